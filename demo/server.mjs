@@ -1,0 +1,181 @@
+// The demo's servers: a page and two scripted APIs on origins of their own, all on loopback, with Node's own modules.
+// Every API request is logged with what was answered, so that the page can show the true exchange beside the verdict.
+//
+//   node demo/server.mjs [--port N] [--quiet]
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fill, scenarios } from './scenarios.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const PREFERRED_PORT = 4173;
+const LOG_LIMIT = 5000;
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml',
+  '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8',
+  '.wasm': 'application/wasm', '.json': 'application/json; charset=utf-8',
+};
+
+/**
+ * Starts the demo and resolves when all its servers listen.
+ *
+ * @param {{ port?: number, pkg?: string, jquery?: string }} [options] the page's port, 0 for any; where the package and
+ *   jQuery's dist folder are, if not where the build puts them
+ * @returns {Promise<{ url: string, origins: Record<'page' | 'a' | 'b' | 'dead', string>, log: object[], close(): Promise<void> }>}
+ */
+export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery = join(here, '../tests/node_modules/jquery/dist') } = {}) {
+  const log = [];
+  const origins = {};
+  const folders = { '/pkg/': pkg, '/jquery/': jquery, '/': join(here, 'page') };
+  const names = ['page', 'a', 'b'];
+  const servers = names.map((name) => createServer((request, response) => {
+    serve(name, request, response).catch((error) => {
+      if (!response.headersSent) send(response, 500, [['Content-Type', 'text/plain']], `${error.stack}\n`);
+      response.destroy();
+    });
+  }));
+
+  async function serve(name, request, response) {
+    const url = new URL(request.url, origins[name]);
+    if (url.pathname.startsWith('/api/')) return answer(name, url, request, response);
+    if (name !== 'page') return send(response, 404, [], '');
+    if (url.pathname === '/__origins') return sendJson(response, origins);
+    if (url.pathname === '/__log') return sendJson(response, log.filter((entry) => entry.run === url.searchParams.get('run')));
+    return sendFile(url.pathname, response);
+  }
+
+  /** Answers as the table says and writes both sides of the exchange into the log. */
+  async function answer(name, url, request, response) {
+    const run = url.searchParams.get('run') ?? '';
+    const { method, rawHeaders, headers } = request;
+    const preflight = method === 'OPTIONS' && 'access-control-request-method' in headers;
+    const id = url.pathname.split('/')[2];
+    const script = scenarios.find((scenario) => scenario.id === id)?.answers[name];
+    const { status, headers: list } = script?.[preflight ? 'preflight' : 'actual'] ?? { status: 404, headers: [] };
+    const body = preflight || status >= 300 ? '' : `${JSON.stringify({ scenario: id, method })}\n`;
+    const sent = [
+      ...list.map(([header, value]) => [header, fill(value, { ...origins, run })]),
+      // An HTTP cache would answer a repeated call and the log would miss it.
+      ['Cache-Control', 'no-store'],
+      ...(body ? [['Content-Type', 'application/json']] : []),
+      ...framing(status, body),
+    ];
+    const received = [];
+    for await (const chunk of request) received.push(chunk);
+    log.push({
+      n: log.length ? log.at(-1).n + 1 : 0,
+      run, server: name, kind: preflight ? 'preflight' : 'actual', method,
+      url: url.href, target: request.url, headers: pairs(rawHeaders), cookie: 'cookie' in headers,
+      bodyBytes: Buffer.concat(received).length,
+      response: { url: url.href, status, headers: sent },
+    });
+    if (log.length > LOG_LIMIT) log.shift();
+    send(response, status, sent, body);
+  }
+
+  async function sendFile(path, response) {
+    if (path === '/') path = '/index.html';
+    const prefix = Object.keys(folders).find((candidate) => path.startsWith(candidate));
+    const root = resolve(folders[prefix]);
+    const file = path === '/scenarios.mjs' ? join(here, 'scenarios.mjs') : resolve(root, decodeURIComponent(path.slice(prefix.length)));
+    const type = TYPES[extname(file)];
+    const inside = path === '/scenarios.mjs' || file.startsWith(root + sep);
+    const bytes = inside && type ? await readFile(file).catch(() => null) : null;
+    if (bytes === null) return send(response, 404, [['Content-Type', 'text/plain']], `${path} is not here\n`);
+    const list = [['Content-Type', type], ['Cache-Control', 'no-store'], ['X-Content-Type-Options', 'nosniff']];
+    if (type.startsWith('text/html')) list.push(['Content-Security-Policy', contentPolicy(origins)]);
+    send(response, 200, list, bytes);
+  }
+
+  try {
+    for (const [index, server] of servers.entries()) {
+      // "localhost" and "127.0.0.1" are one machine and two hosts: API A is cross-origin, API B cross-site as well.
+      const host = names[index] === 'b' ? '127.0.0.1' : 'localhost';
+      origins[names[index]] = `http://${host}:${await listen(server, names[index] === 'page' ? port : 0)}`;
+    }
+    origins.dead = `http://localhost:${await freePort()}`;
+  } catch (error) {
+    await Promise.all(servers.map(stop));
+    throw error;
+  }
+  return { url: `${origins.page}/`, origins, log, close: async () => { await Promise.all(servers.map(stop)); } };
+}
+
+/** The page loads nothing but its own files, and calls nothing but the demo's servers: the browser holds it to that. */
+const contentPolicy = ({ a, b, dead }) => [
+  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self'",
+  `connect-src 'self' ${a} ${b} ${dead}`, "base-uri 'none'", "form-action 'none'",
+].join('; ');
+
+/** The headers that Node would add by itself, said here so that the log holds every header that was sent. */
+const framing = (status, body) => [
+  ['Date', new Date().toUTCString()], ['Connection', 'keep-alive'],
+  ...(status === 204 ? [] : [['Content-Length', String(Buffer.byteLength(body))]]),
+];
+
+function send(response, status, headers, body) {
+  response.sendDate = false;
+  const complete = headers.some(([name]) => name === 'Date') ? headers : [...headers, ...framing(status, body)];
+  response.writeHead(status, complete.flat());
+  response.end(body);
+}
+
+const sendJson = (response, value) => send(response, 200, [['Content-Type', TYPES['.json']], ['Cache-Control', 'no-store']], JSON.stringify(value));
+
+const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index], flat[2 * index + 1]]);
+
+const listen = (server, port) => new Promise((done, failed) => {
+  server.once('error', failed);
+  server.listen(port, '127.0.0.1', () => done(server.address().port));
+});
+
+const stop = (server) => new Promise((done) => {
+  server.close(() => done());
+  server.closeAllConnections();
+});
+
+/** A port where nobody listens: one the system has just given out and taken back. */
+async function freePort() {
+  const server = createServer();
+  const port = await listen(server, 0);
+  await stop(server);
+  return port;
+}
+
+/** The preferred port if it is free, so that the page has the same address tomorrow. */
+async function startOnPreferredPort() {
+  try {
+    return await startDemo({ port: PREFERRED_PORT });
+  } catch (error) {
+    if (error.code !== 'EADDRINUSE') throw error;
+    return startDemo();
+  }
+}
+
+/** The port of `--port N`, or undefined where none is asked for. */
+function portArgument(given) {
+  if (!given.includes('--port')) return undefined;
+  const text = given[given.indexOf('--port') + 1] ?? '';
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) throw new TypeError(`--port wants a number from 0 to 65535, not “${text}”`);
+  return Number(text);
+}
+
+async function main(given) {
+  const port = portArgument(given);
+  const demo = port === undefined ? await startOnPreferredPort() : await startDemo({ port });
+  console.log(`Corsight demo: ${demo.url}`);
+  if (!given.includes('--quiet')) {
+    console.log(`  API A        ${demo.origins.a}\n  API B        ${demo.origins.b}\n  nobody at    ${demo.origins.dead}\nCtrl-C stops it.`);
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => demo.close().then(() => process.exit(0)));
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main(process.argv.slice(2)).catch((error) => {
+    console.error(`The demo could not start: ${error.message}`);
+    process.exitCode = 1;
+  });
+}
