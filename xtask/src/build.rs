@@ -1,0 +1,181 @@
+//! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if what it is made
+//! of changed.
+
+use crate::setup;
+use crate::sh::{self, cargo, files_below, output, read, root, run};
+use anyhow::{Context, Result, anyhow};
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// For whom wasm-bindgen writes its glue.
+#[derive(Clone, Copy, Hash)]
+pub enum Glue {
+    /// An ES module that is handed the wasm: browsers, and everything that has ES modules.
+    Web,
+    /// A CommonJS module that reads the wasm itself.
+    Nodejs,
+}
+
+/// One crate that becomes a wasm module and its glue.
+pub struct Wasm<'a> {
+    /// The crate's name in the workspace of src/wasm.
+    pub package: &'a str,
+    /// What the files in `folder` are called: `{name}.js`, `{name}_bg.wasm`.
+    pub name: &'a str,
+    pub folder: PathBuf,
+    pub glue: Glue,
+    /// Whether wasm-opt makes it small: seconds that only what is published is worth.
+    pub small: bool,
+}
+
+/// Where the finished wasm of the package is.
+pub fn package_wasm() -> PathBuf {
+    root().join("pkg/wasm/corsight_bg.wasm")
+}
+
+/// pkg/: the wasm and its glue, www/ as it is, the manifest, the licences.
+pub fn build() -> Result<()> {
+    setup::wasm_target()?;
+    setup::node_modules()?;
+    let pkg = root().join("pkg");
+    wasm(&Wasm {
+        package: "corsight-wasm",
+        name: "corsight",
+        folder: pkg.join("wasm"),
+        glue: Glue::Web,
+        small: true,
+    })?;
+
+    let www = root().join("www");
+    let modules = files_below(&www)?;
+    for file in &modules {
+        sh::write(&pkg.join(file), &read(&www.join(file))?)?;
+    }
+    sh::write(&pkg.join("package.json"), manifest()?.as_bytes())?;
+    let mut kept = vec![PathBuf::from("package.json")];
+    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        let text = root().join(file);
+        if text.is_file() {
+            sh::write(&pkg.join(file), &read(&text)?)?;
+            kept.push(file.into());
+        }
+    }
+    // A module that www/ no longer has must not stay behind and be published.
+    for file in files_below(&pkg)? {
+        if !file.starts_with("wasm") && !modules.contains(&file) && !kept.contains(&file) {
+            fs::remove_file(pkg.join(&file))?;
+        }
+    }
+    Ok(())
+}
+
+/// pkg.json with the version of the crate.
+fn manifest() -> Result<String> {
+    let mut manifest: serde_json::Value =
+        serde_json::from_slice(&read(&root().join("pkg.json"))?).context("pkg.json is not JSON")?;
+    // The first `version` of Cargo.toml is the package's: its table stands at the top.
+    let cargo = fs::read_to_string(root().join("Cargo.toml"))?;
+    let version = cargo
+        .lines()
+        .find_map(|line| {
+            line.strip_prefix("version")?
+                .trim_start()
+                .strip_prefix('=')?
+                .trim()
+                .strip_prefix('"')?
+                .strip_suffix('"')
+        })
+        .context("Cargo.toml has no line `version = \"…\"`")?;
+    let fields = manifest.as_object_mut().context("pkg.json is not an object")?;
+    fields.insert("version".into(), version.into());
+    Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+}
+
+/// Compiles `wasm.package` for wasm and puts the module and its glue into `wasm.folder`.
+pub fn wasm(wasm: &Wasm) -> Result<()> {
+    // The lock file is what is published; someone at work may change dependencies and see it updated.
+    let locked = std::env::var_os("CI").map(|_| "--locked");
+    run(cargo()
+        .args(["build", "--quiet", "--release", "--target", "wasm32-unknown-unknown"])
+        .args(["--manifest-path", "src/wasm/Cargo.toml", "--target-dir", "target"])
+        .args(locked)
+        .args(["--package", wasm.package]))?;
+    let compiled = root()
+        .join("target/wasm32-unknown-unknown/release")
+        .join(wasm.package.replace('-', "_") + ".wasm");
+    let bytes = read(&compiled)?;
+
+    // What went in, told by one number: the compiled module, this program (which holds wasm-bindgen and the options
+    // below), the lock file that says which wasm-opt.
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    read(&std::env::current_exe()?)?.hash(&mut hasher);
+    read(&root().join("tests/package-lock.json"))?.hash(&mut hasher);
+    let made_of = format!("{:016x}\n", hasher.finish());
+    let stamp = root().join("target/xtask").join(wasm.package).join("made-of");
+    let finished = wasm.folder.join(format!("{}_bg.wasm", wasm.name));
+    if finished.is_file() && fs::read_to_string(&stamp).is_ok_and(|old| old == made_of) {
+        return Ok(());
+    }
+
+    // Made beside its place and moved there whole, so that a failed build leaves the last good one.
+    let staging = stamp.with_file_name("out");
+    let _ = fs::remove_dir_all(&staging);
+    bindgen(wasm, bytes, &staging).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    let module = staging.join(format!("{}_bg.wasm", wasm.name));
+    if wasm.small {
+        optimize(&module)?;
+    }
+    let _ = fs::remove_dir_all(&wasm.folder);
+    for file in files_below(&staging)? {
+        // The raw exports of the module, typed: an internal matter of the glue.
+        if !file.to_string_lossy().ends_with(".wasm.d.ts") {
+            sh::write(&wasm.folder.join(&file), &read(&staging.join(&file))?)?;
+        }
+    }
+    sh::write(&stamp, made_of.as_bytes())
+}
+
+fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    match wasm.glue {
+        Glue::Web => bindgen.web(true)?,
+        Glue::Nodejs => bindgen.nodejs(true)?,
+    };
+    bindgen
+        .input_bytes(wasm.name, bytes)
+        .typescript(true)
+        // www/engine.js says where the wasm is; a second `new URL` would make bundlers ship the file twice.
+        .omit_default_module_path(matches!(wasm.glue, Glue::Web))
+        // `__wbg_reset_state` starts a fresh instance after a trap.
+        .reset_state_function(true)
+        .generate(folder)
+}
+
+/// Makes the module at `path` small. Names, producers and the features section go last: wasm-opt reads the features.
+fn optimize(path: &Path) -> Result<()> {
+    run(sh::node()
+        .arg("tests/node_modules/binaryen/bin/wasm-opt")
+        .args([
+            "-Oz",
+            "--strip-debug",
+            "--strip-dwarf",
+            "--strip-producers",
+            "--strip-target-features",
+            "-o",
+        ])
+        .arg(path)
+        .arg(path))
+}
+
+/// The sizes of the module at `path`, for people.
+pub fn sizes(path: &Path) -> Result<String> {
+    let raw = read(path)?.len();
+    let script = "const {readFileSync} = require('fs'); \
+        console.log(require('zlib').gzipSync(readFileSync(process.argv[1]), {level: 9}).length)";
+    let gzipped: usize = output(sh::node().args(["-e", script]).arg(path))?.parse()?;
+    let kb = |bytes: usize| format!("{:.1} KB", bytes as f64 / 1024.0);
+    Ok(format!("{} raw, {} gzip -9", kb(raw), kb(gzipped)))
+}

@@ -1,0 +1,154 @@
+//! Installs what the other commands need, so that a fresh machine with rustup and Node is enough.
+
+use crate::sh::{self, command, find, npm, output, read, root, run};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::PathBuf;
+
+/// The oldest Node that the tools in tests/package.json run on.
+const NODE: (u32, u32) = (20, 19);
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Node and the packages of tests/package-lock.json in tests/node_modules.
+pub fn node_modules() -> Result<()> {
+    check_node()?;
+    let tests = root().join("tests");
+    let lock = read(&tests.join("package-lock.json"))?;
+    // npm takes seconds to find that it has nothing to do; comparing what it last installed takes none.
+    let stamp = tests.join("node_modules/.installed-lock");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    eprintln!("xtask: installing tests/node_modules");
+    run(npm().args(["ci", "--loglevel=error"]).current_dir(&tests))?;
+    sh::write(&stamp, &lock)
+}
+
+fn check_node() -> Result<()> {
+    let (major, minor) = NODE;
+    let version = output(sh::node().arg("--version"))
+        .with_context(|| format!("Node {major}.{minor} or newer is needed, from https://nodejs.org"))?;
+    let mut numbers = version
+        .trim_start_matches('v')
+        .split('.')
+        .map(|number| number.parse().unwrap_or(0));
+    let found: (u32, u32) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    if found < NODE {
+        bail!("Node {major}.{minor} or newer is needed; `node --version` says {version}");
+    }
+    Ok(())
+}
+
+/// The standard library for wasm.
+pub fn wasm_target() -> Result<()> {
+    let sysroot = PathBuf::from(output(command("rustc").args(["--print", "sysroot"]))?);
+    if sysroot.join("lib/rustlib").join(WASM).is_dir() {
+        return Ok(());
+    }
+    if find("rustup").is_none() {
+        bail!("rustc has no standard library for {WASM} and there is no rustup to install it: https://rustup.rs");
+    }
+    eprintln!("xtask: installing the standard library for {WASM}");
+    run(command("rustup").args(["target", "add", WASM]))
+}
+
+/// rustfmt and clippy, which rustup's minimal profile leaves out.
+pub fn rust_components() -> Result<()> {
+    for (program, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        let found = sh::cargo()
+            .args([program, "--version"])
+            .output()
+            .is_ok_and(|output| output.status.success());
+        if !found {
+            run(command("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+/// A program that a browser test starts: where the environment may name it, what it is called, and Debian's package.
+struct Tool {
+    variable: &'static str,
+    programs: &'static [&'static str],
+    package: &'static str,
+}
+
+const BROWSERS: [Tool; 4] = [
+    Tool {
+        variable: "CHROMIUM",
+        programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+        package: "chromium",
+    },
+    Tool {
+        variable: "FIREFOX",
+        programs: &["firefox-esr", "firefox"],
+        package: "firefox-esr",
+    },
+    Tool {
+        variable: "WEBKIT_DRIVER",
+        programs: &["WebKitWebDriver"],
+        package: "webkit2gtk-driver",
+    },
+    Tool {
+        variable: "XVFB",
+        programs: &["Xvfb"],
+        package: "xvfb",
+    },
+];
+
+impl Tool {
+    fn path(&self) -> Option<PathBuf> {
+        let named = std::env::var_os(self.variable)
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from);
+        named.or_else(|| self.programs.iter().find_map(|program| find(program)))
+    }
+}
+
+/// The browsers of the tests: each variable with the program it names, for the tests' environment.
+pub fn browsers() -> Result<Vec<(&'static str, PathBuf)>> {
+    let missing: Vec<_> = BROWSERS.iter().filter(|tool| tool.path().is_none()).collect();
+    if !missing.is_empty() {
+        let packages: Vec<_> = missing.iter().map(|tool| tool.package).collect();
+        apt_install(&packages).with_context(|| {
+            let wanted: Vec<_> = missing
+                .iter()
+                .map(|tool| format!("{} ({})", tool.programs[0], tool.variable))
+                .collect();
+            format!(
+                "the browser tests need {}: install them, or name the programs in these environment variables",
+                wanted.join(", ")
+            )
+        })?;
+    }
+    BROWSERS
+        .iter()
+        .map(|tool| {
+            let path = tool
+                .path()
+                .with_context(|| format!("{} was installed but is not found", tool.package))?;
+            Ok((tool.variable, path))
+        })
+        .collect()
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    if find("apt-get").is_none() {
+        bail!("this machine has no apt-get to install {} with", packages.join(", "));
+    }
+    let root = output(command("id").arg("-u"))? == "0";
+    if !root && find("sudo").is_none() {
+        bail!("installing {} needs root or sudo", packages.join(", "));
+    }
+    let apt = || {
+        let mut apt = command(if root { "apt-get" } else { "sudo" });
+        if !root {
+            apt.arg("apt-get");
+        }
+        apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq");
+        apt
+    };
+    eprintln!("xtask: installing {} with apt-get", packages.join(", "));
+    run(apt().arg("update"))?;
+    run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
+}
