@@ -1,0 +1,211 @@
+// The page: starts the engine, wraps jQuery, and shows one of four views by the address's hash.
+
+import { groups, scenarioOf, scenarios } from '/scenarios.mjs';
+import { wrap } from '/pkg/jquery.js';
+import { h, pill } from './dom.js';
+import { createExchanges } from './exchange.js';
+import { freeView } from './free.js';
+import { agreement, comparisonView, insideView, planView, verdictView, wireView } from './view.js';
+
+const HISTORY_LIMIT = 200;
+const $ = window.jQuery;
+const main = document.getElementById('main');
+const list = document.getElementById('scenarios');
+const status = document.getElementById('status');
+const runAll = document.getElementById('run-all');
+
+/** Runs by scenario: the one prepared or sent last. The tests read it too. */
+const latest = {};
+const history = [];
+let exchanges;
+let context;
+let busy = false;
+
+async function start() {
+  const origins = await (await fetch('/__origins')).json();
+  const bareAjax = $.ajax;
+  // The page explains each call itself, so the console stays for the browser's own words.
+  const { engine } = await wrap($, { console: false });
+  exchanges = createExchanges({ $, bareAjax, engine, origins });
+  context = { engine, origins };
+  window.corsightDemo = { engine, origins, latest, history };
+  list.append(...groups.map(groupView));
+  list.addEventListener('keydown', moveInList);
+  runAll.addEventListener('click', sendAll);
+  runAll.disabled = false;
+  window.addEventListener('hashchange', show);
+  say(`Ready: jQuery ${$.fn.jquery} on ${origins.page}`);
+  show();
+}
+
+/** One line for everybody, read out by screen readers. */
+function say(text, agree) {
+  status.replaceChildren(text, ...(agree === undefined ? [] : [' ', agreement(agree)]));
+}
+
+// The list of scenarios
+
+const groupView = (group) => h('section', {}, h('h2', {}, group.title), scenarios.filter((scenario) => scenario.group === group.id).map(itemView));
+
+const itemView = (scenario) => h('button', { type: 'button', id: `pick-${scenario.id}`, tabindex: '-1', onclick: () => { location.hash = `#/${scenario.id}`; } },
+  h('span', {}, scenario.title), h('span', { class: 'state' }));
+
+/** The list is one stop of the Tab key; arrows move in it. */
+function moveInList(event) {
+  const buttons = [...list.querySelectorAll('button')];
+  const at = buttons.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+  if (to === undefined || !buttons[to]) return;
+  event.preventDefault();
+  buttons[to].focus();
+}
+
+function markList(selected) {
+  for (const scenario of scenarios) {
+    const button = document.getElementById(`pick-${scenario.id}`);
+    button.toggleAttribute('data-selected', scenario.id === selected);
+    if (scenario.id === selected) button.setAttribute('aria-current', 'true');
+    else button.removeAttribute('aria-current');
+    button.tabIndex = scenario.id === (selected ?? scenarios[0].id) ? 0 : -1;
+    const run = latest[scenario.id];
+    button.querySelector('.state').replaceChildren(...(run?.done ? [pill(outcomeOf(run)), agreement(run.agree)] : []));
+  }
+}
+
+// Sending
+
+const outcomeOf = (run) => run.calls.at(-1).result.verdict.outcome;
+
+/** Sends a scenario with fresh URLs; `onProgress` redraws while it runs. */
+async function send(scenario, onProgress) {
+  const unsent = latest[scenario.id];
+  const run = latest[scenario.id] = unsent && !unsent.done ? unsent : exchanges.prepare(scenario);
+  await exchanges.send(run, onProgress);
+  history.unshift(run);
+  history.length = Math.min(history.length, HISTORY_LIMIT);
+  return run;
+}
+
+/** Keeps two runs from overlapping, and shows what stopped one. */
+async function exclusively(work) {
+  if (busy) return;
+  busy = true;
+  runAll.disabled = true;
+  try {
+    await work();
+  } catch (error) {
+    say(`The demo itself failed: ${error.message}`);
+    throw error;
+  } finally {
+    busy = false;
+    runAll.disabled = false;
+  }
+}
+
+const sendOne = (scenario) => exclusively(async () => {
+  const run = await send(scenario, () => show());
+  say(`${scenario.title}: ${outcomeOf(run)}`, run.agree);
+  show();
+  document.getElementById('send')?.focus();
+});
+
+const sendAll = () => exclusively(async () => {
+  if (location.hash !== '#/') location.hash = '#/';
+  let agreed = 0;
+  for (const [index, scenario] of scenarios.entries()) {
+    const run = await send(scenario);
+    agreed += Number(run.agree);
+    say(`${agreed} of ${index + 1} agree`);
+    show();
+  }
+  say(`${agreed} of ${scenarios.length} agree`, agreed === scenarios.length);
+});
+
+// Views
+
+function show() {
+  const [, name = '', id] = location.hash.split('/');
+  const selected = scenarios.some((scenario) => scenario.id === name) ? name : null;
+  const view = selected ? scenarioView(scenarioOf(selected))
+    : name === 'free' ? freeView(context.engine, context.origins)
+      : name === 'history' ? historyView()
+        : name === 'run' ? pastView(id) : overview();
+  const moved = main.dataset.view !== location.hash;
+  main.replaceChildren(...view);
+  main.dataset.view = location.hash;
+  for (const link of document.querySelectorAll('.top nav a')) {
+    link.toggleAttribute('data-here', link.hash === (location.hash || '#/'));
+  }
+  markList(selected);
+  if (moved && selected && main.getBoundingClientRect().top > innerHeight / 3) main.scrollIntoView();
+}
+
+function overview() {
+  const rows = scenarios.map((scenario) => {
+    const run = latest[scenario.id]?.done ? latest[scenario.id] : null;
+    const call = run?.calls.at(-1);
+    return h('tr', {},
+      h('th', { scope: 'row' }, h('a', { href: `#/${scenario.id}` }, scenario.title), h('small', {}, groups.find(({ id }) => id === scenario.group).title)),
+      h('td', { 'data-label': 'Plan' }, run ? run.calls.map(({ plan }) => h('span', { class: 'line' }, plan.preflight?.cached ? 'preflight cached' : plan.kind)) : '–'),
+      h('td', { 'data-label': 'Corsight' }, run ? [pill(outcomeOf(run)), h('small', {}, reasonsOf(call))] : '–'),
+      h('td', { 'data-label': 'Browser' }, run ? [pill(call.result.seen.outcome), h('small', {}, `status ${call.result.seen.status}`)] : '–'),
+      h('td', {}, run && agreement(run.agree)));
+  });
+  return [
+    h('h2', {}, 'Why the browser says no, before it does'),
+    h('p', { class: 'about' }, 'Real calls of jQuery to real servers on other origins. For each: what the browser will do and why, then the verdict with every reason and what the server must send, and beside it what this browser really did. ',
+      'Pick a scenario, or run them all.'),
+    h('table', { class: 'overview' },
+      h('thead', {}, h('tr', {}, ['Scenario', 'Plan', 'Corsight', 'This browser', ''].map((text) => h('th', { scope: 'col' }, text)))),
+      h('tbody', {}, rows)),
+  ];
+}
+
+const reasonsOf = ({ result }) => result.verdict.findings.filter(({ severity }) => severity === 'block').map(({ code }) => h('span', { class: 'line' }, code));
+
+function scenarioView(scenario) {
+  const run = latest[scenario.id] ??= exchanges.prepare(scenario);
+  return [
+    h('div', { class: 'title' }, h('h2', {}, scenario.title),
+      h('button', { type: 'button', id: 'send', class: 'primary', onclick: () => sendOne(scenario) }, run.done ? 'Send again' : scenario.calls.length > 1 ? `Send ${scenario.calls.length} calls` : 'Send')),
+    h('p', { class: 'about' }, scenario.about),
+    run.calls.map((step, index) => callView(step, index, run)),
+  ].flat();
+}
+
+function callView({ call, plan, result }, index, run) {
+  const count = run.calls.length;
+  // A later call depends on what an earlier one leaves in the cache: its plan is shown when that is known.
+  if (index > 0 && !run.calls[index - 1].result) {
+    return h('article', { class: 'call waiting' }, h('h3', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note)));
+  }
+  return h('article', { class: 'call' },
+    count > 1 && h('h3', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note)),
+    result && comparisonView(result),
+    result && verdictView(result.verdict),
+    planView(plan),
+    result && wireView(result.entries, result.seen.outcome),
+    result && insideView(result.wrapped));
+}
+
+function historyView() {
+  return [
+    h('h2', {}, 'History'),
+    history.length === 0
+      ? h('p', { class: 'about' }, 'What you send is listed here, the latest first.')
+      : h('ol', { class: 'history' }, history.map((run) => h('li', {}, h('a', { href: `#/run/${run.run}` },
+        h('time', {}, run.at.toLocaleTimeString()), h('span', {}, run.scenario.title), pill(outcomeOf(run)), agreement(run.agree))))),
+  ];
+}
+
+function pastView(id) {
+  const run = history.find((candidate) => candidate.run === id);
+  if (!run) return [h('h2', {}, 'History'), h('p', { class: 'about' }, 'That run is no longer in this page’s memory.')];
+  return [h('h2', {}, run.scenario.title), h('p', { class: 'about' }, `Sent at ${run.at.toLocaleTimeString()}. `, h('a', { href: `#/${run.scenario.id}` }, 'Send it again')),
+    ...run.calls.map((step, index) => callView(step, index, run))];
+}
+
+start().catch((error) => {
+  say(`The demo could not start: ${error.message}`);
+  throw error;
+});

@@ -1,0 +1,35 @@
+// Building the page without markup in strings: whatever a server sends is text and can never become an element.
+
+/**
+ * An element: `on…` properties are listeners, `true` and `false` set and leave out an attribute, the rest are attributes.
+ * Children are nodes, texts, lists of them, or null for none.
+ */
+export function h(name, properties = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, '');
+    else if (value !== false && value !== undefined && value !== null) element.setAttribute(key, value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** A button that copies a text and says so, for a moment, in its own label. */
+export function copyButton(text) {
+  const button = h('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${text}`, onclick: copy }, 'Copy');
+  async function copy() {
+    const copied = await navigator.clipboard.writeText(text).then(() => true, () => false);
+    button.textContent = copied ? 'Copied' : 'Not allowed';
+    setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+  }
+  return button;
+}
+
+/** Header lines as they stand on the wire, with the name set off from the value. */
+export const headerLines = (list) => list.map(([name, value]) => h('span', { class: 'line' }, h('b', {}, `${name}: `), value));
+
+export const code = (...lines) => h('pre', { tabindex: '0' }, h('code', {}, lines));
+
+/** A word with a colour of its own; the word alone says everything. */
+export const pill = (kind, text = kind) => h('span', { class: `pill ${kind}` }, text);

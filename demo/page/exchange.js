@@ -1,0 +1,155 @@
+// One call, from the plan to the comparison: what Corsight says, what the browser does, what the servers saw.
+// Nothing in here touches the document.
+
+import { fill, urlOf } from '/scenarios.mjs';
+
+const CORS_REQUEST_HEADERS = ['origin', 'access-control-request-method', 'access-control-request-headers', 'accept', 'cookie', 'authorization'];
+
+let runs = 0;
+/** A name that no run of any tab has had, so that the log and the browser's preflight cache keep runs apart. */
+const newRun = () => `${Date.now().toString(36)}-${(runs += 1)}`;
+
+/** The settings that the page hands to `$.ajax` for a call of the table. */
+function settingsFor(scenario, call, places) {
+  const { method, headers, data, contentType, withCredentials } = call;
+  return {
+    url: urlOf(scenario, call, places), method, headers, data,
+    ...(contentType && { contentType }),
+    ...(withCredentials && { xhrFields: { withCredentials } }),
+  };
+}
+
+/**
+ * What jQuery would send for these settings. The real jQuery runs with an XMLHttpRequest that only takes notes, so
+ * nobody has to guess which headers it adds.
+ */
+function dryRun($, bareAjax, settings) {
+  const request = { url: '', method: '', headers: [], credentials: 'same-origin', initiator: 'xhr' };
+  const notes = {
+    upload: {},
+    open(method, url) { Object.assign(request, { method, url: new URL(url, location.href).href }); },
+    setRequestHeader(name, value) { request.headers.push([name, value]); },
+    getAllResponseHeaders: () => '',
+    abort() {},
+    send(body) {
+      if (body) request.body = body;
+      if (notes.withCredentials) request.credentials = 'include';
+    },
+  };
+  const jqXHR = bareAjax.call($, { ...settings, global: false, xhr: () => notes });
+  jqXHR.catch(() => {});
+  jqXHR.abort();
+  return request;
+}
+
+/** Waits for a jqXHR and notes what script is allowed to know about it. */
+const settled = (jqXHR) => new Promise((done) => {
+  jqXHR.always(() => done({
+    outcome: jqXHR.status === 0 ? 'blocked' : 'allowed',
+    status: jqXHR.status,
+    headers: parseHeaders(jqXHR.getAllResponseHeaders() ?? ''),
+  }));
+});
+
+const parseHeaders = (text) => text.split('\r\n').filter(Boolean).map((line) => {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon), line.slice(colon + 1).trim()];
+});
+
+/** Header lists as a browser shows them to script: lower-case, sorted, one line for each name. */
+export function combined(list) {
+  const map = new Map();
+  for (const [name, value] of list) {
+    const key = name.toLowerCase();
+    map.set(key, map.has(key) ? `${map.get(key)}, ${value}` : value);
+  }
+  return [...map].sort(([x], [y]) => (x < y ? -1 : 1));
+}
+
+/**
+ * Walks the engine's state machine over what the servers really answered: each request it asks for meets the next
+ * entry of the log, and where the log ends although it asks for one more, nobody answered.
+ */
+function replay(engine, request, entries) {
+  const fetch = engine.start(request);
+  const asked = [];
+  for (let action = fetch.poll(); action?.type === 'send'; action = fetch.poll()) {
+    asked.push(action.request);
+    const entry = entries[asked.length - 1];
+    if (entry) fetch.handleResponse(entry.response);
+    else fetch.handleFailure(new TypeError('The connection was refused.'));
+  }
+  return { asked, verdict: fetch.verdict() };
+}
+
+const relevant = (headers) => combined(headers).filter(([name]) => CORS_REQUEST_HEADERS.includes(name));
+const asLines = (list) => list.map(([name, value]) => `${name}: ${value}`);
+const requestLine = ({ method, url, headers }) => {
+  const origin = combined(headers).find(([name]) => name === 'origin')?.[1];
+  return `${method} ${new URL(url).host}${origin === undefined ? '' : `, Origin: ${origin}`}`;
+};
+
+/** The comparison, row by row: what Corsight said, what was seen, and whether they are the same. */
+function compare({ plan, asked, verdict, seen, entries }) {
+  const answered = asked.slice(0, entries.length);
+  const askedPreflights = answered.filter(({ kind }) => kind === 'preflight');
+  const seenPreflights = entries.filter(({ kind }) => kind === 'preflight');
+  const planned = plan.preflight && !plan.preflight.cached ? plan.preflight.request : null;
+  const rows = [
+    row('Outcome', [verdict.outcome], [seen.outcome]),
+    row('Status', [String(verdict.response?.status ?? 0)], [String(seen.status)]),
+    row('Preflight first', [planned ? 'yes' : 'no'], [entries[0]?.kind === 'preflight' ? 'yes' : 'no']),
+    row('Preflights', [String(askedPreflights.length)], [String(seenPreflights.length)]),
+    row('Requests sent', answered.map(requestLine), entries.map(requestLine)),
+    ...seenPreflights.map(({ headers }, index) => row(
+      seenPreflights.length > 1 ? `Preflight ${index + 1}, headers` : 'Preflight headers',
+      asLines(relevant((index === 0 && planned ? planned : askedPreflights[index] ?? { headers: [] }).headers)),
+      asLines(relevant(headers)))),
+    row('Readable headers', asLines(combined(verdict.response?.headers ?? [])), asLines(combined(seen.headers))),
+  ];
+  return { rows, agree: rows.every(({ agree }) => agree) };
+}
+
+const row = (what, said, seen) => ({ what, said, seen, agree: said.join('\n') === seen.join('\n') });
+
+/** Everything a scenario needs to be run, with an engine and a wrapped jQuery. */
+export function createExchanges({ $, bareAjax, engine, origins }) {
+  /** The calls of a scenario with URLs of their own, and the plan for each as it stands now. */
+  function prepare(scenario) {
+    const run = newRun();
+    const places = { ...origins, run };
+    const calls = scenario.calls.map((call) => {
+      const settings = settingsFor(scenario, call, places);
+      const request = dryRun($, bareAjax, settings);
+      return { call, settings, request, plan: engine.plan(request) };
+    });
+    return { scenario, run, calls, done: false };
+  }
+
+  /** Sends the calls of a prepared scenario one after the other; `onProgress` is told after each plan and each result. */
+  async function send(prepared, onProgress = () => {}) {
+    let known = 0;
+    for (const step of prepared.calls) {
+      step.plan = engine.plan(step.request);
+      onProgress(prepared);
+      const jqXHR = $.ajax(step.settings);
+      const wrapped = jqXHR.cors;
+      const seen = await settled(jqXHR);
+      const all = await (await fetch(`/__log?run=${prepared.run}`)).json();
+      const entries = all.slice(known);
+      known = all.length;
+      const judged = replay(engine, step.request, entries);
+      step.result = { seen, entries, ...judged, wrapped, ...compare({ plan: step.plan, seen, entries, ...judged }) };
+      onProgress(prepared);
+    }
+    prepared.done = true;
+    prepared.agree = prepared.calls.every(({ result }) => result.agree);
+    prepared.at = new Date();
+    return prepared;
+  }
+
+  /** What the table says about an answer, with the real origins in it. */
+  const scripted = ({ status, headers }, run) => ({ status, headers: headers.map(([name, value]) => [name, fill(value, { ...origins, run })]) });
+
+  return { prepare, send, scripted };
+}

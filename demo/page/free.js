@@ -1,0 +1,71 @@
+// The free-form panel: a call of your own, planned as you type; and, if you paste what the server answered, judged too.
+
+import { h } from './dom.js';
+import { findingsView, planView, verdictView } from './view.js';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Lines of `Name: value`, as devtools copies them; a line without a colon is a mistake worth naming. */
+export function parseHeaderLines(text) {
+  return text.split('\n').filter((line) => line.trim() !== '').map((line) => {
+    const colon = line.indexOf(':', 1);
+    if (colon === -1) throw new TypeError(`“${line.trim()}” has no colon between a name and a value`);
+    return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+  });
+}
+
+/**
+ * Answers as pasted: a status line starts each, an empty line or the next status line ends it.
+ * A paste without a status line is the headers of one answer with status 200.
+ */
+export function parseAnswers(text) {
+  const answers = [];
+  let current = null;
+  for (const line of text.split('\n')) {
+    const status = /^(?:HTTP\/[\d.]+\s+)?(\d{3})(?:\s.*)?$/i.exec(line.trim());
+    if (status) answers.push(current = { status: Number(status[1]), headers: [] });
+    else if (line.trim() !== '') {
+      if (!current) answers.push(current = { status: 200, headers: [] });
+      current.headers.push(...parseHeaderLines(line));
+    }
+  }
+  return answers;
+}
+
+/** The panel; `engine` plans, `origins` gives it a first call to show. */
+export function freeView(engine, origins) {
+  const field = (label, control, hint) => h('label', { class: 'field' }, h('span', {}, label, hint && h('small', {}, hint)), control);
+  const url = h('input', { type: 'text', inputmode: 'url', name: 'url', spellcheck: 'false', autocomplete: 'off', value: `${origins.b}/orders/42` });
+  const method = h('input', { type: 'text', name: 'method', list: 'methods', spellcheck: 'false', autocomplete: 'off', value: 'PATCH' });
+  const headers = h('textarea', { name: 'headers', rows: '4', spellcheck: 'false' }, 'Content-Type: application/json\nAuthorization: Bearer …'.replace('…', 'abc'));
+  const credentials = h('select', { name: 'credentials' }, ['same-origin', 'include', 'omit'].map((mode) => h('option', {}, mode)));
+  const answers = h('textarea', { name: 'answers', rows: '6', spellcheck: 'false', placeholder: '204\nAccess-Control-Allow-Origin: *\n\n200\nAccess-Control-Allow-Origin: *' });
+  const output = h('div', { class: 'output', 'aria-live': 'polite' });
+
+  function update() {
+    output.replaceChildren(...outcome());
+  }
+
+  function outcome() {
+    try {
+      const request = { url: url.value.trim(), method: method.value.trim() || 'GET', headers: parseHeaderLines(headers.value), credentials: credentials.value };
+      const plan = planView(engine.plan(request));
+      const responses = parseAnswers(answers.value);
+      return responses.length ? [plan, verdictView(engine.check({ request, responses }))] : [plan];
+    } catch (error) {
+      // A half-typed URL or header is the normal state of this panel: the engine's own words say what is missing.
+      if (!(error instanceof TypeError)) throw error;
+      return [h('section', { class: 'plan' }, h('h4', {}, 'No plan yet'), h('p', { class: 'lead problem' }, error.message), error.findings ? findingsView(error.findings) : null)].filter(Boolean);
+    }
+  }
+
+  const form = h('form', { class: 'free', oninput: update, onsubmit: (event) => event.preventDefault() },
+    h('div', { class: 'line-of-fields' }, field('Method', method), field('URL', url), field('Credentials', credentials)),
+    h('datalist', { id: 'methods' }, METHODS.map((value) => h('option', { value }))),
+    h('div', { class: 'line-of-areas' },
+      field('Request headers', headers, 'one a line, as your code sets them'),
+      field('What the server answered', answers, 'optional; preflight first, each with its status')));
+  update();
+  return [h('h2', {}, 'Your own call'),
+    h('p', { class: 'about' }, `Planned while you type, as a page on ${engine.origin} would send it. Nothing is sent.`), form, output];
+}

@@ -1,0 +1,133 @@
+// How a plan, a verdict, a comparison and the log of the wire look. Data in, elements out.
+
+import { code, copyButton, h, headerLines, pill } from './dom.js';
+
+const PLAN_SENTENCES = {
+  'same-origin': 'Same origin. No CORS rule applies; script reads the whole answer.',
+  cors: 'Cross-origin and sent at once. Only the answer is checked.',
+  'cors-with-preflight': 'Cross-origin, and the browser asks first.',
+  'no-cors': 'Cross-origin in mode no-cors. Script never sees the answer.',
+  local: 'No network is involved.',
+  blocked: 'Stopped before anything is sent.',
+};
+
+const MUST_CHANGE = {
+  server: 'The server must change', client: 'The calling code must change', edge: 'A proxy or CDN must change',
+  page: 'The page must change', user: 'Outside the code',
+};
+
+const SEVERITIES = { block: 'blocks the call', degrade: 'costs something', risk: 'is a risk', info: 'good to know' };
+
+const shown = (value) => (value === null || value === undefined ? null : Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+/** Request and header lines as they will stand, or stood, on the wire. */
+export function httpRequest({ method, url, headers }) {
+  const { pathname, search, host } = new URL(url);
+  return code(h('span', { class: 'line start' }, `${method} ${pathname}${search}`), headerLines([['Host', host], ...headers.filter(([name]) => name.toLowerCase() !== 'host')]));
+}
+
+const httpResponse = ({ status, headers }) => code(h('span', { class: 'line start' }, `HTTP/1.1 ${status}`), headerLines(headers));
+
+/** What the browser will do, why, and what the server has to answer. */
+export function planView(plan) {
+  const { preflight, requires } = plan;
+  const cached = preflight?.cached;
+  const blocking = (plan.findings ?? []).filter(({ severity }) => severity === 'block');
+  return h('section', { class: 'plan', 'aria-label': 'Plan' },
+    h('h4', {}, 'Before it is sent ', pill('kind', plan.kind), cached && pill('kind', 'preflight cached')),
+    h('p', { class: 'lead' }, cached ? 'Cross-origin, and the browser has already asked: the cached preflight covers this call.' : PLAN_SENTENCES[plan.kind],
+      plan.crossOrigin && (plan.credentials ? ' Credentials go with it.' : ' No credentials go with it.')),
+    preflight && h('ul', { class: 'because' }, preflight.because.map((finding) => h('li', {}, finding.message))),
+    h('div', { class: 'pair' },
+      h('div', {}, h('h5', {}, 'The browser sends'),
+        preflight && !cached && [h('p', { class: 'label' }, 'Preflight'), httpRequest(preflight.request)],
+        plan.request && [preflight && !cached && h('p', { class: 'label' }, 'Then the call'), httpRequest(plan.request)]),
+      h('div', {}, h('h5', {}, 'The server must answer'),
+        requires.preflight && !cached && [h('p', { class: 'label' }, 'To the preflight, with a status from 200 to 299'), required(requires.preflight)],
+        requires.response.length > 0
+          ? [requires.preflight && !cached && h('p', { class: 'label' }, 'To the call'), required(requires.response)]
+          : h('p', { class: 'quiet' }, plan.kind === 'blocked' ? 'Nothing can help: the call never leaves the browser.' : 'Nothing in particular.'))),
+    findingsView((plan.findings ?? []).filter((finding) => !preflight?.because.some(({ code: known, found }) => known === finding.code && found === finding.found)), blocking.length ? 'Stopped because' : 'Worth knowing'));
+}
+
+const required = (list) => code(headerLines(list.map(({ name, value }) => [name, shown(value)])));
+
+/** Every finding with what was found, what was expected, who must change what, and the text to paste. */
+export function findingsView(findings, title) {
+  if (findings.length === 0) return null;
+  return h('div', { class: 'findings' }, title && h('h5', {}, title), findings.map(findingView));
+}
+
+function findingView(finding) {
+  const { severity, message, code: id, spec, mdn, chromium, firefox, who } = finding;
+  const found = shown(finding.found);
+  const expected = shown(finding.expected);
+  return h('article', { class: `finding ${severity}`, 'data-code': id },
+    h('p', { class: 'message' }, message),
+    (found !== null || expected !== null) && h('dl', {},
+      h('dt', {}, 'found'), h('dd', {}, found === null ? h('i', {}, 'nothing') : found === '' ? h('i', {}, 'an empty value') : found),
+      expected !== null && [h('dt', {}, 'expected'), h('dd', {}, expected)]),
+    (finding.remedies ?? []).map((remedy) => remedyView(remedy, who)),
+    h('p', { class: 'meta' }, h('span', {}, SEVERITIES[severity]), h('code', {}, id),
+      spec && link(spec, 'Standard'), mdn && link(mdn, 'MDN'),
+      chromium && h('span', {}, `Chromium ${chromium}`), firefox && h('span', {}, `Firefox ${firefox}`)));
+}
+
+const link = (href, text) => h('a', { href, rel: 'noopener noreferrer', target: '_blank' }, text);
+
+function remedyView({ who, text, header, snippet }, fallback) {
+  const pasted = snippet ?? (header ? `${header.name}: ${header.value}` : null);
+  return h('div', { class: 'remedy' },
+    h('p', {}, h('b', {}, `${MUST_CHANGE[who ?? fallback] ?? MUST_CHANGE.server}. `), text),
+    pasted && h('div', { class: 'paste' }, code(pasted), copyButton(pasted)));
+}
+
+/** Corsight's verdict in one line: outcome, number of reasons, and what each browser makes of it. */
+export function verdictView(verdict) {
+  const blocking = verdict.findings.filter(({ severity }) => severity === 'block').length;
+  const differing = Object.entries(verdict.browsers ?? {}).filter(([, outcome]) => outcome !== verdict.outcome);
+  return h('section', { class: 'verdict', 'aria-label': 'Verdict' },
+    h('h4', {}, 'Corsight’s verdict ', pill(verdict.outcome),
+      h('small', {}, verdict.outcome !== 'blocked' ? null : blocking === 1 ? 'for one reason' : `for ${blocking} reasons`),
+      differing.map(([browser, outcome]) => pill('kind', `${browser}: ${outcome}`))),
+    findingsView(verdict.findings) ?? h('p', { class: 'quiet' }, 'Nothing to change.'));
+}
+
+/** Corsight and the browser side by side, one row for each thing they can differ in. */
+export function comparisonView({ rows, agree }) {
+  const cell = (lines) => (lines.length ? lines.map((line) => h('span', { class: 'line' }, line)) : h('i', {}, 'none'));
+  return h('section', { class: 'comparison', 'aria-label': 'Comparison with the browser' },
+    h('h4', {}, 'Beside the browser ', agreement(agree)),
+    h('div', { class: 'rows', role: 'table', 'aria-label': 'Corsight and the browser' },
+      h('div', { class: 'head', role: 'row' }, ['', 'Corsight', 'This browser', ''].map((text) => h('span', { role: 'columnheader' }, text))),
+      rows.map((row) => h('div', { class: row.agree ? 'row' : 'row differs', role: 'row' },
+        h('span', { role: 'rowheader' }, row.what),
+        h('span', { role: 'cell', 'data-by': 'Corsight' }, cell(row.said)),
+        h('span', { role: 'cell', 'data-by': 'Browser' }, cell(row.seen)),
+        h('span', { role: 'cell', class: 'mark' }, agreement(row.agree))))));
+}
+
+export const agreement = (agree) => pill(agree ? 'agree' : 'differ', agree ? '✓ agree' : '≠ differ');
+
+/** What the servers logged: every request with its bytes, every answer with its bytes. */
+export function wireView(entries, outcome) {
+  return h('section', { class: 'wire', 'aria-label': 'On the wire' },
+    h('h4', {}, 'On the wire ', h('small', {}, 'from the servers’ logs')),
+    entries.length === 0 && h('p', { class: 'quiet' }, 'No server got a request.'),
+    entries.map((entry, index) => {
+      const last = index === entries.length - 1;
+      return h('details', {},
+        h('summary', {},
+          h('span', { class: 'hop' }, h('b', {}, entry.method), ` ${new URL(entry.url).host}`, entry.kind === 'preflight' && h('small', {}, 'preflight'), entry.cookie && h('small', {}, 'with cookie')),
+          h('span', { class: `hop back ${last && outcome === 'blocked' ? 'stopped' : ''}` }, h('b', {}, entry.response.status), last && outcome === 'blocked' ? ' kept from the page' : '')),
+        h('div', { class: 'pair' }, httpRequest(entry), httpResponse(entry.response)));
+    }));
+}
+
+/** What `wrap($)` could tell from inside the page alone, without any server's log. */
+export function insideView(cors) {
+  const text = cors?.diagnosis?.text;
+  if (!text) return null;
+  return h('section', { class: 'inside' },
+    h('details', {}, h('summary', {}, 'What the page alone could tell: ', h('code', {}, 'jqXHR.cors.diagnosis')), h('p', { class: 'prose' }, text)));
+}
