@@ -150,7 +150,7 @@ fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
         // www/engine.js says where the wasm is; a second `new URL` would make bundlers ship the file twice.
         .omit_default_module_path(matches!(wasm.glue, Glue::Web))
         // `__wbg_reset_state` starts a fresh instance after a trap.
-        .reset_state_function(true)
+        .reset_state_function(matches!(wasm.glue, Glue::Web))
         .generate(folder)
 }
 

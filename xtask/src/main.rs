@@ -1,22 +1,27 @@
 //! The project's own commands, each `cargo xtask NAME`.
 
+mod bench;
 mod build;
+mod demo;
 mod setup;
 mod sh;
+mod test;
 
 use anyhow::Result;
 use std::process::ExitCode;
 
-const USAGE: &str = "\
-cargo xtask build            makes pkg/, the npm package
-";
-
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let done = match args.first().map(String::as_str) {
-        Some("build") => build(),
+    let (name, rest) = args
+        .split_first()
+        .map_or(("", &[][..]), |(name, rest)| (name.as_str(), rest));
+    let done = match name {
+        "build" => build(),
+        "test" => test::test(rest),
+        "demo" => demo::demo(rest),
+        "bench" => bench::bench(rest),
         _ => {
-            eprint!("{USAGE}");
+            eprint!("{}", usage());
             return ExitCode::from(2);
         }
     };
@@ -27,6 +32,20 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn usage() -> String {
+    format!(
+        "\
+cargo xtask build              makes pkg/, the npm package
+cargo xtask demo [--once]      builds, then serves the demo until Ctrl-C; --once only looks whether it answers
+cargo xtask test [STAGE …]     runs all checks, or some; `www/request` runs the part of a stage with that name
+                               stages: {}
+cargo xtask bench              runs the benchmarks
+Each command installs what it needs first.
+",
+        test::stage_names()
+    )
 }
 
 fn build() -> Result<()> {

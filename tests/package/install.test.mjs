@@ -1,0 +1,84 @@
+// The tarball that npm would publish, installed into an app that has nothing else.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const pkg = fileURLToPath(new URL('../../pkg/', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'));
+const app = mkdtempSync(join(tmpdir(), 'corsight-app-'));
+after(() => rmSync(app, { recursive: true, force: true }));
+
+/** Runs npm in the app's folder; on Windows npm is a script that only a shell starts. */
+const npm = (...args) => execFileSync('npm', args, { cwd: app, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' });
+
+let packed;
+before(() => {
+  // npm prints a list of tarballs, or from npm 12 on an object with one.
+  const printed = JSON.parse(npm('pack', pkg, '--json', '--loglevel=error'));
+  packed = Object.values(printed)[0];
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
+  npm('install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', `./${packed.filename}`);
+});
+
+test('the version is that of the crate', () => {
+  const crate = readFileSync(new URL('../../Cargo.toml', import.meta.url), 'utf8').match(/^version = "(.+)"$/m)[1];
+  assert.equal(packed.version, crate);
+});
+
+test('the tarball holds every file that the exports name, the wasm, the manual and the licences, and nothing foreign', () => {
+  const held = packed.files.map((file) => file.path);
+  const exported = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
+  const needed = [...exported.map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/corsight_bg.wasm', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
+  assert.deepEqual(needed.filter((path) => !held.includes(path)), []);
+  assert.deepEqual(held.filter((path) => !/^(wasm\/)?[\w.-]+$/.test(path) || /test|\.map$/.test(path)), []);
+});
+
+test('it depends on nothing', () => {
+  assert.equal(manifest.dependencies, undefined);
+  assert.equal(manifest.scripts, undefined);
+});
+
+test('it works in Node', () => {
+  copyFileSync(new URL('./smoke.mjs', import.meta.url), join(app, 'smoke.mjs'));
+  const printed = execFileSync(process.execPath, ['--no-warnings', 'smoke.mjs'], { cwd: app, encoding: 'utf8' });
+  assert.match(printed, /^corsight \d+\.\d+\.\d+\S* works\n$/);
+});
+
+test('a bundler takes each entry for the browser', async () => {
+  for (const entry of ['corsight', 'corsight/jquery', 'corsight/ajax', 'corsight/errors']) {
+    const result = await build({
+      stdin: { contents: `export * from '${entry}';`, resolveDir: app },
+      bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent',
+    });
+    assert.deepEqual(result.warnings.map((warning) => warning.text), [], entry);
+    // Node's own modules must stay reachable only at run time, and only in Node.
+    assert.doesNotMatch(result.outputFiles[0].text, /^import .* from ["']node:/m, entry);
+  }
+});
+
+test('TypeScript finds the types through the exports', () => {
+  const source = `
+    import { createEngine, type Engine } from 'corsight';
+    import { isCorsError } from 'corsight/errors';
+    import { ajax } from 'corsight/ajax';
+    import { wrap } from 'corsight/jquery';
+    const engine: Engine = await createEngine({ origin: 'https://app.example' });
+    const kind: string = engine.plan('https://api.example/').kind;
+    // @ts-expect-error -- a number is not a request
+    engine.plan(5);
+    export const used = [kind, isCorsError, ajax, wrap];`;
+  writeFileSync(join(app, 'app.ts'), source);
+  const options = { strict: true, noEmit: true, target: 'es2023', module: 'nodenext', lib: ['es2023', 'dom', 'dom.iterable'], types: [] };
+  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['app.ts'] }));
+  const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+  try {
+    execFileSync(process.execPath, [tsc, '--project', app], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    assert.fail(error.stdout || error.message);
+  }
+});

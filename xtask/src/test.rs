@@ -1,0 +1,251 @@
+//! Runs every check in order and closes with one summary.
+
+use crate::build::{self, Glue, Wasm};
+use crate::setup;
+use crate::sh::{self, cargo, files_below, root, run};
+use anyhow::{Result, bail};
+use serde_json::json;
+use std::time::Instant;
+
+/// One check: its name on the command line, whether it reads pkg/, and what runs it. The last is handed what stood after
+/// the name's slash, "" for everything.
+struct Stage {
+    name: &'static str,
+    what: &'static str,
+    needs_build: bool,
+    run: fn(&str) -> Result<()>,
+}
+
+const STAGES: [Stage; 9] = [
+    Stage {
+        name: "format",
+        what: "cargo fmt --check",
+        needs_build: false,
+        run: format,
+    },
+    Stage {
+        name: "clippy",
+        what: "cargo clippy, warnings are errors",
+        needs_build: false,
+        run: clippy,
+    },
+    Stage {
+        name: "native",
+        what: "cargo test, with the documentation's examples",
+        needs_build: false,
+        run: native,
+    },
+    Stage {
+        name: "build",
+        what: "pkg/",
+        needs_build: false,
+        run: |_| build::build(),
+    },
+    Stage {
+        name: "vectors",
+        what: "the vectors through wasm",
+        needs_build: false,
+        run: vectors,
+    },
+    Stage {
+        name: "www",
+        what: "the JavaScript of pkg/ in Node",
+        needs_build: true,
+        run: www,
+    },
+    Stage {
+        name: "types",
+        what: "tsc --noEmit",
+        needs_build: true,
+        run: types,
+    },
+    Stage {
+        name: "browser",
+        what: "real browsers over the demo",
+        needs_build: true,
+        run: browser,
+    },
+    Stage {
+        name: "package",
+        what: "what is published: the wasm, the tarball",
+        needs_build: true,
+        run: package,
+    },
+];
+
+/// What the usage text says of the stages.
+pub fn stage_names() -> String {
+    STAGES.iter().map(|stage| stage.name).collect::<Vec<_>>().join(" ")
+}
+
+/// Runs the stages that `filters` name (`www`, or `www/request` for a part of it), all if there are none. A failed stage
+/// does not stop the others, so that one run tells everything.
+pub fn test(filters: &[String]) -> Result<()> {
+    let chosen: Vec<(&str, &str)> = filters
+        .iter()
+        .map(|filter| filter.split_once('/').unwrap_or((filter, "")))
+        .collect();
+    if let Some((name, _)) = chosen
+        .iter()
+        .find(|(name, _)| STAGES.iter().all(|stage| stage.name != *name))
+    {
+        bail!("there is no stage {name:?}; the stages are: {}", stage_names());
+    }
+    let named = |stage: &Stage| chosen.is_empty() || chosen.iter().any(|(name, _)| *name == stage.name);
+    let builds = STAGES.iter().any(|stage| named(stage) && stage.needs_build);
+
+    let start = Instant::now();
+    let mut results: Vec<(&Stage, f64, Option<String>)> = Vec::new();
+    for stage in STAGES
+        .iter()
+        .filter(|stage| named(stage) || (builds && stage.name == "build"))
+    {
+        println!("\n── {}: {}", stage.name, stage.what);
+        let stage_start = Instant::now();
+        let built = results
+            .iter()
+            .all(|(stage, _, error)| stage.name != "build" || error.is_none());
+        let error = if stage.needs_build && !built {
+            Some("not run, because the build failed".to_owned())
+        } else {
+            let parts: Vec<_> = chosen
+                .iter()
+                .filter(|(name, _)| *name == stage.name)
+                .map(|(_, part)| *part)
+                .collect();
+            let parts = if parts.is_empty() { vec![""] } else { parts };
+            parts
+                .into_iter()
+                .find_map(|part| (stage.run)(part).err())
+                .map(|error| format!("{error:#}"))
+        };
+        if let Some(error) = &error {
+            println!("{}: {error}", stage.name);
+        }
+        results.push((stage, stage_start.elapsed().as_secs_f64(), error));
+    }
+
+    println!("\n── summary");
+    for (stage, seconds, error) in &results {
+        println!(
+            "{:<8} {seconds:>6.1} s  {}",
+            stage.name,
+            error.as_deref().unwrap_or("ok")
+        );
+    }
+    let failed: Vec<_> = results
+        .iter()
+        .filter(|(.., error)| error.is_some())
+        .map(|(stage, ..)| stage.name)
+        .collect();
+    println!("{} stages in {:.1} s", results.len(), start.elapsed().as_secs_f64());
+    if !failed.is_empty() {
+        bail!("failed: {}", failed.join(", "));
+    }
+    println!("All stages passed.");
+    Ok(())
+}
+
+fn format(_: &str) -> Result<()> {
+    setup::rust_components()?;
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    run(cargo().args(["fmt", "--all", "--check", "--manifest-path", "src/wasm/Cargo.toml"]))
+}
+
+fn clippy(_: &str) -> Result<()> {
+    setup::rust_components()?;
+    setup::wasm_target()?;
+    let deny = ["--", "-D", "warnings"];
+    run(cargo()
+        .args(["clippy", "--quiet", "--workspace", "--all-targets", "--all-features"])
+        .args(deny))?;
+    // Without features some code has no caller left.
+    run(cargo()
+        .args(["clippy", "--quiet", "--package", "corsight", "--lib"])
+        .args(deny))?;
+    run(cargo()
+        .args([
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--manifest-path",
+            "src/wasm/Cargo.toml",
+        ])
+        .args(["--target", "wasm32-unknown-unknown", "--target-dir", "target"])
+        .args(deny))
+}
+
+fn native(part: &str) -> Result<()> {
+    run(cargo()
+        .args(["test", "--features", "serde"])
+        .args((!part.is_empty()).then_some(part)))
+}
+
+fn vectors(part: &str) -> Result<()> {
+    setup::wasm_target()?;
+    setup::node_modules()?;
+    build::wasm(&Wasm {
+        package: "corsight-vectors-wasm",
+        name: "vectors",
+        folder: root().join("target/vectors-wasm"),
+        glue: Glue::Nodejs,
+        small: false,
+    })?;
+    let mut node = sh::node();
+    if !part.is_empty() {
+        node.arg(format!("--test-name-pattern={part}"));
+    }
+    run(node.args(["--test", "--test-reporter=spec", VECTORS]))
+}
+
+/// Needs its own wasm, so the stage `www` leaves it out.
+const VECTORS: &str = "tests/www/vectors.test.mjs";
+
+fn www(part: &str) -> Result<()> {
+    node_test("tests/www", part, &[])
+}
+
+fn browser(part: &str) -> Result<()> {
+    let browsers = setup::browsers()?;
+    let environment: Vec<_> = browsers.iter().map(|(name, path)| (*name, path.as_os_str())).collect();
+    node_test("tests/browser", part, &environment)
+}
+
+fn package(part: &str) -> Result<()> {
+    println!("pkg/wasm/corsight_bg.wasm: {}", build::sizes(&build::package_wasm())?);
+    node_test("tests/package", part, &[])
+}
+
+/// Runs the `*.test.mjs` of `folder` whose paths contain `part`. They are named one by one, because what `node --test`
+/// makes of a folder differs between versions of Node.
+fn node_test(folder: &str, part: &str, environment: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
+    let files: Vec<_> = files_below(&root().join(folder))?
+        .iter()
+        .map(|file| format!("{folder}/{}", file.display()))
+        .filter(|file| file.ends_with(".test.mjs") && file.contains(part) && file != VECTORS)
+        .collect();
+    if files.is_empty() {
+        bail!("there is no {folder}/…{part}….test.mjs");
+    }
+    run(sh::node()
+        .args(["--test", "--test-reporter=spec", "--test-timeout=300000"])
+        .args(files)
+        .envs(environment.iter().copied()))
+}
+
+/// The modules of pkg/ are checked by their JSDoc, then the tests of the types. A module beside a `.d.ts` of its name has
+/// to be named to be checked: a glob of TypeScript takes only the `.d.ts`.
+fn types(_: &str) -> Result<()> {
+    let pkg = root().join("pkg");
+    let ours = files_below(&pkg)?.into_iter().filter(|file| !file.starts_with("wasm"));
+    let modules = ours.filter(|file| file.extension().is_some_and(|end| end == "js" || end == "ts"));
+    let mut files: Vec<_> = modules.map(|file| format!("../../pkg/{}", file.display())).collect();
+    let tests = files_below(&root().join("tests/types"))?;
+    files.extend(tests.iter().map(|file| format!("../../tests/types/{}", file.display())));
+    let config = root().join("target/xtask/tsconfig.json");
+    let text = json!({ "extends": "../../tests/tsconfig.json", "files": files, "include": [] });
+    sh::write(&config, text.to_string().as_bytes())?;
+    run(sh::node()
+        .args(["tests/node_modules/typescript/bin/tsc", "--noEmit", "--project"])
+        .arg(config))
+}
