@@ -61,7 +61,7 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
       // An HTTP cache would answer a repeated call and the log would miss it.
       ['Cache-Control', 'no-store'],
       ...(body ? [['Content-Type', 'application/json']] : []),
-      ...framing(status, body),
+      ...framing(response.req, status, body),
     ];
     const received = [];
     for await (const chunk of request) received.push(chunk);
@@ -80,7 +80,8 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
     if (path === '/') path = '/index.html';
     const prefix = Object.keys(folders).find((candidate) => path.startsWith(candidate));
     const root = resolve(folders[prefix]);
-    const file = path === '/scenarios.mjs' ? join(here, 'scenarios.mjs') : resolve(root, decodeURIComponent(path.slice(prefix.length)));
+    // No file of ours has a name that a URL would have to escape, so escapes are left as they are and find nothing.
+    const file = path === '/scenarios.mjs' ? join(here, path) : resolve(root, path.slice(prefix.length));
     const type = TYPES[extname(file)];
     const inside = path === '/scenarios.mjs' || file.startsWith(root + sep);
     const bytes = inside && type ? await readFile(file).catch(() => null) : null;
@@ -111,14 +112,14 @@ const contentPolicy = ({ a, b, dead }) => [
 ].join('; ');
 
 /** The headers that Node would add by itself, said here so that the log holds every header that was sent. */
-const framing = (status, body) => [
-  ['Date', new Date().toUTCString()], ['Connection', 'keep-alive'],
+const framing = (request, status, body) => [
+  ['Date', new Date().toUTCString()], ['Connection', request.headers.connection === 'close' ? 'close' : 'keep-alive'],
   ...(status === 204 ? [] : [['Content-Length', String(Buffer.byteLength(body))]]),
 ];
 
 function send(response, status, headers, body) {
   response.sendDate = false;
-  const complete = headers.some(([name]) => name === 'Date') ? headers : [...headers, ...framing(status, body)];
+  const complete = headers.some(([name]) => name === 'Date') ? headers : [...headers, ...framing(response.req, status, body)];
   response.writeHead(status, complete.flat());
   response.end(body);
 }

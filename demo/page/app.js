@@ -39,9 +39,7 @@ async function start() {
 }
 
 /** One line for everybody, read out by screen readers. */
-function say(text, agree) {
-  status.replaceChildren(text, ...(agree === undefined ? [] : [' ', agreement(agree)]));
-}
+const say = (...parts) => status.replaceChildren(...parts);
 
 // The list of scenarios
 
@@ -64,8 +62,10 @@ function markList(selected) {
   for (const scenario of scenarios) {
     const button = document.getElementById(`pick-${scenario.id}`);
     button.toggleAttribute('data-selected', scenario.id === selected);
-    if (scenario.id === selected) button.setAttribute('aria-current', 'true');
-    else button.removeAttribute('aria-current');
+    if (scenario.id === selected) {
+      button.setAttribute('aria-current', 'true');
+      list.scrollTop += Math.min(0, button.offsetTop - list.offsetTop - list.scrollTop) || Math.max(0, button.offsetTop + button.offsetHeight - list.offsetTop - list.scrollTop - list.clientHeight);
+    } else button.removeAttribute('aria-current');
     button.tabIndex = scenario.id === (selected ?? scenarios[0].id) ? 0 : -1;
     const run = latest[scenario.id];
     button.querySelector('.state').replaceChildren(...(run?.done ? [pill(outcomeOf(run)), agreement(run.agree)] : []));
@@ -104,7 +104,7 @@ async function exclusively(work) {
 
 const sendOne = (scenario) => exclusively(async () => {
   const run = await send(scenario, () => show());
-  say(`${scenario.title}: ${outcomeOf(run)}`, run.agree);
+  say(`${scenario.title}: ${outcomeOf(run)} `, agreement(run.agree));
   show();
   document.getElementById('send')?.focus();
 });
@@ -118,7 +118,8 @@ const sendAll = () => exclusively(async () => {
     say(`${agreed} of ${index + 1} agree`);
     show();
   }
-  say(`${agreed} of ${scenarios.length} agree`, agreed === scenarios.length);
+  const all = agreed === scenarios.length;
+  say(pill(all ? 'agree' : 'differ', `${all ? '✓ ' : ''}${agreed} of ${scenarios.length} agree`));
 });
 
 // Views
@@ -145,7 +146,7 @@ function overview() {
     const run = latest[scenario.id]?.done ? latest[scenario.id] : null;
     const call = run?.calls.at(-1);
     return h('tr', {},
-      h('th', { scope: 'row' }, h('a', { href: `#/${scenario.id}` }, scenario.title), h('small', {}, groups.find(({ id }) => id === scenario.group).title)),
+      h('th', { scope: 'row' }, h('a', { href: `#/${scenario.id}` }, scenario.title)),
       h('td', { 'data-label': 'Plan' }, run ? run.calls.map(({ plan }) => h('span', { class: 'line' }, plan.preflight?.cached ? 'preflight cached' : plan.kind)) : '–'),
       h('td', { 'data-label': 'Corsight' }, run ? [pill(outcomeOf(run)), h('small', {}, reasonsOf(call))] : '–'),
       h('td', { 'data-label': 'Browser' }, run ? [pill(call.result.seen.outcome), h('small', {}, `status ${call.result.seen.status}`)] : '–'),
@@ -181,9 +182,9 @@ function callView({ call, plan, result }, index, run) {
   }
   return h('article', { class: 'call' },
     count > 1 && h('h3', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note)),
+    planView(plan, Boolean(result)),
+    result && verdictView(result.verdict, result.seen, result.agree),
     result && comparisonView(result),
-    result && verdictView(result.verdict),
-    planView(plan),
     result && wireView(result.entries, result.seen.outcome),
     result && insideView(result.wrapped));
 }

@@ -96,8 +96,7 @@ function compare({ plan, asked, verdict, seen, entries }) {
   const seenPreflights = entries.filter(({ kind }) => kind === 'preflight');
   const planned = plan.preflight && !plan.preflight.cached ? plan.preflight.request : null;
   const rows = [
-    row('Outcome', [verdict.outcome], [seen.outcome]),
-    row('Status', [String(verdict.response?.status ?? 0)], [String(seen.status)]),
+    row('Outcome', [`${verdict.outcome}, status ${verdict.response?.status ?? 0}`], [`${seen.outcome}, status ${seen.status}`]),
     row('Preflight first', [planned ? 'yes' : 'no'], [entries[0]?.kind === 'preflight' ? 'yes' : 'no']),
     row('Preflights', [String(askedPreflights.length)], [String(seenPreflights.length)]),
     row('Requests sent', answered.map(requestLine), entries.map(requestLine)),

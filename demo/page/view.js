@@ -29,14 +29,15 @@ export function httpRequest({ method, url, headers }) {
 const httpResponse = ({ status, headers }) => code(h('span', { class: 'line start' }, `HTTP/1.1 ${status}`), headerLines(headers));
 
 /** What the browser will do, why, and what the server has to answer. */
-export function planView(plan) {
+export function planView(plan, folded = false) {
   const { preflight, requires } = plan;
   const cached = preflight?.cached;
   const blocking = (plan.findings ?? []).filter(({ severity }) => severity === 'block');
-  return h('section', { class: 'plan', 'aria-label': 'Plan' },
-    h('h4', {}, 'Before it is sent ', pill('kind', plan.kind), cached && pill('kind', 'preflight cached')),
-    h('p', { class: 'lead' }, cached ? 'Cross-origin, and the browser has already asked: the cached preflight covers this call.' : PLAN_SENTENCES[plan.kind],
-      plan.crossOrigin && (plan.credentials ? ' Credentials go with it.' : ' No credentials go with it.')),
+  const lead = [cached ? 'Cross-origin, and the browser has already asked: the cached preflight covers this call.' : PLAN_SENTENCES[plan.kind],
+    plan.crossOrigin && (plan.credentials ? ' Credentials go with it.' : ' No credentials go with it.')];
+  return h('section', { class: 'plan', 'aria-label': 'Plan' }, h('details', { open: !folded },
+    h('summary', {}, h('h4', {}, folded ? 'Planned ' : 'Before it is sent ', pill('kind', plan.kind), cached && pill('kind', 'preflight cached')),
+      h('p', { class: 'lead' }, lead)),
     preflight && h('ul', { class: 'because' }, preflight.because.map((finding) => h('li', {}, finding.message))),
     h('div', { class: 'pair' },
       h('div', {}, h('h5', {}, 'The browser sends'),
@@ -47,7 +48,7 @@ export function planView(plan) {
         requires.response.length > 0
           ? [requires.preflight && !cached && h('p', { class: 'label' }, 'To the call'), required(requires.response)]
           : h('p', { class: 'quiet' }, plan.kind === 'blocked' ? 'Nothing can help: the call never leaves the browser.' : 'Nothing in particular.'))),
-    findingsView((plan.findings ?? []).filter((finding) => !preflight?.because.some(({ code: known, found }) => known === finding.code && found === finding.found)), blocking.length ? 'Stopped because' : 'Worth knowing'));
+    findingsView((plan.findings ?? []).filter((finding) => !preflight?.because.some(({ code: known, found }) => known === finding.code && found === finding.found)), blocking.length ? 'Stopped because' : 'Worth knowing')));
 }
 
 const required = (list) => code(headerLines(list.map(({ name, value }) => [name, shown(value)])));
@@ -82,14 +83,18 @@ function remedyView({ who, text, header, snippet }, fallback) {
     pasted && h('div', { class: 'paste' }, code(pasted), copyButton(pasted)));
 }
 
-/** Corsight's verdict in one line: outcome, number of reasons, and what each browser makes of it. */
-export function verdictView(verdict) {
+/**
+ * Corsight's verdict: outcome, number of reasons, what a browser that leaves the Standard makes of it, and every finding.
+ * With `seen`, what this browser really did stands in the same line.
+ */
+export function verdictView(verdict, seen, agree) {
   const blocking = verdict.findings.filter(({ severity }) => severity === 'block').length;
   const differing = Object.entries(verdict.browsers ?? {}).filter(([, outcome]) => outcome !== verdict.outcome);
   return h('section', { class: 'verdict', 'aria-label': 'Verdict' },
     h('h4', {}, 'Corsight’s verdict ', pill(verdict.outcome),
       h('small', {}, verdict.outcome !== 'blocked' ? null : blocking === 1 ? 'for one reason' : `for ${blocking} reasons`),
-      differing.map(([browser, outcome]) => pill('kind', `${browser}: ${outcome}`))),
+      differing.map(([browser, outcome]) => pill('kind', `${browser}: ${outcome}`)),
+      seen && h('span', { class: 'beside' }, 'This browser ', pill(seen.outcome), h('small', {}, `status ${seen.status}`), agreement(agree))),
     findingsView(verdict.findings) ?? h('p', { class: 'quiet' }, 'Nothing to change.'));
 }
 
@@ -97,7 +102,7 @@ export function verdictView(verdict) {
 export function comparisonView({ rows, agree }) {
   const cell = (lines) => (lines.length ? lines.map((line) => h('span', { class: 'line' }, line)) : h('i', {}, 'none'));
   return h('section', { class: 'comparison', 'aria-label': 'Comparison with the browser' },
-    h('h4', {}, 'Beside the browser ', agreement(agree)),
+    h('h4', {}, 'Compared with this browser ', agreement(agree)),
     h('div', { class: 'rows', role: 'table', 'aria-label': 'Corsight and the browser' },
       h('div', { class: 'head', role: 'row' }, ['', 'Corsight', 'This browser', ''].map((text) => h('span', { role: 'columnheader' }, text))),
       rows.map((row) => h('div', { class: row.agree ? 'row' : 'row differs', role: 'row' },

@@ -1,0 +1,258 @@
+// The demo in real Chromium: what Corsight said against what the browser did and what the servers logged.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startDemo } from '../../demo/server.mjs';
+import { fill, scenarios } from '../../demo/scenarios.mjs';
+import { launchChromium } from './chromium.mjs';
+
+const BROWSERS_OWN_WORDS = /^(Access to XMLHttpRequest at|Failed to load resource: net::ERR_)/;
+const WIDE = { width: 1280, height: 860 };
+const NARROW = { width: 360, height: 740 };
+
+let demo;
+let chromium;
+let page;
+const unexpected = [];
+
+before(async () => {
+  demo = await startDemo();
+  chromium = await launchChromium();
+  page = await chromium.browser.newPage();
+  page.on('pageerror', (error) => unexpected.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (['error', 'warn'].includes(message.type()) && !BROWSERS_OWN_WORDS.test(message.text())) unexpected.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const { origin } = new URL(request.url());
+    if (!Object.values(demo.origins).includes(origin)) unexpected.push(`request to ${request.url()}`);
+  });
+  await page.setViewport(WIDE);
+  await open('');
+});
+
+after(async () => {
+  await chromium?.close();
+  await demo?.close();
+});
+
+/** Loads the page afresh at a view. */
+async function open(hash) {
+  await page.goto('about:blank');
+  await page.goto(`${demo.url}${hash}`);
+  await page.waitForSelector('#run-all:not([disabled])');
+}
+
+const text = (selector) => page.$eval(selector, (element) => element.innerText);
+const header = (list, wanted) => list.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+const only = (list, wanted) => header(list, wanted)[0];
+
+/** Clicks a scenario and its Send button, and returns the plan that stood there before and all that is known after. */
+async function run(id) {
+  const quiet = demo.log.length;
+  await page.click(`#pick-${id}`);
+  await page.waitForFunction((wanted) => location.hash === `#/${wanted}` && document.querySelector('#send') && !corsightDemo.latest[wanted].done, {}, id);
+  const before = await text('.plan');
+  assert.equal(demo.log.length, quiet, 'a plan sends nothing');
+  await page.click('#send');
+  await page.waitForFunction((wanted) => corsightDemo.latest[wanted].done && !document.querySelector('#run-all').disabled, {}, id);
+  const known = await page.evaluate((wanted) => {
+    const { run: name, agree, calls } = corsightDemo.latest[wanted];
+    return structuredClone({ name, agree, calls: calls.map(({ request, plan, result: { wrapped, ...result } }) => ({ request, plan, result, wrapped: wrapped && { plan: wrapped.plan } })) });
+  }, id);
+  return { before, ...known, log: demo.log.filter(({ run: name }) => name === known.name) };
+}
+
+/** The preflight as the server got it, against the table's literal words. */
+function assertPreflight({ method, headers, cookie }, expected) {
+  assert.equal(method, 'OPTIONS');
+  assert.deepEqual(header(headers, 'origin'), [expected.origin ?? demo.origins.page]);
+  assert.deepEqual(header(headers, 'access-control-request-method'), [expected.method]);
+  assert.deepEqual(header(headers, 'access-control-request-headers'), expected.headers ? [expected.headers] : []);
+  assert.deepEqual(header(headers, 'accept'), ['*/*']);
+  assert.equal(cookie, false, 'a preflight carries no cookie');
+  for (const name of ['authorization', 'content-type', 'x-api-key', 'x-requested-with']) assert.deepEqual(header(headers, name), [], name);
+}
+
+/** Every header the engine asks the browser to send stands in the server's log with the same value. */
+function assertSent(asked, logged) {
+  assert.equal(logged.method, asked.method);
+  assert.equal(logged.url, asked.url);
+  for (const [name, value] of asked.headers) assert.deepEqual(header(logged.headers, name.toLowerCase()), [value], `${asked.method} ${name}`);
+}
+
+describe('every scenario: Corsight and Chromium agree', { concurrency: false }, () => {
+  for (const scenario of scenarios) {
+    test(scenario.id, async () => {
+      const { before: planned, agree, calls, log } = await run(scenario.id);
+      assert.match(planned, new RegExp(`Before it is sent\\s+${scenario.expect[0].kind}`));
+      assert.equal(calls.length, scenario.expect.length);
+      assert.deepEqual(calls.flatMap(({ result }) => result.entries), log, 'the page saw the whole log');
+      for (const [index, expected] of scenario.expect.entries()) assertCall(calls[index], expected);
+      assert.deepEqual(calls.flatMap(({ result }) => result.rows.filter((row) => !row.agree)), []);
+      assert.equal(agree, true);
+      assert.match(await text('.verdict h4'), /✓ agree/);
+      assert.equal(await page.$('main .differ'), null);
+    });
+  }
+});
+
+function assertCall({ request, plan, wrapped, result }, expected) {
+  const { seen, verdict, entries, asked } = result;
+  const preflights = entries.filter(({ kind }) => kind === 'preflight');
+  const actual = entries.filter(({ kind }) => kind === 'actual');
+
+  // The plan, against the table and against the log.
+  assert.equal(plan.kind, expected.kind);
+  assert.equal(plan.preflight?.cached ?? false, expected.cached ?? false);
+  assert.deepEqual(wrapped.plan, plan, 'jqXHR.cors.plan is the plan that stood on the page');
+  assert.equal(preflights.length, expected.preflights.length, 'number of preflights');
+  expected.preflights.forEach((literal, index) => assertPreflight(preflights[index], literal));
+  if (expected.preflights.length) {
+    assert.ok(plan.preflight.because.length > 0, 'the plan says why');
+    assertSent(plan.preflight.request, preflights[0]);
+  }
+  entries.forEach((entry, index) => assertSent(asked[index], entry));
+
+  // What happened, against the table and against the verdict.
+  assert.equal(seen.outcome, expected.outcome);
+  assert.equal(seen.status, expected.status ?? 0);
+  assert.equal(verdict.outcome, expected.outcome);
+  assert.equal(verdict.browsers.chromium, expected.outcome);
+  assert.equal(verdict.response?.status ?? 0, seen.status);
+  const visible = seen.headers.map(([name]) => name);
+  for (const name of expected.visible ?? []) assert.ok(visible.includes(name), `${name} is readable`);
+  for (const name of expected.hidden ?? []) assert.ok(!visible.includes(name), `${name} is hidden`);
+  if (expected.origins) assert.deepEqual(actual.map(({ headers }) => only(headers, 'origin')), expected.origins.map((origin) => fill(origin, demo.origins)));
+  if (expected.cookie) assert.equal(actual.at(-1).cookie, true, 'the call carries the cookie');
+  if (!request.credentials || request.credentials !== 'include') assert.ok(entries.every(({ cookie }) => !cookie), 'no cookie without credentials');
+
+  // The reasons.
+  const codes = verdict.findings.map(({ code }) => code);
+  const blocking = verdict.findings.filter(({ severity }) => severity === 'block');
+  assert.equal(blocking.length > 0, expected.outcome === 'blocked', `blocking findings: ${codes}`);
+  for (const code of [expected.code, ...(expected.also ?? [])].filter(Boolean)) assert.ok(codes.includes(code), `${code} in ${codes}`);
+  if (expected.network) assert.ok(blocking.every(({ code }) => code.startsWith('env-')), `not CORS: ${codes}`);
+  for (const finding of blocking) {
+    assert.ok(finding.message && finding.spec && finding.who, `${finding.code} explains itself`);
+    assert.ok(finding.remedies.length > 0, `${finding.code} has a remedy`);
+  }
+}
+
+describe('the page', { concurrency: false }, () => {
+  test('Run all sends every scenario and says how many agree', async () => {
+    await open('');
+    await page.click('#run-all');
+    await page.waitForFunction((count) => document.querySelector('#status').textContent.endsWith(`${count} of ${count} agree`), { timeout: 20000 }, scenarios.length);
+    const rows = await page.$$eval('.overview tbody tr', (list) => list.map((row) => row.innerText));
+    assert.equal(rows.length, scenarios.length);
+    for (const row of rows) assert.match(row, /✓ agree/);
+    assert.equal(await page.$eval('#status', (element) => element.getAttribute('aria-live')), 'polite');
+  });
+
+  test('History lists the runs and shows one again', async () => {
+    await page.click('a[href="#/history"]');
+    await page.waitForSelector('.history');
+    assert.equal((await page.$$('.history li')).length, scenarios.length);
+    await page.click('.history li a');
+    await page.waitForSelector('.verdict');
+    assert.match(await text('main'), new RegExp(`${scenarios.at(-1).title}[\\s\\S]*Sent at`));
+  });
+
+  test('nothing scrolls sideways in a narrow window, in any view', async () => {
+    await page.setViewport(NARROW);
+    for (const view of ['', 'free', 'history', ...scenarios.map(({ id }) => id)]) {
+      await page.evaluate((name) => { location.hash = `#/${name}`; }, view);
+      await page.waitForFunction((name) => document.querySelector('main').dataset.view === `#/${name}`, {}, view);
+      await page.$$eval('details', (list) => list.forEach((element) => { element.open = true; }));
+      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.equal(window, NARROW.width);
+      assert.ok(content <= window, `#/${view} is ${content} px wide`);
+    }
+    await page.setViewport(WIDE);
+  });
+
+  for (const scheme of ['light', 'dark']) {
+    test(`text is readable in the ${scheme} scheme`, async () => {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      for (const view of ['', 'all-at-once', 'headers-hidden', 'free']) {
+        await page.evaluate((name) => { location.hash = `#/${name}`; }, view);
+        await page.waitForFunction((name) => document.querySelector('main').dataset.view === `#/${name}`, {}, view);
+        const { dark, faint } = await page.evaluate(contrasts);
+        assert.equal(dark, scheme === 'dark');
+        assert.deepEqual(faint, [], `#/${view}`);
+      }
+      await page.emulateMediaFeatures([]);
+    });
+  }
+
+  test('a scenario is picked and sent with the keyboard alone', async () => {
+    await open('');
+    const focused = () => page.evaluate(() => ({ id: document.activeElement.id, outline: getComputedStyle(document.activeElement).outlineStyle }));
+    for (let presses = 0; (await focused()).id !== 'pick-same-origin'; presses += 1) {
+      assert.ok(presses < 12, 'the list is near the top');
+      await page.keyboard.press('Tab');
+      assert.notEqual((await focused()).outline, 'none', 'focus is visible');
+    }
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowDown');
+    assert.deepEqual(await focused(), { id: 'pick-json-post', outline: 'solid' });
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#send');
+    await page.keyboard.press('Tab');
+    assert.deepEqual(await focused(), { id: 'send', outline: 'solid' });
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => /JSON POST: allowed\s+✓ agree/.test(document.querySelector('#status').textContent));
+    assert.equal((await focused()).id, 'send', 'focus stays where the next press is wanted');
+  });
+
+  test('the free-form panel plans while one types', async () => {
+    await open('#/free');
+    const type = async (name, value) => {
+      await page.$eval(`[name=${name}]`, (field) => { field.focus(); field.select?.(); });
+      await page.keyboard.press('Backspace');
+      if (value) await page.type(`[name=${name}]`, value);
+    };
+    await type('url', 'https://api.example/orders');
+    await type('method', 'GET');
+    await type('headers', '');
+    assert.match(await text('.plan'), /Before it is sent\s+cors\n/);
+    await type('headers', 'X-Token: a');
+    assert.match(await text('.plan'), /cors-with-preflight[\s\S]*Access-Control-Request-Headers: x-token/);
+    await type('answers', '204\nAccess-Control-Allow-Origin: *\n');
+    assert.match(await text('.verdict'), /blocked[\s\S]*preflight-(header-not-allowed|allow-headers-missing)/);
+    await type('answers', '');
+    await type('url', 'https://');
+    assert.match(await text('.output'), /No plan yet[\s\S]*https:\/\//);
+    assert.equal(await page.$('.verdict'), null);
+  });
+
+  test('the page said nothing in the console and called nobody but the demo', () => assert.deepEqual(unexpected, []));
+});
+
+/** Runs in the page: is the paper dark, and which texts stand out from their background by less than 4.5 to 1? */
+function contrasts() {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const luminance = (color) => {
+    const [r, g, b] = rgba(color).map((byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const background = (element) => {
+    for (let at = element; at; at = at.parentElement) if (rgba(getComputedStyle(at).backgroundColor)[3] === 255) return getComputedStyle(at).backgroundColor;
+    return getComputedStyle(document.body).backgroundColor;
+  };
+  const faint = [];
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    if (!own || element.closest('svg, noscript, .skip, :disabled, .waiting') || !element.checkVisibility()) continue;
+    const [lighter, darker] = [luminance(getComputedStyle(element).color), luminance(background(element))].sort((x, y) => y - x);
+    const ratio = (lighter + 0.05) / (darker + 0.05);
+    if (ratio < 4.5) faint.push(`${element.tagName}.${element.className} “${element.textContent.slice(0, 30)}” ${ratio.toFixed(2)}`);
+  }
+  return { dark: luminance(getComputedStyle(document.body).backgroundColor) < 0.2, faint };
+}
