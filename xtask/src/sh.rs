@@ -64,8 +64,8 @@ fn shown(command: &Command) -> String {
         line.push(' ');
         line.push_str(&arg.to_string_lossy());
     }
-    if line.chars().count() > 160 {
-        line = line.chars().take(160).collect::<String>() + " …";
+    if line.chars().count() > 100 {
+        line = line.chars().take(100).collect::<String>() + " …";
     }
     line
 }
