@@ -1,0 +1,38 @@
+import type { Finding, ObservedVerdict, Verdict } from './index.js';
+
+/**
+ * What Corsight throws and rejects with. It is a `TypeError`, because that is what `fetch()` rejects with, so a catch
+ * block written for the browser's own error keeps working.
+ */
+export class CorsError extends TypeError {
+  constructor(message: string, details: {
+    code: string;
+    reason?: Finding | null;
+    findings?: Finding[];
+    verdict?: Verdict | ObservedVerdict | null;
+    value?: unknown;
+    cause?: unknown;
+  });
+  readonly name: 'CorsError';
+  /**
+   * Stable and meant for programs. A finding's code, `response-acao-missing` say, if the protocol refused the request; a
+   * code that starts with `request-` if the request itself is impossible; or
+   * - `misuse`: an argument of the wrong type or outside its range,
+   * - `engine-unavailable`: the WebAssembly module could not be loaded; it may be tried again,
+   * - `engine-internal`: a bug in Corsight. The engine started afresh and can be used on.
+   */
+  code: string;
+  /** The finding that decided, if the protocol refused the request. */
+  reason: Finding | null;
+  /** Everything that is wrong, not only the first. */
+  findings: Finding[];
+  /** The verdict whose outcome this is, if there is one. */
+  verdict: Verdict | ObservedVerdict | null;
+  /** The value that was refused, if one was. */
+  value: unknown;
+  /** What was thrown underneath, if anything was. */
+  cause?: unknown;
+}
+
+/** Whether `error` is a `CorsError`, of this or another frame, worker or copy of the package. */
+export function isCorsError(error: unknown): error is CorsError;

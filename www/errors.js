@@ -1,0 +1,44 @@
+/**
+ * The one class of errors that Corsight throws or rejects with.
+ *
+ * @import { Finding, Verdict, ObservedVerdict } from './index.js'
+ */
+
+// A symbol of the registry is the same in every frame, worker and copy of the package; `instanceof` is not.
+const BRAND = Symbol.for('corsight.CorsError');
+
+/**
+ * A TypeError, because that is what fetch() rejects with: old catch blocks keep working.
+ */
+export class CorsError extends TypeError {
+  /**
+   * @param {string} message
+   * @param {{ code: string, reason?: Finding | null, findings?: Finding[], verdict?: Verdict | ObservedVerdict | null,
+   *   value?: unknown, cause?: unknown }} details
+   */
+  constructor(message, { code, findings = [], reason, verdict = null, value, cause }) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.findings = findings;
+    this.reason = reason ?? findings.find((finding) => finding.severity === 'block') ?? null;
+    this.verdict = verdict;
+    this.value = value;
+  }
+
+  // Not `this.constructor.name`: minifiers rename classes.
+  get name() {
+    return 'CorsError';
+  }
+
+  get [BRAND]() {
+    return true;
+  }
+}
+
+/**
+ * @param {any} error
+ * @returns {error is CorsError}
+ */
+export function isCorsError(error) {
+  return typeof error === 'object' && error !== null && error[BRAND] === true;
+}

@@ -1,0 +1,309 @@
+/**
+ * Corsight: what a browser will do with a cross-origin request, before it is sent, and afterwards why it did it.
+ *
+ * Times are in milliseconds and ages in seconds. Everything that is given a value it cannot take throws a `CorsError`
+ * (a `TypeError`) that names the value; the engine stays usable. Words and steps are those of the Fetch Standard,
+ * <https://fetch.spec.whatwg.org/>.
+ */
+import { CorsError } from './errors.js';
+
+export { CorsError, isCorsError } from './errors.js';
+
+export interface EngineOptions {
+  /**
+   * The origin that requests come from, as it is serialized: `"https://app.example"`, with no slash at the end, or `"null"`
+   * for an opaque one. In a page or worker its own origin is the default; elsewhere there is none and it must be given.
+   */
+  origin?: string;
+  /** Whose departures from the Standard count. Default `"standard"`: nobody's. */
+  profile?: 'standard' | 'chromium' | 'firefox' | 'webkit';
+  /** A clock in milliseconds that never goes back; only the preflight cache reads it. Default `performance.now`. */
+  now?: () => number;
+  /** The longest time in seconds that a preflight's answer is kept, 0 or more. Default: what the profile imposes. */
+  maxAgeLimit?: number;
+  /**
+   * Where the WebAssembly is. Default: `wasm/corsight_bg.wasm` beside this module. All engines share the first one loaded.
+   */
+  wasm?: URL | BufferSource | WebAssembly.Module;
+  /** What relative URLs are resolved against. Default: `document.baseURI`, and the origin where there is no document. */
+  baseUrl?: string | URL;
+  /** The page's `Cross-Origin-Embedder-Policy`: `"unsafe-none"` (default), `"require-corp"` or `"credentialless"`. */
+  embedderPolicy?: string;
+  /** Parts the preflight cache, as browsers do by the top-level site. <https://fetch.spec.whatwg.org/#network-partition-key> */
+  networkPartitionKey?: string;
+  /** The text of the Public Suffix List, for telling sites apart more exactly than by their last two labels. */
+  publicSuffixList?: string;
+}
+
+/**
+ * Loads the WebAssembly, once for all engines, and makes an engine.
+ *
+ * Rejects with a `CorsError`: code `misuse` for options, `engine-unavailable` if the load failed; it may then be tried again.
+ *
+ * ```js
+ * const engine = await createEngine({ origin: 'https://app.example' });
+ * engine.plan({ url: 'https://api.example/', method: 'PUT' }).kind; // "cors-with-preflight"
+ * ```
+ */
+export function createEngine(options?: EngineOptions): Promise<Engine>;
+
+/** The engine; `createEngine` makes it. Its calls do no I/O: they take what a browser knows and say what it does. */
+export class Engine {
+  private constructor();
+  /** The serialized origin that requests come from. */
+  readonly origin: string;
+  /**
+   * What a browser will do with a request, before any traffic.
+   *
+   * Throws a `CorsError` for a request that no API would take: code `request-url-invalid`, `request-method-forbidden`,
+   * `request-header-invalid`, or `misuse` for a wrong type or an unknown value.
+   */
+  plan(request: RequestLike): Plan;
+  /**
+   * Whether a browser will send a preflight before this request now. False too if an answer in the preflight cache stands
+   * for it: `plan(request).preflight` tells the two apart. It is the fast call. Throws as `plan` does.
+   */
+  needsPreflight(request: RequestLike): boolean;
+  /**
+   * What a browser makes of what was answered: to the preflight if there is one, to the request, to each redirect, in
+   * order. Nothing is sent. Throws as `plan` does, and `misuse` for a response that is none.
+   */
+  check(exchange: Exchange): Verdict;
+  /**
+   * The state machine itself: it says what to send, takes what came, and ends with a response or an error. Throws as
+   * `plan` does.
+   */
+  start(request: RequestLike): Fetch;
+  /** <https://fetch.spec.whatwg.org/#concept-cache> */
+  readonly preflightCache: {
+    /** How many entries there are, expired ones not yet dropped included. */
+    readonly size: number;
+    entries(): CacheEntry[];
+    clear(): void;
+  };
+  /** Gives the engine's memory back now; every later call throws. Without it the garbage collector does. */
+  dispose(): void;
+}
+
+/** What can be headers. Pairs keep order and repetitions; a list of values in a record is as many headers. */
+export type HeadersLike =
+  | Iterable<readonly [string, string]>
+  | Iterable<readonly string[]>
+  | Readonly<Record<string, string | number | boolean | readonly string[]>>
+  | Headers;
+
+/** What can be a request. A string or URL is a GET by `fetch()`. */
+export type RequestLike = string | URL | Request | RequestRecord;
+
+export interface RequestRecord {
+  /** Relative ones are resolved, see `EngineOptions.baseUrl`. */
+  url: string | URL;
+  /** Default `"GET"`. Normalized as browsers do: `get` becomes GET, `patch` stays. */
+  method?: string;
+  /** What the application sets. What a browser would refuse or drop is refused or dropped here. */
+  headers?: HeadersLike;
+  /**
+   * As for `fetch()` or `send()`. Its kind gives a default Content-Type; its content does not matter. A `ReadableStream`
+   * makes a preflight necessary.
+   */
+  body?: unknown;
+  /** Default `"cors"`. */
+  mode?: 'same-origin' | 'cors' | 'no-cors' | 'navigate' | 'websocket' | 'webtransport';
+  /** Default `"same-origin"`; `withCredentials` of an XMLHttpRequest is `"include"`. */
+  credentials?: 'omit' | 'same-origin' | 'include';
+  /** Default `"follow"`. */
+  redirect?: 'follow' | 'error' | 'manual';
+  /** Something listens to the upload of an XMLHttpRequest, which makes a preflight necessary. */
+  uploadListeners?: boolean;
+  /** The body is a stream, for those who have none at hand to give as `body`. */
+  streamBody?: boolean;
+  /** Which API sends it; they differ in what they refuse and in repeated headers. Default `"fetch"`. */
+  initiator?: 'fetch' | 'xhr';
+  /** What an element fetches it for, `"script"` say; empty (default) for `fetch()` and XMLHttpRequest. */
+  destination?: string;
+  referrerPolicy?: ReferrerPolicy;
+  /** The origin that made a `blob:` URL, if it is not the one in the URL. */
+  blobOrigin?: string;
+  /** Not taken here yet: see `EngineOptions.networkPartitionKey`. */
+  networkPartitionKey?: undefined;
+}
+
+/** What can be a response. */
+export type ResponseLike = Response | {
+  /** What was asked for, if known: `Location` is resolved against it. */
+  url?: string | URL;
+  /** 0 to 999. */
+  status: number;
+  /** One character for each byte. Repeated headers stay apart in pairs and in lists, which matters to CORS. */
+  headers?: HeadersLike;
+};
+
+export interface Exchange {
+  request: RequestLike;
+  responses: readonly ResponseLike[];
+}
+
+/** What a browser will do. */
+export interface Plan {
+  /** `blocked`: it will refuse; `local`: no network is asked (`data:`, `blob:`, `about:`). */
+  kind: 'same-origin' | 'cors' | 'cors-with-preflight' | 'no-cors' | 'local' | 'blocked';
+  crossOrigin: boolean;
+  origin: string;
+  targetOrigin: string;
+  /** Whether cookies and the like go with it. */
+  credentials: boolean;
+  preflight: null | {
+    /** An earlier answer still stands for it, so none is sent. */
+    cached: boolean;
+    because: Finding[];
+    /** To the byte. */
+    request: HttpRequest;
+  };
+  request: HttpRequest;
+  /** What the server must answer for the page to get its response. */
+  requires: { preflight: Header[] | null; response: Header[] };
+  findings: Finding[];
+}
+
+/** What a browser did, or would have done. */
+export interface Verdict {
+  /** `opaque`: it went through, but script sees nothing of it. */
+  outcome: 'allowed' | 'opaque' | 'blocked';
+  /** What script gets to see; null if blocked. */
+  response: null | FilteredResponse;
+  /** Every rule that was broken, and advice; not only the first. */
+  findings: Finding[];
+  /** The outcome in each browser as it is, where they depart from the Standard. */
+  browsers: { chromium: 'allowed' | 'blocked'; firefox: 'allowed' | 'blocked'; webkit: 'allowed' | 'blocked' };
+  trace: Step[];
+}
+
+/**
+ * The verdict on a call that a browser made itself, as far as it told the page. `browsers` and `trace` are for those who
+ * see the answers: `Engine.check`.
+ */
+export interface ObservedVerdict {
+  observed: true;
+  outcome: 'allowed' | 'opaque' | 'blocked';
+  response: null | FilteredResponse;
+  findings: Finding[];
+  browsers: null;
+  trace: [];
+}
+
+export interface FilteredResponse {
+  /** `basic`, `cors`, `opaque`, `opaqueredirect`, … */
+  type: string;
+  status: number;
+  headers: [name: string, value: string][];
+  url: string;
+  redirected: boolean;
+}
+
+export interface Finding {
+  /** Stable, for programs: `preflight-header-not-allowed`. */
+  code: string;
+  severity: 'block' | 'degrade' | 'risk' | 'info';
+  stage: string;
+  /** One sentence for people, with the values in it. */
+  message: string;
+  found: unknown;
+  expected: unknown;
+  /** Who can change it. */
+  who: 'server' | 'client' | 'edge' | 'page' | 'user';
+  remedies: Remedy[];
+  /** The step of the Standard. */
+  spec: string;
+  mdn: string | null;
+  /** What Chromium calls it (`Network.CorsError`). */
+  chromium: string | null;
+  /** What Firefox calls it. */
+  firefox: string | null;
+  step?: string | null;
+}
+
+export interface Remedy {
+  who: string;
+  text: string;
+  header?: Header | null;
+  /** Ready to paste. */
+  snippet?: string | null;
+}
+
+export interface Header {
+  name: string;
+  value: string;
+}
+
+export interface HttpRequest {
+  method: string;
+  url: string;
+  headers: [name: string, value: string][];
+  credentials: boolean;
+  kind: 'preflight' | 'actual';
+}
+
+/** One decision: where in the Standard, on what, and how it went. */
+export type Step = Record<string, unknown>;
+
+export type CacheEntry = Record<string, unknown>;
+
+export type FetchAction =
+  | { type: 'send'; request: HttpRequest }
+  | { type: 'deliver'; response: FilteredResponse }
+  | { type: 'fail'; error: CorsError };
+
+/** One fetch under way. Ask `poll` what to do, do it, tell what happened, until it delivers or fails. */
+export interface Fetch {
+  /** What to do next; null if nothing is to be done before something is handed in. */
+  poll(): FetchAction | null;
+  /** What came for the request sent last. */
+  handleResponse(response: ResponseLike): void;
+  /** That nothing came for it. */
+  handleFailure(error?: unknown): void;
+  /** Null until it is over. */
+  verdict(): Verdict | null;
+}
+
+/** What a jqXHR of `corsight/jquery` and `corsight/ajax` has as `.cors`. */
+export interface Cors {
+  /** Null until the engine is loaded, and for calls that were never sent. */
+  plan: Plan | null;
+  /** When the call is over; absent if the page itself stopped it. */
+  verdict?: Verdict | ObservedVerdict;
+  /** If it came to nothing. */
+  diagnosis?: Diagnosis;
+}
+
+export interface Diagnosis {
+  /** Some lines for people. */
+  text: string;
+  /** What is the reason, beyond doubt. */
+  certain: Finding[];
+  /** What can be the reason: a script is not told which. */
+  candidates: Finding[];
+}
+
+/** One call in the log. */
+export interface Entry {
+  /** As it was sent, without its body. */
+  request: RequestRecord;
+  cors: Cors;
+  /** Null while it is under way, 0 if it came to nothing. */
+  status: number | null;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  /** In milliseconds. */
+  duration: number | null;
+}
+
+export interface ObserveOptions extends EngineOptions {
+  /** An engine to use instead of making one of the other options. */
+  engine?: Engine;
+  /** Refuse what the browser would certainly refuse, before it is sent. Default false: nothing is changed. */
+  enforce?: boolean;
+  /** Explain cross-origin calls that needed a preflight or failed in the developer tools. Default true. */
+  console?: boolean;
+  /** How many calls the log keeps, the latest. Default 200. */
+  logLimit?: number;
+}

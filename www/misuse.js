@@ -1,0 +1,34 @@
+/**
+ * What is said to a caller who broke the contract.
+ */
+import { CorsError } from './errors.js';
+
+/**
+ * The error for a caller who broke the contract: one sentence that names the value.
+ *
+ * @param {string} message
+ * @param {unknown} value
+ * @param {string} [code]
+ */
+export function misuse(message, value, code = 'misuse') {
+  return new CorsError(`${message}: ${show(value)}`, { code, value });
+}
+
+/**
+ * A value as a message shows it: on one line, and never a megabyte of it.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function show(value) {
+  let text;
+  try {
+    text = typeof value === 'string' ? JSON.stringify(value.slice(0, 201))
+      : typeof value === 'object' && value !== null ? Object.prototype.toString.call(value)
+      : String(value);
+  } catch {
+    // An object may refuse to be described, by a getter that throws.
+    text = typeof value;
+  }
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

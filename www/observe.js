@@ -1,0 +1,142 @@
+/**
+ * What the wrapper of jQuery and the ajax shim share: they tell what they send and how it ended; this plans, keeps the
+ * log, explains failures and writes to the console. Nothing that goes wrong in here reaches the application.
+ *
+ * @import { CallRecord, Cors, Engine, Entry, ObserveOptions, RequestRecord } from './index.js'
+ * @import { Ending } from './explain.js'
+ */
+import { createEngine } from './engine.js';
+import { CorsError, isCorsError } from './errors.js';
+import { explain, print } from './explain.js';
+import { misuse } from './misuse.js';
+
+// While the engine is loading, calls wait here to be looked at; so many at most.
+const MOST_WAITING = 1000;
+
+let warned = false;
+
+/**
+ * Runs `work`; tells of the first trouble ever and swallows it, as an application must not suffer from being watched.
+ *
+ * @template T
+ * @param {() => T} work
+ * @returns {T | undefined}
+ */
+export function quietly(work) {
+  try {
+    return work();
+  } catch (error) {
+    warn(error);
+  }
+}
+
+/** @param {unknown} error */
+export function warn(error) {
+  if (warned) return;
+  warned = true;
+  globalThis.console?.warn('[corsight] Calls are not explained any more, and otherwise work as ever:', error);
+}
+
+/**
+ * @typedef {object} Observer
+ * @property {Promise<Engine>} ready
+ * @property {Engine | null} engine
+ * @property {Entry[]} log
+ * @property {(request: RequestRecord, cors: Cors, enforce: boolean | undefined) => Call} begin
+ */
+
+/**
+ * One call on its way.
+ *
+ * @typedef {object} Call
+ * @property {() => void} plan Makes the plan, if the engine is there and it was not made yet.
+ * @property {() => CorsError | null} refusal Why it must not be sent, if enforcement is asked for.
+ * @property {(ending: Ending) => void} end
+ */
+
+/**
+ * @param {ObserveOptions} options
+ * @returns {Observer}
+ */
+export function createObserver(options) {
+  const { logLimit = 200, console: talks = true, enforce = false, engine, ...engineOptions } = options;
+  if (!Number.isInteger(logLimit) || logLimit < 0) throw misuse('logLimit is an integer, 0 or more, but this was given', logLimit);
+  for (const [name, value] of [['console', talks], ['enforce', enforce]]) {
+    if (typeof value !== 'boolean') throw misuse(`${name} is true or false, but this was given`, value);
+  }
+  if (engine !== undefined && typeof engine?.plan !== 'function') throw misuse('engine is an Engine, but this was given', engine);
+
+  /** @type {Set<() => void>} */
+  const waiting = new Set();
+  /** @type {Observer} */
+  const observer = { engine: engine ?? null, log: [], ready: /** @type {any} */ (null), begin };
+  observer.ready = engine ? Promise.resolve(engine) : createEngine(engineOptions).then((made) => {
+    observer.engine = made;
+    for (const look of waiting) quietly(look);
+    waiting.clear();
+    return made;
+  });
+  // Whoever awaits it learns of the failure; a page that does not must not get an "unhandled rejection" from us.
+  observer.ready.catch((error) => {
+    waiting.clear();
+    warn(error);
+  });
+  return observer;
+
+  /**
+   * @param {RequestRecord} request
+   * @param {Cors} cors
+   * @param {boolean} [enforced]
+   * @returns {Call}
+   */
+  function begin(request, cors, enforced = enforce) {
+    /** @type {Entry} */
+    const entry = { request, cors, status: null, startedAt: Date.now(), duration: null };
+    observer.log.push(entry);
+    // The array belongs to the user too, so it is shortened in place.
+    if (observer.log.length > logLimit) observer.log.splice(0, observer.log.length - logLimit);
+    /** @type {Ending | undefined} */
+    let ending;
+    let planned = false;
+    const plan = () => {
+      if (planned || !observer.engine) return;
+      planned = true;
+      cors.plan = observer.engine.plan(request);
+    };
+    const look = () => {
+      plan();
+      if (!ending || !cors.plan || !observer.engine) return;
+      explain(observer.engine, request, cors, ending);
+      if (talks && globalThis.console?.groupCollapsed) print(entry);
+    };
+    if (!observer.engine) {
+      // Nobody knows what relative URLs will be relative to by then.
+      quietly(() => { request.url = new URL(/** @type {string} */ (request.url), globalThis.document?.baseURI).href; });
+      waiting.add(look);
+      if (waiting.size > MOST_WAITING) for (const first of waiting) { waiting.delete(first); break; }
+    }
+    return {
+      plan: () => quietly(plan),
+      refusal() {
+        if (!enforced) return null;
+        try {
+          plan();
+        } catch (error) {
+          warn(error);
+        }
+        const blocked = cors.plan?.kind === 'blocked' && cors.plan;
+        if (!blocked) return null;
+        const findings = blocked.findings.filter((finding) => finding.severity === 'block');
+        return new CorsError(findings[0]?.message ?? 'The browser would refuse this request', {
+          code: findings[0]?.code ?? 'request-blocked', findings,
+        });
+      },
+      end(how) {
+        ending = how;
+        entry.status = how.status;
+        entry.duration = Date.now() - entry.startedAt;
+        quietly(look);
+      },
+    };
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Objects as application/x-www-form-urlencoded, in jQuery's notation: `{ a: [1, 2] }` is `a[]=1&a[]=2`, percent-encoded.
+ */
+
+/**
+ * @param {any} data
+ * @param {boolean} [traditional] `a=1&a=2` for arrays, and no nesting.
+ * @returns {string}
+ */
+export function param(data, traditional = false) {
+  /** @type {string[]} */
+  const parts = [];
+  const add = (/** @type {unknown} */ name, /** @type {unknown} */ value) => {
+    const plain = typeof value === 'function' ? value() : value;
+    parts.push(`${encodeURIComponent(`${name}`)}=${encodeURIComponent(plain ?? '')}`);
+  };
+  if (Array.isArray(data)) {
+    // Form elements, or what stands for them.
+    for (const { name, value } of data) add(name, value);
+  } else if (data !== null && data !== undefined) {
+    for (const name in data) build(name, data[name], traditional, add);
+  }
+  return parts.join('&');
+}
+
+/**
+ * @param {string} prefix
+ * @param {any} value
+ * @param {boolean} traditional
+ * @param {(name: string, value: unknown) => void} add
+ */
+function build(prefix, value, traditional, add) {
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      if (traditional || prefix.endsWith('[]')) add(prefix, item);
+      // Items that hold more need their number, so that the server can put them together again.
+      else build(`${prefix}[${typeof item === 'object' && item !== null ? index : ''}]`, item, traditional, add);
+    });
+  } else if (!traditional && Object.prototype.toString.call(value) === '[object Object]') {
+    for (const name in value) build(`${prefix}[${name}]`, value[name], traditional, add);
+  } else {
+    add(prefix, value);
+  }
+}

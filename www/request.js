@@ -1,0 +1,280 @@
+/**
+ * From what a caller knows as a request to what crosses the boundary of the wasm: one string and one number.
+ *
+ * Plain records take a path without `new Request` and `new Headers`, and mostly without `new URL`: those cost more than
+ * everything the engine does with them.
+ *
+ * @import { RequestLike, RequestRecord, HeadersLike } from './index.js'
+ */
+import { misuse } from './misuse.js';
+
+/**
+ * What is written into the memory of the wasm: `fields` values with a line feed between them.
+ *
+ * @typedef {object} Wire
+ * @property {string} text
+ * @property {number} options Everything about a request that is no string, as bits.
+ * @property {number} fields How many values there are, so that a line feed within one is noticed.
+ * @property {number} requestFields How many of them are the request's; the others are of responses.
+ * @property {string} url
+ */
+
+// The places in these lists are the numbers that the wasm knows.
+const MODES = ['same-origin', 'cors', 'no-cors', 'navigate', 'websocket', 'webtransport'];
+const CREDENTIALS = ['omit', 'same-origin', 'include'];
+const REDIRECTS = ['follow', 'error', 'manual'];
+const REFERRER_POLICIES = ['', 'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin',
+  'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url'];
+const DESTINATIONS = ['', 'audio', 'audioworklet', 'document', 'embed', 'font', 'frame', 'iframe', 'image', 'json',
+  'manifest', 'object', 'paintworklet', 'report', 'script', 'serviceworker', 'sharedworker', 'style', 'text', 'track',
+  'video', 'webidentity', 'worker', 'xslt'];
+const INITIATORS = ['fetch', 'xhr'];
+
+const BODY_SOURCE = 1 << 7;
+const BODY_STREAM = 2 << 7;
+const USE_CORS_PREFLIGHT = 1 << 9;
+const UNSAFE_REQUEST = 1 << 10;
+const GUARD = 1 << 11;
+const COMBINE = 1 << 12;
+const REQUEST_CONSTRUCTOR = 1 << 22;
+
+// Absolute, ASCII, without userinfo: the parser inside the wasm makes of these what the host's would. A label that
+// begins with xn-- is left to the host, who has the tables of Unicode to look into it.
+const PLAIN_URL = /^https?:\/\/(?!.*xn--)[a-z\d.-]+(?::\d+)?(?:[/?#][!-~]*)?$/;
+
+/**
+ * @param {RequestLike} input
+ * @param {() => string} base What relative URLs are resolved against.
+ * @param {boolean} careful Whether to look for line feeds in the values. The wasm notices by itself that there are some;
+ *   which value it is in is found by reading the request a second time.
+ * @returns {Wire}
+ */
+export function encodeRequest(input, base, careful) {
+  if (typeof input === 'string' || input instanceof URL) return encodeRecord({ url: input }, base, careful);
+  if (typeof input !== 'object' || input === null || input.url === undefined) {
+    throw misuse('A request is a string, a URL, a Request or an object with a url, but this was given', input);
+  }
+  if (isRequest(input)) {
+    // Its Content-Type is among its headers, and whether its body was a stream once cannot be seen any more.
+    const { url, method, headers, mode, credentials, redirect, referrerPolicy, destination } = input;
+    const body = input.body ? new Uint8Array() : null;
+    return encodeRecord({ url, method, headers, mode, credentials, redirect, referrerPolicy, destination, body }, base, careful);
+  }
+  return encodeRecord(/** @type {RequestRecord} */ (input), base, careful);
+}
+
+/**
+ * A Request of any realm or library.
+ *
+ * @param {any} input
+ * @returns {input is Request}
+ */
+function isRequest(input) {
+  return typeof input.clone === 'function' && typeof input.headers?.get === 'function';
+}
+
+/**
+ * @param {RequestRecord} request
+ * @param {() => string} base
+ * @param {boolean} careful
+ * @returns {Wire}
+ */
+function encodeRecord(request, base, careful) {
+  const { method = 'GET', blobOrigin = '', mode = 'cors', credentials = 'same-origin' } = request;
+  if (typeof method !== 'string') throw misuse('A method is a string, but this was given', method);
+  if (typeof blobOrigin !== 'string') throw misuse('blobOrigin is a string, but this was given', blobOrigin);
+  if (request.networkPartitionKey !== undefined) {
+    throw misuse('networkPartitionKey is an option of createEngine, not of a request, but this was given',
+      request.networkPartitionKey);
+  }
+  const xhr = place('initiator', INITIATORS, request.initiator, 0) === 1;
+  const modeNumber = place('mode', MODES, mode, 1);
+  const destination = place('destination', DESTINATIONS, request.destination, 0);
+  let options = modeNumber
+    | place('credentials', CREDENTIALS, credentials, 1) << 3
+    | place('redirect', REDIRECTS, request.redirect, 0) << 5
+    | place('referrerPolicy', REFERRER_POLICIES, request.referrerPolicy, 0) << 13
+    | destination << 17;
+  if (xhr) {
+    if (modeNumber !== 1) throw misuse('The mode of an XMLHttpRequest is "cors", but this was given', mode);
+    if (credentials === 'omit') {
+      throw misuse('The credentials of an XMLHttpRequest are "same-origin" or "include", but this was given', credentials);
+    }
+    options |= UNSAFE_REQUEST | GUARD | COMBINE;
+  } else if (destination === 0 && modeNumber < 3) {
+    options |= UNSAFE_REQUEST | GUARD | REQUEST_CONSTRUCTOR;
+  }
+  if (request.uploadListeners) options |= USE_CORS_PREFLIGHT;
+
+  const url = toHref(request.url, base);
+  let text = `${url}\n${method}\n${blobOrigin}`;
+  let fields = 3;
+  const type = bodyType(request, xhr);
+  let hasType = false;
+  if (request.headers !== undefined) {
+    eachHeader(request.headers, (name, value) => {
+      if (type && !hasType && name.length === 12 && name.toLowerCase() === 'content-type') hasType = true;
+      if (careful) value = withoutLineFeed(name, value);
+      text += `\n${name}\n${value}`;
+      fields += 2;
+    });
+  }
+  if (type && !hasType) {
+    text += `\nContent-Type\n${type}`;
+    fields += 2;
+  }
+  if (careful) {
+    if (method.includes('\n')) throw misuse('No such method can be sent', method, 'request-method-forbidden');
+    if (blobOrigin.includes('\n')) throw misuse('blobOrigin is an origin, but this was given', blobOrigin);
+  }
+  return { text, options: options | bodyBits(request, type, xhr), fields, requestFields: fields, url };
+}
+
+/**
+ * The bits that tell the wasm of a body.
+ *
+ * @param {RequestRecord} request
+ * @param {string | null | undefined} type
+ * @param {boolean} xhr
+ */
+function bodyBits({ body, streamBody, method = 'GET', mode = 'cors' }, type, xhr) {
+  const stream = streamBody || tag(body) === 'ReadableStream';
+  if (type === undefined && !stream) return 0;
+  if (/^(?:get|head)$/i.test(method)) {
+    if (xhr) return 0;
+    throw misuse('A request with a body cannot have this method', method);
+  }
+  if (!stream) return BODY_SOURCE;
+  if (xhr) throw misuse('An XMLHttpRequest cannot send a stream, but this was given as its body', body);
+  if (mode === 'no-cors') throw misuse('A request with a stream as its body cannot have this mode', mode);
+  return BODY_STREAM | USE_CORS_PREFLIGHT;
+}
+
+/**
+ * The Content-Type that a body brings along: null if it has none, undefined if there is no body.
+ * <https://fetch.spec.whatwg.org/#concept-bodyinit-extract>
+ *
+ * @param {{ body?: unknown }} request
+ * @param {boolean} [xhr]
+ * @returns {string | null | undefined}
+ */
+export function bodyType({ body }, xhr = false) {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === 'string') return 'text/plain;charset=UTF-8';
+  switch (tag(body)) {
+    case 'URLSearchParams':
+      return 'application/x-www-form-urlencoded;charset=UTF-8';
+    case 'FormData':
+      // The browser draws the boundary when it sends; this one has the length of Chromium's.
+      return 'multipart/form-data; boundary=----WebKitFormBoundary0000000000000000';
+    case 'Blob':
+    case 'File':
+      return /** @type {Blob} */ (body).type || null;
+    case 'ReadableStream':
+      return null;
+    case 'ArrayBuffer':
+    case 'SharedArrayBuffer':
+      return null;
+    case 'HTMLDocument':
+    case 'Document':
+    case 'XMLDocument':
+      // XMLHttpRequest alone can send a document.
+      if (xhr) return `${tag(body) === 'HTMLDocument' ? 'text/html' : 'application/xml'};charset=UTF-8`;
+  }
+  // Everything else is made a string, as the browser does.
+  return ArrayBuffer.isView(body) ? null : 'text/plain;charset=UTF-8';
+}
+
+/** @param {unknown} value */
+function tag(value) {
+  return typeof value === 'object' && value !== null ? Object.prototype.toString.call(value).slice(8, -1) : '';
+}
+
+/**
+ * The place of `value` in `list`.
+ *
+ * @param {string} what
+ * @param {string[]} list
+ * @param {unknown} value
+ * @param {number} ifUndefined
+ */
+function place(what, list, value, ifUndefined) {
+  if (value === undefined) return ifUndefined;
+  const found = list.indexOf(/** @type {string} */ (value));
+  if (found < 0) throw misuse(`${what} is one of ${list.map((item) => `"${item}"`).join(', ')}, but this was given`, value);
+  return found;
+}
+
+/**
+ * The serialized URL, its host in ASCII.
+ *
+ * @param {unknown} input
+ * @param {() => string} base
+ * @param {string} [code]
+ * @returns {string}
+ */
+export function toHref(input, base, code = 'request-url-invalid') {
+  if (typeof input === 'string') {
+    if (PLAIN_URL.test(input)) return input;
+    try {
+      return new URL(input, base()).href;
+    } catch {
+      throw misuse('This URL cannot be parsed', input, code);
+    }
+  }
+  const href = /** @type {any} */ (input)?.href;
+  if (typeof href !== 'string') throw misuse('A URL is a string or a URL, but this was given', input, code);
+  return toHref(href, base, code);
+}
+
+/**
+ * Calls `visit` for each header in order. Names and values become strings as the browser makes them.
+ *
+ * @param {HeadersLike} headers
+ * @param {(name: string, value: string) => void} visit
+ */
+export function eachHeader(headers, visit) {
+  if (typeof headers !== 'object' || headers === null) {
+    throw misuse('Headers are pairs, a record or a Headers, but this was given', headers);
+  }
+  if (Symbol.iterator in headers) {
+    // Pairs, a Map, or a Headers, which gives each Set-Cookie as a pair of its own.
+    for (const pair of headers) {
+      if (typeof pair !== 'object' || pair === null || pair.length !== 2) {
+        throw misuse('A header is a pair of name and value, but this was given', pair);
+      }
+      visit(string(pair[0]), string(pair[1]));
+    }
+    return;
+  }
+  for (const name of Object.keys(headers)) {
+    const value = /** @type {Record<string, unknown>} */ (headers)[name];
+    if (Array.isArray(value)) for (const item of value) visit(name, string(item));
+    else visit(name, string(value));
+  }
+}
+
+/** @param {unknown} value */
+function string(value) {
+  if (typeof value === 'string') return value;
+  try {
+    // Not String(value), which takes a symbol too.
+    return `${value}`;
+  } catch {
+    throw misuse('A header name or value is a string, but this was given', value, 'request-header-invalid');
+  }
+}
+
+/**
+ * A header's value without the whitespace around it, which may hold the line feed that was in the way.
+ * <https://fetch.spec.whatwg.org/#concept-header-value-normalize>
+ *
+ * @param {string} name
+ * @param {string} value
+ */
+function withoutLineFeed(name, value) {
+  if (name.includes('\n')) throw misuse('No header can have this name', name, 'request-header-invalid');
+  const normalized = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
+  if (!normalized.includes('\n')) return normalized;
+  throw misuse(`The header ${name.slice(0, 100)} cannot have this value`, value, 'request-header-invalid');
+}
