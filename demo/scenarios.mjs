@@ -235,7 +235,7 @@ export const scenarios = [
       preflights: [{ method: 'PUT', headers: 'content-type,x-api-key' }] }],
   },
   {
-    id: 'redirect-null', group: 'redirect', title: 'Redirect ends in Origin: null',
+    id: 'redirect-null', group: 'redirect', title: 'Redirect, Origin: null',
     about: 'A redirects to B, another origin. From there on the browser sends “Origin: null”, and B only knows the page.',
     calls: [{ to: 'a', method: 'GET' }],
     answers: {

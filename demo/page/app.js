@@ -1,6 +1,7 @@
 // The page: starts the engine, wraps jQuery, and shows one of four views by the address's hash.
 
 import { groups, scenarioOf, scenarios } from '/scenarios.mjs';
+import { createEngine } from '/pkg/index.js';
 import { wrap } from '/pkg/jquery.js';
 import { h, pill } from './dom.js';
 import { createExchanges } from './exchange.js';
@@ -18,7 +19,7 @@ const runAll = document.getElementById('run-all');
 const latest = {};
 const history = [];
 let exchanges;
-let context;
+let free;
 let busy = false;
 
 async function start() {
@@ -27,12 +28,13 @@ async function start() {
   // The page explains each call itself, so the console stays for the browser's own words.
   const { engine } = await wrap($, { console: false });
   exchanges = createExchanges({ $, bareAjax, engine, origins });
-  context = { engine, origins };
+  // An engine of its own: answers that somebody makes up must not get into the preflight cache of the real calls.
+  free = freeView(await createEngine(), origins);
   window.corsightDemo = { engine, origins, latest, history };
   list.append(...groups.map(groupView));
   list.addEventListener('keydown', moveInList);
   runAll.addEventListener('click', sendAll);
-  runAll.disabled = false;
+  runAll.removeAttribute('aria-disabled');
   window.addEventListener('hashchange', show);
   say(`Ready: jQuery ${$.fn.jquery} on ${origins.page}`);
   show();
@@ -90,7 +92,7 @@ async function send(scenario, onProgress) {
 async function exclusively(work) {
   if (busy) return;
   busy = true;
-  runAll.disabled = true;
+  runAll.setAttribute('aria-disabled', 'true');
   try {
     await work();
   } catch (error) {
@@ -98,7 +100,7 @@ async function exclusively(work) {
     throw error;
   } finally {
     busy = false;
-    runAll.disabled = false;
+    runAll.removeAttribute('aria-disabled');
   }
 }
 
@@ -106,7 +108,8 @@ const sendOne = (scenario) => exclusively(async () => {
   const run = await send(scenario, () => show());
   say(`${scenario.title}: ${outcomeOf(run)} `, agreement(run.agree));
   show();
-  document.getElementById('send')?.focus();
+  // Drawing anew has taken the button away under the finger that pressed it.
+  if (document.activeElement === document.body) document.getElementById('send')?.focus();
 });
 
 const sendAll = () => exclusively(async () => {
@@ -128,12 +131,13 @@ function show() {
   const [, name = '', id] = location.hash.split('/');
   const selected = scenarios.some((scenario) => scenario.id === name) ? name : null;
   const view = selected ? scenarioView(scenarioOf(selected))
-    : name === 'free' ? freeView(context.engine, context.origins)
+    : name === 'free' ? free
       : name === 'history' ? historyView()
         : name === 'run' ? pastView(id) : overview();
   const moved = main.dataset.view !== location.hash;
   main.replaceChildren(...view);
   main.dataset.view = location.hash;
+  document.body.dataset.view = selected ? 'scenario' : name;
   for (const link of document.querySelectorAll('.top nav a')) {
     link.toggleAttribute('data-here', link.hash === (location.hash || '#/'));
   }
@@ -147,9 +151,9 @@ function overview() {
     const call = run?.calls.at(-1);
     return h('tr', {},
       h('th', { scope: 'row' }, h('a', { href: `#/${scenario.id}` }, scenario.title)),
-      h('td', { 'data-label': 'Plan' }, run ? run.calls.map(({ plan }) => h('span', { class: 'line' }, plan.preflight?.cached ? 'preflight cached' : plan.kind)) : '–'),
-      h('td', { 'data-label': 'Corsight' }, run ? [pill(outcomeOf(run)), h('small', {}, reasonsOf(call))] : '–'),
-      h('td', { 'data-label': 'Browser' }, run ? [pill(call.result.seen.outcome), h('small', {}, `status ${call.result.seen.status}`)] : '–'),
+      cell('Plan', run ? run.calls.map(({ plan }) => h('span', { class: 'line' }, plan.preflight?.cached ? 'preflight cached' : plan.kind)) : '–'),
+      cell('Corsight', run ? [pill(outcomeOf(run)), h('small', {}, reasonsOf(call))] : '–'),
+      cell('Browser', run ? [pill(call.result.seen.outcome), h('small', {}, `status ${call.result.seen.status}`)] : '–'),
       h('td', {}, run && agreement(run.agree)));
   });
   return [
@@ -161,6 +165,9 @@ function overview() {
       h('tbody', {}, rows)),
   ];
 }
+
+/** A cell of the overview; its label is shown where a narrow window has no room for the table's head. */
+const cell = (label, content) => h('td', { 'data-label': label }, h('div', {}, content));
 
 const reasonsOf = ({ result }) => result.verdict.findings.filter(({ severity }) => severity === 'block').map(({ code }) => h('span', { class: 'line' }, code));
 

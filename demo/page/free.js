@@ -32,12 +32,12 @@ export function parseAnswers(text) {
   return answers;
 }
 
-/** The panel; `engine` plans, `origins` gives it a first call to show. */
+/** The panel. `engine` plans and judges for it alone; `origins` gives it a first call to show. */
 export function freeView(engine, origins) {
   const field = (label, control, hint) => h('label', { class: 'field' }, h('span', {}, label, hint && h('small', {}, hint)), control);
   const url = h('input', { type: 'text', inputmode: 'url', name: 'url', spellcheck: 'false', autocomplete: 'off', value: `${origins.b}/orders/42` });
   const method = h('input', { type: 'text', name: 'method', list: 'methods', spellcheck: 'false', autocomplete: 'off', value: 'PATCH' });
-  const headers = h('textarea', { name: 'headers', rows: '4', spellcheck: 'false' }, 'Content-Type: application/json\nAuthorization: Bearer …'.replace('…', 'abc'));
+  const headers = h('textarea', { name: 'headers', rows: '4', spellcheck: 'false' }, 'Content-Type: application/json\nAuthorization: Bearer abc');
   const credentials = h('select', { name: 'credentials' }, ['same-origin', 'include', 'omit'].map((mode) => h('option', {}, mode)));
   const answers = h('textarea', { name: 'answers', rows: '6', spellcheck: 'false', placeholder: '204\nAccess-Control-Allow-Origin: *\n\n200\nAccess-Control-Allow-Origin: *' });
   const output = h('div', { class: 'output', 'aria-live': 'polite' });
@@ -47,6 +47,8 @@ export function freeView(engine, origins) {
   }
 
   function outcome() {
+    // An answer pasted a moment ago may have allowed a preflight to be cached: each look starts from nothing.
+    engine.preflightCache.clear();
     try {
       const request = { url: url.value.trim(), method: method.value.trim() || 'GET', headers: parseHeaderLines(headers.value), credentials: credentials.value };
       const plan = planView(engine.plan(request));

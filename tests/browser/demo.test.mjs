@@ -40,7 +40,7 @@ after(async () => {
 async function open(hash) {
   await page.goto('about:blank');
   await page.goto(`${demo.url}${hash}`);
-  await page.waitForSelector('#run-all:not([disabled])');
+  await page.waitForSelector('#run-all:not([aria-disabled])');
 }
 
 const text = (selector) => page.$eval(selector, (element) => element.innerText);
@@ -55,7 +55,7 @@ async function run(id) {
   const before = await text('.plan');
   assert.equal(demo.log.length, quiet, 'a plan sends nothing');
   await page.click('#send');
-  await page.waitForFunction((wanted) => corsightDemo.latest[wanted].done && !document.querySelector('#run-all').disabled, {}, id);
+  await page.waitForFunction((wanted) => corsightDemo.latest[wanted].done && !document.querySelector('#run-all').hasAttribute('aria-disabled'), {}, id);
   const known = await page.evaluate((wanted) => {
     const { run: name, agree, calls } = corsightDemo.latest[wanted];
     return structuredClone({ name, agree, calls: calls.map(({ request, plan, result: { wrapped, ...result } }) => ({ request, plan, result, wrapped: wrapped && { plan: wrapped.plan } })) });
