@@ -98,7 +98,7 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
     // The lock file is what is published; someone at work may change dependencies and see it updated.
     let locked = std::env::var_os("CI").map(|_| "--locked");
     run(cargo()
-        .args(["build", "--quiet", "--release", "--target", "wasm32-unknown-unknown"])
+        .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
         .args(["--manifest-path", "src/wasm/Cargo.toml", "--target-dir", "target"])
         .args(locked)
         .args(["--package", wasm.package]))?;
