@@ -4,7 +4,7 @@
 //   node demo/server.mjs [--port N] [--quiet]
 
 import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fill, scenarios } from './scenarios.mjs';
@@ -27,6 +27,9 @@ const TYPES = {
  * @returns {Promise<{ url: string, origins: Record<'page' | 'a' | 'b' | 'dead', string>, log: object[], close(): Promise<void> }>}
  */
 export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery = join(here, '../tests/node_modules/jquery/dist') } = {}) {
+  await Promise.all([join(pkg, 'package.json'), join(jquery, 'jquery.js')].map(async (file) => {
+    await access(file).catch(() => { throw new Error(`${file} is missing; "cargo xtask build" makes it`); });
+  }));
   const log = [];
   const origins = {};
   const folders = { '/pkg/': pkg, '/jquery/': jquery, '/': join(here, 'page') };

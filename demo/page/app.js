@@ -25,8 +25,9 @@ let busy = false;
 async function start() {
   const origins = await (await fetch('/__origins')).json();
   const bareAjax = $.ajax;
+  const profile = profileOf(navigator.userAgent);
   // The page explains each call itself, so the console stays for the browser's own words.
-  const { engine } = await wrap($, { console: false });
+  const { engine } = await wrap($, { console: false, profile });
   exchanges = createExchanges({ $, bareAjax, engine, origins });
   // An engine of its own: answers that somebody makes up must not get into the preflight cache of the real calls.
   free = freeView(await createEngine(), origins);
@@ -36,8 +37,14 @@ async function start() {
   runAll.addEventListener('click', sendAll);
   runAll.removeAttribute('aria-disabled');
   window.addEventListener('hashchange', show);
-  say(`Ready: jQuery ${$.fn.jquery} on ${origins.page}`);
+  say(`Ready: jQuery ${$.fn.jquery}, profile ${profile}`);
   show();
+}
+
+/** The profile of the browser that shows this page: where browsers leave the Standard, the page compares with this one. */
+function profileOf(userAgent) {
+  if (/\bFirefox\//.test(userAgent)) return 'firefox';
+  return /\bChrome\//.test(userAgent) ? 'chromium' : 'webkit';
 }
 
 /** One line for everybody, read out by screen readers. */
@@ -115,12 +122,15 @@ const sendOne = (scenario) => exclusively(async () => {
 const sendAll = () => exclusively(async () => {
   if (location.hash !== '#/') location.hash = '#/';
   let agreed = 0;
+  // Screen readers wait for the sum.
+  status.setAttribute('aria-busy', 'true');
   for (const [index, scenario] of scenarios.entries()) {
     const run = await send(scenario);
     agreed += Number(run.agree);
     say(`${agreed} of ${index + 1} agree`);
     show();
   }
+  status.removeAttribute('aria-busy');
   const all = agreed === scenarios.length;
   say(pill(all ? 'agree' : 'differ', `${all ? '✓ ' : ''}${agreed} of ${scenarios.length} agree`));
 });

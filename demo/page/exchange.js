@@ -1,7 +1,7 @@
 // One call, from the plan to the comparison: what Corsight says, what the browser does, what the servers saw.
 // Nothing in here touches the document.
 
-import { fill, urlOf } from '/scenarios.mjs';
+import { urlOf } from '/scenarios.mjs';
 
 const CORS_REQUEST_HEADERS = ['origin', 'access-control-request-method', 'access-control-request-headers', 'accept', 'cookie', 'authorization'];
 
@@ -147,8 +147,5 @@ export function createExchanges({ $, bareAjax, engine, origins }) {
     return prepared;
   }
 
-  /** What the table says about an answer, with the real origins in it. */
-  const scripted = ({ status, headers }, run) => ({ status, headers: headers.map(([name, value]) => [name, fill(value, { ...origins, run })]) });
-
-  return { prepare, send, scripted };
+  return { prepare, send };
 }

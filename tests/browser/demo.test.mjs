@@ -51,7 +51,7 @@ const only = (list, wanted) => header(list, wanted)[0];
 async function run(id) {
   const quiet = demo.log.length;
   await page.click(`#pick-${id}`);
-  await page.waitForFunction((wanted) => location.hash === `#/${wanted}` && document.querySelector('#send') && !corsightDemo.latest[wanted].done, {}, id);
+  await page.waitForFunction((wanted) => document.querySelector('main').dataset.view === `#/${wanted}` && !corsightDemo.latest[wanted].done, {}, id);
   const before = await text('.plan');
   assert.equal(demo.log.length, quiet, 'a plan sends nothing');
   await page.click('#send');
