@@ -40,14 +40,6 @@ pub fn build() -> Result<()> {
     setup::wasm_target()?;
     setup::node_modules()?;
     let pkg = root().join("pkg");
-    wasm(&Wasm {
-        package: "corsight-wasm",
-        name: "corsight",
-        folder: pkg.join("wasm"),
-        glue: Glue::Web,
-        small: true,
-    })?;
-
     let www = root().join("www");
     let modules = files_below(&www)?;
     for file in &modules {
@@ -68,7 +60,14 @@ pub fn build() -> Result<()> {
             fs::remove_file(pkg.join(&file))?;
         }
     }
-    Ok(())
+    // Last, so that www/ can be worked on while the Rust does not compile.
+    wasm(&Wasm {
+        package: "corsight-wasm",
+        name: "corsight",
+        folder: pkg.join("wasm"),
+        glue: Glue::Web,
+        small: true,
+    })
 }
 
 /// pkg.json with the version of the crate.
@@ -79,14 +78,7 @@ fn manifest() -> Result<String> {
     let cargo = fs::read_to_string(root().join("Cargo.toml"))?;
     let version = cargo
         .lines()
-        .find_map(|line| {
-            line.strip_prefix("version")?
-                .trim_start()
-                .strip_prefix('=')?
-                .trim()
-                .strip_prefix('"')?
-                .strip_suffix('"')
-        })
+        .find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
         .context("Cargo.toml has no line `version = \"…\"`")?;
     let fields = manifest.as_object_mut().context("pkg.json is not an object")?;
     fields.insert("version".into(), version.into());
