@@ -1,0 +1,74 @@
+use crate::{
+    http::HeaderList,
+    infra::bytes::isomorphic_decode,
+    reason::What,
+    request::{CredentialsMode, Request},
+};
+
+/// One way in which a CORS check fails. It can fail in two at once: the origin and the credentials.
+pub type CorsCheckFailure = What;
+
+/// CORS check, for a request and the headers of a response.
+///
+/// <https://fetch.spec.whatwg.org/#concept-cors-check>
+///
+/// # Errors
+/// Every rule that is broken, the one that the algorithm returns failure for first.
+pub fn cors_check(request: &Request, header_list: &HeaderList) -> Result<(), [Option<CorsCheckFailure>; 2]> {
+    check(request.serialize_origin(), request.credentials_mode, header_list)
+}
+
+/// The check itself, given what it needs of the request.
+pub(crate) fn check(
+    request_origin: &str,
+    credentials_mode: CredentialsMode,
+    header_list: &HeaderList,
+) -> Result<(), [Option<CorsCheckFailure>; 2]> {
+    // 1.
+    let origin = header_list.get("Access-Control-Allow-Origin");
+    let include = credentials_mode == CredentialsMode::Include;
+    let origin_failure = match origin.as_deref() {
+        // 2. Null is not `null`.
+        None => Some(What::AllowOriginMissing),
+        // 3.
+        Some(b"*") if !include => return Ok(()),
+        // 4.
+        Some(origin) if origin != request_origin.as_bytes() => Some(mismatch(origin, header_list)),
+        Some(_) => None,
+    };
+    // 5. to 7. The algorithm would have returned for an origin failure; a server that is told everything is told this as well.
+    let credentials_failure = if include {
+        credentials_failure(header_list)
+    } else {
+        None
+    };
+    match (origin_failure, credentials_failure) {
+        (None, None) => Ok(()),
+        failures => Err(failures.into()),
+    }
+}
+
+fn mismatch(origin: &[u8], header_list: &HeaderList) -> What {
+    let values = header_list.values("Access-Control-Allow-Origin");
+    if origin == b"*" {
+        What::AllowOriginWildcardWithCredentials
+    } else if values.clone().count() > 1 {
+        What::AllowOriginMultiple {
+            values: values.map(isomorphic_decode).collect(),
+        }
+    } else {
+        What::AllowOriginMismatch {
+            found: isomorphic_decode(origin),
+        }
+    }
+}
+
+fn credentials_failure(header_list: &HeaderList) -> Option<What> {
+    match header_list.get("Access-Control-Allow-Credentials").as_deref() {
+        None => Some(What::AllowCredentialsMissing),
+        Some(b"true") => None,
+        Some(found) => Some(What::AllowCredentialsInvalid {
+            found: isomorphic_decode(found),
+        }),
+    }
+}

@@ -1,0 +1,16 @@
+//! Layer 3: the CORS protocol as pure functions, and the CORS-preflight cache.
+//!
+//! <https://fetch.spec.whatwg.org/#http-cors-protocol>
+
+mod check;
+mod need;
+mod preflight;
+mod preflight_cache;
+mod preflight_response;
+
+pub use check::{CorsCheckFailure, cors_check};
+pub(crate) use need::unsafe_names;
+pub use need::{PreflightCause, cors_preflight_causes, needs_cors_preflight};
+pub use preflight::cors_preflight_request;
+pub use preflight_cache::{CacheEntry, CorsPreflightCache, Now};
+pub use preflight_response::{PreflightFailure, PreflightGrant, cors_preflight_response_check};

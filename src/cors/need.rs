@@ -1,0 +1,156 @@
+use crate::{
+    http::{
+        Header, HeaderList, HeaderName, HeaderValue, Method, UnsafeBecause, each_cors_unsafe_request_header,
+        is_cors_safelisted_request_header,
+    },
+    profile::{Deviation, Profile},
+    request::Request,
+};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// One thing about a request for which a CORS-preflight fetch is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PreflightCause {
+    /// The use-CORS-preflight flag is set: upload listeners, or a body that is a stream.
+    UseCorsPreflightFlag,
+    /// The method is not a CORS-safelisted method.
+    Method(Method),
+    /// A header is CORS-unsafe.
+    Header {
+        name: String,
+        value: Vec<u8>,
+        because: UnsafeBecause,
+    },
+    /// A browser preflights again what was preflighted before a redirect.
+    PreflightedBefore,
+}
+
+/// Whether main fetch takes the branch with a preflight, for a cross-origin request in mode "cors".
+///
+/// <https://fetch.spec.whatwg.org/#concept-main-fetch>
+#[must_use]
+pub fn needs_cors_preflight(request: &Request, profile: &Profile) -> bool {
+    // 12.
+    request.use_cors_preflight
+        || (request.unsafe_request
+            && (!request.method.is_cors_safelisted() || has_cors_unsafe_header(&request.header_list, profile)))
+}
+
+/// Everything for which the request needs a preflight; empty if it needs none.
+#[must_use]
+pub fn cors_preflight_causes(request: &Request, profile: &Profile) -> Vec<PreflightCause> {
+    let mut causes = Vec::new();
+    if request.use_cors_preflight {
+        causes.push(PreflightCause::UseCorsPreflightFlag);
+    }
+    if request.unsafe_request {
+        if !request.method.is_cors_safelisted() {
+            causes.push(PreflightCause::Method(request.method.clone()));
+        }
+        each_unsafe(&request.header_list, profile, |header, because| {
+            causes.push(PreflightCause::Header {
+                name: header.name.to_string(),
+                value: header.value.to_vec(),
+                because,
+            });
+        });
+    }
+    causes
+}
+
+/// The CORS-unsafe request-header names, as a user agent of this profile determines them.
+pub(crate) fn unsafe_names(header_list: &HeaderList, profile: &Profile) -> Vec<String> {
+    let mut names = Vec::new();
+    each_unsafe(header_list, profile, |header, _| {
+        names.push(header.name.as_str().to_ascii_lowercase())
+    });
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn has_cors_unsafe_header(header_list: &HeaderList, profile: &Profile) -> bool {
+    let mut found = false;
+    each_unsafe(header_list, profile, |_, _| found = true);
+    found
+}
+
+fn each_unsafe(header_list: &HeaderList, profile: &Profile, mut each: impl FnMut(Header<'_>, UnsafeBecause)) {
+    if *profile == Profile::STANDARD {
+        return each_cors_unsafe_request_header(header_list.iter(), each);
+    }
+    let combined = profile
+        .has(Deviation::CombinedBeforeSafelist)
+        .then(|| combined(header_list));
+    let headers = combined.as_ref().unwrap_or(header_list);
+    each_cors_unsafe_request_header(headers.iter(), |header, because| {
+        if !is_safe_in(profile, header, because) {
+            each(header, because);
+        }
+    });
+    if profile.has(Deviation::NonAsciiBytesUnsafe) {
+        for header in headers.iter() {
+            let is_read = header.name.matches("Accept") || header.name.matches("Content-Type");
+            if is_read
+                && is_cors_safelisted_request_header(header.name, header.value)
+                && let Some(&byte) = header.value.iter().find(|byte| !byte.is_ascii())
+            {
+                each(header, UnsafeBecause::Byte(byte));
+            }
+        }
+    }
+}
+
+/// Whether a header that the Standard finds unsafe is safe in this profile.
+fn is_safe_in(profile: &Profile, header: Header<'_>, because: UnsafeBecause) -> bool {
+    match because {
+        UnsafeBecause::Name => profile.has(Deviation::ClientHintsSafelisted) && is_safelisted_client_hint(header),
+        UnsafeBecause::TotalTooLong(_) => profile.has(Deviation::NoSafelistTotal),
+        UnsafeBecause::Range => {
+            profile.has(Deviation::RangeUnitCaseInsensitive)
+                && header
+                    .value
+                    .get(..5)
+                    .is_some_and(|unit| unit.eq_ignore_ascii_case(b"bytes"))
+                && is_cors_safelisted_request_header(header.name, &[b"bytes".as_slice(), &header.value[5..]].concat())
+        }
+        _ => false,
+    }
+}
+
+/// The client hints that Chromium's safelist has beyond the Standard's, each with the values that it takes.
+fn is_safelisted_client_hint(header: Header<'_>) -> bool {
+    let is_one_of = |names: &[&str]| names.iter().any(|name| header.name.matches(name));
+    let Ok(value) = core::str::from_utf8(header.value) else {
+        return false;
+    };
+    let is_integer = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if value.len() > 128 {
+        false
+    } else if is_one_of(&["DPR", "Device-Memory", "Downlink"]) {
+        match value.split_once('.') {
+            Some((whole, fraction)) => is_integer(whole) && is_integer(fraction),
+            None => is_integer(value),
+        }
+    } else if is_one_of(&["Width", "Viewport-Width", "RTT"]) {
+        is_integer(value)
+    } else if is_one_of(&["ECT"]) {
+        matches!(value, "slow-2g" | "2g" | "3g" | "4g")
+    } else {
+        is_one_of(&["Save-Data"]) && value.eq_ignore_ascii_case("on")
+    }
+}
+
+fn combined(header_list: &HeaderList) -> HeaderList {
+    let mut list = HeaderList::new();
+    for (name, value) in header_list.sort_and_combine() {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(&*name), HeaderValue::normalize(&value)) {
+            list.append_as_received(name, value);
+        }
+    }
+    list
+}

@@ -1,0 +1,44 @@
+use super::need::unsafe_names;
+use crate::{
+    http::{HeaderName, HeaderValue, Method},
+    profile::Profile,
+    request::{Mode, Request, ResponseTainting},
+};
+
+/// CORS-preflight fetch, steps 1 to 5: the CORS-preflight request for a request.
+///
+/// Its header list is complete but for what HTTP-network-or-cache fetch appends, `Origin` among it.
+///
+/// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+#[must_use]
+pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
+    // 1. Credentials mode stays at its default "same-origin", so no credentials go with it: the tainting is "cors".
+    let mut preflight = Request::new(request.url().clone(), request.client.clone());
+    for url in &request.url_list()[1..] {
+        preflight.append_to_url_list(url.clone());
+    }
+    preflight.method = Method::OPTIONS;
+    preflight.destination = request.destination;
+    preflight.origin = request.origin.clone();
+    preflight.referrer_policy = request.referrer_policy;
+    preflight.mode = Mode::Cors;
+    preflight.response_tainting = ResponseTainting::Cors;
+    let list = &mut preflight.header_list;
+    // 2.
+    list.append(HeaderName::from_static("Accept"), HeaderValue::from_static("*/*"));
+    // 3. A method is a token, and a token is a header value.
+    append(list, "Access-Control-Request-Method", request.method.as_str());
+    // 4.
+    let headers = unsafe_names(&request.header_list, profile);
+    // 5. Joined without a space, for better or worse.
+    if !headers.is_empty() {
+        append(list, "Access-Control-Request-Headers", &headers.join(","));
+    }
+    preflight
+}
+
+fn append(list: &mut crate::http::HeaderList, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::try_from(value.as_bytes()) {
+        list.append(HeaderName::from_static(name), value);
+    }
+}

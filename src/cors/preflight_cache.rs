@@ -1,0 +1,486 @@
+use super::PreflightGrant;
+use crate::{
+    http::{HeaderName, is_cors_non_wildcard_request_header_name},
+    profile::{Deviation, Profile},
+    request::Request,
+};
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::hash::{Hash, Hasher};
+use hashbrown::{Equivalent, HashMap};
+
+/// A moment: milliseconds since an origin that the caller chooses, on a clock that never goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Now(pub u64);
+
+impl Now {
+    fn after_seconds(self, seconds: u32) -> Self {
+        Self(self.0.saturating_add(u64::from(seconds) * 1000))
+    }
+}
+
+/// A CORS-preflight cache of bounded size.
+///
+/// Entries with the same key, byte-serialized origin and URL stand together, so that every question about a request is one
+/// look-up, however many entries there are. It holds at most [`DEFAULT_CAPACITY`](Self::DEFAULT_CAPACITY) entries, or what
+/// [`with_capacity`](Self::with_capacity) says, and at most 512 bytes of text for each of them on average. When an answer is to
+/// be stored and there is no room, what has expired goes first; if that is not an eighth of the entries, the URLs whose answers
+/// were stored longest ago go as well, until an eighth is free. An answer that lists more than 1,024 methods and header names
+/// is not stored. What was evicted or not stored costs a preflight, never a wrong answer.
+///
+/// <https://fetch.spec.whatwg.org/#concept-cache>
+#[derive(Clone)]
+pub struct CorsPreflightCache {
+    places: HashMap<Place, Vec<Stored>>,
+    len: usize,
+    text_size: usize,
+    capacity: usize,
+}
+
+/// Key, byte-serialized origin and URL.
+#[derive(Clone, PartialEq, Eq)]
+struct Place {
+    /// The three behind each other.
+    text: Box<str>,
+    key_end: u32,
+    origin_end: u32,
+}
+
+/// The same, borrowed from a request.
+struct PlaceOf<'a> {
+    key: &'a str,
+    origin: &'a str,
+    url: &'a str,
+}
+
+/// What is left of a cache entry inside its place.
+#[derive(Clone)]
+struct Stored {
+    what: What,
+    /// When max-age seconds will have passed since storing.
+    expires: Now,
+    stored: Now,
+    credentials: bool,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum What {
+    Method(Box<str>),
+    /// In lower case.
+    HeaderName(Box<str>),
+}
+
+/// A cache entry, as it is shown to people.
+///
+/// <https://fetch.spec.whatwg.org/#concept-cache>
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct CacheEntry {
+    pub key: String,
+    pub byte_serialized_origin: String,
+    pub url: String,
+    /// How long it still counts, in milliseconds.
+    pub expires_in: u64,
+    pub credentials: bool,
+    /// `*` or a method; null in an entry for a header name.
+    pub method: Option<String>,
+    /// `*` or a header name in lower case; null in an entry for a method.
+    pub header_name: Option<String>,
+}
+
+impl CorsPreflightCache {
+    /// How many entries a cache holds unless it is told otherwise.
+    pub const DEFAULT_CAPACITY: usize = 131_072;
+
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_capacity(Self::DEFAULT_CAPACITY)
+    }
+
+    /// A cache of at most `capacity` entries, at least one.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self {
+            places: HashMap::new(),
+            len: 0,
+            text_size: 0,
+            capacity: capacity.max(1),
+        }
+    }
+
+    /// How many entries it holds, expired ones that nothing has removed yet among them.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The entries that count at `now`, in no particular order.
+    pub fn entries(&self, now: Now) -> impl Iterator<Item = CacheEntry> {
+        self.places.iter().flat_map(move |(place, stored)| {
+            stored
+                .iter()
+                .filter(move |entry| entry.expires > now)
+                .map(move |entry| {
+                    let (method, header_name) = match &entry.what {
+                        What::Method(method) => (Some(String::from(&**method)), None),
+                        What::HeaderName(name) => (None, Some(String::from(&**name))),
+                    };
+                    let PlaceOf { key, origin, url } = place.parts();
+                    CacheEntry {
+                        key: key.into(),
+                        byte_serialized_origin: origin.into(),
+                        url: url.into(),
+                        expires_in: entry.expires.0 - now.0,
+                        credentials: entry.credentials,
+                        method,
+                        header_name,
+                    }
+                })
+        })
+    }
+
+    /// HTTP fetch, step 4.1: whether a request that needs a preflight may go without one.
+    ///
+    /// `unsafe_names` are the CORS-unsafe request-header names with the request's header list.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
+    #[must_use]
+    pub fn covers(&self, request: &Request, unsafe_names: &[String], profile: &Profile, now: Now) -> bool {
+        if profile.has(Deviation::ConditionalRequestSkipsCache)
+            && CONDITIONAL_NAMES.iter().any(|name| request.header_list.contains(name))
+        {
+            return false;
+        }
+        let needs_method = !request.method.is_cors_safelisted() || request.use_cors_preflight;
+        let entries = self.matches(request, profile, now);
+        (!needs_method || method_cache_entry_match(entries.clone(), request.method.as_str(), profile))
+            && unsafe_names
+                .iter()
+                .all(|name| header_name_cache_entry_match(entries.clone(), name, profile))
+    }
+
+    /// Whether there is a method cache entry match for `method` using `request`.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
+    #[must_use]
+    pub fn has_method_cache_entry_match(&self, method: &str, request: &Request, now: Now) -> bool {
+        method_cache_entry_match(
+            self.matches(request, &Profile::STANDARD, now),
+            method,
+            &Profile::STANDARD,
+        )
+    }
+
+    /// Whether there is a header-name cache entry match for `header_name` using `request`.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-cache-match-header>
+    #[must_use]
+    pub fn has_header_name_cache_entry_match(&self, header_name: &str, request: &Request, now: Now) -> bool {
+        header_name_cache_entry_match(
+            self.matches(request, &Profile::STANDARD, now),
+            header_name,
+            &Profile::STANDARD,
+        )
+    }
+
+    /// CORS-preflight fetch, steps 7.12 to 7.15: stores what a preflight's response allows.
+    ///
+    /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+    pub fn store(&mut self, request: &Request, grant: &PreflightGrant<'_>, profile: &Profile, now: Now) {
+        let Some(max_age) = grant.max_age else {
+            return;
+        };
+        let methods = grant
+            .methods
+            .into_iter()
+            .flat_map(|methods| methods.iter())
+            .chain(grant.forced_method);
+        let methods = methods.map(|method| What::Method(method.into()));
+        let header_names = grant.header_names.into_iter().flat_map(|names| names.iter());
+        let header_names = header_names.map(|name| What::HeaderName(name.to_ascii_lowercase().into()));
+        let whats: Vec<What> = methods.chain(header_names).collect();
+        if whats.is_empty() || whats.len() > LARGEST_ANSWER.min(self.capacity) {
+            return;
+        }
+        let place = PlaceOf::of(request);
+        let text_size = place.size() + whats.iter().map(What::size).sum::<usize>();
+        self.make_room(whats.len(), text_size, now);
+        let credentials = request.credentials_mode_is_include();
+        let expires = now.after_seconds(max_age);
+        if !self.places.contains_key(&place) {
+            self.text_size += place.size();
+            self.places.insert(Place::from(&place), Vec::with_capacity(whats.len()));
+        }
+        let (len, text) = (&mut self.len, &mut self.text_size);
+        let Some(entries) = self.places.get_mut(&place) else {
+            return;
+        };
+        let expired = entries.extract_if(.., |entry| entry.expires <= now);
+        for entry in expired {
+            *len -= 1;
+            *text -= entry.what.size();
+        }
+        for what in whats {
+            // A match in the Standard's sense: `*` and an entry with credentials match more than their own.
+            let mut matched = false;
+            for entry in entries.iter_mut().filter(|entry| {
+                entry.is_match(credentials, profile)
+                    && match &what {
+                        What::Method(method) => entry.matches_method(method, profile),
+                        What::HeaderName(name) => entry.matches_header_name(name, profile),
+                    }
+            }) {
+                // 7.12., 7.14. Setting max-age is storing anew, as all browsers have it.
+                (entry.expires, entry.stored, matched) = (expires, now, true);
+            }
+            if !matched {
+                // 7.13., 7.15.
+                *len += 1;
+                *text += what.size();
+                entries.push(Stored {
+                    what,
+                    expires,
+                    stored: now,
+                    credentials,
+                });
+            }
+        }
+    }
+
+    /// Clear cache entries, given a request.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-cache-clear>
+    pub fn clear_entries(&mut self, request: &Request) {
+        if let Some((place, entries)) = self.places.remove_entry(&PlaceOf::of(request)) {
+            self.len -= entries.len();
+            self.text_size -= place.text.len() + entries.iter().map(|entry| entry.what.size()).sum::<usize>();
+        }
+    }
+
+    /// Removes every entry.
+    pub fn clear(&mut self) {
+        *self = Self::with_capacity(self.capacity);
+    }
+
+    /// Removes the entries whose max-age has passed. They count for nothing either way; this frees their memory.
+    pub fn expire(&mut self, now: Now) {
+        self.retain(|entry| entry.expires > now);
+    }
+
+    /// The entries for which there is a cache entry match with `request`.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-cache-match>
+    fn matches(&self, request: &Request, profile: &Profile, now: Now) -> impl Iterator<Item = &Stored> + Clone {
+        let credentials = request.credentials_mode_is_include();
+        let profile = *profile;
+        self.places
+            .get(&PlaceOf::of(request))
+            .into_iter()
+            .flatten()
+            .filter(move |entry| entry.expires > now && entry.is_match(credentials, &profile))
+    }
+
+    fn make_room(&mut self, entries: usize, text_size: usize, now: Now) {
+        let text_capacity = self.capacity.saturating_mul(512);
+        if self.len + entries <= self.capacity && self.text_size + text_size <= text_capacity {
+            return;
+        }
+        self.expire(now);
+        // An eighth at a time: the walk over all entries is paid for by the many stores before the next one.
+        let (len, text) = (self.capacity - self.capacity / 8, text_capacity - text_capacity / 8);
+        let fits = |cache: &Self| {
+            cache.len + entries <= len.max(entries) && cache.text_size + text_size <= text.max(text_size)
+        };
+        if fits(self) {
+            return;
+        }
+        let mut ages: Vec<(Now, usize, usize)> = self
+            .places
+            .iter()
+            .map(|(place, stored)| {
+                let newest = stored.iter().map(|entry| entry.stored).max().unwrap_or(now);
+                (
+                    newest,
+                    stored.len(),
+                    place.text.len() + stored.iter().map(|entry| entry.what.size()).sum::<usize>(),
+                )
+            })
+            .collect();
+        ages.sort_unstable();
+        let (mut left, mut left_text, mut oldest_kept) = (self.len, self.text_size, None);
+        for (newest, count, size) in ages {
+            if left + entries <= len && left_text + text_size <= text {
+                oldest_kept = Some(newest);
+                break;
+            }
+            left -= count;
+            left_text -= size;
+        }
+        match oldest_kept {
+            Some(oldest_kept) => self.retain_places(|stored| stored.iter().any(|entry| entry.stored >= oldest_kept)),
+            None => self.clear(),
+        }
+        // Many answers of one millisecond may be as old as the oldest one kept.
+        if !fits(self) {
+            self.clear();
+        }
+    }
+
+    fn retain(&mut self, keep: impl Fn(&Stored) -> bool) {
+        self.retain_places(|stored| {
+            stored.retain(&keep);
+            !stored.is_empty()
+        });
+    }
+
+    fn retain_places(&mut self, mut keep: impl FnMut(&mut Vec<Stored>) -> bool) {
+        self.places.retain(|_, stored| keep(stored));
+        self.len = self.places.values().map(Vec::len).sum();
+        self.text_size = self
+            .places
+            .iter()
+            .map(|(place, stored)| place.text.len() + stored.iter().map(|entry| entry.what.size()).sum::<usize>())
+            .sum();
+    }
+}
+
+fn method_cache_entry_match<'a>(
+    mut entries: impl Iterator<Item = &'a Stored>,
+    method: &str,
+    profile: &Profile,
+) -> bool {
+    entries.any(|entry| entry.matches_method(method, profile))
+}
+
+fn header_name_cache_entry_match<'a>(
+    mut entries: impl Iterator<Item = &'a Stored>,
+    header_name: &str,
+    profile: &Profile,
+) -> bool {
+    entries.any(|entry| entry.matches_header_name(header_name, profile))
+}
+
+impl Stored {
+    /// The part of a cache entry match that is about credentials.
+    fn is_match(&self, credentials: bool, profile: &Profile) -> bool {
+        if profile.has(Deviation::CacheCredentialsExact) {
+            self.credentials == credentials
+        } else {
+            self.credentials || !credentials
+        }
+    }
+
+    fn matches_method(&self, method: &str, profile: &Profile) -> bool {
+        let is_wildcard = |own: &str| own == "*" && !profile.has(Deviation::CacheWildcardNeverMatches);
+        matches!(&self.what, What::Method(own) if &**own == method || is_wildcard(own))
+    }
+
+    fn matches_header_name(&self, header_name: &str, profile: &Profile) -> bool {
+        let What::HeaderName(own) = &self.what else {
+            return false;
+        };
+        let is_non_wildcard = || HeaderName::try_from(header_name).is_ok_and(is_cors_non_wildcard_request_header_name);
+        own.eq_ignore_ascii_case(header_name)
+            || (&**own == "*"
+                && !profile.has(Deviation::CacheWildcardNeverMatches)
+                && (profile.has(Deviation::CachedWildcardCoversAuthorization) || !is_non_wildcard()))
+    }
+}
+
+impl What {
+    fn size(&self) -> usize {
+        match self {
+            Self::Method(text) | Self::HeaderName(text) => text.len(),
+        }
+    }
+}
+
+impl Place {
+    fn parts(&self) -> PlaceOf<'_> {
+        let (key_end, origin_end) = (self.key_end as usize, self.origin_end as usize);
+        PlaceOf {
+            key: &self.text[..key_end],
+            origin: &self.text[key_end..origin_end],
+            url: &self.text[origin_end..],
+        }
+    }
+}
+
+impl<'a> PlaceOf<'a> {
+    fn of(request: &'a Request) -> Self {
+        Self {
+            key: &request.client.network_partition_key,
+            origin: request.serialize_origin(),
+            url: request.current_url().as_str(),
+        }
+    }
+
+    fn size(&self) -> usize {
+        self.key.len() + self.origin.len() + self.url.len()
+    }
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
+
+impl Hash for PlaceOf<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.key, self.origin, self.url).hash(state);
+    }
+}
+
+impl Equivalent<Place> for PlaceOf<'_> {
+    fn equivalent(&self, place: &Place) -> bool {
+        let own = place.parts();
+        self.url == own.url && self.origin == own.origin && self.key == own.key
+    }
+}
+
+impl From<&PlaceOf<'_>> for Place {
+    fn from(place: &PlaceOf<'_>) -> Self {
+        let key_end = place.key.len();
+        let origin_end = key_end + place.origin.len();
+        let text = [place.key, place.origin, place.url].concat().into_boxed_str();
+        // Lengths beyond 4 GiB can't be: the key and the origin come from one string each of the caller.
+        Self {
+            text,
+            key_end: u32::try_from(key_end).unwrap_or(u32::MAX),
+            origin_end: u32::try_from(origin_end).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl Default for CorsPreflightCache {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl core::fmt::Debug for CorsPreflightCache {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("CorsPreflightCache")
+            .field("len", &self.len)
+            .field("capacity", &self.capacity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How many methods and header names of one answer are stored at most.
+const LARGEST_ANSWER: usize = 1024;
+
+/// The headers that set the HTTP cache mode.
+const CONDITIONAL_NAMES: [&str; 5] = [
+    "If-Modified-Since",
+    "If-None-Match",
+    "If-Unmodified-Since",
+    "If-Match",
+    "If-Range",
+];

@@ -1,0 +1,191 @@
+use super::check::check;
+use crate::{
+    http::{
+        HeaderName, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
+        is_cors_non_wildcard_request_header_name,
+    },
+    infra::bytes::isomorphic_decode,
+    profile::{Deviation, Profile},
+    reason::What,
+    request::{CredentialsMode, Request},
+    response::Response,
+};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+/// One way in which a preflight's response fails the request.
+pub type PreflightFailure = What;
+
+/// What a preflight's response allows, once it has passed: the input of the CORS-preflight cache.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct PreflightGrant<'a> {
+    pub methods: Option<TokenList<'a>>,
+    /// The method that steps 7.4 put in where `methods` was null: the request's own.
+    pub forced_method: Option<&'a str>,
+    pub header_names: Option<TokenList<'a>>,
+    /// In seconds, the imposed limit applied. Null if a profile does not cache the answer at all.
+    pub max_age: Option<u32>,
+}
+
+/// Access-Control-Max-Age where it is absent or not valid, in seconds: step 7.9.
+const DEFAULT_MAX_AGE: u32 = 5;
+
+/// CORS-preflight fetch, step 7, for a request that is about to be sent and the preflight's response.
+///
+/// `max_age_limit` is the imposed limit on max-age, in seconds.
+///
+/// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+///
+/// # Errors
+/// Every rule that is broken, in the Standard's order; and what the response would have allowed, where that can be read.
+pub fn cors_preflight_response_check<'a>(
+    request: &'a Request,
+    response: &'a Response,
+    profile: &Profile,
+    max_age_limit: u32,
+) -> Result<PreflightGrant<'a>, (Vec<PreflightFailure>, Option<PreflightGrant<'a>>)> {
+    let preflight_origin = if profile.has(Deviation::PreflightOriginUntainted) {
+        request.origin.serialize()
+    } else {
+        request.serialize_origin()
+    };
+    let headers = &response.header_list;
+    let mut failures = Vec::new();
+    // 7. The check is for the request, not the preflight, to ensure that the right credentials mode is used.
+    if let Err(failed) = check(preflight_origin, request.credentials_mode, headers) {
+        failures.extend(failed.into_iter().flatten());
+    }
+    if response.status.is_redirect() {
+        let location = headers.get("Location").map(|location| isomorphic_decode(&location));
+        failures.push(What::PreflightRedirect { location });
+    } else if !response.status.is_ok() {
+        failures.push(What::PreflightStatusNotOk);
+    }
+    // 7.1.
+    let methods = extract_tokens(headers, ALLOW_METHODS);
+    // 7.2.
+    let header_names = extract_tokens(headers, ALLOW_HEADERS);
+    // 7.3.
+    let methods = methods.map_err(|InvalidHeaderValues { item }| {
+        failures.push(What::AllowMethodsInvalid {
+            found: combined(response, ALLOW_METHODS),
+            item,
+        });
+    });
+    let header_names = header_names.map_err(|InvalidHeaderValues { item }| {
+        failures.push(What::AllowHeadersInvalid {
+            found: combined(response, ALLOW_HEADERS),
+            item,
+        });
+    });
+    let include = request.credentials_mode == CredentialsMode::Include;
+    let mut forced_method = None;
+    if let Ok(methods) = methods {
+        let is_forced = request.use_cors_preflight && !profile.has(Deviation::ForcedPreflightNeedsAllowMethods);
+        // 7.4.
+        if methods.is_none() && is_forced {
+            forced_method = Some(request.method.as_str());
+        }
+        // 7.5.
+        let is_in_methods = forced_method.is_some() || contains(methods, request.method.as_str());
+        if !is_in_methods && !request.method.is_cors_safelisted() && (include || !contains(methods, "*")) {
+            failures.push(What::MethodNotAllowed {
+                method: request.method.as_str().into(),
+                methods: strings(methods),
+            });
+        }
+    }
+    if let Ok(header_names) = header_names {
+        check_header_names(request, header_names, profile, &mut failures);
+    }
+    let grant = match (methods, header_names) {
+        (Ok(methods), Ok(header_names)) => Some(PreflightGrant {
+            methods,
+            forced_method,
+            header_names,
+            max_age: max_age(response, profile, max_age_limit),
+        }),
+        _ => None,
+    };
+    match grant {
+        Some(grant) if failures.is_empty() => Ok(grant),
+        grant => Err((failures, grant)),
+    }
+}
+
+/// 7.6. and 7.7., a failure for each header that is not allowed.
+fn check_header_names(
+    request: &Request,
+    header_names: Option<TokenList<'_>>,
+    profile: &Profile,
+    failures: &mut Vec<What>,
+) {
+    let has_wildcard = !request.credentials_mode_is_include() && header_names.is_some_and(|names| names.contains("*"));
+    let mut refuse = |name: &str| {
+        failures.push(What::HeaderNotAllowed {
+            name: name.to_owned(),
+            names: strings(header_names),
+        })
+    };
+    // 7.6. Of all the request's headers, safelisted or not.
+    let mut refused_non_wildcard = None;
+    let authorization = request
+        .header_list
+        .iter()
+        .find(|header| is_cors_non_wildcard_request_header_name(header.name));
+    if let Some(header) = authorization
+        && !contains_name(header_names, header.name.as_str())
+        && !(has_wildcard && profile.has(Deviation::AuthorizationCoveredByWildcard))
+    {
+        refuse(&header.name.as_str().to_ascii_lowercase());
+        refused_non_wildcard = Some(header.name);
+    }
+    // 7.7.
+    for unsafe_name in super::need::unsafe_names(&request.header_list, profile) {
+        let is_refused_already = refused_non_wildcard.is_some_and(|name: HeaderName<'_>| name.matches(&unsafe_name));
+        if !is_refused_already && !has_wildcard && !contains_name(header_names, &unsafe_name) {
+            refuse(&unsafe_name);
+        }
+    }
+}
+
+/// 7.8. to 7.10.
+fn max_age(response: &Response, profile: &Profile, limit: u32) -> Option<u32> {
+    let max_age = match extract_delta_seconds(&response.header_list, MAX_AGE) {
+        Ok(max_age) => max_age.unwrap_or(DEFAULT_MAX_AGE),
+        Err(invalid) => {
+            let is_negative = invalid
+                .item
+                .strip_prefix('-')
+                .is_some_and(|digits| digits.parse::<u64>().is_ok());
+            if profile.has(Deviation::NegativeMaxAgeIsZero) && is_negative {
+                0
+            } else if profile.has(Deviation::InvalidMaxAgeNotCached) {
+                return None;
+            } else {
+                DEFAULT_MAX_AGE
+            }
+        }
+    };
+    Some(max_age.min(limit))
+}
+
+fn contains(tokens: Option<TokenList<'_>>, item: &str) -> bool {
+    tokens.is_some_and(|tokens| tokens.contains(item))
+}
+
+fn contains_name(tokens: Option<TokenList<'_>>, name: &str) -> bool {
+    tokens.is_some_and(|tokens| tokens.contains_case_insensitively(name))
+}
+
+fn strings(tokens: Option<TokenList<'_>>) -> Option<Vec<String>> {
+    tokens.map(|tokens| tokens.iter().map(ToOwned::to_owned).collect())
+}
+
+fn combined(response: &Response, name: &str) -> String {
+    isomorphic_decode(&response.header_list.get(name).unwrap_or_default())
+}
+
+const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
+const ALLOW_HEADERS: &str = "Access-Control-Allow-Headers";
+const MAX_AGE: &str = "Access-Control-Max-Age";

@@ -1,0 +1,95 @@
+//! Layer 5: what people are told. Reads reasons and requests; decides nothing about the protocol.
+
+mod advice;
+mod explain;
+mod facts;
+mod remedy;
+
+pub use facts::{CodeFacts, facts};
+
+pub(crate) use advice::{
+    advice_of_preflight_causes, advice_of_request, advice_of_response, incomplete_exchange, surplus_answers,
+};
+pub(crate) use explain::explain;
+
+use alloc::{string::String, vec::Vec};
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+pub enum Severity {
+    /// The browser refuses because of it.
+    Block,
+    /// It works, and not as it seems to be meant.
+    Degrade,
+    /// It works, and it is dangerous.
+    Risk,
+    Info,
+}
+
+/// Who has to change something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+pub enum Who {
+    /// The server that answers.
+    Server,
+    /// The code that makes the request.
+    Client,
+    /// A proxy, CDN or gateway between them.
+    Edge,
+    /// The page's own policies or where it is served from.
+    Page,
+    /// The person at the browser.
+    User,
+}
+
+/// One thing found in a request, a plan or an exchange.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct Finding {
+    /// Stable, kebab-case: `{stage}-{leaf}`.
+    pub code: &'static str,
+    pub severity: Severity,
+    pub stage: &'static str,
+    /// One or two sentences with the values in them.
+    pub message: String,
+    /// The value found; null if there was none.
+    pub found: Option<String>,
+    /// The value that would do.
+    pub expected: Option<String>,
+    pub who: Who,
+    pub remedies: Vec<Remedy>,
+    /// The anchor in the Standard, as a URL.
+    pub spec: String,
+    /// The step of the algorithm at that anchor; empty where there is no numbered step.
+    pub step: &'static str,
+    /// MDN's page on it, if there is one.
+    pub mdn: Option<&'static str>,
+    /// The name that Chromium's DevTools protocol has for it (`Network.CorsError`), if it has one.
+    pub chromium: Option<&'static str>,
+    /// Firefox's message id, if it has one.
+    pub firefox: Option<&'static str>,
+    /// The URL of the request or response that it is about.
+    pub url: String,
+}
+
+/// What would mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct Remedy {
+    pub who: Who,
+    /// What to do, one sentence.
+    pub text: String,
+    /// The header to send, where that is the remedy.
+    pub header: Option<NamedValue>,
+}
+
+/// A header as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct NamedValue {
+    pub name: String,
+    pub value: String,
+}

@@ -1,0 +1,72 @@
+use super::{
+    Answer, Engine, MadeRequest, Verdict,
+    verdict::{Recorded, Role, of_ending},
+};
+use crate::{
+    cors::Now,
+    fetch::{Action, Fetch, Misuse},
+};
+use alloc::string::String;
+
+/// A [`Fetch`] that remembers what was answered, so that there is a verdict at its end.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    made: MadeRequest,
+    fetch: Fetch,
+    recorded: Recorded,
+    ending: Option<Action>,
+}
+
+impl Conversation {
+    pub(super) fn new(engine: &Engine, made: MadeRequest, now: Now) -> Self {
+        let fetch = Fetch::start(made.request.clone(), engine.behaviour, &engine.cache, now);
+        Self {
+            made,
+            fetch,
+            recorded: Recorded::default(),
+            ending: None,
+        }
+    }
+
+    /// What to do next, as [`Fetch::poll`] says.
+    pub fn poll(&mut self) -> Option<Action> {
+        let action = self.fetch.poll()?;
+        if !matches!(action, Action::Send(_)) {
+            self.ending = Some(action.clone());
+        }
+        Some(action)
+    }
+
+    /// Takes the answer to the request that [`poll`](Self::poll) said to send. `engine` is the one that began the fetch.
+    ///
+    /// # Errors
+    /// [`Misuse`] if none is awaited; nothing has changed then.
+    pub fn handle_answer(&mut self, engine: &mut Engine, answer: Answer, now: Now) -> Result<(), Misuse> {
+        let role = Role::awaited_by(&self.fetch);
+        match &answer {
+            Answer::Response(response) => self.fetch.handle_response(response.clone(), &mut engine.cache, now)?,
+            Answer::Failure(message) => self.fetch.handle_failure(message, &mut engine.cache)?,
+        }
+        self.recorded.0.push((role, answer));
+        Ok(())
+    }
+
+    /// The verdict; null until [`poll`](Self::poll) has given the ending.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.ending
+            .as_ref()
+            .map(|ending| of_ending(&self.made, &self.fetch, ending, &self.recorded))
+    }
+
+    #[must_use]
+    pub fn fetch(&self) -> &Fetch {
+        &self.fetch
+    }
+
+    /// The URL that is being fetched, without its fragment.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.fetch.request().current_url().without_fragment()
+    }
+}

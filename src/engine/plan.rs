@@ -1,0 +1,141 @@
+use super::{Engine, HttpRequestSummary, MadeRequest};
+use crate::{
+    cors::{Now, cors_preflight_causes, unsafe_names},
+    diagnosis::{Finding, NamedValue, advice_of_preflight_causes, advice_of_request, explain},
+    fetch::{Action, Fetch, RequestKind},
+    request::{Request, ResponseTainting},
+};
+use alloc::{
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+/// What a browser will do with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
+pub struct Plan {
+    pub kind: Kind,
+    pub cross_origin: bool,
+    /// The page's origin, serialized.
+    pub origin: String,
+    /// The origin of the request's URL, serialized.
+    pub target_origin: String,
+    /// Whether cookies and other credentials go with the request.
+    pub credentials: bool,
+    pub preflight: Option<Preflight>,
+    /// The request itself; null if nothing will be sent.
+    pub request: Option<HttpRequestSummary>,
+    pub requires: Requirements,
+    pub findings: Vec<Finding>,
+}
+
+/// The branch of main fetch that a request takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+pub enum Kind {
+    SameOrigin,
+    Cors,
+    CorsWithPreflight,
+    NoCors,
+    /// The URL's scheme is about, blob or data.
+    Local,
+    /// It is a network error already.
+    Blocked,
+}
+
+/// The preflight of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Preflight {
+    /// Whether the CORS-preflight cache makes it unnecessary.
+    pub cached: bool,
+    pub because: Vec<Finding>,
+    pub request: HttpRequestSummary,
+}
+
+/// The least that the server must answer for the request to succeed, as header names and the values that will do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Requirements {
+    /// Of the preflight's response, whose status must be an ok status. Null if there is no preflight.
+    pub preflight: Option<Vec<NamedValue>>,
+    pub response: Vec<NamedValue>,
+}
+
+pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
+    let profile = &engine.behaviour.profile;
+    let mut fetch = Fetch::start(made.request.clone(), engine.behaviour, &engine.cache, now);
+    let action = fetch.poll();
+    // As main fetch has left it: with its response tainting.
+    let request = fetch.request();
+    let is_preflighted = fetch.is_with_cors_preflight();
+    let kind = match &action {
+        Some(Action::Send(send)) if send.kind == RequestKind::Local => Kind::Local,
+        Some(Action::Send(_)) => match request.response_tainting {
+            ResponseTainting::Basic => Kind::SameOrigin,
+            ResponseTainting::Cors if is_preflighted => Kind::CorsWithPreflight,
+            ResponseTainting::Cors => Kind::Cors,
+            ResponseTainting::Opaque => Kind::NoCors,
+        },
+        Some(Action::Deliver(_) | Action::Fail(_)) | None => Kind::Blocked,
+    };
+    let mut findings: Vec<Finding> = fetch.reasons().iter().map(explain).collect();
+    findings.extend(advice_of_request(request, &made.dropped));
+    let preflight = is_preflighted.then(|| Preflight {
+        cached: !fetch.awaits_preflight(),
+        because: advice_of_preflight_causes(request, &cors_preflight_causes(request, profile)),
+        request: (&fetch.preflight_request()).into(),
+    });
+    Plan {
+        kind,
+        cross_origin: !request.origin.is_same_origin(request.url().origin()),
+        origin: request.origin.to_string(),
+        target_origin: request.url().origin().to_string(),
+        credentials: kind != Kind::Blocked && request.include_credentials(),
+        request: (kind != Kind::Blocked).then(|| (&fetch.actual_request()).into()),
+        requires: Requirements {
+            preflight: preflight
+                .as_ref()
+                .map(|_| required_of_preflight(request, &unsafe_names(&request.header_list, profile))),
+            response: if matches!(kind, Kind::Cors | Kind::CorsWithPreflight) {
+                required(request)
+            } else {
+                Vec::new()
+            },
+        },
+        preflight,
+        findings,
+    }
+}
+
+/// What the CORS check wants.
+fn required(request: &Request) -> Vec<NamedValue> {
+    let mut headers = vec![named("Access-Control-Allow-Origin", request.serialize_origin())];
+    if request.credentials_mode_is_include() {
+        headers.push(named("Access-Control-Allow-Credentials", "true"));
+    }
+    headers
+}
+
+/// What the CORS check and the rest of step 7 of CORS-preflight fetch want.
+fn required_of_preflight(request: &Request, unsafe_names: &[String]) -> Vec<NamedValue> {
+    let mut headers = required(request);
+    if !request.method.is_cors_safelisted() {
+        headers.push(named("Access-Control-Allow-Methods", request.method.as_str()));
+    }
+    if !unsafe_names.is_empty() {
+        headers.push(named("Access-Control-Allow-Headers", &unsafe_names.join(", ")));
+    }
+    headers
+}
+
+fn named(name: &str, value: &str) -> NamedValue {
+    NamedValue {
+        name: name.into(),
+        value: value.into(),
+    }
+}

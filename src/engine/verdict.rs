@@ -1,0 +1,243 @@
+use super::{MadeRequest, pairs};
+use crate::{
+    cors::{CorsPreflightCache, Now},
+    diagnosis::{Finding, advice_of_response, explain, incomplete_exchange, surplus_answers},
+    fetch::{Action, Behaviour, Fetch, Step},
+    profile::Profile,
+    response::{FilteredResponse, Response, ResponseType},
+};
+use alloc::{string::String, vec::Vec};
+
+/// What was answered to one request of an exchange.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Answer {
+    Response(Response),
+    /// There was none: the transport failed, and what it said.
+    Failure(String),
+}
+
+/// What a browser makes of an exchange.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Verdict {
+    pub outcome: Outcome,
+    /// What script sees; null if it sees a network error.
+    pub response: Option<ResponseSummary>,
+    pub findings: Vec<Finding>,
+    pub browsers: BrowserOutcomes,
+    pub trace: Vec<Step>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+pub enum Outcome {
+    /// Script gets the response, filtered.
+    Allowed,
+    /// Script gets an opaque or an opaque-redirect filtered response.
+    Opaque,
+    /// Script gets a network error.
+    Blocked,
+}
+
+/// Whether a browser hands out a response, opaque or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+pub enum BrowserOutcome {
+    Allowed,
+    Blocked,
+}
+
+/// The same exchange, judged under each browser's profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct BrowserOutcomes {
+    pub chromium: BrowserOutcome,
+    pub firefox: BrowserOutcome,
+    pub webkit: BrowserOutcome,
+}
+
+/// What script sees of a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct ResponseSummary {
+    /// The Standard's response type.
+    pub r#type: &'static str,
+    pub status: u16,
+    /// As they were received, without those that script does not see.
+    pub headers: Vec<(String, String)>,
+    pub url: String,
+    pub redirected: bool,
+}
+
+/// The verdict on a whole exchange, with an empty preflight cache.
+pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Verdict {
+    let (mut used, mut recorded) = (0, Recorded::default());
+    let run = Run::new(made, behaviour, |role| {
+        let answer = answers.get(used)?;
+        used += 1;
+        recorded.0.push((role, answer.clone()));
+        Some(Given::Answer(answer))
+    });
+    let mut findings = run.findings();
+    if !run.is_over() && run.fetch.reasons().is_empty() {
+        findings.push(incomplete_exchange(&run.fetch, answers.len()));
+    }
+    if used < answers.len() {
+        findings.push(surplus_answers(&run.fetch, used, answers.len()));
+    }
+    run.verdict(findings, recorded.browsers(made))
+}
+
+/// The verdict on a fetch that was driven to its end outside.
+pub(super) fn of_ending(made: &MadeRequest, fetch: &Fetch, ending: &Action, recorded: &Recorded) -> Verdict {
+    let run = Run {
+        fetch: fetch.clone(),
+        ending: Some(ending.clone()),
+    };
+    run.verdict(run.findings(), recorded.browsers(made))
+}
+
+/// Which request of a fetch an answer belongs to: how many redirects came before, and whether it is the preflight's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Role {
+    redirect_count: u8,
+    is_preflight: bool,
+}
+
+impl Role {
+    /// The role of the answer that `fetch` awaits.
+    pub(super) fn awaited_by(fetch: &Fetch) -> Self {
+        Self {
+            redirect_count: fetch.request().redirect_count,
+            is_preflight: fetch.awaits_preflight(),
+        }
+    }
+}
+
+/// The answers of an exchange, each with its role.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recorded(pub(super) Vec<(Role, Answer)>);
+
+impl Recorded {
+    /// The same exchange under each browser's profile. A browser that asks for something else is given the answer of that role,
+    /// if there is one; a preflight that was never sent is taken to pass, because nothing is known of it.
+    fn browsers(&self, made: &MadeRequest) -> BrowserOutcomes {
+        let [chromium, firefox, webkit] = Profile::BROWSERS.map(|profile| {
+            let run = Run::new(made, Behaviour::of(profile), |role| {
+                let answer = self
+                    .0
+                    .iter()
+                    .find(|(own, _)| *own == role)
+                    .map(|(_, answer)| Given::Answer(answer));
+                answer.or(role.is_preflight.then_some(Given::Passed))
+            });
+            if run.outcome() == Outcome::Blocked {
+                BrowserOutcome::Blocked
+            } else {
+                BrowserOutcome::Allowed
+            }
+        });
+        BrowserOutcomes {
+            chromium,
+            firefox,
+            webkit,
+        }
+    }
+}
+
+/// What an exchange has for a request that a fetch wants to send.
+enum Given<'a> {
+    Answer(&'a Answer),
+    /// A preflight that is taken to have passed.
+    Passed,
+}
+
+/// A fetch, driven with the answers of an exchange.
+struct Run {
+    fetch: Fetch,
+    /// The last thing that the fetch asked for: a request to send, if there was no answer for it.
+    ending: Option<Action>,
+}
+
+impl Run {
+    fn new<'a>(made: &MadeRequest, behaviour: Behaviour, mut give: impl FnMut(Role) -> Option<Given<'a>>) -> Self {
+        let behaviour = Behaviour {
+            thorough: true,
+            ..behaviour
+        };
+        let (mut cache, now) = (CorsPreflightCache::with_capacity(64), Now(0));
+        let mut fetch = Fetch::start(made.request.clone(), behaviour, &cache, now);
+        let mut ending = None;
+        while let Some(action) = fetch.poll() {
+            let given = if matches!(action, Action::Send(_)) {
+                give(Role::awaited_by(&fetch))
+            } else {
+                None
+            };
+            ending = Some(action);
+            // What is handed in was asked for in the line above, so none of this is misuse.
+            let _ = match given {
+                Some(Given::Answer(Answer::Response(response))) => {
+                    fetch.handle_response(response.clone(), &mut cache, now)
+                }
+                Some(Given::Answer(Answer::Failure(message))) => fetch.handle_failure(message, &mut cache),
+                Some(Given::Passed) => fetch.handle_passed_preflight(),
+                None => break,
+            };
+        }
+        Self { fetch, ending }
+    }
+
+    fn is_over(&self) -> bool {
+        !matches!(self.ending, Some(Action::Send(_)))
+    }
+
+    fn response(&self) -> Option<&FilteredResponse> {
+        match &self.ending {
+            Some(Action::Deliver(response)) => Some(response),
+            _ => None,
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        match self.response().map(|response| response.r#type) {
+            None => Outcome::Blocked,
+            Some(ResponseType::Basic | ResponseType::Cors) => Outcome::Allowed,
+            Some(ResponseType::Opaque | ResponseType::OpaqueRedirect) => Outcome::Opaque,
+        }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = self.fetch.reasons().iter().map(explain).collect();
+        if let Some(response) = self.response() {
+            findings.extend(advice_of_response(&self.fetch, response));
+        }
+        findings
+    }
+
+    fn verdict(&self, findings: Vec<Finding>, browsers: BrowserOutcomes) -> Verdict {
+        Verdict {
+            outcome: self.outcome(),
+            response: self.response().map(ResponseSummary::from),
+            findings,
+            browsers,
+            trace: self.fetch.trace().to_vec(),
+        }
+    }
+}
+
+impl From<&FilteredResponse> for ResponseSummary {
+    fn from(response: &FilteredResponse) -> Self {
+        Self {
+            r#type: response.r#type.as_str(),
+            status: response.status,
+            headers: pairs(&response.header_list),
+            url: response.url.clone(),
+            redirected: response.redirected,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use crate::origin::{Origin, PublicSuffixList};
+use alloc::string::String;
+
+/// An embedder policy value.
+///
+/// <https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy-value>
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum EmbedderPolicyValue {
+    #[default]
+    UnsafeNone,
+    RequireCorp,
+    Credentialless,
+}
+
+impl EmbedderPolicyValue {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnsafeNone => "unsafe-none",
+            Self::RequireCorp => "require-corp",
+            Self::Credentialless => "credentialless",
+        }
+    }
+}
+
+/// What the protocol asks of a request's client, the environment settings object.
+///
+/// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EnvironmentSettings {
+    pub origin: Origin,
+    pub embedder_policy: EmbedderPolicyValue,
+    /// The report-only value. Nothing is blocked for it; a violation is a step of the trace.
+    pub embedder_policy_report_only: EmbedderPolicyValue,
+    /// The result of determining the network partition key, as the host has it: any string, equal if the keys are.
+    ///
+    /// <https://fetch.spec.whatwg.org/#request-determine-the-network-partition-key>
+    pub network_partition_key: String,
+    /// <https://w3c.github.io/webappsec-mixed-content/#categorize-settings-object>
+    pub prohibits_mixed_security_contexts: bool,
+    pub public_suffix_list: PublicSuffixList,
+}
+
+impl EnvironmentSettings {
+    /// A page at `origin` with default policies. Mixed content is prohibited where the origin is https.
+    #[must_use]
+    pub fn new(origin: Origin) -> Self {
+        Self {
+            prohibits_mixed_security_contexts: origin.scheme() == Some("https"),
+            origin,
+            embedder_policy: EmbedderPolicyValue::default(),
+            embedder_policy_report_only: EmbedderPolicyValue::default(),
+            network_partition_key: String::new(),
+            public_suffix_list: PublicSuffixList::default(),
+        }
+    }
+}

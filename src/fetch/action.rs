@@ -1,0 +1,62 @@
+use crate::{http::HeaderList, reason::Reason, response::FilteredResponse};
+use alloc::{string::String, vec::Vec};
+
+/// What a fetch asks of its caller.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Send this request, without following redirects, and hand in what happened: [`handle_response`](super::Fetch::handle_response)
+    /// or [`handle_failure`](super::Fetch::handle_failure).
+    Send(HttpRequest),
+    /// The fetch is over: this is the response that script gets.
+    Deliver(FilteredResponse),
+    /// The fetch is over: script gets a network error.
+    Fail(NetworkError),
+}
+
+/// Which of a fetch's requests it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RequestKind {
+    /// A CORS-preflight request.
+    Preflight,
+    /// The request itself.
+    Actual,
+    /// The URL is local (about:, blob:, data:): nothing goes over the network.
+    Local,
+}
+
+impl RequestKind {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Preflight => "preflight",
+            Self::Actual => "actual",
+            Self::Local => "local",
+        }
+    }
+}
+
+/// A request as it goes over the network, but for the headers that are the transport's: `Host`, `User-Agent`,
+/// `Accept-Language`, `Accept-Encoding`, `Referer`, `Content-Length`, cookies, and those of the HTTP cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HttpRequest {
+    pub kind: RequestKind,
+    pub method: String,
+    /// Without a fragment.
+    pub url: String,
+    pub header_list: HeaderList,
+    /// Whether cookies, authentication entries and client certificates go with it and the answer's cookies are stored.
+    pub credentials: bool,
+    /// Whether the request's body goes with it.
+    pub body: bool,
+}
+
+/// A network error, with every reason that was found for it.
+///
+/// <https://fetch.spec.whatwg.org/#concept-network-error>
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NetworkError {
+    /// Never empty. The first is the one that the algorithm stopped at.
+    pub reasons: Vec<Reason>,
+}

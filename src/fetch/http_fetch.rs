@@ -1,0 +1,204 @@
+use super::{Action, Fetch, State};
+use crate::{
+    cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check},
+    infra::bytes::isomorphic_decode,
+    policy::{cross_origin_resource_policy_check, tao_check},
+    profile::Deviation,
+    reason::{Stage, What},
+    request::{RedirectMode, Request, ResponseTainting},
+    response::{FilteredResponse, Response},
+};
+use alloc::{borrow::Cow, format, string::String};
+
+impl Fetch {
+    /// HTTP fetch, up to the request that goes over the network.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
+    pub(super) fn http_fetch(&mut self, make_cors_preflight: bool, cache: &CorsPreflightCache, now: Now) -> State {
+        if make_cors_preflight {
+            let profile = &self.behaviour.profile;
+            let preflighted = self.preflighted_request();
+            let names = crate::cors::unsafe_names(&preflighted.header_list, profile);
+            let input = format!("{} {}", preflighted.method, names.join(","));
+            // 4.1.
+            if !cache.covers(&preflighted, &names, profile, now) {
+                let send = Action::Send(self.preflight_request());
+                self.trace
+                    .step(("concept-http-fetch", "4.1"), input, "CORS-preflight fetch");
+                return State::Next(send);
+            }
+            self.trace.step(
+                ("concept-http-fetch", "4.1"),
+                input,
+                "the CORS-preflight cache covers it",
+            );
+        }
+        self.send_actual()
+    }
+
+    /// HTTP fetch, step 4.3.
+    pub(super) fn send_actual(&mut self) -> State {
+        State::Next(Action::Send(self.actual_request()))
+    }
+
+    /// The request as the preflight sees it.
+    pub(super) fn preflighted_request(&self) -> Cow<'_, Request> {
+        if self.request.redirect_count > 0 && self.behaviour.profile.has(Deviation::PreflightNamesOriginalHeaders) {
+            let mut request = self.request.clone();
+            request.header_list = self.original_header_list.clone();
+            Cow::Owned(request)
+        } else {
+            Cow::Borrowed(&self.request)
+        }
+    }
+
+    /// CORS-preflight fetch, from step 7 on.
+    ///
+    /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+    pub(super) fn handle_preflight_response(
+        &mut self,
+        response: &Response,
+        cache: &mut CorsPreflightCache,
+        now: Now,
+    ) -> State {
+        let behaviour = self.behaviour;
+        let preflighted = self.preflighted_request().into_owned();
+        let checked =
+            cors_preflight_response_check(&preflighted, response, &behaviour.profile, behaviour.max_age_limit);
+        let (failures, grant) = match checked {
+            Ok(grant) => {
+                self.trace.step(
+                    ("cors-preflight-fetch-0", "7"),
+                    format!("status {}", response.status.get()),
+                    "success",
+                );
+                cache.store(&preflighted, &grant, &behaviour.profile, now);
+                return self.send_actual();
+            }
+            Err(refused) => refused,
+        };
+        let keeps = behaviour.profile.has(Deviation::RefusedPreflightCached)
+            && failures
+                .iter()
+                .all(|what| matches!(what, What::MethodNotAllowed { .. } | What::HeaderNotAllowed { .. }));
+        for what in failures {
+            self.note(Stage::Preflight, what, Some(response.status.get()));
+            self.trace_last_reason();
+        }
+        if behaviour.thorough {
+            return self.send_actual();
+        }
+        match grant {
+            Some(grant) if keeps => {
+                cache.store(&preflighted, &grant, &behaviour.profile, now);
+                self.fail()
+            }
+            _ => self.network_error(cache),
+        }
+    }
+
+    /// HTTP fetch, from step 4.4 on.
+    pub(super) fn handle_http_response(
+        &mut self,
+        response: Response,
+        cache: &mut CorsPreflightCache,
+        now: Now,
+    ) -> State {
+        let status = response.status;
+        let stage = if status.is_redirect() && self.request.redirect_mode != RedirectMode::Error {
+            Stage::Redirect
+        } else {
+            Stage::Response
+        };
+        // 4.4.
+        if self.request.response_tainting == ResponseTainting::Cors {
+            match cors_check(&self.request, &response.header_list) {
+                Ok(()) => {
+                    let input = String::from(self.request.serialize_origin());
+                    self.trace.step(("concept-cors-check", "7"), input, "success");
+                }
+                Err(failures) => {
+                    for what in failures.into_iter().flatten() {
+                        self.note(stage, what, Some(status.get()));
+                        self.trace_last_reason();
+                    }
+                    if !self.behaviour.thorough {
+                        return self.network_error(cache);
+                    }
+                }
+            }
+        }
+        // 4.5.
+        if !tao_check(&self.request, &response) {
+            self.request.timing_allow_failed = true;
+        }
+        // 5.
+        if self.request.response_tainting == ResponseTainting::Opaque {
+            let includes_credentials = self.request.include_credentials();
+            if let Err(what) = cross_origin_resource_policy_check(&self.request, &response, includes_credentials) {
+                self.note(Stage::Policy, what, Some(status.get()));
+                self.trace_last_reason();
+                return self.network_error(cache);
+            }
+        }
+        // 6.
+        if status.is_redirect() {
+            self.redirect(response, cache, now)
+        } else {
+            self.finish(response)
+        }
+    }
+
+    /// HTTP fetch, step 6.3: the switch on the redirect mode.
+    fn redirect(&mut self, response: Response, cache: &mut CorsPreflightCache, now: Now) -> State {
+        const SWITCH: (&str, &str) = ("concept-http-fetch", "6.3");
+        let profile = self.behaviour.profile;
+        let location = response
+            .header_list
+            .get("Location")
+            .map(|location| isomorphic_decode(&location));
+        match self.request.redirect_mode {
+            RedirectMode::Error => {
+                if profile.has(Deviation::ErrorModeWithoutLocationDelivered)
+                    && location.as_deref().unwrap_or("").is_empty()
+                {
+                    return self.finish(response);
+                }
+                self.trace.step(
+                    SWITCH,
+                    location.as_deref().unwrap_or(""),
+                    "network error: redirect mode is error",
+                );
+                self.note(
+                    Stage::Redirect,
+                    What::RedirectModeError { location },
+                    Some(response.status.get()),
+                );
+                self.network_error(cache)
+            }
+            RedirectMode::Manual => {
+                if let (true, Some(location)) = (profile.has(Deviation::ManualLocationParsed), location)
+                    && self.request.current_url().join(&location).is_err()
+                {
+                    self.note(
+                        Stage::Redirect,
+                        What::LocationInvalid { found: location },
+                        Some(response.status.get()),
+                    );
+                    return self.network_error(cache);
+                }
+                self.trace.step(SWITCH, "manual", "opaque-redirect filtered response");
+                let response = FilteredResponse::opaque_redirect(&self.request, response);
+                self.deliver(response)
+            }
+            RedirectMode::Follow => self.http_redirect_fetch(response, cache, now),
+        }
+    }
+
+    /// Puts the reason that was noted last into the trace.
+    pub(super) fn trace_last_reason(&mut self) {
+        if let Some(reason) = self.reasons.last() {
+            self.trace.step(reason.step(), reason.url.as_str(), reason.code());
+        }
+    }
+}

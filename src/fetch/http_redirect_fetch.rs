@@ -1,0 +1,154 @@
+use super::{Fetch, State};
+use crate::{
+    cors::{CorsPreflightCache, Now},
+    http::{HeaderList, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header},
+    infra::bytes::isomorphic_decode,
+    profile::{Deviation, Profile},
+    reason::{Stage, What},
+    request::{Body, Mode, ResponseTainting},
+    response::Response,
+    url::Url,
+};
+use alloc::{format, string::String};
+
+/// Redirects followed at most.
+const REDIRECT_LIMIT: u8 = 20;
+
+impl Fetch {
+    /// HTTP-redirect fetch.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
+    pub(super) fn http_redirect_fetch(
+        &mut self,
+        response: Response,
+        cache: &mut CorsPreflightCache,
+        now: Now,
+    ) -> State {
+        let profile = self.behaviour.profile;
+        let status = response.status.get();
+        // 3. to 5.
+        let location_url = match location_url(self.request.current_url(), &response.header_list, &profile) {
+            Ok(Some(location_url)) => location_url,
+            // 4. Without Location it is a response like any other.
+            Ok(None) => return self.finish(response),
+            Err(found) => return self.refuse_redirect(What::LocationInvalid { found }, status, cache),
+        };
+        if let Some(what) = self.refusal(&location_url, status) {
+            return self.refuse_redirect(what, status, cache);
+        }
+        // 8.
+        self.request.redirect_count += 1;
+        let leaves_origin = !self
+            .request
+            .current_url()
+            .origin()
+            .is_same_origin(location_url.origin());
+        // 12.
+        let request = &mut self.request;
+        let becomes_get = match status {
+            301 | 302 => {
+                request.method == "POST"
+                    || (request.method == "DELETE"
+                        && leaves_origin
+                        && profile.has(Deviation::DeleteBecomesGetAcrossOrigins))
+            }
+            303 => request.method != "GET" && request.method != "HEAD",
+            _ => false,
+        };
+        if becomes_get {
+            request.method = Method::GET;
+            request.body = Body::Null;
+            for name in REQUEST_BODY_HEADER_NAMES {
+                request.header_list.delete(name);
+            }
+        }
+        // 13.
+        if leaves_origin {
+            request.header_list.delete("Authorization");
+        }
+        self.trace.step(
+            ("concept-http-redirect-fetch", "18"),
+            format!("{status} to {location_url}"),
+            if becomes_get { "followed with GET" } else { "followed" },
+        );
+        // 18.
+        self.request.append_to_url_list(location_url);
+        // 22. Main fetch again, to get the response tainting right.
+        self.main_fetch(cache, now).or_cleared(self, cache)
+    }
+
+    /// Steps 6, 7 and 9 to 11: what keeps a redirect from being followed.
+    fn refusal(&self, location_url: &Url, status: u16) -> Option<What> {
+        let request = &self.request;
+        let location = || String::from(location_url.as_str());
+        // 6.
+        if !location_url.has_http_scheme() {
+            return Some(What::LocationSchemeNotHttp { location: location() });
+        }
+        // 7.
+        if request.redirect_count == REDIRECT_LIMIT {
+            return Some(What::TooManyRedirects);
+        }
+        // 9., 10. The second catches a cross-origin resource that redirects to a same-origin URL.
+        let is_refused_with_credentials = (request.mode == Mode::Cors
+            && !request.origin.is_same_origin(location_url.origin()))
+            || request.response_tainting == ResponseTainting::Cors
+            || self.behaviour.profile.has(Deviation::LocationUserinfoRefused);
+        if location_url.includes_credentials() && is_refused_with_credentials {
+            return Some(What::LocationIncludesCredentials { location: location() });
+        }
+        // 11.
+        (status != 303 && request.body == Body::NullSource).then_some(What::BodyNotReplayable)
+    }
+
+    fn refuse_redirect(&mut self, what: What, status: u16, cache: &mut CorsPreflightCache) -> State {
+        self.note(Stage::Redirect, what, Some(status));
+        self.trace_last_reason();
+        self.network_error(cache)
+    }
+}
+
+impl State {
+    /// The state that recursive main fetch ended in, after the clearing of the cache if it is a network error and a main fetch
+    /// around it took the branch with a preflight.
+    fn or_cleared(self, fetch: &mut Fetch, cache: &mut CorsPreflightCache) -> Self {
+        match self {
+            Self::Next(super::Action::Fail(_)) => fetch.network_error(cache),
+            state => state,
+        }
+    }
+}
+
+/// Location URL of a response that has a redirect status. Null if there is none.
+///
+/// <https://fetch.spec.whatwg.org/#concept-response-location-url>
+fn location_url(current_url: &Url, header_list: &HeaderList, profile: &Profile) -> Result<Option<Url>, String> {
+    // 2.
+    let location = match extract_single_header(header_list, "Location") {
+        Ok(None) => return Ok(None),
+        Ok(Some(location)) => location,
+        Err(invalid) => {
+            let mut values = header_list.values("Location");
+            match values.next() {
+                Some(first) if profile.has(Deviation::EqualLocationsFollowed) && values.all(|value| value == first) => {
+                    first
+                }
+                _ => return Err(invalid.item),
+            }
+        }
+    };
+    if location.is_empty() && profile.has(Deviation::EmptyLocationDelivered) {
+        return Ok(None);
+    }
+    if location.is_empty() && profile.has(Deviation::EmptyLocationRefused) {
+        return Err(String::new());
+    }
+    // 3.
+    let location = isomorphic_decode(location);
+    let mut url = current_url.join(&location).map_err(|_| location)?;
+    // 4. The fragment is kept, as HTTP has it.
+    if url.fragment().is_none() {
+        url.set_fragment(current_url.fragment());
+    }
+    Ok(Some(url))
+}

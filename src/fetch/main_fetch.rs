@@ -1,0 +1,167 @@
+use super::{Fetch, State};
+use crate::{
+    cors::{CorsPreflightCache, Now, needs_cors_preflight},
+    infra::bytes::isomorphic_decode,
+    policy::{
+        is_bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
+        should_response_be_blocked_due_to_nosniff,
+    },
+    profile::Deviation,
+    reason::{Stage, What},
+    request::{Mode, RedirectMode, ResponseTainting},
+    response::{FilteredResponse, Response, ResponseType},
+};
+use alloc::{format, string::String};
+
+const BEFORE: (&str, &str) = ("concept-main-fetch", "7");
+const SWITCH: (&str, &str) = ("concept-main-fetch", "12");
+
+impl Fetch {
+    /// Main fetch, up to the request that goes over the network.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
+    pub(super) fn main_fetch(&mut self, cache: &CorsPreflightCache, now: Now) -> State {
+        let url = self.request.current_url();
+        // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
+        if let Some(port) = url.port().filter(|&port| url.has_http_scheme() && is_bad_port(port)) {
+            self.trace.step(BEFORE, format!("port {port}"), "blocked: bad port");
+            return self.refuse(Stage::Policy, What::BadPort { port });
+        }
+        if should_fetching_request_be_blocked_as_mixed_content(&self.request) {
+            self.trace.step(BEFORE, url.as_str(), "blocked: mixed content");
+            return self.refuse(Stage::Policy, What::MixedContent);
+        }
+        // 12.
+        let request = &self.request;
+        let url = request.current_url();
+        let pair = format!("{} from {}", url.origin(), request.origin);
+        let is_same_origin = url.origin().is_same_origin(&request.origin);
+        if (is_same_origin && request.response_tainting == ResponseTainting::Basic)
+            || url.scheme() == "data"
+            || matches!(request.mode, Mode::Navigate | Mode::WebSocket | Mode::WebTransport)
+        {
+            self.request.response_tainting = ResponseTainting::Basic;
+            self.trace.step(SWITCH, pair, "response tainting is basic");
+            return self.scheme_fetch();
+        }
+        let stage = if request.redirect_count == 0 {
+            Stage::Request
+        } else {
+            Stage::Redirect
+        };
+        if request.mode == Mode::SameOrigin {
+            let target = url.origin().serialize().into();
+            self.trace.step(SWITCH, pair, "network error: mode is same-origin");
+            return self.refuse(stage, What::ModeSameOrigin { target });
+        }
+        if request.mode == Mode::NoCors {
+            if request.redirect_mode != RedirectMode::Follow {
+                let redirect_mode = request.redirect_mode.as_str();
+                self.trace.step(
+                    SWITCH,
+                    redirect_mode,
+                    "network error: mode is no-cors and redirect mode is not follow",
+                );
+                return self.refuse(stage, What::NoCorsRedirectMode { redirect_mode });
+            }
+            self.request.response_tainting = ResponseTainting::Opaque;
+            self.trace.step(SWITCH, pair, "response tainting is opaque");
+            return self.scheme_fetch();
+        }
+        if !url.has_http_scheme() {
+            let scheme = String::from(url.scheme());
+            self.trace
+                .step(SWITCH, &*scheme, "network error: not an HTTP(S) scheme");
+            return self.refuse(stage, What::SchemeNotHttp { scheme });
+        }
+        self.request.response_tainting = ResponseTainting::Cors;
+        let profile = &self.behaviour.profile;
+        let stays = self.with_cors_preflight && profile.has(Deviation::PreflightStaysAfterRedirect);
+        if needs_cors_preflight(&self.request, profile) || stays {
+            self.with_cors_preflight = true;
+            self.trace
+                .step(SWITCH, pair, "response tainting is cors, with a preflight");
+            self.http_fetch(true, cache, now)
+        } else {
+            self.trace.step(SWITCH, pair, "response tainting is cors");
+            self.http_fetch(false, cache, now)
+        }
+    }
+
+    /// Scheme fetch. What the local schemes answer is the caller's to know.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-scheme-fetch>
+    fn scheme_fetch(&mut self) -> State {
+        let url = self.request.current_url();
+        if url.has_http_scheme() {
+            return self.send_actual();
+        }
+        if url.is_local() && (url.scheme() != "about" || url.without_fragment() == "about:blank") {
+            return self.send_actual();
+        }
+        // file: is "left as an exercise for the reader. When in doubt, return a network error."
+        let scheme = String::from(url.scheme());
+        self.trace
+            .step(("concept-scheme-fetch", "3"), &*scheme, "network error");
+        self.refuse(Stage::Request, What::SchemeNotHttp { scheme })
+    }
+
+    /// Main fetch, from step 14 on: what script gets of a response that nothing before has refused.
+    pub(super) fn finish(&mut self, response: Response) -> State {
+        let request = &self.request;
+        let status = Some(response.status.get());
+        // 19., asked before filtering, which takes the response: the answer is the same.
+        let content_type = response
+            .header_list
+            .get("Content-Type")
+            .map(|value| isomorphic_decode(&value));
+        if should_response_be_blocked_due_to_mime_type(&response, request) {
+            let content_type = content_type.unwrap_or_default();
+            self.trace.step(
+                ("concept-main-fetch", "19"),
+                &*content_type,
+                "blocked due to its MIME type",
+            );
+            self.note(Stage::Response, What::BlockedByMimeType { content_type }, status);
+            return self.fail();
+        }
+        if should_response_be_blocked_due_to_nosniff(&response, request) {
+            let destination = request.destination.as_str();
+            self.trace.step(
+                ("concept-main-fetch", "19"),
+                content_type.as_deref().unwrap_or(""),
+                "blocked due to nosniff",
+            );
+            self.note(
+                Stage::Response,
+                What::BlockedByNosniff {
+                    content_type,
+                    destination,
+                },
+                status,
+            );
+            return self.fail();
+        }
+        // 14.
+        let is_range_refused =
+            response.status.is_range() && response.range_requested && !request.header_list.contains("Range");
+        let response = FilteredResponse::for_tainting(request, response);
+        // 20.
+        if response.r#type == ResponseType::Opaque && is_range_refused {
+            self.trace
+                .step(("concept-main-fetch", "20"), "range-requested flag", "network error");
+            self.note(Stage::Response, What::RangeNotRequested, status);
+            return self.fail();
+        }
+        self.trace.step(
+            ("concept-main-fetch", "14.2"),
+            format!(
+                "{} of {} headers",
+                response.header_list.len(),
+                response.internal_response.header_list.len()
+            ),
+            response.r#type.as_str(),
+        );
+        self.deliver(response)
+    }
+}

@@ -1,0 +1,120 @@
+use super::action::{HttpRequest, RequestKind};
+use crate::{
+    http::{HeaderList, HeaderName, HeaderValue},
+    policy::is_a_priori_authenticated_url,
+    profile::{Deviation, Profile},
+    request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
+};
+
+/// HTTP-network-or-cache fetch, as far as it is ours: the request as it is to be sent.
+///
+/// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
+pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profile) -> HttpRequest {
+    let mut header_list = request.header_list.clone();
+    if kind != RequestKind::Local {
+        append_a_request_origin_header(request, kind, profile, &mut header_list);
+        append_the_fetch_metadata_headers(request, &mut header_list);
+    }
+    HttpRequest {
+        kind,
+        method: request.method.as_str().into(),
+        url: request.current_url().without_fragment(),
+        header_list,
+        credentials: request.include_credentials(),
+        body: request.body != Body::Null,
+    }
+}
+
+/// <https://fetch.spec.whatwg.org/#append-a-request-origin-header>
+fn append_a_request_origin_header(
+    request: &Request,
+    kind: RequestKind,
+    profile: &Profile,
+    header_list: &mut HeaderList,
+) {
+    // 2.
+    let is_untainted = kind == RequestKind::Preflight && profile.has(Deviation::PreflightOriginUntainted);
+    let mut serialized_origin = if is_untainted {
+        request.origin.serialize()
+    } else {
+        request.serialize_origin()
+    };
+    // 3.
+    let always = request.response_tainting == ResponseTainting::Cors
+        || matches!(request.mode, Mode::WebSocket | Mode::WebTransport);
+    if !always {
+        // 4.
+        if request.method == "GET" || request.method == "HEAD" {
+            return;
+        }
+        // 4.1. Who uses the CORS protocol has opted into telling the origin; everyone else's referrer policy decides.
+        if request.mode != Mode::Cors && is_hidden_by_referrer_policy(request) {
+            serialized_origin = "null";
+        }
+    }
+    append(header_list, HeaderName::from_static("Origin"), serialized_origin);
+}
+
+/// Step 4.1's switch.
+fn is_hidden_by_referrer_policy(request: &Request) -> bool {
+    match request.referrer_policy {
+        ReferrerPolicy::NoReferrer => true,
+        ReferrerPolicy::NoReferrerWhenDowngrade
+        | ReferrerPolicy::StrictOrigin
+        | ReferrerPolicy::StrictOriginWhenCrossOrigin => {
+            request.origin.scheme() == Some("https") && request.current_url().scheme() != "https"
+        }
+        ReferrerPolicy::SameOrigin => !request.origin.is_same_origin(request.current_url().origin()),
+        _ => false,
+    }
+}
+
+/// <https://w3c.github.io/webappsec-fetch-metadata/#fetch-integration>
+fn append_the_fetch_metadata_headers(request: &Request, header_list: &mut HeaderList) {
+    if !is_a_priori_authenticated_url(request.current_url()) {
+        return;
+    }
+    let destination = match request.destination.as_str() {
+        "" => "empty",
+        destination => destination,
+    };
+    append(header_list, HeaderName::from_static("Sec-Fetch-Dest"), destination);
+    append(
+        header_list,
+        HeaderName::from_static("Sec-Fetch-Mode"),
+        request.mode.as_str(),
+    );
+    append(
+        header_list,
+        HeaderName::from_static("Sec-Fetch-Site"),
+        sec_fetch_site(request),
+    );
+    if request.destination.is_navigation() && request.user_activation {
+        append(header_list, HeaderName::from_static("Sec-Fetch-User"), "?1");
+    }
+}
+
+/// <https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site>
+fn sec_fetch_site(request: &Request) -> &'static str {
+    let mut site = "same-origin";
+    for url in request.url_list() {
+        if url.origin().is_same_origin(&request.origin) {
+            continue;
+        }
+        if !url
+            .origin()
+            .is_same_site(&request.origin, &request.client.public_suffix_list)
+        {
+            return "cross-site";
+        }
+        site = "same-site";
+    }
+    site
+}
+
+fn append(header_list: &mut HeaderList, name: HeaderName<'static>, value: &str) {
+    // Serialized origins and the Standard's strings are header values.
+    if let Ok(value) = HeaderValue::try_from(value.as_bytes()) {
+        header_list.append(name, value);
+    }
+}

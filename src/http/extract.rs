@@ -1,0 +1,117 @@
+//! Extracting header (list) values by the ABNF of the headers that the CORS protocol reads.
+//!
+//! ```text
+//! Access-Control-Expose-Headers = #field-name
+//! Access-Control-Allow-Headers  = #field-name
+//! Access-Control-Allow-Methods  = #method
+//! Access-Control-Max-Age        = delta-seconds
+//! Location                      = URI-reference
+//! ```
+//!
+//! <https://fetch.spec.whatwg.org/#extract-header-list-values>
+
+use super::HeaderList;
+use crate::infra::bytes::{is_http_tab_or_space_byte, is_token, isomorphic_decode, trim};
+use alloc::string::String;
+
+/// The failure of extracting header list values, with the value that is not what the ABNF says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InvalidHeaderValues {
+    /// The list item, or the whole value, that does not match.
+    pub item: String,
+}
+
+/// What `#method` or `#field-name` gave: token after token, over all headers of the name.
+#[derive(Clone, Copy)]
+pub struct TokenList<'a> {
+    headers: &'a HeaderList,
+    name: &'a str,
+}
+
+impl<'a> TokenList<'a> {
+    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        self.headers
+            .values(self.name)
+            .flat_map(list_items)
+            .filter_map(|item| core::str::from_utf8(item).ok())
+    }
+
+    /// Whether an item is `item`, byte for byte.
+    #[must_use]
+    pub fn contains(self, item: &str) -> bool {
+        self.iter().any(|one| one == item)
+    }
+
+    /// Whether an item is a byte-case-insensitive match for `item`.
+    #[must_use]
+    pub fn contains_case_insensitively(self, item: &str) -> bool {
+        self.iter().any(|one| one.eq_ignore_ascii_case(item))
+    }
+}
+
+/// The items of an HTTP list (`#element`): separated by commas with optional tabs and spaces, empty ones ignored.
+///
+/// <https://httpwg.org/specs/rfc9110.html#abnf.extension>
+fn list_items(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+    value
+        .split(|&byte| byte == b',')
+        .map(|item| trim(item, is_http_tab_or_space_byte))
+        .filter(|item| !item.is_empty())
+}
+
+/// Extract header list values where the ABNF is a list of tokens. `None` is null: no such header.
+///
+/// # Errors
+/// The first item that is not a token.
+pub fn extract_tokens<'a>(
+    headers: &'a HeaderList,
+    name: &'a str,
+) -> Result<Option<TokenList<'a>>, InvalidHeaderValues> {
+    let mut found = false;
+    for value in headers.values(name) {
+        found = true;
+        if let Some(item) = list_items(value).find(|item| !is_token(item)) {
+            return Err(InvalidHeaderValues {
+                item: isomorphic_decode(item),
+            });
+        }
+    }
+    Ok(found.then_some(TokenList { headers, name }))
+}
+
+/// Extract header list values where the ABNF allows a single header and its value is taken as it stands.
+///
+/// # Errors
+/// The combined values, if there is more than one header of this name.
+pub fn extract_single_header<'a>(
+    headers: &'a HeaderList,
+    name: &'a str,
+) -> Result<Option<&'a [u8]>, InvalidHeaderValues> {
+    let mut values = headers.values(name);
+    match (values.next(), values.next()) {
+        (value, None) => Ok(value),
+        (_, Some(_)) => Err(InvalidHeaderValues {
+            item: isomorphic_decode(&headers.get(name).unwrap_or_default()),
+        }),
+    }
+}
+
+/// Extract header list values where the ABNF is `delta-seconds`, in seconds. More than a `u32` holds is the most it holds:
+/// the limit that is put on max-age is lower in any case.
+///
+/// # Errors
+/// The value, if it is not digits alone, or the combined values, if there is more than one header.
+pub fn extract_delta_seconds(headers: &HeaderList, name: &str) -> Result<Option<u32>, InvalidHeaderValues> {
+    let Some(value) = extract_single_header(headers, name)? else {
+        return Ok(None);
+    };
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return Err(InvalidHeaderValues {
+            item: isomorphic_decode(value),
+        });
+    }
+    let seconds = value.iter().fold(0_u32, |seconds, digit| {
+        seconds.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
+    });
+    Ok(Some(seconds))
+}

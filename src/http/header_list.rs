@@ -1,0 +1,298 @@
+use super::{HeaderName, HeaderValue};
+use crate::infra::bytes::{
+    collect_http_quoted_string, is_byte_case_insensitive_match, is_http_tab_or_space_byte, trim,
+};
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+
+/// A header: a name and a value, borrowed from the list that they stand in.
+///
+/// <https://fetch.spec.whatwg.org/#concept-header>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header<'a> {
+    pub name: HeaderName<'a>,
+    pub value: &'a [u8],
+}
+
+/// A header list: an ordered list of headers, names repeated where they were.
+///
+/// All names stand in one string and all values in one byte sequence, so a list of any length costs three allocations.
+///
+/// <https://fetch.spec.whatwg.org/#concept-header-list>
+#[derive(Clone, Default)]
+pub struct HeaderList {
+    names: String,
+    values: Vec<u8>,
+    ends: Vec<Ends>,
+}
+
+/// Where one header's name and value end; they start where the ones before it end.
+#[derive(Clone, Copy)]
+struct Ends {
+    name: usize,
+    value: usize,
+}
+
+impl HeaderList {
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            names: String::new(),
+            values: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The headers, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Header<'_>> + ExactSizeIterator + Clone {
+        (0..self.ends.len()).map(|index| self.header(index))
+    }
+
+    /// The values of all headers whose name is a byte-case-insensitive match for `name`, in order.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> + Clone {
+        self.iter()
+            .filter(move |header| header.name.matches(name))
+            .map(|header| header.value)
+    }
+
+    /// <https://fetch.spec.whatwg.org/#header-list-contains>
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.values(name).next().is_some()
+    }
+
+    /// Get: null, or the values of all headers of this name, separated by 0x2C 0x20.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-header-list-get>
+    #[must_use]
+    pub fn get<'a>(&'a self, name: &'a str) -> Option<Cow<'a, [u8]>> {
+        let mut values = self.values(name);
+        let mut combined = Cow::Borrowed(values.next()?);
+        for value in values {
+            let combined = combined.to_mut();
+            combined.extend_from_slice(b", ");
+            combined.extend_from_slice(value);
+        }
+        Some(combined)
+    }
+
+    /// Get, decode, and split. The strings are isomorphic, so they are left as bytes.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-header-list-get-decode-split>
+    #[must_use]
+    pub fn get_decode_and_split(&self, name: &str) -> Option<Vec<Vec<u8>>> {
+        self.get(name).map(|value| {
+            get_decode_and_split_value(&value)
+                .into_iter()
+                .map(<[u8]>::to_vec)
+                .collect()
+        })
+    }
+
+    /// Append, which takes over the case of the name that the list has already.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-header-list-append>
+    pub fn append(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
+        let first = self.iter().find(|header| header.name.matches(name.as_str()));
+        match first.map(|header| String::from(header.name.as_str())) {
+            Some(own) => self.append_as_received(HeaderName::stored(&own), value),
+            None => self.append_as_received(name, value),
+        }
+    }
+
+    /// Adds a header as it came from the network, its name's case kept.
+    pub fn append_as_received(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
+        self.names.push_str(name.as_str());
+        self.push_value(value);
+    }
+
+    /// <https://fetch.spec.whatwg.org/#concept-header-list-delete>
+    pub fn delete(&mut self, name: &str) {
+        if self.contains(name) {
+            self.rebuild(|header, list| {
+                if !header.name.matches(name) {
+                    list.push_stored(header);
+                }
+            });
+        }
+    }
+
+    /// Set: the first header of this name gets the value, the others go.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-header-list-set>
+    pub fn set(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
+        self.replace_first(name, value, |_| value.as_bytes().to_vec(), true);
+    }
+
+    /// Combine: the first header of this name gets `, ` and the value behind its own.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-header-list-combine>
+    pub fn combine(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
+        self.replace_first(name, value, |own| [own, b", ", value.as_bytes()].concat(), false);
+    }
+
+    /// Convert header names to a sorted-lowercase set.
+    ///
+    /// <https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set>
+    pub fn sorted_lowercase_set<'a>(names: impl Iterator<Item = HeaderName<'a>>) -> Vec<String> {
+        let mut set: Vec<String> = names.map(|name| name.as_str().to_ascii_lowercase()).collect();
+        set.sort_unstable();
+        set.dedup();
+        set
+    }
+
+    /// Sort and combine, as script sees a header list: names in lower case, only `set-cookie` repeated.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine>
+    #[must_use]
+    pub fn sort_and_combine(&self) -> Vec<(String, Vec<u8>)> {
+        let mut order: Vec<(String, usize)> = self
+            .iter()
+            .enumerate()
+            .map(|(index, header)| (header.name.as_str().to_ascii_lowercase(), index))
+            .collect();
+        order.sort_unstable();
+        let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(order.len());
+        for (name, index) in order {
+            let value = self.header(index).value;
+            match headers.last_mut() {
+                Some((last, combined)) if *last == name && name != "set-cookie" => {
+                    combined.extend_from_slice(b", ");
+                    combined.extend_from_slice(value);
+                }
+                _ => headers.push((name, value.to_vec())),
+            }
+        }
+        headers
+    }
+
+    /// The list of those headers for which `keep` holds.
+    #[must_use]
+    pub fn filtered(&self, mut keep: impl FnMut(Header<'_>) -> bool) -> Self {
+        let mut list = Self::new();
+        for header in self.iter() {
+            if keep(header) {
+                list.push_stored(header);
+            }
+        }
+        list
+    }
+
+    fn header(&self, index: usize) -> Header<'_> {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before].value);
+        Header {
+            name: HeaderName::stored(&self.names[self.name_range(index)]),
+            value: &self.values[start..self.ends[index].value],
+        }
+    }
+
+    fn name_range(&self, index: usize) -> core::ops::Range<usize> {
+        index.checked_sub(1).map_or(0, |before| self.ends[before].name)..self.ends[index].name
+    }
+
+    /// The second half of adding a header, its name having been added already.
+    fn push_value(&mut self, value: HeaderValue<'_>) {
+        self.values.extend_from_slice(value.as_bytes());
+        self.ends.push(Ends {
+            name: self.names.len(),
+            value: self.values.len(),
+        });
+    }
+
+    fn push_stored(&mut self, header: Header<'_>) {
+        self.names.push_str(header.name.as_str());
+        self.values.extend_from_slice(header.value);
+        self.ends.push(Ends {
+            name: self.names.len(),
+            value: self.values.len(),
+        });
+    }
+
+    fn rebuild(&mut self, mut each: impl FnMut(Header<'_>, &mut Self)) {
+        let mut list = Self::new();
+        for header in self.iter() {
+            each(header, &mut list);
+        }
+        *self = list;
+    }
+
+    fn replace_first(
+        &mut self,
+        name: HeaderName<'_>,
+        value: HeaderValue<'_>,
+        replacement: impl Fn(&[u8]) -> Vec<u8>,
+        drop_others: bool,
+    ) {
+        if !self.contains(name.as_str()) {
+            return self.append_as_received(name, value);
+        }
+        let mut found = false;
+        self.rebuild(|header, list| {
+            if !header.name.matches(name.as_str()) || (found && !drop_others) {
+                list.push_stored(header);
+            } else if !found {
+                found = true;
+                list.push_stored(Header {
+                    name: header.name,
+                    value: &replacement(header.value),
+                });
+            }
+        });
+    }
+}
+
+/// Get, decode, and split a header value. The strings are isomorphic, so they are left as bytes.
+///
+/// <https://fetch.spec.whatwg.org/#header-value-get-decode-and-split>
+#[must_use]
+pub fn get_decode_and_split_value(input: &[u8]) -> Vec<&[u8]> {
+    let mut values = Vec::new();
+    let (mut start, mut position) = (0, 0);
+    loop {
+        match input.get(position) {
+            // 5.2. A quoted string belongs to the value around it, its commas too.
+            Some(b'"') => {
+                collect_http_quoted_string(input, &mut position);
+            }
+            // 5.3. to 5.8.
+            None | Some(b',') => {
+                values.push(trim(&input[start..position], is_http_tab_or_space_byte));
+                if position == input.len() {
+                    return values;
+                }
+                position += 1;
+                start = position;
+            }
+            Some(_) => position += 1,
+        }
+    }
+}
+
+impl PartialEq for HeaderList {
+    /// Equal if the headers are: in order, names compared as the Standard compares them.
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len()
+            && self.iter().zip(other.iter()).all(|(a, b)| {
+                a.value == b.value
+                    && is_byte_case_insensitive_match(a.name.as_str().as_bytes(), b.name.as_str().as_bytes())
+            })
+    }
+}
+
+impl Eq for HeaderList {}
+
+impl fmt::Debug for HeaderList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}

@@ -1,0 +1,97 @@
+use crate::infra::bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, isomorphic_decode, trim};
+use alloc::string::String;
+use core::fmt;
+
+/// A header value: bytes without NUL, LF and CR, and without tab or space at either end.
+///
+/// <https://fetch.spec.whatwg.org/#header-value>
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HeaderValue<'a>(&'a [u8]);
+
+impl<'a> HeaderValue<'a> {
+    /// A value known when the program is written.
+    ///
+    /// # Panics
+    /// When the program is compiled, if `value` is not a header value.
+    #[must_use]
+    pub const fn from_static(value: &'static str) -> HeaderValue<'static> {
+        assert!(is_header_value(value.as_bytes()), "not a header value");
+        HeaderValue(value.as_bytes())
+    }
+
+    /// Normalize `potential_value`, then take it as a header value.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-header-value-normalize>
+    ///
+    /// # Errors
+    /// [`InvalidHeaderValue`] if a NUL, LF or CR is left in it.
+    pub fn normalize(potential_value: &'a [u8]) -> Result<Self, InvalidHeaderValue> {
+        Self::try_from(trim(potential_value, is_http_whitespace_byte))
+    }
+
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+}
+
+const fn is_header_value(value: &[u8]) -> bool {
+    if let [first, ..] = value
+        && is_http_tab_or_space_byte(*first)
+    {
+        return false;
+    }
+    if let [.., last] = value
+        && is_http_tab_or_space_byte(*last)
+    {
+        return false;
+    }
+    let mut i = 0;
+    while i < value.len() {
+        if matches!(value[i], 0 | b'\n' | b'\r') {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+impl<'a> TryFrom<&'a [u8]> for HeaderValue<'a> {
+    type Error = InvalidHeaderValue;
+
+    fn try_from(value: &'a [u8]) -> Result<Self, InvalidHeaderValue> {
+        if is_header_value(value) {
+            Ok(Self(value))
+        } else {
+            Err(InvalidHeaderValue(isomorphic_decode(value)))
+        }
+    }
+}
+
+impl fmt::Display for HeaderValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&isomorphic_decode(self.0))
+    }
+}
+
+impl fmt::Debug for HeaderValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{self}`")
+    }
+}
+
+/// What is no header value, isomorphic decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidHeaderValue(pub String);
+
+impl fmt::Display for InvalidHeaderValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?} is not a header value: it has NUL, LF or CR in it, or tab or space at an end",
+            self.0
+        )
+    }
+}
+
+impl core::error::Error for InvalidHeaderValue {}

@@ -1,0 +1,116 @@
+use crate::infra::bytes::{is_byte_case_insensitive_match, is_token};
+use alloc::{borrow::Cow, string::String};
+use core::fmt;
+
+/// A method: any `token`, compared byte for byte.
+///
+/// <https://fetch.spec.whatwg.org/#concept-method>
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Method(Cow<'static, str>);
+
+/// The methods that `normalize` byte-uppercases; a request nearly always has one of them, so they cost no allocation.
+const NORMALIZED: [&str; 6] = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"];
+
+impl Method {
+    pub const GET: Self = Self(Cow::Borrowed("GET"));
+    pub const HEAD: Self = Self(Cow::Borrowed("HEAD"));
+    pub const POST: Self = Self(Cow::Borrowed("POST"));
+    pub const OPTIONS: Self = Self(Cow::Borrowed("OPTIONS"));
+
+    /// The method that `method` names, byte for byte.
+    ///
+    /// # Errors
+    /// [`InvalidMethod`] if it is not a `token`.
+    pub fn new(method: &str) -> Result<Self, InvalidMethod> {
+        if let Some(known) = NORMALIZED.iter().find(|&&known| known == method) {
+            return Ok(Self(Cow::Borrowed(known)));
+        }
+        if is_token(method.as_bytes()) {
+            Ok(Self(Cow::Owned(method.into())))
+        } else {
+            Err(InvalidMethod(method.into()))
+        }
+    }
+
+    /// Normalize: only these six are byte-uppercased, so `patch` stays `patch`.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-method-normalize>
+    #[must_use]
+    pub fn normalize(self) -> Self {
+        match NORMALIZED
+            .iter()
+            .find(|known| is_byte_case_insensitive_match(known.as_bytes(), self.0.as_bytes()))
+        {
+            Some(known) => Self(Cow::Borrowed(known)),
+            None => self,
+        }
+    }
+
+    /// A CORS-safelisted method.
+    ///
+    /// <https://fetch.spec.whatwg.org/#cors-safelisted-method>
+    #[must_use]
+    pub fn is_cors_safelisted(&self) -> bool {
+        matches!(&*self.0, "GET" | "HEAD" | "POST")
+    }
+
+    /// A forbidden method.
+    ///
+    /// <https://fetch.spec.whatwg.org/#forbidden-method>
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        is_forbidden_method(self.0.as_bytes())
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The test for a forbidden method on bytes that need not be a method, as the method-override headers want it.
+pub(super) fn is_forbidden_method(method: &[u8]) -> bool {
+    [b"CONNECT".as_slice(), b"TRACE", b"TRACK"]
+        .iter()
+        .any(|forbidden| is_byte_case_insensitive_match(forbidden, method))
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.0)
+    }
+}
+
+impl PartialEq<str> for Method {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Method {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+/// What is no method, as it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidMethod(pub String);
+
+impl fmt::Display for InvalidMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?} is not a method: a method is one or more token characters",
+            self.0
+        )
+    }
+}
+
+impl core::error::Error for InvalidMethod {}

@@ -1,0 +1,125 @@
+//! Byte sequences and isomorphic strings.
+
+use alloc::{string::String, vec::Vec};
+
+/// A byte-case-insensitive match.
+///
+/// <https://infra.spec.whatwg.org/#byte-case-insensitive>
+#[inline]
+#[must_use]
+pub fn is_byte_case_insensitive_match(a: &[u8], b: &[u8]) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
+/// Whether `bytes`, byte-lowercased, starts with `prefix`, which is lower-case already.
+///
+/// <https://infra.spec.whatwg.org/#byte-sequence-starts-with>
+#[must_use]
+pub fn starts_with_lowercased(bytes: &[u8], prefix: &[u8]) -> bool {
+    bytes
+        .get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// Isomorphic decode: one code point for each byte, of the same value.
+///
+/// <https://infra.spec.whatwg.org/#isomorphic-decode>
+#[must_use]
+pub fn isomorphic_decode(bytes: &[u8]) -> String {
+    match core::str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => String::from(text),
+        _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
+    }
+}
+
+/// Isomorphic encode: one byte for each code point, or the first code point above U+00FF, which has none.
+///
+/// <https://infra.spec.whatwg.org/#isomorphic-encode>
+pub fn isomorphic_encode(text: &str) -> Result<Vec<u8>, char> {
+    if text.is_ascii() {
+        return Ok(text.as_bytes().to_vec());
+    }
+    text.chars()
+        .map(|c| u8::try_from(u32::from(c)).map_err(|_| c))
+        .collect()
+}
+
+/// An HTTP tab or space byte.
+///
+/// <https://fetch.spec.whatwg.org/#http-tab-or-space-byte>
+#[inline]
+#[must_use]
+pub const fn is_http_tab_or_space_byte(byte: u8) -> bool {
+    matches!(byte, b'\t' | b' ')
+}
+
+/// An HTTP whitespace byte.
+///
+/// <https://fetch.spec.whatwg.org/#http-whitespace-byte>
+#[inline]
+#[must_use]
+pub const fn is_http_whitespace_byte(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r') || is_http_tab_or_space_byte(byte)
+}
+
+/// `bytes` without the leading and trailing bytes for which `drop` holds.
+#[must_use]
+pub fn trim(mut bytes: &[u8], drop: impl Fn(u8) -> bool) -> &[u8] {
+    while let [first, rest @ ..] = bytes
+        && drop(*first)
+    {
+        bytes = rest;
+    }
+    while let [rest @ .., last] = bytes
+        && drop(*last)
+    {
+        bytes = rest;
+    }
+    bytes
+}
+
+/// Collecting an HTTP quoted string, without its optional extraction of the value: returns the bytes
+/// from `position` (which must be at a `"`) to the end of the quoted string and moves `position` there.
+///
+/// <https://fetch.spec.whatwg.org/#collect-an-http-quoted-string>
+pub fn collect_http_quoted_string<'a>(input: &'a [u8], position: &mut usize) -> &'a [u8] {
+    let position_start = *position;
+    debug_assert_eq!(input.get(*position), Some(&b'"'));
+    *position += 1;
+    // 5. Bytes other than `"` and `\` are passed over.
+    while let Some(&byte) = input.get(*position) {
+        *position += 1;
+        match byte {
+            // 5.5. A backslash takes the byte after it along, if there is one.
+            b'\\' if *position < input.len() => *position += 1,
+            // 5.6. The closing quote.
+            b'"' => break,
+            _ => {}
+        }
+    }
+    &input[position_start..*position]
+}
+
+/// A token code point of HTTP, which method and field-name are made of.
+///
+/// <https://httpwg.org/specs/rfc9110.html#rule.token.separators>
+#[inline]
+#[must_use]
+pub const fn is_token_byte(byte: u8) -> bool {
+    matches!(byte,
+        b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+        | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
+}
+
+/// Whether `bytes` is a `token`: at least one token byte and nothing else.
+#[must_use]
+pub const fn is_token(bytes: &[u8]) -> bool {
+    let mut i = 0;
+    while i < bytes.len() {
+        if !is_token_byte(bytes[i]) {
+            return false;
+        }
+        i += 1;
+    }
+    !bytes.is_empty()
+}

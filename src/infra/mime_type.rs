@@ -1,0 +1,86 @@
+//! What the CORS protocol asks of a MIME type: its essence.
+
+use super::{
+    Failure,
+    bytes::{is_http_whitespace_byte, is_token, trim},
+};
+
+/// The type and subtype of a MIME type, in the case they were written in.
+///
+/// <https://mimesniff.spec.whatwg.org/#mime-type-essence>
+#[derive(Clone, Copy, Debug)]
+pub struct Essence<'a> {
+    r#type: &'a [u8],
+    subtype: &'a [u8],
+}
+
+impl Essence<'_> {
+    /// Whether the essence is `essence`, a lower-case `type/subtype`.
+    #[must_use]
+    pub fn is(self, essence: &str) -> bool {
+        essence.split_once('/').is_some_and(|(r#type, subtype)| {
+            self.r#type.eq_ignore_ascii_case(r#type.as_bytes()) && self.subtype.eq_ignore_ascii_case(subtype.as_bytes())
+        })
+    }
+
+    /// Whether the type (the essence's part before the slash) is `type`, in lower case.
+    #[must_use]
+    pub fn type_is(self, r#type: &str) -> bool {
+        self.r#type.eq_ignore_ascii_case(r#type.as_bytes())
+    }
+
+    /// <https://mimesniff.spec.whatwg.org/#javascript-mime-type>
+    #[must_use]
+    pub fn is_javascript(self) -> bool {
+        JAVASCRIPT_MIME_TYPE_ESSENCES.iter().any(|essence| self.is(essence))
+    }
+}
+
+/// Parse a MIME type as far as its essence. The parameters behind it can't make parsing fail, so they are not looked at.
+///
+/// <https://mimesniff.spec.whatwg.org/#parse-a-mime-type>
+///
+/// # Errors
+/// [`Failure`] if type or subtype is not a token.
+pub fn parse_essence(value: &[u8]) -> Result<Essence<'_>, Failure> {
+    // 1.
+    let input = trim(value, is_http_whitespace_byte);
+    let essence = input.split(|&byte| byte == b';').next().unwrap_or(input);
+    let slash = essence.iter().position(|&byte| byte == b'/').ok_or(Failure)?;
+    let (r#type, subtype) = (&essence[..slash], trim_end(&essence[slash + 1..]));
+    // 4., 5., 9.
+    if is_token(r#type) && is_token(subtype) {
+        Ok(Essence { r#type, subtype })
+    } else {
+        Err(Failure)
+    }
+}
+
+/// Step 8 of parsing: only trailing HTTP whitespace of the subtype goes; leading whitespace makes it no token.
+fn trim_end(mut bytes: &[u8]) -> &[u8] {
+    while let [rest @ .., last] = bytes
+        && is_http_whitespace_byte(*last)
+    {
+        bytes = rest;
+    }
+    bytes
+}
+
+const JAVASCRIPT_MIME_TYPE_ESSENCES: [&str; 16] = [
+    "application/ecmascript",
+    "application/javascript",
+    "application/x-ecmascript",
+    "application/x-javascript",
+    "text/ecmascript",
+    "text/javascript",
+    "text/javascript1.0",
+    "text/javascript1.1",
+    "text/javascript1.2",
+    "text/javascript1.3",
+    "text/javascript1.4",
+    "text/javascript1.5",
+    "text/jscript",
+    "text/livescript",
+    "text/x-ecmascript",
+    "text/x-javascript",
+];

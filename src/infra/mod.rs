@@ -1,0 +1,7 @@
+//! Layer 0: what the Infra and MIME Sniffing Standards define. Knows no HTTP.
+
+pub mod bytes;
+mod failure;
+pub mod mime_type;
+
+pub use failure::Failure;

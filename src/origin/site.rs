@@ -1,0 +1,86 @@
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+use url::Host;
+
+/// The rules that say where registrable domains begin.
+///
+/// The core carries no list: it would be larger than everything else. The default list is empty, which leaves the
+/// algorithm's default rule `*`: the last label is the public suffix. That is right for `com` and wrong for `co.uk`;
+/// who needs `Cross-Origin-Resource-Policy: same-site` to be exact there hands in the text of <https://publicsuffix.org/list/>.
+///
+/// <https://url.spec.whatwg.org/#host-registrable-domain>
+#[derive(Clone, Debug, Default)]
+pub struct PublicSuffixList {
+    /// Sorted; `*.ck` and `!www.ck` as they stand in the list.
+    rules: Vec<String>,
+}
+
+impl PublicSuffixList {
+    /// The rules of `text`, one a line, in the format of the public list: comments start with `//`, hosts are in ASCII or Unicode.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut rules: Vec<String> = text
+            .lines()
+            .filter_map(|line| line.split_whitespace().next())
+            .filter(|rule| !rule.starts_with("//"))
+            .map(to_ascii)
+            .collect();
+        rules.sort_unstable();
+        rules.dedup();
+        Self { rules }
+    }
+
+    /// The registrable domain of a host; null for an IP address and for a public suffix itself.
+    ///
+    /// <https://url.spec.whatwg.org/#host-registrable-domain>
+    #[must_use]
+    pub fn registrable_domain<'a>(&self, host: &'a Host<String>) -> Option<&'a str> {
+        let Host::Domain(domain) = host else {
+            return None;
+        };
+        // A trailing dot belongs to the result, and the rules know nothing of it.
+        let labels = domain.strip_suffix('.').unwrap_or(domain);
+        let suffix_length = self.public_suffix_length(labels);
+        let before = labels.get(..labels.len().checked_sub(suffix_length + 1)?)?;
+        let start = before.rfind('.').map_or(0, |dot| dot + 1);
+        Some(&domain[start..])
+    }
+
+    /// The length in bytes of the longest suffix that a rule names.
+    fn public_suffix_length(&self, domain: &str) -> usize {
+        let mut rest = domain;
+        loop {
+            let parent = rest.split_once('.').map(|(_, parent)| parent);
+            if self.has("!", rest) {
+                return parent.map_or(0, str::len);
+            }
+            let is_suffix = self.has("", rest) || parent.is_some_and(|parent| self.has("*.", parent));
+            match parent {
+                Some(parent) if !is_suffix => rest = parent,
+                // The default rule `*` ends the search at the last label.
+                _ => return rest.len(),
+            }
+        }
+    }
+
+    fn has(&self, prefix: &str, domain: &str) -> bool {
+        self.rules
+            .binary_search_by(|rule| rule.bytes().cmp(prefix.bytes().chain(domain.bytes())))
+            .is_ok()
+    }
+}
+
+/// A rule with its host in ASCII, as hosts of URLs are. A rule that is no host stays as it is and matches nothing.
+fn to_ascii(rule: &str) -> String {
+    let (prefix, host) = match rule {
+        _ if rule.starts_with("*.") => rule.split_at(2),
+        _ if rule.starts_with('!') => rule.split_at(1),
+        _ => ("", rule),
+    };
+    match Host::parse(host) {
+        Ok(host) => prefix.to_string() + &host.to_string(),
+        Err(_) => rule.to_string(),
+    }
+}

@@ -1,0 +1,88 @@
+use crate::{
+    environment::EmbedderPolicyValue, infra::bytes::isomorphic_decode, origin::Origin, reason::What, request::Request,
+    response::Response,
+};
+
+/// Cross-origin resource policy check, for a request's origin, its client and a response to it. It is never for navigation here.
+///
+/// `request_includes_credentials` is the response's request-includes-credentials.
+///
+/// <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check>
+///
+/// # Errors
+/// What blocked it.
+pub fn cross_origin_resource_policy_check(
+    request: &Request,
+    response: &Response,
+    request_includes_credentials: bool,
+) -> Result<(), What> {
+    let is_allowed = |embedder_policy| {
+        cross_origin_resource_policy_internal_check(request, embedder_policy, response, request_includes_credentials)
+    };
+    let found = || header(response);
+    // 3.
+    if let Err(policy) = is_allowed(EmbedderPolicyValue::UnsafeNone) {
+        return Err(What::CrossOriginResourcePolicy {
+            found: found(),
+            policy,
+            embedder_policy: None,
+        });
+    }
+    // 4. The report-only value blocks nothing; the report is the host's to make.
+    // 5.
+    let embedder_policy = request.client.embedder_policy;
+    is_allowed(embedder_policy).map_err(|policy| What::CrossOriginResourcePolicy {
+        found: found(),
+        policy,
+        embedder_policy: Some(embedder_policy.as_str()),
+    })
+}
+
+/// Cross-origin resource policy internal check, forNavigation being false.
+///
+/// <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-internal-check>
+///
+/// # Errors
+/// The policy that blocked the response: "same-origin" or "same-site".
+pub fn cross_origin_resource_policy_internal_check(
+    request: &Request,
+    embedder_policy_value: EmbedderPolicyValue,
+    response: &Response,
+    request_includes_credentials: bool,
+) -> Result<(), &'static str> {
+    // 2., 3. A value that is none of the three is no policy; so are two headers, which come combined.
+    let policy = match header(response).as_deref() {
+        Some("same-origin") => Some("same-origin"),
+        Some("same-site") => Some("same-site"),
+        Some("cross-origin") => Some("cross-origin"),
+        _ => None,
+    };
+    // 4.
+    let policy = policy.or(match embedder_policy_value {
+        EmbedderPolicyValue::UnsafeNone => None,
+        EmbedderPolicyValue::Credentialless => request_includes_credentials.then_some("same-origin"),
+        EmbedderPolicyValue::RequireCorp => Some("same-origin"),
+    });
+    // 5.
+    let response_origin = request.current_url().origin();
+    match policy {
+        Some("same-origin") if !request.origin.is_same_origin(response_origin) => Err("same-origin"),
+        Some("same-site") if !is_same_site(request, response_origin) => Err("same-site"),
+        _ => Ok(()),
+    }
+}
+
+/// Step 5, `same-site`: a response that came securely matches a secure initiator only.
+fn is_same_site(request: &Request, response_origin: &Origin) -> bool {
+    request
+        .origin
+        .is_schemelessly_same_site(response_origin, &request.client.public_suffix_list)
+        && (request.origin.scheme() == Some("https") || response_origin.scheme() != Some("https"))
+}
+
+fn header(response: &Response) -> Option<alloc::string::String> {
+    response
+        .header_list
+        .get("Cross-Origin-Resource-Policy")
+        .map(|policy| isomorphic_decode(&policy))
+}

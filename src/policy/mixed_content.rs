@@ -1,0 +1,56 @@
+use crate::{
+    origin::Origin,
+    request::{Destination, Request},
+    url::Url,
+};
+use url::Host;
+
+/// Should fetching request be blocked as mixed content? Asked after upgrading, which is the host's to do: a request whose URL the
+/// host would upgrade (an `http:` image, audio or video of a host that has a name) is let through here.
+///
+/// <https://w3c.github.io/webappsec-mixed-content/#should-block-fetch>
+#[must_use]
+pub fn should_fetching_request_be_blocked_as_mixed_content(request: &Request) -> bool {
+    let is_upgraded = matches!(
+        request.destination,
+        Destination::Image | Destination::Audio | Destination::Video
+    ) && matches!(request.current_url().host(), Some(Host::Domain(_)));
+    request.client.prohibits_mixed_security_contexts
+        && !is_a_priori_authenticated_url(request.current_url())
+        && !is_upgraded
+        && request.destination != Destination::Document
+}
+
+/// A potentially trustworthy URL, which is what mixed content asks of a URL.
+///
+/// <https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy>
+#[must_use]
+pub fn is_a_priori_authenticated_url(url: &Url) -> bool {
+    url.scheme() == "data"
+        || matches!(url.as_str(), "about:blank" | "about:srcdoc")
+        // The origin of a blob: URL is that of the page that made it.
+        || url.scheme() == "blob"
+        || url.scheme() == "file"
+        || is_potentially_trustworthy_origin(url.origin())
+}
+
+/// A potentially trustworthy origin.
+///
+/// <https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy>
+#[must_use]
+pub fn is_potentially_trustworthy_origin(origin: &Origin) -> bool {
+    if matches!(origin.scheme(), Some("https" | "wss")) {
+        return true;
+    }
+    match origin.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(domain)) => is_localhost(domain),
+        None => false,
+    }
+}
+
+fn is_localhost(domain: &str) -> bool {
+    let domain = domain.strip_suffix('.').unwrap_or(domain);
+    domain == "localhost" || domain.ends_with(".localhost")
+}

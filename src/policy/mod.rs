@@ -1,0 +1,18 @@
+//! The other checks that stand between a page and a response: ports, mixed content, CORP, timing, types.
+
+mod bad_port;
+mod cross_origin_resource_policy;
+mod mixed_content;
+mod nosniff;
+mod tao;
+
+pub use bad_port::is_bad_port;
+pub use cross_origin_resource_policy::{
+    cross_origin_resource_policy_check, cross_origin_resource_policy_internal_check,
+};
+pub use mixed_content::{
+    is_a_priori_authenticated_url, is_potentially_trustworthy_origin,
+    should_fetching_request_be_blocked_as_mixed_content,
+};
+pub use nosniff::{should_response_be_blocked_due_to_mime_type, should_response_be_blocked_due_to_nosniff};
+pub use tao::tao_check;

@@ -1,0 +1,295 @@
+//! Where real browsers leave the Standard: one named flag for each departure, in one table.
+//!
+//! The Standard is the default. An algorithm reads a flag at the step that it bends and nowhere else.
+
+/// A known departure from the Standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum Deviation {
+    AuthorizationCoveredByWildcard,
+    ClientHintsSafelisted,
+    UserAgentDropped,
+    CombinedBeforeSafelist,
+    NoSafelistTotal,
+    NonAsciiBytesUnsafe,
+    RangeUnitCaseInsensitive,
+    PreflightOriginUntainted,
+    PreflightStaysAfterRedirect,
+    PreflightNamesOriginalHeaders,
+    ForcedPreflightNeedsAllowMethods,
+    EmptyLocationDelivered,
+    EmptyLocationRefused,
+    EqualLocationsFollowed,
+    ManualLocationParsed,
+    ErrorModeWithoutLocationDelivered,
+    LocationUserinfoRefused,
+    DeleteBecomesGetAcrossOrigins,
+    CacheWildcardNeverMatches,
+    CacheCredentialsExact,
+    InvalidMaxAgeNotCached,
+    NegativeMaxAgeIsZero,
+    CachedWildcardCoversAuthorization,
+    RefusedPreflightCached,
+    ConditionalRequestSkipsCache,
+}
+
+/// What is known of a [`Deviation`].
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct DeviationInfo {
+    pub deviation: Deviation,
+    /// What the browser does instead, one sentence.
+    pub what: &'static str,
+    /// The anchor of the algorithm and the step that it bends.
+    pub step: &'static str,
+    pub chromium: bool,
+    pub firefox: bool,
+    pub webkit: bool,
+}
+
+/// Every known departure. The browsers they were seen in: Chromium 156, Firefox 153 ESR, WebKitGTK 2.50.
+pub const DEVIATIONS: &[DeviationInfo] = &[
+    row(
+        Deviation::AuthorizationCoveredByWildcard,
+        "CFW",
+        "cors-preflight-fetch-0 7.6",
+        "`*` in Access-Control-Allow-Headers covers Authorization",
+    ),
+    row(
+        Deviation::ClientHintsSafelisted,
+        "C",
+        "cors-safelisted-request-header 2",
+        "client-hint names such as DPR or Save-Data need no preflight",
+    ),
+    row(
+        Deviation::UserAgentDropped,
+        "C",
+        "forbidden-request-header 1",
+        "User-Agent set by script is dropped",
+    ),
+    row(
+        Deviation::CombinedBeforeSafelist,
+        "CW",
+        "cors-unsafe-request-header-names 4",
+        "headers of one name are judged as one combined value",
+    ),
+    row(
+        Deviation::NoSafelistTotal,
+        "F",
+        "cors-unsafe-request-header-names 5",
+        "the limit of 1,024 bytes for all safelisted values is not kept",
+    ),
+    row(
+        Deviation::NonAsciiBytesUnsafe,
+        "F",
+        "cors-unsafe-request-header-byte",
+        "bytes above 0x7F are CORS-unsafe",
+    ),
+    row(
+        Deviation::RangeUnitCaseInsensitive,
+        "W",
+        "simple-range-header-value 2",
+        "the range unit is compared without case",
+    ),
+    row(
+        Deviation::PreflightOriginUntainted,
+        "F",
+        "cors-preflight-fetch-0 1",
+        "a preflight after a redirect carries and wants the page's origin, not `null`",
+    ),
+    row(
+        Deviation::PreflightStaysAfterRedirect,
+        "FW",
+        "concept-main-fetch 12",
+        "a request that was preflighted once is preflighted on every later cross-origin hop",
+    ),
+    row(
+        Deviation::PreflightNamesOriginalHeaders,
+        "W",
+        "cors-preflight-fetch-0 4",
+        "a preflight after a redirect names the headers that the redirect has removed",
+    ),
+    row(
+        Deviation::ForcedPreflightNeedsAllowMethods,
+        "C",
+        "cors-preflight-fetch-0 7.4",
+        "a forced preflight without Access-Control-Allow-Methods does not allow the request's method",
+    ),
+    row(
+        Deviation::EmptyLocationDelivered,
+        "C",
+        "concept-response-location-url 3",
+        "a redirect with an empty Location is handed out as the response",
+    ),
+    row(
+        Deviation::EmptyLocationRefused,
+        "W",
+        "concept-response-location-url 3",
+        "a redirect with an empty Location is a network error",
+    ),
+    row(
+        Deviation::EqualLocationsFollowed,
+        "CF",
+        "extract-header-list-values 2",
+        "several equal Location headers are followed as one",
+    ),
+    row(
+        Deviation::ManualLocationParsed,
+        "C",
+        "concept-http-fetch 6.3",
+        "redirect mode manual parses Location and fails if it can't",
+    ),
+    row(
+        Deviation::ErrorModeWithoutLocationDelivered,
+        "CW",
+        "concept-http-fetch 6.3",
+        "redirect mode error hands out a redirect without Location",
+    ),
+    row(
+        Deviation::LocationUserinfoRefused,
+        "C",
+        "concept-http-redirect-fetch 9",
+        "a Location with userinfo is refused whatever the origin and mode",
+    ),
+    row(
+        Deviation::DeleteBecomesGetAcrossOrigins,
+        "W",
+        "concept-http-redirect-fetch 12",
+        "301 and 302 to another origin turn DELETE into GET",
+    ),
+    row(
+        Deviation::CacheWildcardNeverMatches,
+        "F",
+        "concept-cache-match-method",
+        "`*` in the preflight cache matches nothing",
+    ),
+    row(
+        Deviation::CacheCredentialsExact,
+        "F",
+        "concept-cache-match",
+        "an entry stored with credentials does not serve a request without",
+    ),
+    row(
+        Deviation::InvalidMaxAgeNotCached,
+        "F",
+        "cors-preflight-fetch-0 7.9",
+        "an Access-Control-Max-Age that is not digits keeps the answer out of the cache",
+    ),
+    row(
+        Deviation::NegativeMaxAgeIsZero,
+        "CFW",
+        "cors-preflight-fetch-0 7.9",
+        "a negative Access-Control-Max-Age counts as 0",
+    ),
+    row(
+        Deviation::CachedWildcardCoversAuthorization,
+        "W",
+        "concept-cache-match-header",
+        "a cached `*` covers Authorization",
+    ),
+    row(
+        Deviation::RefusedPreflightCached,
+        "W",
+        "cors-preflight-fetch-0 7.5",
+        "what a refused preflight allowed is cached",
+    ),
+    row(
+        Deviation::ConditionalRequestSkipsCache,
+        "CF",
+        "concept-http-fetch 4.1",
+        "a request with a conditional header is preflighted although the cache would serve",
+    ),
+];
+
+const fn row(deviation: Deviation, who: &'static str, step: &'static str, what: &'static str) -> DeviationInfo {
+    let (mut chromium, mut firefox, mut webkit) = (false, false, false);
+    let mut i = 0;
+    while i < who.len() {
+        match who.as_bytes()[i] {
+            b'C' => chromium = true,
+            b'F' => firefox = true,
+            b'W' => webkit = true,
+            _ => panic!("a browser is C, F or W"),
+        }
+        i += 1;
+    }
+    DeviationInfo {
+        deviation,
+        what,
+        step,
+        chromium,
+        firefox,
+        webkit,
+    }
+}
+
+/// A user agent's behaviour: the Standard's, bent by a set of [`Deviation`]s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profile {
+    name: &'static str,
+    deviations: u64,
+    imposed_limit: u32,
+}
+
+impl Profile {
+    /// The Standard to the letter. Its imposed limit on max-age is the highest that any browser uses, a day.
+    pub const STANDARD: Self = Self {
+        name: "standard",
+        deviations: 0,
+        imposed_limit: 86_400,
+    };
+    pub const CHROMIUM: Self = Self::of("chromium", 7_200);
+    pub const FIREFOX: Self = Self::of("firefox", 86_400);
+    pub const WEBKIT: Self = Self::of("webkit", 600);
+    /// The three browsers, in the order of their names.
+    pub const BROWSERS: [Self; 3] = [Self::CHROMIUM, Self::FIREFOX, Self::WEBKIT];
+
+    const fn of(name: &'static str, imposed_limit: u32) -> Self {
+        let mut deviations = 0;
+        let mut i = 0;
+        while i < DEVIATIONS.len() {
+            let info = &DEVIATIONS[i];
+            let has = match name.as_bytes()[0] {
+                b'c' => info.chromium,
+                b'f' => info.firefox,
+                _ => info.webkit,
+            };
+            if has {
+                deviations |= 1 << info.deviation as u64;
+            }
+            i += 1;
+        }
+        Self {
+            name,
+            deviations,
+            imposed_limit,
+        }
+    }
+
+    /// "standard", "chromium", "firefox" or "webkit".
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    #[inline]
+    #[must_use]
+    pub const fn has(&self, deviation: Deviation) -> bool {
+        self.deviations & (1 << deviation as u64) != 0
+    }
+
+    /// The imposed limit on max-age, in seconds.
+    ///
+    /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+    #[must_use]
+    pub const fn imposed_limit(&self) -> u32 {
+        self.imposed_limit
+    }
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self::STANDARD
+    }
+}

@@ -1,0 +1,115 @@
+//! The request concept.
+
+mod enums;
+mod new;
+mod origin;
+
+pub use enums::{
+    Body, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, RedirectTaint, ReferrerPolicy,
+    ResponseTainting,
+};
+pub use new::{InvalidRequest, NewRequest};
+
+use crate::{
+    environment::EnvironmentSettings,
+    http::{HeaderList, Method, cors_unsafe_request_header_names},
+    origin::Origin,
+    url::Url,
+};
+use alloc::{string::String, sync::Arc, vec::Vec};
+
+/// A request: the part of the concept that the CORS protocol reads or writes, each item under its own name.
+///
+/// Made by [`NewRequest`], as `fetch()` and XHR make theirs, or by [`Request::new`] with the concept's own defaults.
+///
+/// <https://fetch.spec.whatwg.org/#concept-request>
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Request {
+    pub method: Method,
+    /// Never empty: the first is the request's URL, the last its current URL.
+    url_list: Vec<Url>,
+    pub header_list: HeaderList,
+    pub unsafe_request: bool,
+    pub body: Body,
+    pub client: Arc<EnvironmentSettings>,
+    pub destination: Destination,
+    pub origin: Origin,
+    pub referrer_policy: ReferrerPolicy,
+    pub mode: Mode,
+    pub use_cors_preflight: bool,
+    pub credentials_mode: CredentialsMode,
+    pub redirect_mode: RedirectMode,
+    pub user_activation: bool,
+    pub redirect_count: u8,
+    pub response_tainting: ResponseTainting,
+    pub timing_allow_failed: bool,
+}
+
+impl Request {
+    /// A request with the concept's defaults: `GET`, mode "no-cors", credentials mode "same-origin".
+    #[must_use]
+    pub fn new(url: Url, client: Arc<EnvironmentSettings>) -> Self {
+        Self {
+            method: Method::GET,
+            url_list: alloc::vec![url],
+            header_list: HeaderList::new(),
+            unsafe_request: false,
+            body: Body::Null,
+            destination: Destination::Empty,
+            origin: client.origin.clone(),
+            client,
+            // Step 8 of main fetch takes the policy container's, whose default this is.
+            referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
+            mode: Mode::NoCors,
+            use_cors_preflight: false,
+            credentials_mode: CredentialsMode::SameOrigin,
+            redirect_mode: RedirectMode::Follow,
+            user_activation: false,
+            redirect_count: 0,
+            response_tainting: ResponseTainting::Basic,
+            timing_allow_failed: false,
+        }
+    }
+
+    /// <https://fetch.spec.whatwg.org/#concept-request-url>
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url_list[0]
+    }
+
+    /// <https://fetch.spec.whatwg.org/#concept-request-current-url>
+    #[must_use]
+    pub fn current_url(&self) -> &Url {
+        &self.url_list[self.url_list.len() - 1]
+    }
+
+    /// <https://fetch.spec.whatwg.org/#concept-request-url-list>
+    #[must_use]
+    pub fn url_list(&self) -> &[Url] {
+        &self.url_list
+    }
+
+    pub(crate) fn append_to_url_list(&mut self, url: Url) {
+        self.url_list.push(url);
+    }
+
+    /// The CORS-unsafe request-header names with this request's header list.
+    #[must_use]
+    pub fn cors_unsafe_request_header_names(&self) -> Vec<String> {
+        cors_unsafe_request_header_names(&self.header_list)
+    }
+
+    /// The includeCredentials of HTTP-network-or-cache fetch: whether cookies, authentication entries and client
+    /// certificates go with the request and cookies of the answer are stored.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
+    #[must_use]
+    pub fn include_credentials(&self) -> bool {
+        // 8.3., 8.4.
+        (self.credentials_mode == CredentialsMode::Include
+            || (self.credentials_mode == CredentialsMode::SameOrigin
+                && self.response_tainting == ResponseTainting::Basic))
+            && self.cross_origin_embedder_policy_allows_credentials()
+    }
+}

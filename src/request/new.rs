@@ -1,0 +1,247 @@
+use super::{Body, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, ReferrerPolicy, Request};
+use crate::{
+    environment::EnvironmentSettings,
+    http::{
+        Guarded, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,
+        InvalidMethod, Method,
+    },
+    profile::{Deviation, Profile},
+    url::{InvalidUrl, Url},
+};
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
+use core::fmt;
+
+/// What script says of a request, before `fetch()` or XHR has made one of it. The defaults are `fetch()`'s.
+///
+/// <https://fetch.spec.whatwg.org/#dom-request>
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct NewRequest<'a> {
+    /// Absolute.
+    pub url: &'a str,
+    pub method: &'a str,
+    pub mode: Mode,
+    pub credentials_mode: CredentialsMode,
+    pub redirect_mode: RedirectMode,
+    pub body: Body,
+    pub destination: Destination,
+    pub referrer_policy: ReferrerPolicy,
+    pub use_cors_preflight: bool,
+    /// `fetch()` and XHR set it always; elements don't.
+    pub unsafe_request: bool,
+    /// Whether headers pass the guard "request" (or "request-no-cors"), as those that script sets do.
+    pub guarded: bool,
+    pub header_addition: HeaderAddition,
+    /// Whether the URL comes through the `Request` constructor, which refuses userinfo. XHR takes it.
+    pub refuse_userinfo: bool,
+}
+
+impl<'a> NewRequest<'a> {
+    #[must_use]
+    pub const fn new(url: &'a str) -> Self {
+        Self {
+            url,
+            method: "GET",
+            mode: Mode::Cors,
+            credentials_mode: CredentialsMode::SameOrigin,
+            redirect_mode: RedirectMode::Follow,
+            body: Body::Null,
+            destination: Destination::Empty,
+            referrer_policy: ReferrerPolicy::Empty,
+            use_cors_preflight: false,
+            unsafe_request: true,
+            guarded: true,
+            header_addition: HeaderAddition::Append,
+            refuse_userinfo: true,
+        }
+    }
+
+    /// The request, and the names of the headers that the guard has dropped, in the order they were given.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`], which names the value: where script gets a `TypeError`.
+    pub fn request<'h>(
+        &self,
+        client: &Arc<EnvironmentSettings>,
+        profile: &Profile,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+    ) -> Result<(Request, Vec<String>), InvalidRequest> {
+        let url = Url::parse(self.url)?;
+        if self.refuse_userinfo && url.includes_credentials() {
+            return Err(InvalidRequest::UrlIncludesCredentials(self.url.into()));
+        }
+        let method = self.normalized_method()?;
+        let mut request = Request::new(url, client.clone());
+        request.method = method;
+        request.mode = self.mode;
+        request.credentials_mode = self.credentials_mode;
+        request.redirect_mode = self.redirect_mode;
+        request.body = self.body;
+        request.destination = self.destination;
+        request.use_cors_preflight = self.use_cors_preflight;
+        request.unsafe_request = self.unsafe_request;
+        if self.referrer_policy != ReferrerPolicy::Empty {
+            request.referrer_policy = self.referrer_policy;
+        }
+        let dropped = self.fill(&mut request.header_list, profile, headers)?;
+        // Fetch, step 13: this header is there before anything is decided, so it counts for the safelist.
+        if !request.header_list.contains("Accept") {
+            request
+                .header_list
+                .append(HeaderName::from_static("Accept"), default_accept(self.destination));
+        }
+        Ok((request, dropped))
+    }
+
+    fn normalized_method(&self) -> Result<Method, InvalidRequest> {
+        let method = Method::new(self.method)?;
+        if method.is_forbidden() {
+            return Err(InvalidRequest::ForbiddenMethod(self.method.into()));
+        }
+        let method = method.normalize();
+        if self.mode == Mode::NoCors && self.guarded && !method.is_cors_safelisted() {
+            return Err(InvalidRequest::NoCorsMethod(self.method.into()));
+        }
+        Ok(method)
+    }
+
+    fn fill<'h>(
+        &self,
+        list: &mut HeaderList,
+        profile: &Profile,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+    ) -> Result<Vec<String>, InvalidRequest> {
+        let guard = match (self.guarded, self.mode) {
+            (false, _) => HeadersGuard::None,
+            (true, Mode::NoCors) => HeadersGuard::RequestNoCors,
+            (true, _) => HeadersGuard::Request,
+        };
+        let mut dropped = Vec::new();
+        for (name, value) in headers {
+            let invalid = |error| InvalidRequest::HeaderValue {
+                name: name.into(),
+                error,
+            };
+            let name = HeaderName::try_from(name)?;
+            let value = HeaderValue::normalize(value).map_err(invalid)?;
+            if self.guarded && profile.has(Deviation::UserAgentDropped) && name.matches("User-Agent") {
+                dropped.push(name.to_string());
+                continue;
+            }
+            let outcome = match self.header_addition {
+                HeaderAddition::Append => guard.append(list, name, value),
+                HeaderAddition::Combine => guard.combine(list, name, value),
+            };
+            if outcome != Guarded::Taken {
+                dropped.push(name.to_string());
+            }
+        }
+        Ok(dropped)
+    }
+}
+
+/// Fetch, step 13: the value of `Accept` that the user agent adds. The one for documents is the destination's alone.
+///
+/// <https://fetch.spec.whatwg.org/#concept-fetch>
+const fn default_accept(destination: Destination) -> HeaderValue<'static> {
+    HeaderValue::from_static(match destination {
+        Destination::Document | Destination::Frame | Destination::Iframe => {
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        }
+        Destination::Image => "image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+        Destination::Json => "application/json,*/*;q=0.5",
+        Destination::Style => "text/css,*/*;q=0.1",
+        Destination::Text => "text/plain,*/*;q=0.5",
+        _ => "*/*",
+    })
+}
+
+/// Why script gets a `TypeError` instead of a request. Each names the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvalidRequest {
+    Url(InvalidUrl),
+    UrlIncludesCredentials(String),
+    Method(InvalidMethod),
+    ForbiddenMethod(String),
+    NoCorsMethod(String),
+    HeaderName(InvalidHeaderName),
+    HeaderValue { name: String, error: InvalidHeaderValue },
+}
+
+impl InvalidRequest {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Url(_) => "request-url-invalid",
+            Self::UrlIncludesCredentials(_) => "request-url-has-credentials",
+            Self::Method(_) => "request-method-invalid",
+            Self::ForbiddenMethod(_) => "request-method-forbidden",
+            Self::NoCorsMethod(_) => "request-no-cors-method-not-safelisted",
+            Self::HeaderName(_) | Self::HeaderValue { .. } => "request-header-invalid",
+        }
+    }
+
+    /// The value that can't be used, as it was given.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Url(error) => &error.url,
+            Self::UrlIncludesCredentials(value) | Self::ForbiddenMethod(value) | Self::NoCorsMethod(value) => value,
+            Self::Method(error) => &error.0,
+            Self::HeaderName(error) => &error.0,
+            Self::HeaderValue { error, .. } => &error.0,
+        }
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(error) => error.fmt(f),
+            Self::UrlIncludesCredentials(url) => {
+                write!(
+                    f,
+                    "{url:?} includes credentials: fetch() takes no username or password in a URL"
+                )
+            }
+            Self::Method(error) => error.fmt(f),
+            Self::ForbiddenMethod(method) => {
+                write!(f, "{method:?} is a forbidden method: CONNECT, TRACE and TRACK are")
+            }
+            Self::NoCorsMethod(method) => {
+                write!(
+                    f,
+                    "{method:?} can't be used in mode \"no-cors\": only GET, HEAD and POST can"
+                )
+            }
+            Self::HeaderName(error) => error.fmt(f),
+            Self::HeaderValue { name, error } => write!(f, "header {name:?}: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for InvalidRequest {}
+
+impl From<InvalidUrl> for InvalidRequest {
+    fn from(error: InvalidUrl) -> Self {
+        Self::Url(error)
+    }
+}
+
+impl From<InvalidMethod> for InvalidRequest {
+    fn from(error: InvalidMethod) -> Self {
+        Self::Method(error)
+    }
+}
+
+impl From<InvalidHeaderName> for InvalidRequest {
+    fn from(error: InvalidHeaderName) -> Self {
+        Self::HeaderName(error)
+    }
+}

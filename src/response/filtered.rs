@@ -1,0 +1,169 @@
+use super::Response;
+use crate::{
+    http::{
+        HeaderList, HeaderName, Status, TokenList, extract_tokens, is_cors_safelisted_response_header_name,
+        is_forbidden_response_header_name,
+    },
+    request::{CredentialsMode, Request, ResponseTainting},
+};
+use alloc::{borrow::ToOwned, collections::BTreeSet, string::String};
+
+/// <https://fetch.spec.whatwg.org/#concept-response-type>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ResponseType {
+    Basic,
+    Cors,
+    Opaque,
+    OpaqueRedirect,
+}
+
+impl ResponseType {
+    /// The Standard's string.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Cors => "cors",
+            Self::Opaque => "opaque",
+            Self::OpaqueRedirect => "opaqueredirect",
+        }
+    }
+}
+
+/// A filtered response: what script sees of a response.
+///
+/// <https://fetch.spec.whatwg.org/#concept-filtered-response>
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FilteredResponse {
+    pub r#type: ResponseType,
+    /// 0 for the opaque types.
+    pub status: u16,
+    pub header_list: HeaderList,
+    /// The response's URL without its fragment; empty for an opaque filtered response.
+    pub url: String,
+    /// Whether the URL list has more than one item.
+    pub redirected: bool,
+    /// Whether the body is null whatever the server sent.
+    pub null_body: bool,
+    /// Timing allow passed flag.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-response-timing-allow-passed>
+    pub timing_allow_passed: bool,
+    /// The internal response, which script never sees.
+    pub internal_response: Response,
+}
+
+impl FilteredResponse {
+    /// The filtered response for the request's response tainting: step 14.2 of main fetch.
+    #[must_use]
+    pub(crate) fn for_tainting(request: &Request, response: Response) -> Self {
+        match request.response_tainting {
+            ResponseTainting::Basic => {
+                let headers = response
+                    .header_list
+                    .filtered(|header| !is_forbidden_response_header_name(header.name));
+                Self::visible(ResponseType::Basic, headers, request, response)
+            }
+            ResponseTainting::Cors => {
+                let exposed = cors_exposed_header_name_list(&response.header_list, request.credentials_mode);
+                let headers = response.header_list.filtered(|header| {
+                    is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name))
+                });
+                Self::visible(ResponseType::Cors, headers, request, response)
+            }
+            ResponseTainting::Opaque => Self::opaque(ResponseType::Opaque, String::new(), request, response),
+        }
+    }
+
+    /// An opaque-redirect filtered response.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect>
+    #[must_use]
+    pub(crate) fn opaque_redirect(request: &Request, response: Response) -> Self {
+        let url = request.current_url().without_fragment();
+        Self::opaque(ResponseType::OpaqueRedirect, url, request, response)
+    }
+
+    fn visible(r#type: ResponseType, header_list: HeaderList, request: &Request, internal_response: Response) -> Self {
+        Self {
+            r#type,
+            status: internal_response.status.get(),
+            header_list,
+            url: request.current_url().without_fragment(),
+            redirected: request.url_list().len() > 1,
+            null_body: has_null_body(request, internal_response.status),
+            timing_allow_passed: !request.timing_allow_failed,
+            internal_response,
+        }
+    }
+
+    fn opaque(r#type: ResponseType, url: String, request: &Request, internal_response: Response) -> Self {
+        Self {
+            r#type,
+            status: 0,
+            header_list: HeaderList::new(),
+            url,
+            redirected: false,
+            null_body: true,
+            timing_allow_passed: !request.timing_allow_failed,
+            internal_response,
+        }
+    }
+}
+
+/// Main fetch, step 21: "This standardizes the error handling for servers that violate HTTP."
+fn has_null_body(request: &Request, status: Status) -> bool {
+    request.method == "HEAD" || request.method == "CONNECT" || status.is_null_body()
+}
+
+/// A CORS-exposed header-name list.
+///
+/// <https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list>
+pub struct CorsExposedHeaderNameList<'a>(Exposed<'a>);
+
+enum Exposed<'a> {
+    /// Every header name of the response.
+    All,
+    Few(TokenList<'a>),
+    /// A set, because a long list against many headers is quadratic otherwise.
+    Many(BTreeSet<String>),
+    /// Absent, or failure.
+    None,
+}
+
+/// From how many bytes of the header on a set pays.
+const MANY: usize = 1024;
+
+impl CorsExposedHeaderNameList<'_> {
+    /// Whether the list contains `name`, byte-case-insensitively.
+    #[must_use]
+    pub fn contains(&self, name: HeaderName<'_>) -> bool {
+        match &self.0 {
+            Exposed::All => true,
+            Exposed::Few(names) => names.contains_case_insensitively(name.as_str()),
+            Exposed::Many(names) => names.contains(&name.as_str().to_ascii_lowercase()),
+            Exposed::None => false,
+        }
+    }
+}
+
+/// Main fetch, step 14.1: the CORS-exposed header-name list of a response with these headers.
+///
+/// <https://fetch.spec.whatwg.org/#concept-main-fetch>
+#[must_use]
+pub fn cors_exposed_header_name_list(
+    header_list: &HeaderList,
+    credentials_mode: CredentialsMode,
+) -> CorsExposedHeaderNameList<'_> {
+    const NAME: &str = "Access-Control-Expose-Headers";
+    CorsExposedHeaderNameList(match extract_tokens(header_list, NAME) {
+        // 14.1.2.
+        Ok(Some(names)) if credentials_mode != CredentialsMode::Include && names.contains("*") => Exposed::All,
+        // 14.1.3. A `*` left in it matches a header of that name only.
+        Ok(Some(names)) if header_list.values(NAME).map(<[u8]>::len).sum::<usize>() < MANY => Exposed::Few(names),
+        Ok(Some(names)) => Exposed::Many(names.iter().map(|name| name.to_owned().to_ascii_lowercase()).collect()),
+        // The text says "non-null or failure"; a failure is no list of names, so nothing is exposed.
+        Ok(None) | Err(_) => Exposed::None,
+    })
+}

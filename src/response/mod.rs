@@ -1,0 +1,34 @@
+//! The response concept.
+
+mod filtered;
+
+pub use filtered::{CorsExposedHeaderNameList, FilteredResponse, ResponseType, cors_exposed_header_name_list};
+
+use crate::http::{HeaderList, Status};
+
+/// What the network (or a cache, or a recording) answered: status and headers, as they were received.
+///
+/// Bodies never enter the engine; the caller keeps them.
+///
+/// <https://fetch.spec.whatwg.org/#concept-response>
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response {
+    pub status: Status,
+    pub header_list: HeaderList,
+    /// Set by the caller if the answer comes from a cache that was filled by a request with a `Range` header.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
+    pub range_requested: bool,
+}
+
+impl Response {
+    #[must_use]
+    pub const fn new(status: Status, header_list: HeaderList) -> Self {
+        Self {
+            status,
+            header_list,
+            range_requested: false,
+        }
+    }
+}
