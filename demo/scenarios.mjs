@@ -98,7 +98,7 @@ export const scenarios = [
     } },
   },
   {
-    id: 'credentials-cookie', group: 'credentials', title: 'Credentials, done right',
+    id: 'credentials-cookie', group: 'credentials', title: 'Credentials allowed',
     about: 'The server names the origin and allows credentials. The cookie goes with the calls, never with the preflight.',
     calls: [
       { to: 'a', method: 'GET', withCredentials: true, note: 'The answer sets a cookie.' },

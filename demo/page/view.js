@@ -95,7 +95,7 @@ export function verdictView(verdict, seen, agree) {
       h('small', {}, verdict.outcome !== 'blocked' ? null : blocking === 1 ? 'for one reason' : `for ${blocking} reasons`),
       differing.map(([browser, outcome]) => pill('kind', `${browser}: ${outcome}`)),
       seen && h('span', { class: 'beside' }, 'This browser ', pill(seen.outcome), h('small', {}, `status ${seen.status}`), agreement(agree))),
-    findingsView(verdict.findings) ?? h('p', { class: 'quiet' }, 'Nothing to change.'));
+    findingsView(verdict.findings));
 }
 
 /** Corsight and the browser side by side, one row for each thing they can differ in. */
