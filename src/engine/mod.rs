@@ -2,10 +2,12 @@
 
 mod conversation;
 mod plan;
+mod quick;
 mod verdict;
 
 pub use conversation::Conversation;
 pub use plan::{Kind, Plan, Preflight, Requirements};
+pub use quick::Need;
 pub use verdict::{Answer, BrowserOutcome, BrowserOutcomes, Outcome, ResponseSummary, Verdict};
 
 use crate::{
@@ -16,6 +18,7 @@ use crate::{
     infra::bytes::isomorphic_decode,
     profile::Profile,
     request::{InvalidRequest, NewRequest, Request},
+    url::Url,
 };
 use alloc::{
     string::{String, ToString},
@@ -101,6 +104,33 @@ impl Engine {
     ) -> Result<MadeRequest, InvalidRequest> {
         let (request, dropped) = new.request(&self.client, &self.behaviour.profile, headers)?;
         Ok(MadeRequest { request, dropped })
+    }
+
+    /// Makes a request of what script said, its URL being parsed already.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`], where script gets a `TypeError`.
+    pub fn make_request_to<'h>(
+        &self,
+        url: Url,
+        new: &NewRequest<'_>,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+    ) -> Result<MadeRequest, InvalidRequest> {
+        let (request, dropped) = new.request_to(url, &self.client, &self.behaviour.profile, headers)?;
+        Ok(MadeRequest { request, dropped })
+    }
+
+    /// Whether a request needs a preflight, and nothing else: the cheapest question.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`], where script gets a `TypeError`.
+    pub fn needs_preflight<'h>(
+        &self,
+        new: &NewRequest<'_>,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
+        now: Now,
+    ) -> Result<Need, InvalidRequest> {
+        quick::needs_preflight(self, new, headers, now)
     }
 
     /// What a browser will do with a request, before there is any traffic.

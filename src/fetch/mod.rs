@@ -185,6 +185,11 @@ impl Fetch {
         self.with_cors_preflight
     }
 
+    /// Whether the next thing to do is to send a preflight.
+    pub(crate) fn asks_for_preflight(&self) -> bool {
+        matches!(&self.state, State::Next(Action::Send(request)) if request.kind == RequestKind::Preflight)
+    }
+
     /// The request as it goes over the network on this hop.
     #[must_use]
     pub fn actual_request(&self) -> HttpRequest {

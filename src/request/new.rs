@@ -70,7 +70,20 @@ impl<'a> NewRequest<'a> {
         profile: &Profile,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<(Request, Vec<String>), InvalidRequest> {
-        let url = Url::parse(self.url)?;
+        self.request_to(Url::parse(self.url)?, client, profile, headers)
+    }
+
+    /// The same, for a caller that has parsed the URL already.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`], which names the value: where script gets a `TypeError`.
+    pub fn request_to<'h>(
+        &self,
+        url: Url,
+        client: &Arc<EnvironmentSettings>,
+        profile: &Profile,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+    ) -> Result<(Request, Vec<String>), InvalidRequest> {
         if self.refuse_userinfo && url.includes_credentials() {
             return Err(InvalidRequest::UrlIncludesCredentials(self.url.into()));
         }
@@ -97,7 +110,7 @@ impl<'a> NewRequest<'a> {
         Ok((request, dropped))
     }
 
-    fn normalized_method(&self) -> Result<Method, InvalidRequest> {
+    pub(crate) fn normalized_method(&self) -> Result<Method, InvalidRequest> {
         let method = Method::new(self.method)?;
         if method.is_forbidden() {
             return Err(InvalidRequest::ForbiddenMethod(self.method.into()));

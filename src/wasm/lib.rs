@@ -1,20 +1,237 @@
-//! The engine for JavaScript: translates, decides nothing.
+//! The engine for JavaScript: parses, calls, converts; decides nothing.
+//!
+//! What comes in is one string of fields with a line feed between them, which the JavaScript side has written into
+//! [`RawEngine::reserve`]'s buffer: joining strings there and encoding them once is several times cheaper than passing an object.
+//! What goes out is an object where a person reads it, and a number where a program does.
 
+#![forbid(unsafe_code)]
+
+mod convert;
+mod error;
+mod fields;
+mod raw_fetch;
+
+use convert::to_js;
+use corsight::{
+    cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check},
+    engine::{Answer, Engine, MadeRequest, Need},
+    environment::{EmbedderPolicyValue, EnvironmentSettings},
+    http::is_cors_safelisted_response_header_name,
+    origin::{Origin, PublicSuffixList},
+    profile::Profile,
+    request::{InvalidRequest, ResponseTainting},
+    response::cors_exposed_header_name_list,
+    url::Url,
+};
+use error::{Raw, misuse};
+use fields::Fields;
+use raw_fetch::RawFetch;
 use wasm_bindgen::prelude::*;
 
+/// One engine. The methods' common arguments: `len` bytes of the input buffer hold `fields` fields; `options` are a request's
+/// enumerated values as bits; `now` is in milliseconds.
 #[wasm_bindgen]
 pub struct RawEngine {
-    origin: String,
+    engine: Engine,
+    input: Vec<u8>,
+    output: Vec<u32>,
+    /// The URL that was parsed last: pages ask about the same one again and again.
+    parsed: Option<(String, Url)>,
 }
 
 #[wasm_bindgen]
 impl RawEngine {
+    /// `profile` is 0 standard, 1 chromium, 2 firefox, 3 webkit; `max_age_limit` is in seconds, NaN for the profile's own;
+    /// `options` are the embedder policy, the network partition key and the text of a public suffix list, a line feed behind
+    /// each of the first two.
     #[wasm_bindgen(constructor)]
-    pub fn new(origin: &str) -> RawEngine {
-        RawEngine { origin: origin.into() }
+    pub fn new(origin: &str, profile: u32, max_age_limit: f64, options: &str) -> Result<RawEngine, JsValue> {
+        let origin = Origin::parse(origin).map_err(|error| misuse(&error, &error.origin))?;
+        let mut parts = options.splitn(3, '\n');
+        let mut part = || parts.next().unwrap_or_default();
+        let mut settings = EnvironmentSettings::new(origin);
+        settings.embedder_policy = match part() {
+            "require-corp" => EmbedderPolicyValue::RequireCorp,
+            "credentialless" => EmbedderPolicyValue::Credentialless,
+            _ => EmbedderPolicyValue::UnsafeNone,
+        };
+        settings.network_partition_key = part().into();
+        settings.public_suffix_list = PublicSuffixList::parse(part());
+        let profile = match profile {
+            1 => Profile::CHROMIUM,
+            2 => Profile::FIREFOX,
+            3 => Profile::WEBKIT,
+            _ => Profile::STANDARD,
+        };
+        let mut engine = Engine::new(settings, profile);
+        // Saturating: a limit beyond what a number here holds is no limit.
+        if !max_age_limit.is_nan() {
+            engine = engine.with_max_age_limit(max_age_limit as u32);
+        }
+        Ok(RawEngine {
+            engine,
+            input: Vec::new(),
+            output: Vec::new(),
+            parsed: None,
+        })
     }
 
     pub fn origin(&self) -> String {
-        self.origin.clone()
+        self.engine.client().origin.serialize().into()
     }
+
+    /// The address of an input buffer of at least `bytes` bytes. It is good until the next call of this method.
+    pub fn reserve(&mut self, bytes: usize) -> usize {
+        if self.input.len() < bytes {
+            self.input = vec![0; bytes.next_power_of_two().max(4096)];
+        }
+        self.input.as_ptr().addr()
+    }
+
+    /// The address of what [`filter`](Self::filter) has put out.
+    pub fn output(&self) -> usize {
+        self.output.as_ptr().addr()
+    }
+
+    /// 0 no, 1 yes, 2 yes and the preflight cache covers it.
+    pub fn needs_preflight(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<u32, JsValue> {
+        let request = Fields::new(&self.input, len, fields)?.request(options, fields)?;
+        let need = self
+            .engine
+            .needs_preflight(&request.new(), request.headers(), moment(now))
+            .map_err(Raw::from)?;
+        Ok(match need {
+            Need::No => 0,
+            Need::Yes => 1,
+            Need::Cached => 2,
+        })
+    }
+
+    pub fn plan(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<JsValue, JsValue> {
+        let mut all = Fields::new(&self.input, len, fields)?;
+        let made = made(&self.engine, &mut self.parsed, &mut all, options, fields)?;
+        to_js(&self.engine.plan(&made, moment(now)))
+    }
+
+    /// `request_fields` fields of a request, and those of responses behind them.
+    pub fn check(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> Result<JsValue, JsValue> {
+        let mut all = Fields::new(&self.input, len, fields)?;
+        let made = made(&self.engine, &mut self.parsed, &mut all, options, request_fields)?;
+        let mut answers = Vec::new();
+        while let Some(answer) = all.answer()? {
+            answers.push(answer);
+        }
+        to_js(&self.engine.check(&made, &answers))
+    }
+
+    /// How many rules a preflight's response breaks for a request; 0 if it passes.
+    pub fn judge_preflight(
+        &mut self,
+        len: usize,
+        options: u32,
+        request_fields: u32,
+        fields: u32,
+    ) -> Result<usize, JsValue> {
+        let mut all = Fields::new(&self.input, len, fields)?;
+        let made = made(&self.engine, &mut self.parsed, &mut all, options, request_fields)?;
+        let behaviour = self.engine.behaviour();
+        match all.answer()? {
+            Some(Answer::Response(response)) => {
+                let limit = behaviour.max_age_limit;
+                let checked = cors_preflight_response_check(&made.request, &response, &behaviour.profile, limit);
+                Ok(checked.map_or_else(|(failures, _)| failures.len(), |_| 0))
+            }
+            _ => Ok(1),
+        }
+    }
+
+    /// CORS check and CORS filtered response: -1 if the check fails; otherwise how many headers script sees, their places in
+    /// the response's header list being at [`output`](Self::output).
+    pub fn filter(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> Result<i32, JsValue> {
+        let mut all = Fields::new(&self.input, len, fields)?;
+        let mut made = made(&self.engine, &mut self.parsed, &mut all, options, request_fields)?;
+        let Some(Answer::Response(response)) = all.answer()? else {
+            return Ok(-1);
+        };
+        made.request.response_tainting = ResponseTainting::Cors;
+        if cors_check(&made.request, &response.header_list).is_err() {
+            return Ok(-1);
+        }
+        let exposed = cors_exposed_header_name_list(&response.header_list, made.request.credentials_mode);
+        self.output.clear();
+        self.output.extend(
+            (0..)
+                .zip(response.header_list.iter())
+                .filter(|(_, header)| {
+                    is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name))
+                })
+                .map(|(index, _)| index),
+        );
+        Ok(i32::try_from(self.output.len()).unwrap_or(i32::MAX))
+    }
+
+    pub fn start(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<RawFetch, JsValue> {
+        let mut all = Fields::new(&self.input, len, fields)?;
+        let made = made(&self.engine, &mut self.parsed, &mut all, options, fields)?;
+        Ok(RawFetch::new(self.engine.start(made, moment(now))))
+    }
+
+    /// How many entries the preflight cache holds at most; what it holds is forgotten.
+    pub fn set_cache_capacity(&mut self, entries: usize) {
+        self.engine = self.engine.clone().with_cache_capacity(entries);
+    }
+
+    pub fn cache_size(&mut self, now: f64) -> usize {
+        self.cache().expire(moment(now));
+        self.cache().len()
+    }
+
+    pub fn cache_entries(&self, now: f64) -> Result<JsValue, JsValue> {
+        to_js(&self.engine.cache_entries(moment(now)))
+    }
+
+    pub fn cache_clear(&mut self) {
+        self.cache().clear();
+    }
+
+    fn cache(&mut self) -> &mut CorsPreflightCache {
+        self.engine.cache_mut()
+    }
+}
+
+/// Makes the request whose fields come next.
+fn made(
+    engine: &Engine,
+    parsed: &mut Option<(String, Url)>,
+    all: &mut Fields<'_>,
+    options: u32,
+    fields: u32,
+) -> Result<MadeRequest, JsValue> {
+    let request = all.request(options, fields)?;
+    let mut url = match parsed {
+        Some((text, url)) if text == request.url => url.clone(),
+        _ => {
+            let url = Url::parse(request.url).map_err(|error| Raw::from(InvalidRequest::Url(error)))?;
+            *parsed = Some((request.url.into(), url.clone()));
+            url
+        }
+    };
+    if !request.blob_origin.is_empty() {
+        let page = &engine.client().origin;
+        // A page's own opaque origin can only be named by its serialization.
+        let origin = if request.blob_origin == page.serialize() {
+            page.clone()
+        } else {
+            Origin::parse(request.blob_origin).map_err(|error| misuse(&error, &error.origin))?
+        };
+        url = url.with_blob_entry_origin(origin);
+    }
+    Ok(engine
+        .make_request_to(url, &request.new(), request.headers())
+        .map_err(Raw::from)?)
+}
+
+/// A clock's milliseconds; what is no number or below zero is its beginning.
+fn moment(now: f64) -> Now {
+    Now(now as u64)
 }

@@ -1,0 +1,101 @@
+use crate::{RawEngine, convert::to_js, error::misuse, fields::Fields, moment};
+use corsight::{
+    diagnosis::Finding,
+    engine::{Answer, Conversation, Engine, HttpRequestSummary, ResponseSummary},
+    fetch::Action,
+};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// One fetch. Its engine hands in what happened, because the cache is the engine's.
+#[wasm_bindgen]
+pub struct RawFetch(Conversation);
+
+/// An action as JavaScript sees it.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum JsAction {
+    Send { request: HttpRequestSummary },
+    Deliver { response: ResponseSummary },
+    Fail { error: JsNetworkError },
+}
+
+/// What a `CorsError` is made of. The finding that it stopped at is the first.
+#[derive(Serialize)]
+struct JsNetworkError {
+    code: &'static str,
+    message: String,
+    findings: Vec<Finding>,
+}
+
+#[wasm_bindgen]
+impl RawFetch {
+    /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null: nothing to do now.
+    pub fn poll(&mut self) -> Result<JsValue, JsValue> {
+        let Some(action) = self.0.poll() else {
+            return Ok(JsValue::NULL);
+        };
+        to_js(&match action {
+            Action::Send(request) => JsAction::Send {
+                request: (&request).into(),
+            },
+            Action::Deliver(response) => JsAction::Deliver {
+                response: (&response).into(),
+            },
+            Action::Fail(_) => JsAction::Fail { error: self.error() },
+        })
+    }
+
+    /// Hands in a response, whose `fields` fields are in the input buffer of the engine that began this fetch.
+    pub fn handle_response(
+        &mut self,
+        engine: &mut RawEngine,
+        len: usize,
+        fields: u32,
+        now: f64,
+    ) -> Result<(), JsValue> {
+        let answer = Fields::new(&engine.input, len, fields)?.answer()?;
+        let answer = answer.ok_or_else(|| misuse(&"a response was expected", ""))?;
+        self.handle_answer(&mut engine.engine, answer, now)
+    }
+
+    /// Says that the transport failed; `message` is its own word.
+    pub fn handle_failure(&mut self, engine: &mut RawEngine, message: &str, now: f64) -> Result<(), JsValue> {
+        self.handle_answer(&mut engine.engine, Answer::Failure(message.into()), now)
+    }
+
+    /// The verdict, or null until `poll` has given the ending.
+    pub fn verdict(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.verdict())
+    }
+
+    /// The URL that is being fetched now.
+    pub fn url(&self) -> String {
+        self.0.url()
+    }
+}
+
+impl RawFetch {
+    pub(crate) fn new(conversation: Conversation) -> Self {
+        Self(conversation)
+    }
+
+    fn handle_answer(&mut self, engine: &mut Engine, answer: Answer, now: f64) -> Result<(), JsValue> {
+        self.0
+            .handle_answer(engine, answer, moment(now))
+            .map_err(|error| misuse(&error, ""))
+    }
+
+    fn error(&self) -> JsNetworkError {
+        let findings = self.0.verdict().map(|verdict| verdict.findings).unwrap_or_default();
+        let (code, message) = match findings.first() {
+            Some(finding) => (finding.code, finding.message.clone()),
+            None => ("env-network-error", String::new()),
+        };
+        JsNetworkError {
+            code,
+            message,
+            findings,
+        }
+    }
+}
