@@ -6,7 +6,7 @@ import { wrap } from '/pkg/jquery.js';
 import { h, pill } from './dom.js';
 import { createExchanges } from './exchange.js';
 import { freeView } from './free.js';
-import { agreement, comparisonView, insideView, planView, verdictView, wireView } from './view.js';
+import { agreement, comparisonView, insideView, planView, traceView, verdictView, wireView } from './view.js';
 
 const HISTORY_LIMIT = 200;
 const $ = window.jQuery;
@@ -203,6 +203,7 @@ function callView({ call, plan, result }, index, run) {
     result && verdictView(result.verdict, result.seen, result.agree),
     result && comparisonView(result),
     result && wireView(result.entries, result.seen.outcome),
+    result && traceView(result.verdict.trace),
     result && insideView(result.wrapped));
 }
 

@@ -67,6 +67,17 @@ export function combined(list) {
 }
 
 /**
+ * The verdict on what the log holds. `check` goes on after a rule that failed and so finds every other one, but takes the
+ * preflight cache to be empty: where the browser used the cache, or nobody answered, the state machine's verdict is it.
+ */
+function judge(engine, plan, request, entries) {
+  const { asked, verdict } = replay(engine, request, entries);
+  const responses = entries.map(({ response }) => response);
+  const whole = entries.length > 0 && !plan.preflight?.cached;
+  return { asked, replayed: verdict, verdict: whole ? engine.check({ request, responses }) : verdict };
+}
+
+/**
  * Walks the engine's state machine over what the servers really answered: each request it asks for meets the next
  * entry of the log, and where the log ends although it asks for one more, nobody answered.
  */
@@ -137,7 +148,7 @@ export function createExchanges({ $, bareAjax, engine, origins }) {
       const all = await (await fetch(`/__log?run=${prepared.run}`)).json();
       const entries = all.slice(known);
       known = all.length;
-      const judged = replay(engine, step.request, entries);
+      const judged = judge(engine, step.plan, step.request, entries);
       step.result = { seen, entries, ...judged, wrapped, ...compare({ plan: step.plan, seen, entries, ...judged }) };
       onProgress(prepared);
     }

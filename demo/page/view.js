@@ -60,7 +60,7 @@ export function findingsView(findings, title) {
 }
 
 function findingView(finding) {
-  const { severity, message, code: id, spec, mdn, chromium, firefox, who } = finding;
+  const { severity, message, code: id, spec, step, mdn, chromium, firefox, who } = finding;
   const found = shown(finding.found);
   const expected = shown(finding.expected);
   return h('article', { class: `finding ${severity}`, 'data-code': id },
@@ -70,7 +70,7 @@ function findingView(finding) {
       expected !== null && [h('dt', {}, 'expected'), h('dd', {}, expected)]),
     (finding.remedies ?? []).map((remedy) => remedyView(remedy, who)),
     h('p', { class: 'meta' }, h('span', {}, SEVERITIES[severity]), h('code', {}, id),
-      spec && link(spec, 'Standard'), mdn && link(mdn, 'MDN'),
+      spec && link(spec, step ? `Standard, step ${step}` : 'Standard'), mdn && link(mdn, 'MDN'),
       chromium && h('span', {}, `Chromium ${chromium}`), firefox && h('span', {}, `Firefox ${firefox}`)));
 }
 
@@ -129,10 +129,18 @@ export function wireView(entries, outcome) {
     }));
 }
 
+/** Every decision on the way to the verdict, with the step of the Standard that makes it. */
+export function traceView(trace) {
+  return h('section', { class: 'trace', 'aria-label': 'Trace' }, h('details', {},
+    h('summary', {}, h('h4', {}, 'Trace ', h('small', {}, `${trace.length} decisions, step by step`))),
+    h('ol', {}, trace.map(({ anchor, step, input, outcome }) => h('li', {},
+      link(`https://fetch.spec.whatwg.org/#${anchor}`, `${anchor} ${step}`), h('span', {}, input), h('b', {}, outcome))))));
+}
+
 /** What `wrap($)` could tell from inside the page alone, without any server's log. */
 export function insideView(cors) {
   const text = cors?.diagnosis?.text;
   if (!text) return null;
   return h('section', { class: 'inside' },
-    h('details', {}, h('summary', {}, 'What the page alone could tell: ', h('code', {}, 'jqXHR.cors.diagnosis')), h('p', { class: 'prose' }, text)));
+    h('details', {}, h('summary', {}, h('h4', {}, 'From inside the page ', h('small', {}, 'what jqXHR.cors.diagnosis knows without any server’s log'))), h('p', { class: 'prose' }, text)));
 }

@@ -58,7 +58,9 @@ async function run(id) {
   await page.waitForFunction((wanted) => corsightDemo.latest[wanted].done && !document.querySelector('#run-all').hasAttribute('aria-disabled'), {}, id);
   const known = await page.evaluate((wanted) => {
     const { run: name, agree, calls } = corsightDemo.latest[wanted];
-    return structuredClone({ name, agree, calls: calls.map(({ request, plan, result: { wrapped, ...result } }) => ({ request, plan, result, wrapped: wrapped && { plan: wrapped.plan } })) });
+    return structuredClone({ name, agree, calls: calls.map(({ request, plan, result: { wrapped, ...result } }) => ({
+      request, plan, result, wrapped: { plan: wrapped.plan, diagnosis: wrapped.diagnosis },
+    })) });
   }, id);
   return { before, ...known, log: demo.log.filter(({ run: name }) => name === known.name) };
 }
@@ -98,7 +100,7 @@ describe('every scenario: Corsight and Chromium agree', { concurrency: false }, 
 });
 
 function assertCall({ request, plan, wrapped, result }, expected) {
-  const { seen, verdict, entries, asked } = result;
+  const { seen, verdict, replayed, entries, asked } = result;
   const preflights = entries.filter(({ kind }) => kind === 'preflight');
   const actual = entries.filter(({ kind }) => kind === 'actual');
 
@@ -120,6 +122,7 @@ function assertCall({ request, plan, wrapped, result }, expected) {
   assert.equal(verdict.outcome, expected.outcome);
   assert.equal(verdict.browsers.chromium, expected.outcome);
   assert.equal(verdict.response?.status ?? 0, seen.status);
+  assert.deepEqual([replayed.outcome, replayed.response], [verdict.outcome, verdict.response], 'check and the state machine reach one verdict');
   const visible = seen.headers.map(([name]) => name);
   for (const name of expected.visible ?? []) assert.ok(visible.includes(name), `${name} is readable`);
   for (const name of expected.hidden ?? []) assert.ok(!visible.includes(name), `${name} is hidden`);
@@ -128,10 +131,12 @@ function assertCall({ request, plan, wrapped, result }, expected) {
   if (!request.credentials || request.credentials !== 'include') assert.ok(entries.every(({ cookie }) => !cookie), 'no cookie without credentials');
 
   // The reasons.
+  for (const { code } of replayed.findings) assert.ok(verdict.findings.some((finding) => finding.code === code), `check finds ${code} too`);
   const codes = verdict.findings.map(({ code }) => code);
   const blocking = verdict.findings.filter(({ severity }) => severity === 'block');
   assert.equal(blocking.length > 0, expected.outcome === 'blocked', `blocking findings: ${codes}`);
   for (const code of [expected.code, ...(expected.also ?? [])].filter(Boolean)) assert.ok(codes.includes(code), `${code} in ${codes}`);
+  assert.equal(Boolean(wrapped.diagnosis?.text), expected.outcome === 'blocked', 'wrap($) explains what failed');
   if (expected.network) assert.ok(blocking.every(({ code }) => code.startsWith('env-')), `not CORS: ${codes}`);
   for (const finding of blocking) {
     assert.ok(finding.message && finding.spec && finding.who, `${finding.code} explains itself`);
