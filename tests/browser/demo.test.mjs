@@ -45,6 +45,8 @@ async function open(hash) {
 
 const text = (selector) => page.$eval(selector, (element) => element.innerText);
 const header = (list, wanted) => list.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+/** As XMLHttpRequest shows headers: lower-case, sorted, values of one name joined. */
+const combined = (list) => [...new Set(list.map(([name]) => name.toLowerCase()))].sort().map((name) => [name, header(list, name).join(', ')]);
 const only = (list, wanted) => header(list, wanted)[0];
 
 /** Clicks a scenario and its Send button, and returns the plan that stood there before and all that is known after. */
@@ -124,6 +126,7 @@ function assertCall({ request, plan, wrapped, result }, expected) {
   assert.equal(verdict.response?.status ?? 0, seen.status);
   assert.deepEqual([replayed.outcome, replayed.response], [verdict.outcome, verdict.response], 'check and the state machine reach one verdict');
   const visible = seen.headers.map(([name]) => name);
+  assert.deepEqual(combined(verdict.response?.headers ?? []), seen.headers, 'script reads the headers the verdict lists');
   for (const name of expected.visible ?? []) assert.ok(visible.includes(name), `${name} is readable`);
   for (const name of expected.hidden ?? []) assert.ok(!visible.includes(name), `${name} is hidden`);
   if (expected.origins) assert.deepEqual(actual.map(({ headers }) => only(headers, 'origin')), expected.origins.map((origin) => fill(origin, demo.origins)));
