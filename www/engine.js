@@ -208,6 +208,7 @@ export class Engine {
    *
    * @param {(careful: boolean) => Wire} encode
    * @param {Call} call
+   * @returns {any}
    */
   #write(encode, call, careful = false) {
     const raw = this.#current();

@@ -97,6 +97,7 @@ export function createJqXHR(context, settings, cors) {
     responseHeaders = headers;
     jqXHR.readyState = status > 0 ? 4 : 0;
     jqXHR.status = status;
+    /** @type {any} */
     let failure = textStatus === 'success' ? undefined : error ?? '';
     let data = body;
     if (!binary && body !== undefined) jqXHR.responseText = body;

@@ -2,7 +2,7 @@
  * What the wrapper of jQuery and the ajax shim share: they tell what they send and how it ended; this plans, keeps the
  * log, explains failures and writes to the console. Nothing that goes wrong in here reaches the application.
  *
- * @import { CallRecord, Cors, Engine, Entry, ObserveOptions, RequestRecord } from './index.js'
+ * @import { Cors, Engine, Entry, ObserveOptions, RequestRecord } from './index.js'
  * @import { Ending } from './explain.js'
  */
 import { createEngine } from './engine.js';
@@ -42,7 +42,7 @@ export function warn(error) {
  * @property {Promise<Engine>} ready
  * @property {Engine | null} engine
  * @property {Entry[]} log
- * @property {(request: RequestRecord, cors: Cors, enforce: boolean | undefined) => Call} begin
+ * @property {(request: RequestRecord, cors: Cors, enforce?: boolean) => Call} begin
  */
 
 /**
@@ -107,7 +107,7 @@ export function createObserver(options) {
       plan();
       if (!ending || !cors.plan || !observer.engine) return;
       explain(observer.engine, request, cors, ending);
-      if (talks && globalThis.console?.groupCollapsed) print(entry);
+      if (talks && 'console' in globalThis) print(entry);
     };
     if (!observer.engine) {
       // Nobody knows what relative URLs will be relative to by then.

@@ -1,0 +1,300 @@
+/**
+ * What crosses the boundary of the wasm: requests and responses as fields. Read here as text, without the wasm.
+ */
+import { describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { isCorsError } from '../../pkg/errors.js';
+import { encodeRequest } from '../../pkg/request.js';
+import { appendResponse } from '../../pkg/response.js';
+import { thrown } from './support.mjs';
+
+const URL_ = 'https://api.example/a?b=c';
+const base = () => 'https://app.example/dir/page';
+const encode = (request, careful = false) => encodeRequest(request, base, careful);
+const fieldsOf = (request) => {
+  const { text, fields } = encode(request);
+  const list = text.split('\n');
+  assert.equal(list.length, fields, 'the announced number of fields');
+  return list;
+};
+const bits = (request, shift, width) => (encode({ url: URL_, ...request }).options >>> shift) & ((1 << width) - 1);
+const headersOf = (request) => fieldsOf({ url: URL_, ...request }).slice(3);
+
+describe('url', () => {
+  const cases = [
+    ['https://api.example/a?b=c', 'https://api.example/a?b=c'],
+    ['https://api.example', 'https://api.example'],
+    ['HTTPS://API.example/', 'https://api.example/'],
+    ['other', 'https://app.example/dir/other'],
+    ['/other', 'https://app.example/other'],
+    ['//api.example/x', 'https://api.example/x'],
+    ['', 'https://app.example/dir/page'],
+    ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
+    ['https://b%C3%BCcher.example/', 'https://xn--bcher-kva.example/'],
+    ['https://user:pw@api.example/', 'https://user:pw@api.example/'],
+    ['https://api.example/a\nb', 'https://api.example/ab'],
+    ['https://api.example/a b', 'https://api.example/a%20b'],
+    ['data:text/plain,x', 'data:text/plain,x'],
+  ];
+  for (const [input, expected] of cases) {
+    test(JSON.stringify(input), () => {
+      assert.equal(fieldsOf(input)[0], expected);
+      assert.equal(fieldsOf({ url: input })[0], expected);
+    });
+  }
+
+  test('a URL object, a Location-like, a Request', () => {
+    assert.equal(fieldsOf(new URL(URL_))[0], URL_);
+    assert.equal(fieldsOf({ url: new URL(URL_) })[0], URL_);
+    assert.equal(fieldsOf({ url: { href: URL_ } })[0], URL_);
+    assert.equal(fieldsOf(new Request(URL_))[0], URL_);
+  });
+
+  test('the fast path gives what the host gives', () => {
+    for (const url of ['http://a/', 'https://a.b:8443/c/d?e#f', 'https://1.2.3.4/', 'https://a.example/~!$&\'()*+,;=:@%20']) {
+      assert.equal(fieldsOf(url)[0], new URL(url).href);
+    }
+  });
+
+  for (const input of ['https://', 'http://a:99999/', 'https://[::1', 'https://a b/', 'https://xn--a/']) {
+    test(`unparsable: ${input}`, () => {
+      const error = thrown(() => encode(input));
+      assert.equal(error.code, 'request-url-invalid');
+      assert.ok(error instanceof TypeError && isCorsError(error));
+      assert.ok(error.message.includes(input), error.message);
+    });
+  }
+
+  for (const input of [42, null, true, [], Symbol('s'), () => 1]) {
+    test(`wrong type: ${String(input)}`, () => assert.equal(thrown(() => encode({ url: input })).code, 'request-url-invalid'));
+  }
+});
+
+describe('a request that is none', () => {
+  for (const input of [undefined, null, 42, true, {}, [], Symbol('s'), () => {}]) {
+    test(typeof input === 'object' ? JSON.stringify(input) : String(input), () => {
+      const error = thrown(() => encode(input));
+      assert.equal(error.code, 'misuse');
+      assert.ok(error instanceof TypeError);
+    });
+  }
+});
+
+describe('enumerations', () => {
+  const all = {
+    mode: [0, 3, ['same-origin', 'cors', 'no-cors', 'navigate', 'websocket', 'webtransport'], 1],
+    credentials: [3, 2, ['omit', 'same-origin', 'include'], 1],
+    redirect: [5, 2, ['follow', 'error', 'manual'], 0],
+    referrerPolicy: [13, 4, ['', 'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin',
+      'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url'], 0],
+    destination: [17, 5, ['', 'audio', 'audioworklet', 'document', 'embed', 'font', 'frame', 'iframe', 'image', 'json', 'manifest',
+      'object', 'paintworklet', 'report', 'script', 'serviceworker', 'sharedworker', 'style', 'text', 'track', 'video',
+      'webidentity', 'worker', 'xslt'], 0],
+  };
+  for (const [name, [shift, width, values, byDefault]] of Object.entries(all)) {
+    test(name, () => {
+      values.forEach((value, index) => assert.equal(bits({ [name]: value }, shift, width), index, value));
+      assert.equal(bits({}, shift, width), byDefault);
+      for (const wrong of ['CORS', 'constructor', 'nope', 0, null, {}]) {
+        const error = thrown(() => encode({ url: URL_, [name]: wrong }));
+        assert.equal(error.code, 'misuse');
+        assert.match(error.message, new RegExp(`^${name} is one of`));
+        if (typeof wrong === 'string') assert.ok(error.message.includes(wrong));
+      }
+    });
+  }
+});
+
+describe('flags', () => {
+  test('fetch', () => assert.equal(encode(URL_).options, 1 | 1 << 3 | 1 << 10 | 1 << 11 | 1 << 22));
+  test('XMLHttpRequest', () => {
+    assert.equal(encode({ url: URL_, initiator: 'xhr' }).options, 1 | 1 << 3 | 1 << 10 | 1 << 11 | 1 << 12);
+  });
+  test('an element', () => {
+    assert.equal(encode({ url: URL_, mode: 'no-cors', credentials: 'include', destination: 'script' }).options, 2 | 2 << 3 | 14 << 17);
+  });
+  test('upload listeners need a preflight', () => assert.equal(bits({ initiator: 'xhr', uploadListeners: true }, 9, 1), 1));
+  test('a Request keeps what it says', () => {
+    const request = new Request(URL_, { method: 'PUT', mode: 'same-origin', credentials: 'omit', redirect: 'error', headers: { a: 'b' }, body: 'x' });
+    assert.equal(encode(request).options & 0x1ff, 0 | 0 << 3 | 1 << 5 | 1 << 7);
+    assert.deepEqual(fieldsOf(request).slice(1), ['PUT', '', 'a', 'b', 'content-type', 'text/plain;charset=UTF-8']);
+  });
+  const refused = [
+    [{ initiator: 'xhr', mode: 'no-cors' }, 'no-cors'],
+    [{ initiator: 'xhr', credentials: 'omit' }, 'omit'],
+    [{ initiator: 'xhr', method: 'POST', body: new ReadableStream() }, 'ReadableStream'],
+    [{ method: 'POST', mode: 'no-cors', streamBody: true }, 'no-cors'],
+    [{ body: 'x' }, 'GET'],
+    [{ method: 'head', body: 'x' }, 'head'],
+    [{ method: 1 }, '1'],
+    [{ blobOrigin: 1 }, '1'],
+    [{ networkPartitionKey: 'k' }, 'k'],
+  ];
+  for (const [request, named] of refused) {
+    test(`refused: ${Object.entries(request)}`, () => {
+      const error = thrown(() => encode({ url: URL_, ...request }));
+      assert.equal(error.code, 'misuse');
+      assert.ok(error.message.includes(named), error.message);
+    });
+  }
+});
+
+describe('body', () => {
+  const form = new FormData();
+  form.append('a', 'b');
+  const cases = [
+    ['string', 'x', 'text/plain;charset=UTF-8'],
+    ['empty string', '', 'text/plain;charset=UTF-8'],
+    ['URLSearchParams', new URLSearchParams('a=b'), 'application/x-www-form-urlencoded;charset=UTF-8'],
+    ['FormData', form, /^multipart\/form-data; boundary=\S{38}$/],
+    ['Blob', new Blob(['x'], { type: 'application/json' }), 'application/json'],
+    ['Blob without a type', new Blob(['x']), null],
+    ['File', new File(['x'], 'x.png', { type: 'image/png' }), 'image/png'],
+    ['ArrayBuffer', new ArrayBuffer(1), null],
+    ['Uint8Array', new Uint8Array(1), null],
+    ['DataView', new DataView(new ArrayBuffer(1)), null],
+    ['object', { a: 1 }, 'text/plain;charset=UTF-8'],
+    ['number', 7, 'text/plain;charset=UTF-8'],
+  ];
+  for (const [name, body, type] of cases) {
+    test(name, () => {
+      const headers = headersOf({ method: 'POST', body });
+      if (type === null) assert.deepEqual(headers, []);
+      else if (typeof type === 'string') assert.deepEqual(headers, ['Content-Type', type]);
+      else assert.match(headers[1], type);
+      assert.equal(bits({ method: 'POST', body }, 7, 2), 1);
+      assert.equal(bits({ method: 'POST', body }, 9, 1), 0);
+    });
+  }
+  test('one\'s own Content-Type stays alone', () => {
+    assert.deepEqual(headersOf({ method: 'POST', body: 'x', headers: { 'CONTENT-type': 'a/b' } }), ['CONTENT-type', 'a/b']);
+  });
+  test('a stream has no source and sets the use-CORS-preflight flag', () => {
+    for (const request of [{ body: new ReadableStream() }, { streamBody: true }]) {
+      assert.equal(bits({ method: 'POST', ...request }, 7, 2), 2);
+      assert.equal(bits({ method: 'POST', ...request }, 9, 1), 1);
+    }
+  });
+  test('none', () => {
+    for (const body of [undefined, null]) assert.equal(bits({ method: 'POST', body }, 7, 2), 0);
+  });
+  test('XMLHttpRequest drops the body of a GET', () => assert.equal(bits({ initiator: 'xhr', body: 'x' }, 7, 2), 0));
+});
+
+describe('headers', () => {
+  const pairs = [['a', '1'], ['B', '2'], ['a', '3']];
+  test('pairs keep order, case and repetitions', () => assert.deepEqual(headersOf({ headers: pairs }), pairs.flat()));
+  test('record', () => assert.deepEqual(headersOf({ headers: { B: '2', a: '1' } }), ['B', '2', 'a', '1']));
+  test('record with lists', () => assert.deepEqual(headersOf({ headers: { a: ['1', '2'] } }), ['a', '1', 'a', '2']));
+  test('record without a prototype', () => {
+    assert.deepEqual(headersOf({ headers: Object.assign(Object.create(null), { a: '1' }) }), ['a', '1']);
+  });
+  test('inherited names are not sent', () => assert.deepEqual(headersOf({ headers: Object.create({ a: '1' }) }), []));
+  test('Headers and Map', () => {
+    assert.deepEqual(headersOf({ headers: new Headers({ b: '2', a: '1' }) }), ['a', '1', 'b', '2']);
+    assert.deepEqual(headersOf({ headers: new Map([['b', '2']]) }), ['b', '2']);
+  });
+  test('values become strings as in a browser', () => {
+    assert.deepEqual(headersOf({ headers: { a: 1, b: null, c: undefined, d: true } }), ['a', '1', 'b', 'null', 'c', 'undefined', 'd', 'true']);
+  });
+  for (const wrong of [42, 'a: b', null, true]) {
+    test(`wrong type: ${wrong}`, () => assert.match(thrown(() => encode({ url: URL_, headers: wrong })).message, /^Headers are pairs/));
+  }
+  for (const wrong of [[['a']], [['a', 'b', 'c']], ['ab'], [null], [42]]) {
+    test(`no pair: ${JSON.stringify(wrong)}`, () => {
+      assert.match(thrown(() => encode({ url: URL_, headers: wrong })).message, /^A header is a pair/);
+    });
+  }
+  test('a symbol', () => {
+    assert.equal(thrown(() => encode({ url: URL_, headers: { a: Symbol('s') } })).code, 'request-header-invalid');
+  });
+  test('careful: whitespace around a value goes, a line feed within names its header', () => {
+    assert.deepEqual(encode({ url: URL_, headers: { a: '\n x\r\n' } }, true).text.split('\n').slice(3), ['a', 'x']);
+    const error = thrown(() => encode({ url: URL_, headers: { 'x-a': 'x\ny' } }, true));
+    assert.equal(error.code, 'request-header-invalid');
+    assert.match(error.message, /x-a.*"x\\ny"/);
+    assert.equal(thrown(() => encode({ url: URL_, headers: { 'a\nb': '' } }, true)).code, 'request-header-invalid');
+    assert.equal(thrown(() => encode({ url: URL_, method: 'A\nB' }, true)).code, 'request-method-forbidden');
+  });
+});
+
+describe('response', () => {
+  const append = (response, careful = false) => {
+    const wire = encode(URL_);
+    appendResponse(wire, response, careful);
+    const list = wire.text.split('\n');
+    assert.equal(list.length, wire.fields);
+    assert.equal(wire.requestFields, 3);
+    return list.slice(3);
+  };
+  test('status, url, count, headers', () => {
+    assert.deepEqual(append({ status: 200, url: URL_, headers: [['A', '1'], ['A', '2']] }), ['200', URL_, '2', 'A', '1', 'A', '2']);
+    assert.deepEqual(append({ status: 0 }), ['0', '', '0']);
+    assert.deepEqual(append({ status: 999, headers: { a: ['1', '2'] } }), ['999', '', '2', 'a', '1', 'a', '2']);
+  });
+  test('a Response, each Set-Cookie apart', () => {
+    const headers = new Headers([['set-cookie', 'a=1'], ['set-cookie', 'b=2'], ['x', 'y']]);
+    assert.deepEqual(append(new Response('', { status: 201, headers })).slice(0, 3), ['201', '', '4']);
+    assert.deepEqual(append({ status: 200, headers }), ['200', '', '3', 'set-cookie', 'a=1', 'set-cookie', 'b=2', 'x', 'y']);
+  });
+  test('two responses', () => {
+    const wire = encode(URL_);
+    appendResponse(appendResponse(wire, { status: 204 }, false), { status: 200, headers: { a: 'b' } }, false);
+    assert.deepEqual(wire.text.split('\n').slice(3), ['204', '', '0', '200', '', '1', 'a', 'b']);
+    assert.equal(wire.fields, 11);
+  });
+  test('one alone, as the state machine is given it', () => {
+    const wire = appendResponse({ text: '', fields: 0, requestFields: 0, options: 0, url: URL_ }, { status: 200, headers: { a: 'b' } }, false);
+    assert.deepEqual([wire.text, wire.fields], ['200\n\n1\na\nb', 5]);
+  });
+  for (const status of [-1, 1000, 200.5, NaN, '200', null, undefined]) {
+    test(`status ${JSON.stringify(status)} ${status}`, () => {
+      assert.match(thrown(() => append({ status, headers: [] })).message, /^A status is an integer from 0 to 999/);
+    });
+  }
+  for (const wrong of [null, undefined, 200, 'x']) {
+    test(`no response: ${wrong}`, () => assert.match(thrown(() => append(wrong)).message, /^A (?:response|status)/));
+  }
+  test('careful: a line feed in a header', () => {
+    assert.match(thrown(() => append({ status: 200, headers: { 'x-a': 'b\nc' } }, true)).message, /x-a/);
+  });
+
+  describe('Location', () => {
+    const location = (value, status = 302) => append({ status, headers: { Location: value } })[4];
+    const cases = [
+      ['ASCII stays as it is', '/a b?c', '/a b?c'],
+      ['UTF-8 bytes of a path are escaped one by one', '/\xc3\xbc', '/%C3%BC'],
+      ['a byte that is no UTF-8', '/\xfc', '/%FC'],
+      ['relative', '\xc3\xbc', '%C3%BC'],
+      ['UTF-8 bytes of a host', 'https://b\xc3\xbccher.example/\xc3\xbc', 'https://xn--bcher-kva.example/%C3%BC'],
+      ['without a scheme', '//b\xc3\xbccher.example/', 'https://xn--bcher-kva.example/'],
+      ['an escaped host', 'https://b%C3%BCcher.example/', 'https://xn--bcher-kva.example/'],
+      ['a host that cannot be', 'https://\xfc.example/', 'https://%FC.example/'],
+      ['no bytes at all: the wasm refuses it', 'https://\u4f8b.example/', 'https://\u4f8b.example/'],
+    ];
+    for (const [name, value, expected] of cases) test(name, () => assert.equal(location(value), expected));
+    test('of no redirect', () => assert.equal(location('/\xc3\xbc', 200), '/\xc3\xbc'));
+    for (const status of [301, 302, 303, 307, 308]) test(`${status}`, () => assert.equal(location('/\xfc', status), '/%FC'));
+  });
+});
+
+describe('large values', () => {
+  const mega = 'x'.repeat(1 << 20);
+  test('1 MB in every place', () => {
+    assert.equal(fieldsOf({ url: `https://api.example/${mega}` })[0].length, mega.length + 20);
+    assert.equal(headersOf({ headers: { [mega]: mega } }).join('').length, 2 * mega.length);
+    assert.equal(fieldsOf({ url: URL_, method: mega })[1], mega);
+  });
+  test('errors show the beginning of it only', () => {
+    for (const request of [{ url: `https://[${mega}` }, { url: URL_, mode: mega }, { url: URL_, headers: { a: `${mega}\n${mega}` } }]) {
+      const { message, value } = thrown(() => encode(request, true));
+      assert.ok(message.length < 500, `${message.length} characters`);
+      assert.ok(value.length >= mega.length);
+    }
+  });
+  test('10,000 headers', () => {
+    const pairs = Array.from({ length: 10_000 }, (_, index) => [`x-${index}`, `${index}`]);
+    assert.deepEqual(headersOf({ headers: pairs }), pairs.flat());
+    assert.deepEqual(headersOf({ headers: Object.fromEntries(pairs) }), pairs.flat());
+  });
+});
