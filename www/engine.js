@@ -73,18 +73,16 @@ export class Engine {
     if (typeof settings?.raw !== 'string') throw misuse('An Engine is made by createEngine, not from this', settings);
     this.#settings = settings;
     guard(() => this.#start());
-    const cache = (/** @type {(raw: any) => any} */ use) => {
+    const cache = (/** @type {(raw: any, now: number) => any} */ use) => {
       const raw = this.#current();
-      return guard(() => use(raw));
+      const now = this.#now();
+      return guard(() => use(raw, now));
     };
     this.preflightCache = {
       get size() {
-        return cache((raw) => raw.cache_size());
+        return cache((raw, now) => raw.cache_size(now));
       },
-      entries: () => {
-        const now = this.#now();
-        return cache((raw) => raw.cache_entries(now));
-      },
+      entries: () => cache((raw, now) => raw.cache_entries(now)),
       clear: () => cache((raw) => raw.cache_clear()),
     };
   }
@@ -126,9 +124,9 @@ export class Engine {
    */
   start(request) {
     let url = '';
-    const fetch = this.#run(request, undefined, (raw, length, wire) => {
+    const fetch = this.#run(request, undefined, (raw, length, wire, now) => {
       url = wire.url;
-      return raw.start(length, wire.options, wire.fields);
+      return raw.start(length, wire.options, wire.fields, now);
     });
     const started = this.#instance;
     const current = () => {
@@ -239,7 +237,7 @@ const plan = (raw, length, wire, now) => raw.plan(length, wire.options, wire.fie
 /** @type {Call} */
 const needsPreflight = (raw, length, wire, now) => raw.needs_preflight(length, wire.options, wire.fields, now);
 /** @type {Call} */
-const check = (raw, length, wire, now) => raw.check(length, wire.options, wire.requestFields, wire.fields, now);
+const check = (raw, length, wire) => raw.check(length, wire.options, wire.requestFields, wire.fields);
 
 /**
  * @template T

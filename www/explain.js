@@ -29,7 +29,7 @@ export function explain(engine, request, cors, ending) {
   if (ending.how === 'stopped') return;
   const certain = plan.findings.filter((finding) => finding.severity === 'block');
   if (ending.status > 0) {
-    cors.verdict = observed(plan.crossOrigin && plan.kind === 'no-cors' ? 'opaque' : 'allowed', seen(engine, plan, ending),
+    cors.verdict = observed(plan.crossOrigin && plan.kind === 'no-cors' ? 'opaque' : 'allowed', seen(engine, request, plan, ending),
       plan.findings);
     return;
   }
@@ -52,13 +52,14 @@ function observed(outcome, response, findings) {
  * The response as the page sees it.
  *
  * @param {Engine} engine
+ * @param {RequestRecord} request
  * @param {Plan} plan
  * @param {Ending} ending
  * @returns {ObservedVerdict['response']}
  */
-function seen(engine, plan, { status, headers, url, how }) {
+function seen(engine, request, plan, { status, headers, url, how }) {
   if (how === 'element') return null;
-  const sent = plan.request.url.replace(/#.*/s, '');
+  const sent = (plan.request?.url ?? `${request.url}`).replace(/#.*/s, '');
   const final = url || sent;
   const crossed = plan.crossOrigin || (/^https?:/.test(final) && new URL(final).origin !== engine.origin);
   /** @type {[string, string][]} */
@@ -83,7 +84,7 @@ function seen(engine, plan, { status, headers, url, how }) {
 function diagnose(engine, request, plan, certain) {
   /** @type {Finding[]} */
   const candidates = [];
-  const where = `${plan.request.method} ${plan.request.url}`;
+  const where = name(request, plan);
   if (certain.length > 0) {
     return { certain, candidates, text: [`${where} cannot succeed:`, ...certain.map(bullet)].join('\n') };
   }
@@ -113,6 +114,15 @@ function diagnose(engine, request, plan, certain) {
   candidates.push(unreachable());
   lines.push(bullet(candidates[candidates.length - 1]), 'The Network panel of the developer tools shows which.');
   return { certain, candidates, text: lines.join('\n') };
+}
+
+/**
+ * @param {RequestRecord} request
+ * @param {Plan} plan
+ */
+function name(request, plan) {
+  const { method, url } = plan.request ?? request;
+  return `${method} ${url}`;
 }
 
 /**
@@ -151,12 +161,12 @@ function unreachable() {
  *
  * @param {Entry} entry
  */
-export function print({ cors, status }) {
+export function print({ request, cors, status }) {
   const { plan, verdict, diagnosis } = cors;
   if (!plan || !verdict || !(plan.crossOrigin && (plan.preflight || verdict.outcome === 'blocked'))) return;
   const { log, groupCollapsed, groupEnd } = console;
-  const { preflight, request, requires } = plan;
-  groupCollapsed(`[corsight] ${request.method} ${request.url}: ${verdict.outcome === 'blocked' ? 'failed' : `${verdict.outcome}, ${status}`}`
+  const { preflight, requires } = plan;
+  groupCollapsed(`[corsight] ${name(request, plan)}: ${verdict.outcome === 'blocked' ? 'failed' : `${verdict.outcome}, ${status}`}`
     + `${preflight ? `, needs a preflight${preflight.cached ? ' (cached)' : ''}` : ''}`);
   if (preflight) {
     log('A preflight, because:');

@@ -76,7 +76,7 @@ export class Engine {
   start(request: RequestLike): Fetch;
   /** <https://fetch.spec.whatwg.org/#concept-cache> */
   readonly preflightCache: {
-    /** How many entries there are, expired ones not yet dropped included. */
+    /** How many entries there are that have not expired. */
     readonly size: number;
     entries(): CacheEntry[];
     clear(): void;
@@ -159,7 +159,8 @@ export interface Plan {
     /** To the byte. */
     request: HttpRequest;
   };
-  request: HttpRequest;
+  /** As it goes out first, with what the browser adds for CORS; null if it never does. */
+  request: HttpRequest | null;
   /** What the server must answer for the page to get its response. */
   requires: { preflight: Header[] | null; response: Header[] };
   findings: Finding[];
@@ -240,6 +241,8 @@ export interface HttpRequest {
   url: string;
   headers: [name: string, value: string][];
   credentials: boolean;
+  /** Whether it has a body. */
+  body: boolean;
   kind: 'preflight' | 'actual';
 }
 

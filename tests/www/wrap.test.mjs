@@ -37,8 +37,10 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
     return { ...made, ...handle };
   }
 
-  /** The jqXHR when the call is over, whatever became of it. */
-  const over = (jqXHR) => new Promise((resolve) => { jqXHR.always(() => setTimeout(() => resolve(jqXHR))); });
+  /** What a jqXHR shows when the call is over. Not the jqXHR itself: it is a thenable, and a promise would unwrap it. */
+  const over = (jqXHR) => new Promise((resolve) => {
+    jqXHR.always(() => setTimeout(() => resolve(Object.fromEntries(Object.entries(jqXHR).filter(([name]) => name !== 'then')))));
+  });
 
   describe('what a jqXHR knows', () => {
     test('the plan at once, the verdict with the response', async () => {
@@ -281,6 +283,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
 
     test('after restore nothing is left', async () => {
       const { $, Xhr } = page();
+      await new Promise((resolve) => { $(resolve); });
       const describe_ = () => Object.getOwnPropertyNames($).map((key) => [key, $[key]]);
       const before = describe_();
       const settingsBefore = { ...$.ajaxSettings };
@@ -326,11 +329,16 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
     });
 
     test('the settings can be used again', async () => {
-      const { $, Xhr } = await wrapped((xhr) => ({ status: xhr.url.includes('again') ? 200 : 500 }));
+      const { $, Xhr } = await wrapped((xhr) => ({ status: xhr.url.endsWith('again') ? 200 : 500 }));
       await new Promise((resolve) => {
-        $.ajax({ url: API, error() { $.ajax(this); this.url = `${API}again`; $.ajax(this).done(resolve); } });
-        setTimeout(resolve, 200);
+        $.ajax({ url: API, error() { $.ajax({ ...this, url: `${API}again`, error: null }).done(resolve); } });
       });
+      let again;
+      $.ajax({ url: API, error() { again ??= $.ajax(Object.assign(this, { url: `${API}again` })); } });
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      assert.equal(again.cors.verdict.outcome, 'allowed');
+      assert.equal(Xhr.sent.length, 4);
+    });
       assert.ok(Xhr.sent.some(({ url }) => url.endsWith('again')));
     });
   });
