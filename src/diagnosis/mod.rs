@@ -3,12 +3,14 @@
 mod advice;
 mod explain;
 mod facts;
+mod mismatch;
 mod remedy;
+mod words;
 
-pub use facts::{CodeFacts, facts};
+pub use facts::{CodeFacts, FACTS, facts};
 
 pub(crate) use advice::{
-    advice_of_preflight_causes, advice_of_request, advice_of_response, incomplete_exchange, surplus_answers,
+    advice_of_exchange, advice_of_preflight_causes, advice_of_request, incomplete_exchange, surplus_answers,
 };
 pub(crate) use explain::explain;
 
@@ -50,6 +52,8 @@ pub enum Who {
 pub struct Finding {
     /// Stable, kebab-case: `{stage}-{leaf}`.
     pub code: &'static str,
+    /// The code of what it is more precisely, where that can be told: `acao-mismatch-trailing-slash`, `preflight-status-404`.
+    pub detail: Option<&'static str>,
     pub severity: Severity,
     pub stage: &'static str,
     /// One or two sentences with the values in them.
@@ -65,13 +69,39 @@ pub struct Finding {
     /// The step of the algorithm at that anchor; empty where there is no numbered step.
     pub step: &'static str,
     /// MDN's page on it, if there is one.
-    pub mdn: Option<&'static str>,
+    pub mdn: Option<String>,
     /// The name that Chromium's DevTools protocol has for it (`Network.CorsError`), if it has one.
     pub chromium: Option<&'static str>,
     /// Firefox's message id, if it has one.
     pub firefox: Option<&'static str>,
     /// The URL of the request or response that it is about.
     pub url: String,
+}
+
+impl Finding {
+    /// A finding with a code's facts, for [`found`](Self::found) and the like to be filled in.
+    fn new(code: &'static str, severity: Severity, who: Who, (anchor, step): (&str, &'static str)) -> Self {
+        let facts = facts(code);
+        debug_assert!(facts.is_some(), "{code} is not in the table");
+        let stage = code.split_once('-').map_or(code, |(stage, _)| stage);
+        Self {
+            code,
+            detail: None,
+            severity,
+            stage: if stage == "env" { "environment" } else { stage },
+            message: String::new(),
+            found: None,
+            expected: None,
+            who,
+            remedies: Vec::new(),
+            spec: ["https://fetch.spec.whatwg.org/#", anchor].concat(),
+            step,
+            mdn: facts.and_then(CodeFacts::mdn),
+            chromium: facts.and_then(|facts| facts.chromium),
+            firefox: facts.and_then(|facts| facts.firefox),
+            url: String::new(),
+        }
+    }
 }
 
 /// What would mend a finding.

@@ -83,7 +83,7 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
         },
         Some(Action::Deliver(_) | Action::Fail(_)) | None => Kind::Blocked,
     };
-    let mut findings: Vec<Finding> = fetch.reasons().iter().map(explain).collect();
+    let mut findings = explain(&made.request, &fetch);
     findings.extend(advice_of_request(request, &made.dropped));
     let preflight = is_preflighted.then(|| Preflight {
         cached: !fetch.awaits_preflight(),

@@ -1,7 +1,7 @@
 use super::{MadeRequest, pairs};
 use crate::{
     cors::{CorsPreflightCache, Now},
-    diagnosis::{Finding, advice_of_response, explain, incomplete_exchange, surplus_answers},
+    diagnosis::{Finding, advice_of_exchange, explain, incomplete_exchange, surplus_answers},
     fetch::{Action, Behaviour, Fetch, Step},
     profile::Profile,
     response::{FilteredResponse, Response, ResponseType},
@@ -82,7 +82,7 @@ pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]
         recorded.0.push((role, answer.clone()));
         Some(Given::Answer(answer))
     });
-    let mut findings = run.findings();
+    let mut findings = run.findings(made, &recorded);
     if !run.is_over() && run.fetch.reasons().is_empty() {
         findings.push(incomplete_exchange(&run.fetch, answers.len()));
     }
@@ -98,7 +98,7 @@ pub(super) fn of_ending(made: &MadeRequest, fetch: &Fetch, ending: &Action, reco
         fetch: fetch.clone(),
         ending: Some(ending.clone()),
     };
-    run.verdict(run.findings(), recorded.browsers(made))
+    run.verdict(run.findings(made, recorded), recorded.browsers(made))
 }
 
 /// Which request of a fetch an answer belongs to: how many redirects came before, and whether it is the preflight's.
@@ -123,6 +123,13 @@ impl Role {
 pub(super) struct Recorded(pub(super) Vec<(Role, Answer)>);
 
 impl Recorded {
+    fn preflight_responses(&self) -> impl Iterator<Item = &Response> {
+        self.0.iter().filter_map(|(role, answer)| match answer {
+            Answer::Response(response) if role.is_preflight => Some(response),
+            _ => None,
+        })
+    }
+
     /// The same exchange under each browser's profile. A browser that asks for something else is given the answer of that role,
     /// if there is one; a preflight that was never sent is taken to pass, because nothing is known of it.
     fn browsers(&self, made: &MadeRequest) -> BrowserOutcomes {
@@ -211,11 +218,14 @@ impl Run {
         }
     }
 
-    fn findings(&self) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = self.fetch.reasons().iter().map(explain).collect();
-        if let Some(response) = self.response() {
-            findings.extend(advice_of_response(&self.fetch, response));
-        }
+    fn findings(&self, made: &MadeRequest, recorded: &Recorded) -> Vec<Finding> {
+        let mut findings = explain(&made.request, &self.fetch);
+        findings.extend(advice_of_exchange(
+            &made.request,
+            &self.fetch,
+            self.response(),
+            recorded.preflight_responses(),
+        ));
         findings
     }
 

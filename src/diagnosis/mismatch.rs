@@ -1,0 +1,145 @@
+//! In what way an `Access-Control-Allow-Origin` value is not the origin it should be, as far as the two values tell.
+
+/// The code of the difference and a sentence on it; null where all that can be said is that they differ.
+pub(super) fn difference(found: &str, origin: &str) -> Option<(&'static str, &'static str)> {
+    if origin == "null" {
+        return Some((
+            "acao-mismatch-page-origin-null",
+            "The page's origin is null: it comes from a file, a sandboxed frame or a data: URL.",
+        ));
+    }
+    if found == "null" {
+        return Some((
+            "acao-mismatch-null-literal",
+            "The word null usually means that the server's own list does not have this origin.",
+        ));
+    }
+    let is_quote = |c: char| matches!(c, '"' | '\'' | '<' | '>') || c.is_whitespace();
+    let bare = |text: &str| !text.chars().any(is_quote) && !text.starts_with('[');
+    if !bare(found) && !found.contains(',') && (found.matches("://").count() < 2) {
+        return Some((
+            "acao-mismatch-quoted-or-spaced",
+            "The value has to be the origin alone, without quotes, brackets or spaces.",
+        ));
+    }
+    if found.contains([',', ' ']) {
+        return None;
+    }
+    if found.contains(['*', '^', '$', '\\']) || found.starts_with('.') {
+        return Some((
+            "acao-mismatch-subdomain-pattern",
+            "Patterns mean nothing in this header: the server has to match the origin itself and send back the one that asked.",
+        ));
+    }
+    if !found.is_ascii() {
+        return Some((
+            "acao-mismatch-punycode",
+            "A host's name stands in an origin in its ASCII form, which begins with xn--.",
+        ));
+    }
+    let Some((_, behind)) = found.split_once("://") else {
+        return Some((
+            "acao-mismatch-missing-scheme",
+            "An origin begins with its scheme, such as https://.",
+        ));
+    };
+    let rest = behind.find(['/', '?', '#']).map_or("", |start| &behind[start..]);
+    let found = &found[..found.len() - rest.len()];
+    if found == origin {
+        return Some(if rest == "/" {
+            (
+                "acao-mismatch-trailing-slash",
+                "The only difference is the slash at its end.",
+            )
+        } else {
+            (
+                "acao-mismatch-has-path",
+                "An origin ends with the host or port: no path belongs to it.",
+            )
+        });
+    }
+    if found.eq_ignore_ascii_case(origin) {
+        return Some((
+            "acao-mismatch-host-case",
+            "Origins are compared byte for byte, and scheme and host are in lower case.",
+        ));
+    }
+    of_parts(Parts::of(found)?, Parts::of(origin)?)
+}
+
+fn of_parts(found: Parts<'_>, origin: Parts<'_>) -> Option<(&'static str, &'static str)> {
+    let same_scheme = found.scheme.eq_ignore_ascii_case(origin.scheme);
+    let same_host = found.host.eq_ignore_ascii_case(origin.host);
+    let same_port = found.port == origin.port;
+    if same_scheme && same_host && found.is_port_default() && origin.port.is_none() {
+        return Some((
+            "acao-mismatch-default-port",
+            "The scheme's default port is not written in an origin.",
+        ));
+    }
+    if same_scheme && same_host {
+        return Some(("acao-mismatch-port", "Another port is another origin."));
+    }
+    if same_host && same_port {
+        return Some(("acao-mismatch-scheme", "http and https are different origins."));
+    }
+    let without_www = |host: &str| host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    let is_www_of = |a: &str, b: &str| without_www(a) && a[4..].eq_ignore_ascii_case(b);
+    if same_scheme && same_port && (is_www_of(found.host, origin.host) || is_www_of(origin.host, found.host)) {
+        return Some(("acao-mismatch-www", "With and without www. are different origins."));
+    }
+    match (found.is_loopback(), origin.is_loopback()) {
+        (true, true) if same_scheme && same_port => Some((
+            "acao-mismatch-localhost-alias",
+            "localhost, 127.0.0.1 and [::1] are the same machine and different origins.",
+        )),
+        (true, false) | (false, true) => Some(OTHER_ENVIRONMENT),
+        _ if !same_host && found.last_labels() == origin.last_labels() => Some(OTHER_ENVIRONMENT),
+        _ => None,
+    }
+}
+
+const OTHER_ENVIRONMENT: (&str, &str) = (
+    "acao-mismatch-other-environment",
+    "It looks like the origin of another environment: a fixed setting, or an answer that a cache kept for another origin.",
+);
+
+/// The parts of a serialized origin.
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    scheme: &'a str,
+    host: &'a str,
+    port: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(origin: &'a str) -> Option<Self> {
+        let (scheme, authority) = origin.split_once("://")?;
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, Some(port)),
+            _ => (authority, None),
+        };
+        Some(Self { scheme, host, port })
+    }
+
+    fn is_port_default(self) -> bool {
+        matches!(
+            (self.scheme, self.port),
+            ("https" | "wss", Some("443")) | ("http" | "ws", Some("80"))
+        )
+    }
+
+    fn is_loopback(self) -> bool {
+        matches!(self.host, "localhost" | "127.0.0.1" | "[::1]") || self.host.ends_with(".localhost")
+    }
+
+    /// The last two labels of a host's name, which tell whose it is often enough for a guess.
+    fn last_labels(self) -> Option<&'a str> {
+        let before_last = self.host.rfind('.')?;
+        if self.host[before_last + 1..].bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let start = self.host[..before_last].rfind('.').map_or(0, |dot| dot + 1);
+        Some(&self.host[start..])
+    }
+}

@@ -1,0 +1,40 @@
+//! How sentences are put together: one small filler in place of many `format!`s, which are several times the code.
+
+use alloc::string::{String, ToString};
+
+/// How many characters of a value a sentence quotes.
+const QUOTED: usize = 200;
+
+/// The template with `{0}`, `{1}`, … replaced by the values, long ones cut and their length given.
+pub(super) fn fill(template: &str, values: &[&str]) -> String {
+    let mut parts = template.split('{');
+    let mut text = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        let index = part
+            .bytes()
+            .next()
+            .map_or(0, |digit| usize::from(digit.wrapping_sub(b'0')));
+        debug_assert!(index < values.len() && part.as_bytes()[1] == b'}', "{template:?}");
+        push_cut(&mut text, values.get(index).copied().unwrap_or_default());
+        text.push_str(part.get(2..).unwrap_or_default());
+    }
+    text
+}
+
+fn push_cut(text: &mut String, value: &str) {
+    match value.char_indices().nth(QUOTED) {
+        Some((end, _)) => {
+            text.push_str(&value[..end]);
+            text.push_str("… (");
+            text.push_str(&value.chars().count().to_string());
+            text.push_str(" characters)");
+        }
+        None => text.push_str(value),
+    }
+}
+
+/// Whether `text` contains one of `words`, whatever their case.
+pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
+    let text = text.to_ascii_lowercase();
+    words.iter().any(|word| text.contains(word))
+}
