@@ -102,6 +102,36 @@ impl Finding {
             url: String::new(),
         }
     }
+
+    fn found(mut self, found: impl Into<String>) -> Self {
+        self.found = Some(found.into());
+        self
+    }
+
+    fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    fn remedy(mut self, remedy: Remedy) -> Self {
+        self.remedies.push(remedy);
+        self
+    }
+
+    fn remedies(mut self, remedies: Vec<Remedy>) -> Self {
+        self.remedies.extend(remedies);
+        self
+    }
+
+    /// A closer look: its code, and its sentence behind the message.
+    fn detail(mut self, detail: Option<(&'static str, &str)>) -> Self {
+        if let Some((code, sentence)) = detail {
+            self.detail = Some(code);
+            self.message.push(' ');
+            self.message.push_str(sentence);
+        }
+        self
+    }
 }
 
 /// What would mend a finding.
