@@ -31,6 +31,7 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
     await access(file).catch(() => { throw new Error(`${file} is missing; "cargo xtask build" makes it`); });
   }));
   const log = [];
+  let tabs = 0;
   const origins = {};
   const folders = { '/pkg/': pkg, '/jquery/': jquery, '/': join(here, 'page') };
   const names = ['page', 'a', 'b'];
@@ -45,7 +46,8 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
     const url = new URL(request.url, origins[name]);
     if (url.pathname.startsWith('/api/')) return answer(name, url, request, response);
     if (name !== 'page') return send(response, 404, [], '');
-    if (url.pathname === '/__origins') return sendJson(response, origins);
+    // Each loading of the page gets a number of its own, so that the runs of two tabs are not taken for one.
+    if (url.pathname === '/__start') return sendJson(response, { origins, tab: tabs += 1 });
     if (url.pathname === '/__log') return sendJson(response, log.filter((entry) => entry.run === url.searchParams.get('run')));
     return sendFile(url.pathname, response);
   }

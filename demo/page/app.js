@@ -23,12 +23,12 @@ let free;
 let busy = false;
 
 async function start() {
-  const origins = await (await fetch('/__origins')).json();
+  const { origins, tab } = await (await fetch('/__start')).json();
   const bareAjax = $.ajax;
   const profile = profileOf(navigator.userAgent);
   // The page explains each call itself, so the console stays for the browser's own words.
   const { engine } = await wrap($, { console: false, profile });
-  exchanges = createExchanges({ $, bareAjax, engine, origins });
+  exchanges = createExchanges({ $, bareAjax, engine, origins, tab });
   // An engine of its own: answers that somebody makes up must not get into the preflight cache of the real calls.
   free = freeView(await createEngine(), origins);
   window.corsightDemo = { engine, origins, latest, history };

@@ -5,10 +5,6 @@ import { urlOf } from '/scenarios.mjs';
 
 const CORS_REQUEST_HEADERS = ['origin', 'access-control-request-method', 'access-control-request-headers', 'accept', 'cookie', 'authorization'];
 
-let runs = 0;
-/** A name that no run of any tab has had, so that the log and the browser's preflight cache keep runs apart. */
-const newRun = () => `${Date.now().toString(36)}-${(runs += 1)}`;
-
 /** The settings that the page hands to `$.ajax` for a call of the table. */
 function settingsFor(scenario, call, places) {
   const { method, headers, data, contentType, withCredentials } = call;
@@ -88,7 +84,7 @@ function replay(engine, request, entries) {
     asked.push(action.request);
     const entry = entries[asked.length - 1];
     if (entry) fetch.handleResponse(entry.response);
-    else fetch.handleFailure(new TypeError('The connection was refused.'));
+    else fetch.handleFailure(new TypeError('connection refused'));
   }
   return { asked, verdict: fetch.verdict() };
 }
@@ -123,10 +119,13 @@ function compare({ plan, asked, verdict, seen, entries }) {
 const row = (what, said, seen) => ({ what, said, seen, agree: said.join('\n') === seen.join('\n') });
 
 /** Everything a scenario needs to be run, with an engine and a wrapped jQuery. */
-export function createExchanges({ $, bareAjax, engine, origins }) {
+export function createExchanges({ $, bareAjax, engine, origins, tab }) {
+  let runs = 0;
+
   /** The calls of a scenario with URLs of their own, and the plan for each as it stands now. */
   function prepare(scenario) {
-    const run = newRun();
+    // No other run of any tab has this name, so the log and the browser's preflight cache keep runs apart.
+    const run = `${tab}.${runs += 1}`;
     const places = { ...origins, run };
     const calls = scenario.calls.map((call) => {
       const settings = settingsFor(scenario, call, places);

@@ -56,11 +56,18 @@ const required = (list) => code(headerLines(list.map(({ name, value }) => [name,
 /** Every finding with what was found, what was expected, who must change what, and the text to paste. */
 export function findingsView(findings, title) {
   if (findings.length === 0) return null;
-  return h('div', { class: 'findings' }, title && h('h5', {}, title), findings.map(findingView));
+  // Several findings often ask for one and the same change: it is spelt out where it comes first.
+  const spelt = new Set();
+  const first = (remedy) => {
+    const known = spelt.has(JSON.stringify(remedy));
+    spelt.add(JSON.stringify(remedy));
+    return !known;
+  };
+  return h('div', { class: 'findings' }, title && h('h5', {}, title), findings.map((finding) => findingView(finding, first)));
 }
 
-function findingView(finding) {
-  const { severity, message, code: id, spec, step, mdn, chromium, firefox, who } = finding;
+function findingView(finding, first) {
+  const { severity, message, code: id, detail, spec, step, mdn, chromium, firefox, who } = finding;
   const found = shown(finding.found);
   const expected = shown(finding.expected);
   return h('article', { class: `finding ${severity}`, 'data-code': id },
@@ -68,18 +75,20 @@ function findingView(finding) {
     (found !== null || expected !== null) && h('dl', {},
       h('dt', {}, 'found'), h('dd', {}, found === null ? h('i', {}, 'nothing') : found === '' ? h('i', {}, 'an empty value') : found),
       expected !== null && [h('dt', {}, 'expected'), h('dd', {}, expected)]),
-    (finding.remedies ?? []).map((remedy) => remedyView(remedy, who)),
-    h('p', { class: 'meta' }, h('span', {}, SEVERITIES[severity]), h('code', {}, id),
+    (finding.remedies ?? []).map((remedy) => remedyView(remedy, who, first(remedy))),
+    h('p', { class: 'meta' }, h('span', {}, SEVERITIES[severity]), h('code', {}, id), detail && h('code', {}, detail),
       spec && link(spec, step ? `Standard, step ${step}` : 'Standard'), mdn && link(mdn, 'MDN'),
       chromium && h('span', {}, `Chromium ${chromium}`), firefox && h('span', {}, `Firefox ${firefox}`)));
 }
 
 const link = (href, text) => h('a', { href, rel: 'noopener noreferrer', target: '_blank' }, text);
 
-function remedyView({ who, text, header, snippet }, fallback) {
+function remedyView({ who, text, header, snippet }, fallback, first) {
   const pasted = snippet ?? (header ? `${header.name}: ${header.value}` : null);
+  const must = h('b', {}, `${MUST_CHANGE[who ?? fallback] ?? MUST_CHANGE.server}. `);
+  if (!first) return h('p', {}, must, 'As above', pasted && [': ', h('code', {}, pasted)], '.');
   return h('div', { class: 'remedy' },
-    h('p', {}, h('b', {}, `${MUST_CHANGE[who ?? fallback] ?? MUST_CHANGE.server}. `), text),
+    h('p', {}, must, text),
     pasted && h('div', { class: 'paste' }, code(pasted), copyButton(pasted)));
 }
 
@@ -120,11 +129,12 @@ export function wireView(entries, outcome) {
     h('h4', {}, 'On the wire ', h('small', {}, 'from the servers’ logs')),
     entries.length === 0 && h('p', { class: 'quiet' }, 'No server got a request.'),
     entries.map((entry, index) => {
-      const last = index === entries.length - 1;
+      const stopped = outcome === 'blocked' && index === entries.length - 1;
       return h('details', {},
         h('summary', {},
           h('span', { class: 'hop' }, h('b', {}, entry.method), ` ${new URL(entry.url).host}`, entry.kind === 'preflight' && h('small', {}, 'preflight'), entry.cookie && h('small', {}, 'with cookie')),
-          h('span', { class: `hop back ${last && outcome === 'blocked' ? 'stopped' : ''}` }, h('b', {}, entry.response.status), last && outcome === 'blocked' ? ' kept from the page' : '')),
+          h('span', { class: stopped ? 'hop back stopped' : 'hop back' }, h('b', {}, entry.response.status),
+            stopped && (entry.kind === 'preflight' ? ' refused, the call is not sent' : ' kept from the page'))),
         h('div', { class: 'pair' }, httpRequest(entry), httpResponse(entry.response)));
     }));
 }

@@ -140,6 +140,7 @@ function assertCall({ request, plan, wrapped, result }, expected) {
   assert.equal(blocking.length > 0, expected.outcome === 'blocked', `blocking findings: ${codes}`);
   for (const code of [expected.code, ...(expected.also ?? [])].filter(Boolean)) assert.ok(codes.includes(code), `${code} in ${codes}`);
   assert.equal(Boolean(wrapped.diagnosis?.text), expected.outcome === 'blocked', 'wrap($) explains what failed');
+  if (expected.detail) assert.equal(verdict.findings.find(({ code }) => code === expected.code).detail, expected.detail);
   if (expected.network) assert.ok(blocking.every(({ code }) => code.startsWith('env-')), `not CORS: ${codes}`);
   for (const finding of blocking) {
     assert.ok(finding.message && finding.spec && finding.who, `${finding.code} explains itself`);
