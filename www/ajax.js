@@ -118,6 +118,7 @@ function send(url, options = {}) {
   setHeaders(settings, given, jqXHR);
   if (settings.beforeSend?.call(context, jqXHR, settings) === false || isSettled()) return jqXHR.abort();
   jqXHR.done(settings.success).fail(settings.error);
+  jqXHR.statusCode(settings.statusCode ?? {});
   completed(settings.complete);
 
   try {
@@ -221,8 +222,8 @@ function isCrossDomain(url) {
  * @returns {JqXHR}
  */
 function short(method, [url, data, success, dataType]) {
-  // Data may be left out.
-  if (typeof data === 'function' || data === null) [data, success, dataType] = [undefined, data ?? success, dataType ?? (data && success)];
+  // Data may be left out; null stands for a callback that is.
+  if (typeof data === 'function' || data === null) [data, success, dataType] = [undefined, data, dataType ?? success];
   const settings = typeof url === 'object' && url !== null ? url : {};
   return send({ url, type: method, dataType, data, success, ...settings });
 }

@@ -6,6 +6,8 @@
  * @import { Cors } from './index.js'
  */
 
+/** @typedef {'done' | 'fail' | 'status' | 'completed'} Kind */
+
 /**
  * How the XMLHttpRequest ended.
  *
@@ -18,7 +20,7 @@
  * @param {Cors} cors
  */
 export function createJqXHR(context, settings, cors) {
-  /** @type {{ name: 'done' | 'fail' | 'completed', callback: Function }[]} */
+  /** @type {{ name: Kind, callback: Function }[]} */
   let waiting = [];
   /** @type {'pending' | 'resolved' | 'rejected'} */
   let state = 'pending';
@@ -28,11 +30,11 @@ export function createJqXHR(context, settings, cors) {
   const requestHeaders = new Map();
   let responseHeaders = '';
 
-  const calls = (/** @type {string} */ name) => name === 'completed' || name === (state === 'resolved' ? 'done' : 'fail');
+  const calls = (/** @type {string} */ name) => name === 'completed' || name === 'status' || name === (state === 'resolved' ? 'done' : 'fail');
   // The text of the status is the second of the arguments, whatever became of the call.
   const run = (/** @type {string} */ name, /** @type {Function} */ callback) => callback.apply(context,
     name === 'completed' ? [jqXHR, args[1]] : args);
-  /** @param {'done' | 'fail' | 'completed'} name */
+  /** @param {Kind} name */
   const adder = (name) => (/** @type {any[]} */ ...callbacks) => {
     for (const callback of callbacks.flat()) {
       if (typeof callback !== 'function') continue;
@@ -69,8 +71,7 @@ export function createJqXHR(context, settings, cors) {
     state: () => state,
     promise: () => jqXHR,
     statusCode(/** @type {Record<string, any>} */ map) {
-      jqXHR.always(() => [map?.[jqXHR.status]].flat().forEach((callback) => callback?.apply(context, args)));
-      return jqXHR;
+      return adder('status')(() => [map?.[jqXHR.status]].flat().forEach((callback) => callback?.apply(context, args)));
     },
     setRequestHeader(/** @type {string} */ name, /** @type {string} */ value) {
       if (state === 'pending' && jqXHR.readyState === 0) {
@@ -117,11 +118,12 @@ export function createJqXHR(context, settings, cors) {
     jqXHR.statusText = statusText || `${failure || textStatus}`;
     state = failure === undefined ? 'resolved' : 'rejected';
     args = failure === undefined ? [data, textStatus, jqXHR] : [jqXHR, textStatus, failure];
-    if (settings.statusCode) jqXHR.statusCode(settings.statusCode);
     const callbacks = waiting;
     waiting = [];
-    for (const { name, callback } of callbacks) if (name !== 'completed' && calls(name)) run(name, callback);
-    for (const { name, callback } of callbacks) if (name === 'completed') run(name, callback);
+    // Those of `statusCode` come after done and fail, those of `complete` last.
+    for (const names of [['done', 'fail'], ['status'], ['completed']]) {
+      for (const { name, callback } of callbacks) if (names.includes(name) && calls(name)) run(name, callback);
+    }
   };
   const wantsJson = () => settings.dataType === 'json'
     || settings.dataType === undefined && /\bjson\b/.test(settings.mimeType ?? jqXHR.getResponseHeader('content-type') ?? '');

@@ -1,0 +1,73 @@
+/**
+ * What users write, checked by tsc --noEmit alone.
+ */
+import { CorsError, Engine, createEngine, isCorsError, type Finding, type Plan, type Verdict } from 'corsight';
+import * as errors from 'corsight/errors';
+
+const engine: Engine = await createEngine({ origin: 'https://app.example', profile: 'firefox', now: () => 0, maxAgeLimit: 60 });
+await createEngine();
+await createEngine({ wasm: new URL('file:///x') });
+await createEngine({ wasm: new Uint8Array() });
+// @ts-expect-error There is no such profile.
+await createEngine({ profile: 'opera' });
+// @ts-expect-error A clock is a function.
+await createEngine({ now: 0 });
+// @ts-expect-error An Engine is made by createEngine.
+new Engine();
+
+const origin: string = engine.origin;
+// @ts-expect-error It cannot be changed.
+engine.origin = origin;
+
+const plan: Plan = engine.plan('https://api.example/');
+engine.plan(new URL('https://api.example/'));
+engine.plan(new Request('https://api.example/'));
+engine.plan({ url: 'x', method: 'PUT', headers: { a: 'b', c: ['d', 'e'], f: 1 }, credentials: 'include', body: '{}' });
+engine.plan({ url: 'x', headers: [['a', 'b']], initiator: 'xhr', uploadListeners: true });
+engine.plan({ url: 'x', headers: new Headers() });
+// @ts-expect-error A request has a URL.
+engine.plan({ method: 'PUT' });
+// @ts-expect-error There is no such mode.
+engine.plan({ url: 'x', mode: 'simple' });
+const needs: boolean = engine.needsPreflight('x');
+
+const because: Finding[] = plan.preflight?.because ?? [];
+const names: string[] = plan.requires.response.map(({ name }) => name);
+// @ts-expect-error A request that the browser refuses is never made.
+plan.request.method;
+if (plan.kind === 'cors-with-preflight') plan.preflight?.request.headers.map(([name, value]) => `${name}: ${value}`);
+// @ts-expect-error There is no such kind.
+if (plan.kind === 'simple') needs;
+
+const verdict: Verdict = engine.check({ request: 'x', responses: [{ status: 200, headers: {} }, new Response()] });
+if (verdict.outcome === 'blocked') verdict.findings.map(({ who, remedies }) => [who, remedies[0]?.snippet]);
+const chromium: 'allowed' | 'blocked' = verdict.browsers.chromium;
+// @ts-expect-error A response has a status.
+engine.check({ request: 'x', responses: [{ headers: {} }] });
+
+const fetch = engine.start('x');
+const action = fetch.poll();
+if (action?.type === 'send') action.request.method;
+if (action?.type === 'deliver') action.response.status;
+if (action?.type === 'fail') throw action.error;
+fetch.handleResponse({ status: 204 });
+fetch.handleFailure();
+fetch.handleFailure(new Error('refused'));
+
+const size: number = engine.preflightCache.size;
+engine.preflightCache.entries();
+engine.preflightCache.clear();
+engine.dispose();
+
+try {
+  engine.plan('x');
+} catch (error) {
+  if (isCorsError(error)) {
+    const type: TypeError = error;
+    const code: string = error.code;
+    const reason: Finding | null = error.reason;
+    void [type, code, reason];
+  }
+}
+const same: typeof CorsError = errors.CorsError;
+void [because, names, chromium, size, same];

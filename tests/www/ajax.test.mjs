@@ -1,0 +1,213 @@
+/**
+ * The jQuery-style shim, beside jQuery 4 itself: what both can they do alike.
+ */
+import { after, beforeEach, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { JSDOM } from 'jsdom';
+import { jQueryFactory } from 'jquery/factory';
+import everything, { ajax, ajaxSettings, ajaxSetup, get, getJSON, param, post } from '../../pkg/ajax.js';
+import { isCorsError } from '../../pkg/errors.js';
+import { ORIGIN, engineFor, fakeXhr } from './support.mjs';
+
+const API = 'https://api.example/';
+const { window } = new JSDOM('', { url: `${ORIGIN}/page/` });
+const $ = jQueryFactory(window);
+globalThis.location = window.location;
+after(() => {
+  delete globalThis.location;
+  window.close();
+});
+
+let answer = () => ({ status: 200 });
+let Xhr;
+beforeEach(() => {
+  answer = () => ({ status: 200 });
+  Xhr = fakeXhr((...args) => answer(...args));
+  globalThis.XMLHttpRequest = window.XMLHttpRequest = Xhr;
+});
+ajaxSetup({ engine: await engineFor(), console: false });
+
+const over = (jqXHR) => new Promise((resolve) => { jqXHR.always((...args) => setTimeout(() => resolve(args))); });
+const lastSent = () => Xhr.sent.at(-1);
+
+test('the default export holds everything', () => {
+  assert.deepEqual(everything, { ajax, get, post, getJSON, param, ajaxSetup, ajaxSettings });
+});
+
+describe('as jQuery 4 does', () => {
+  const form = new FormData();
+  form.append('a', 'b');
+  const settings = {
+    'GET': { url: API },
+    'relative': { url: 'x?y#z' },
+    'without a scheme': { url: '//api.example/x' },
+    'query': { url: `${API}?a=b#hash`, data: { c: 'd e', f: [1, { g: 2 }], h: null } },
+    'string as query': { url: API, data: 'a=b' },
+    'uncached': { url: API, cache: false },
+    'form': { url: API, method: 'post', data: { a: 'b c', d: [1, 2] } },
+    'traditional': { url: API, method: 'POST', data: { d: [1, 2] }, traditional: true },
+    'JSON': { url: API, method: 'PUT', data: '{"a":1}', contentType: 'application/json', dataType: 'json' },
+    'FormData': { url: API, method: 'POST', data: form, processData: false, contentType: false },
+    'type instead of method': { url: API, type: 'delete' },
+    'headers': { url: API, headers: { 'X-A': '1', 'accept': 'a/b', 'content-type': 'c/d' }, method: 'POST', data: 'x' },
+    'content type without a body': { url: API, contentType: 'c/d' },
+    'empty data': { url: API, method: 'POST', data: '' },
+    'own origin': { url: '/x', dataType: 'text' },
+    'own origin, crossDomain': { url: '/x', crossDomain: true },
+    'beforeSend': { url: API, beforeSend: (jqXHR) => { jqXHR.setRequestHeader('x-b', '1').setRequestHeader('X-B', '2'); } },
+    'credentials': { url: API, xhrFields: { withCredentials: true } },
+    'synchronous': { url: API, async: false },
+    'cancelled': { url: API, beforeSend: () => false },
+    'forbidden method': { url: API, method: 'TRACE' },
+  };
+  const answers = {
+    'text': { status: 200, text: 'x', headers: [['Content-Type', 'text/plain'], ['X-A', '1'], ['X-A', '2']] },
+    'JSON': { status: 200, text: '{"a":1}', headers: [['content-type', 'application/json; charset=utf-8']] },
+    'broken JSON': { status: 200, text: '{', headers: [['content-type', 'application/json']] },
+    'nothing': { status: 204, statusText: 'No Content' },
+    'not modified': { status: 304, statusText: 'Not Modified' },
+    'not found': { status: 404, statusText: 'Not Found', text: '{"error":1}', headers: [['content-type', 'application/json']] },
+    'no status text': { status: 500, statusText: '' },
+    'no network': null,
+  };
+
+  /** Everything that can be noticed of one call. */
+  async function story(call, given) {
+    const told = [];
+    const plain = (value) => (value instanceof Error || value instanceof DOMException ? value.name
+      : value && typeof value === 'object' && 'getResponseHeader' in value ? 'jqXHR' : value);
+    const note = (name) => function (...args) { told.push([name, ...args.map(plain)]); };
+    const jqXHR = call({ success: note('success'), error: note('error'), complete: note('complete'),
+      statusCode: { 404: note('404'), 200: note('200') }, ...given });
+    jqXHR.done(note('done')).fail(note('fail')).always(note('always'));
+    told.push(`returned ${jqXHR.readyState} ${jqXHR.state()}`);
+    jqXHR.then(note('then'), note('then, failed'));
+    await over(jqXHR);
+    // The promises come after the callbacks, but at which turn is not part of the manual.
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    const { status, statusText, readyState, responseText, responseJSON } = jqXHR;
+    return { told, status, statusText: statusText.replace(/^\w*Error: .*/, 'error'), readyState, responseText, responseJSON,
+      header: jqXHR.getResponseHeader('x-a'), headers: jqXHR.getAllResponseHeaders(), state: jqXHR.state() };
+  }
+  const withoutNonce = (sent) => sent?.map(({ own, url, headers, ...rest }) => ({ ...rest, url: url.replace(/_=\d+/, '_=N'),
+    // The order of headers is not part of the manual either.
+    headers: headers.map(([name, value]) => `${name}: ${value}`).sort() }));
+
+  for (const [name, given] of Object.entries(settings)) {
+    test(`sends: ${name}`, async () => {
+      const theirs = await story($.ajax, given);
+      const sentByThem = withoutNonce(Xhr.sent);
+      Xhr.sent.length = 0;
+      const ours = await story(ajax, given);
+      assert.deepEqual(withoutNonce(Xhr.sent), sentByThem);
+      assert.deepEqual(ours, theirs);
+    });
+  }
+  for (const [name, response] of Object.entries(answers)) {
+    for (const dataType of [undefined, 'json', 'text']) {
+      test(`receives: ${name}, dataType ${dataType}`, async () => {
+        answer = () => response;
+        assert.deepEqual(await story(ajax, { url: API, dataType }), await story($.ajax, { url: API, dataType }));
+      });
+    }
+  }
+  test('HEAD', async () => assert.deepEqual(await story(ajax, { url: API, type: 'HEAD' }), await story($.ajax, { url: API, type: 'HEAD' })));
+  test('abort and timeout', async () => {
+    for (const end of [(jqXHR) => jqXHR.abort(), (jqXHR) => jqXHR.abort('why')]) {
+      const aborted = (call) => story((given) => { const jqXHR = call(given); setTimeout(() => end(jqXHR)); return jqXHR; }, { url: API, xhr: () => Object.assign(new Xhr(), { send() {} }) });
+      assert.deepEqual(await aborted(ajax), await aborted($.ajax));
+    }
+    const late = (call) => story(call, { url: API, timeout: 1, xhr: () => Object.assign(new Xhr(), { send() {} }) });
+    assert.deepEqual(await late(ajax), await late($.ajax));
+  });
+  test('param', () => {
+    for (const data of [{}, null, { a: 1 }, { a: [1, [2, 3], { b: 4 }] }, { a: { b: { c: 'ü &=' } } }, { a: null, b: undefined, c: () => 'd' },
+      [{ name: 'a', value: 1 }, { name: 'b' }], { a: [] }, { a: {} }, { d: new Date(0) }]) {
+      for (const traditional of [false, true]) assert.equal(param(data, traditional), $.param(data, traditional), JSON.stringify(data));
+    }
+  });
+  test('get, post, getJSON', async () => {
+    const runs = [
+      [get, $.get, [API]], [get, $.get, [API, { a: 1 }]], [get, $.get, [API, () => {}, 'text']], [get, $.get, [{ url: API, data: { a: 1 } }]],
+      [post, $.post, [API, { a: 1 }, null, 'json']], [post, $.post, [API, null, 'text']], [getJSON, $.getJSON, [API, { a: 1 }]], [getJSON, $.getJSON, [API, () => {}]],
+    ];
+    for (const [ours, theirs, args] of runs) {
+      Xhr.sent.length = 0;
+      await over(ours(...args));
+      await over(theirs(...args));
+      const [first, second] = withoutNonce(Xhr.sent);
+      assert.deepEqual(first, second, args.join());
+    }
+  });
+});
+
+describe('promises', () => {
+  test('await gives the data', async () => {
+    answer = () => ({ status: 200, text: '{"a":1}' });
+    assert.deepEqual(await ajax({ url: API, dataType: 'json' }), { a: 1 });
+  });
+  test('await throws the jqXHR, whose promise is over', async () => {
+    answer = () => null;
+    const error = await ajax(API).then(() => null, (jqXHR) => [jqXHR]);
+    assert.equal(error[0].status, 0);
+    assert.equal(await ajax(API).catch((jqXHR, textStatus) => textStatus), 'error');
+  });
+  test('context', async () => {
+    const context = {};
+    let seen;
+    await ajax({ url: API, context, success() { seen = this; } });
+    assert.equal(seen, context);
+  });
+});
+
+describe('.cors', () => {
+  test('the plan is there when the call is sent', async () => {
+    const jqXHR = ajax({ url: API, method: 'PUT', headers: { 'x-a': '1' } });
+    assert.equal(jqXHR.cors.plan.kind, 'cors-with-preflight');
+    await over(jqXHR);
+    assert.equal(jqXHR.cors.verdict.outcome, 'allowed');
+    assert.deepEqual(ajax.log.at(-1).request.headers, lastSent().headers);
+  });
+  test('the diagnosis is there for the first callback', async () => {
+    answer = () => null;
+    let seen;
+    await over(ajax({ url: API, error: (jqXHR) => { seen = jqXHR.cors; } }));
+    assert.ok(seen.diagnosis.candidates.some(({ code }) => code === 'response-acao-missing'));
+    assert.equal(seen.verdict.outcome, 'blocked');
+  });
+  test('ready is the engine', async () => assert.equal((await ajax.ready).origin, ORIGIN));
+  test('enforce', async () => {
+    const [jqXHR, textStatus, error] = await over(ajax({ url: 'https://api.example:6000/', enforce: true }));
+    assert.ok(isCorsError(error));
+    assert.deepEqual([error.code, textStatus, jqXHR.status, Xhr.sent.length], ['policy-bad-port', 'error', 0, 0]);
+    await over(ajax({ url: 'https://api.example:6000/' }));
+    assert.equal(Xhr.sent.length, 1);
+  });
+});
+
+describe('settings', () => {
+  test('ajaxSetup merges, and leaves what it is given alone', async () => {
+    const mine = { headers: { 'x-a': '1' } };
+    ajaxSetup({ headers: { 'x-b': '2' } });
+    try {
+      await over(ajax(API, mine));
+      const names = lastSent().headers.map(([name]) => name);
+      assert.ok(names.includes('x-a') && names.includes('x-b'));
+      assert.deepEqual(mine, { headers: { 'x-a': '1' } });
+      assert.deepEqual(ajaxSettings.headers, { 'x-b': '2' });
+    } finally {
+      delete ajaxSettings.headers;
+    }
+  });
+  test('no prototype is polluted', () => {
+    ajaxSetup(JSON.parse('{"__proto__": {"polluted": 1}, "headers": {"__proto__": {"polluted": 1}}}'));
+    delete ajaxSettings.headers;
+    assert.equal({}.polluted, undefined);
+  });
+  for (const wrong of [{ dataType: 'jsonp' }, { dataType: 'xml' }, { method: 42 }]) {
+    test(`refused: ${Object.entries(wrong)}`, () => assert.throws(() => ajax({ url: API, ...wrong }), { code: 'misuse' }));
+  }
+  test('data that cannot be read', () => {
+    assert.throws(() => ajax({ url: API, data: { a: Symbol('s') } }), TypeError);
+  });
+});
