@@ -52,10 +52,12 @@ const say = (...parts) => status.replaceChildren(...parts);
 
 // The list of scenarios
 
-const groupView = (group) => h('section', {}, h('h2', {}, group.title), scenarios.filter((scenario) => scenario.group === group.id).map(itemView));
+const groupView = ({ id, title }) => h('section', {}, h('h2', {}, title),
+  scenarios.filter(({ group }) => group === id).map(itemView));
 
-const itemView = (scenario) => h('button', { type: 'button', id: `pick-${scenario.id}`, tabindex: '-1', onclick: () => { location.hash = `#/${scenario.id}`; } },
-  h('span', {}, scenario.title), h('span', { class: 'state' }));
+const itemView = ({ id, title }) => h('button',
+  { type: 'button', id: `pick-${id}`, tabindex: '-1', onclick: () => { location.hash = `#/${id}`; } },
+  h('span', {}, title), h('span', { class: 'state' }));
 
 /** The list is one stop of the Tab key; arrows move in it. */
 function moveInList(event) {
@@ -67,13 +69,20 @@ function moveInList(event) {
   buttons[to].focus();
 }
 
+/** Scrolls the list, and only the list, until a button of it is seen. */
+function reveal(button) {
+  const outer = list.getBoundingClientRect();
+  const inner = button.getBoundingClientRect();
+  list.scrollTop += Math.min(0, inner.top - outer.top) + Math.max(0, inner.bottom - outer.bottom);
+}
+
 function markList(selected) {
   for (const scenario of scenarios) {
     const button = document.getElementById(`pick-${scenario.id}`);
     button.toggleAttribute('data-selected', scenario.id === selected);
     if (scenario.id === selected) {
       button.setAttribute('aria-current', 'true');
-      list.scrollTop += Math.min(0, button.offsetTop - list.offsetTop - list.scrollTop) || Math.max(0, button.offsetTop + button.offsetHeight - list.offsetTop - list.scrollTop - list.clientHeight);
+      reveal(button);
     } else button.removeAttribute('aria-current');
     button.tabIndex = scenario.id === (selected ?? scenarios[0].id) ? 0 : -1;
     const run = latest[scenario.id];
@@ -140,11 +149,9 @@ const sendAll = () => exclusively(async () => {
 function show() {
   const [, name = '', id] = location.hash.split('/');
   const selected = scenarios.some((scenario) => scenario.id === name) ? name : null;
-  const view = selected ? scenarioView(scenarioOf(selected))
-    : name === 'free' ? free
-      : name === 'history' ? historyView()
-        : name === 'run' ? pastView(id) : overview();
-  const moved = main.dataset.view !== location.hash;
+  const views = { free: () => free, history: historyView, run: () => pastView(id) };
+  const view = selected ? scenarioView(scenarioOf(selected)) : (views[name] ?? overview)();
+  const moved = main.dataset.view !== undefined && main.dataset.view !== location.hash;
   main.replaceChildren(...view);
   main.dataset.view = location.hash;
   document.body.dataset.view = selected ? 'scenario' : name;
@@ -152,7 +159,10 @@ function show() {
     link.toggleAttribute('data-here', link.hash === (location.hash || '#/'));
   }
   markList(selected);
-  if (moved && selected && main.getBoundingClientRect().top > innerHeight / 3) main.scrollIntoView();
+  if (!moved) return;
+  scrollTo(0, 0);
+  // The link that led here may be gone with the last view; then the next Tab goes on in this one.
+  if (document.activeElement === document.body) main.focus({ preventScroll: true });
 }
 
 function overview() {
@@ -161,14 +171,15 @@ function overview() {
     const call = run?.calls.at(-1);
     return h('tr', {},
       h('th', { scope: 'row' }, h('a', { href: `#/${scenario.id}` }, scenario.title)),
-      cell('Plan', run ? run.calls.map(({ plan }) => h('span', { class: 'line' }, plan.preflight?.cached ? 'preflight cached' : plan.kind)) : '–'),
+      cell('Plan', run ? run.calls.map(planned) : '–'),
       cell('Corsight', run ? [pill(outcomeOf(run)), h('small', {}, reasonsOf(call))] : '–'),
       cell('Browser', run ? [pill(call.result.seen.outcome), h('small', {}, `status ${call.result.seen.status}`)] : '–'),
       h('td', {}, run && agreement(run.agree)));
   });
   return [
     h('h2', {}, 'Why the browser says no, before it does'),
-    h('p', { class: 'about' }, 'Real calls of jQuery to real servers on other origins. For each: what the browser will do and why, then the verdict with every reason and what the server must send, and beside it what this browser really did. ',
+    h('p', { class: 'about' }, 'Real calls of jQuery to real servers on other origins. For each: what the browser will do and why, ',
+      'then the verdict with every reason and what the server must send, and beside it what this browser really did. ',
       'Pick a scenario, or run them all.'),
     h('table', { class: 'overview' },
       h('thead', {}, h('tr', {}, ['Scenario', 'Plan', 'Corsight', 'This browser', ''].map((text) => h('th', { scope: 'col' }, text)))),
@@ -179,13 +190,20 @@ function overview() {
 /** A cell of the overview; its label is shown where a narrow window has no room for the table's head. */
 const cell = (label, content) => h('td', { 'data-label': label }, h('div', {}, content));
 
-const reasonsOf = ({ result }) => result.verdict.findings.filter(({ severity }) => severity === 'block').map(({ code }) => h('span', { class: 'line' }, code));
+const planned = ({ plan }) => h('span', { class: 'line' }, plan.preflight?.cached ? 'preflight cached' : plan.kind);
+
+const reasonsOf = ({ result: { verdict } }) => {
+  const codes = verdict.findings.filter(({ severity }) => severity === 'block').map(({ code }) => code);
+  return [...new Set(codes)].map((code) => h('span', { class: 'line' }, code));
+};
 
 function scenarioView(scenario) {
   const run = latest[scenario.id] ??= exchanges.prepare(scenario);
+  const first = scenario.calls.length > 1 ? `Send ${scenario.calls.length} calls` : 'Send';
   return [
     h('div', { class: 'title' }, h('h2', {}, scenario.title),
-      h('button', { type: 'button', id: 'send', class: 'primary', onclick: () => sendOne(scenario) }, run.done ? 'Send again' : scenario.calls.length > 1 ? `Send ${scenario.calls.length} calls` : 'Send')),
+      h('button', { type: 'button', id: 'send', class: 'primary', onclick: () => sendOne(scenario) },
+        run.done ? 'Send again' : first)),
     h('p', { class: 'about' }, scenario.about),
     run.calls.map((step, index) => callView(step, index, run)),
   ].flat();
@@ -193,12 +211,11 @@ function scenarioView(scenario) {
 
 function callView({ call, plan, result }, index, run) {
   const count = run.calls.length;
+  const heading = count > 1 && h('h3', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note));
   // A later call depends on what an earlier one leaves in the cache: its plan is shown when that is known.
-  if (index > 0 && !run.calls[index - 1].result) {
-    return h('article', { class: 'call waiting' }, h('h3', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note)));
-  }
+  if (index > 0 && !run.calls[index - 1].result) return h('article', { class: 'call waiting' }, heading);
   return h('article', { class: 'call' },
-    count > 1 && h('h3', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note)),
+    heading,
     planView(plan, Boolean(result)),
     result && verdictView(result.verdict, result.seen, result.agree),
     result && comparisonView(result),
@@ -220,7 +237,8 @@ function historyView() {
 function pastView(id) {
   const run = history.find((candidate) => candidate.run === id);
   if (!run) return [h('h2', {}, 'History'), h('p', { class: 'about' }, 'That run is no longer in this page’s memory.')];
-  return [h('h2', {}, run.scenario.title), h('p', { class: 'about' }, `Sent at ${run.at.toLocaleTimeString()}. `, h('a', { href: `#/${run.scenario.id}` }, 'Send it again')),
+  return [h('h2', {}, run.scenario.title),
+    h('p', { class: 'about' }, `Sent at ${run.at.toLocaleTimeString()}. `, h('a', { href: `#/${run.scenario.id}` }, 'Send it again')),
     ...run.calls.map((step, index) => callView(step, index, run))];
 }
 

@@ -3,6 +3,7 @@
 import { h } from './dom.js';
 import { findingsView, planView, verdictView } from './view.js';
 
+const EXAMPLE_ANSWERS = '204\nAccess-Control-Allow-Origin: *\n\n200\nAccess-Control-Allow-Origin: *';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Lines of `Name: value`, as devtools copies them; a line without a colon is a mistake worth naming. */
@@ -37,9 +38,9 @@ export function freeView(engine, origins) {
   const field = (label, control, hint) => h('label', { class: 'field' }, h('span', {}, label, hint && h('small', {}, hint)), control);
   const url = h('input', { type: 'text', inputmode: 'url', name: 'url', spellcheck: 'false', autocomplete: 'off', value: `${origins.b}/orders/42` });
   const method = h('input', { type: 'text', name: 'method', list: 'methods', spellcheck: 'false', autocomplete: 'off', value: 'PATCH' });
-  const headers = h('textarea', { name: 'headers', rows: '4', spellcheck: 'false' }, 'Content-Type: application/json\nAuthorization: Bearer abc');
+  const headers = h('textarea', { name: 'headers', rows: '6', spellcheck: 'false' }, 'Content-Type: application/json\nAuthorization: Bearer abc');
   const credentials = h('select', { name: 'credentials' }, ['same-origin', 'include', 'omit'].map((mode) => h('option', {}, mode)));
-  const answers = h('textarea', { name: 'answers', rows: '6', spellcheck: 'false', placeholder: '204\nAccess-Control-Allow-Origin: *\n\n200\nAccess-Control-Allow-Origin: *' });
+  const answers = h('textarea', { name: 'answers', rows: '6', spellcheck: 'false', placeholder: EXAMPLE_ANSWERS });
   const output = h('div', { class: 'output', 'aria-live': 'polite' });
 
   function update() {
@@ -50,14 +51,20 @@ export function freeView(engine, origins) {
     // An answer pasted a moment ago may have allowed a preflight to be cached: each look starts from nothing.
     engine.preflightCache.clear();
     try {
-      const request = { url: url.value.trim(), method: method.value.trim() || 'GET', headers: parseHeaderLines(headers.value), credentials: credentials.value };
+      const request = {
+        url: url.value.trim(),
+        method: method.value.trim() || 'GET',
+        headers: parseHeaderLines(headers.value),
+        credentials: credentials.value,
+      };
       const plan = planView(engine.plan(request));
       const responses = parseAnswers(answers.value);
       return responses.length ? [plan, verdictView(engine.check({ request, responses }))] : [plan];
     } catch (error) {
       // A half-typed URL or header is the normal state of this panel: the engine's own words say what is missing.
       if (!(error instanceof TypeError)) throw error;
-      return [h('section', { class: 'plan' }, h('h4', {}, 'No plan yet'), h('p', { class: 'lead problem' }, error.message), error.findings ? findingsView(error.findings) : null)].filter(Boolean);
+      return [h('section', { class: 'plan' }, h('h4', {}, 'No plan yet'),
+        h('p', { class: 'lead problem' }, error.message), findingsView(error.findings ?? []))];
     }
   }
 

@@ -11,6 +11,8 @@ const PLAN_SENTENCES = {
   blocked: 'Stopped before anything is sent.',
 };
 
+const CACHED_SENTENCE = 'Cross-origin, and the browser has already asked: the cached preflight covers this call.';
+
 const MUST_CHANGE = {
   server: 'The server must change', client: 'The calling code must change', edge: 'A proxy or CDN must change',
   page: 'The page must change', user: 'Outside the code',
@@ -18,12 +20,13 @@ const MUST_CHANGE = {
 
 const SEVERITIES = { block: 'blocks the call', degrade: 'costs something', risk: 'is a risk', info: 'good to know' };
 
-const shown = (value) => (value === null || value === undefined ? null : Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value));
+const shown = (value) => (value === null || value === undefined ? null : [value].flat().join(', '));
 
 /** Request and header lines as they will stand, or stood, on the wire. */
 export function httpRequest({ method, url, headers }) {
   const { pathname, search, host } = new URL(url);
-  return code(h('span', { class: 'line start' }, `${method} ${pathname}${search}`), headerLines([['Host', host], ...headers.filter(([name]) => name.toLowerCase() !== 'host')]));
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'host');
+  return code(h('span', { class: 'line start' }, `${method} ${pathname}${search}`), headerLines([['Host', host], ...others]));
 }
 
 const httpResponse = ({ status, headers }) => code(h('span', { class: 'line start' }, `HTTP/1.1 ${status}`), headerLines(headers));
@@ -32,8 +35,10 @@ const httpResponse = ({ status, headers }) => code(h('span', { class: 'line star
 export function planView(plan, folded = false) {
   const { preflight, requires } = plan;
   const cached = preflight?.cached;
-  const blocking = (plan.findings ?? []).filter(({ severity }) => severity === 'block');
-  const lead = [cached ? 'Cross-origin, and the browser has already asked: the cached preflight covers this call.' : PLAN_SENTENCES[plan.kind],
+  // What makes the preflight necessary is said above; here is the rest.
+  const others = plan.findings.filter((finding) => !preflight?.because.some(({ message }) => message === finding.message));
+  const blocking = others.some(({ severity }) => severity === 'block');
+  const lead = [cached ? CACHED_SENTENCE : PLAN_SENTENCES[plan.kind],
     plan.crossOrigin && (plan.credentials ? ' Credentials go with it.' : ' No credentials go with it.')];
   return h('section', { class: 'plan', 'aria-label': 'Plan' }, h('details', { open: !folded },
     h('summary', {}, h('h4', {}, folded ? 'Planned ' : 'Before it is sent ', pill('kind', plan.kind), cached && pill('kind', 'preflight cached')),
@@ -48,7 +53,7 @@ export function planView(plan, folded = false) {
         requires.response.length > 0
           ? [requires.preflight && !cached && h('p', { class: 'label' }, 'To the call'), required(requires.response)]
           : h('p', { class: 'quiet' }, plan.kind === 'blocked' ? 'Nothing can help: the call never leaves the browser.' : 'Nothing in particular.'))),
-    findingsView((plan.findings ?? []).filter((finding) => !preflight?.because.some(({ code: known, found }) => known === finding.code && found === finding.found)), blocking.length ? 'Stopped because' : 'Worth knowing')));
+    findingsView(others, blocking ? 'Stopped because' : 'Worth knowing')));
 }
 
 const required = (list) => code(headerLines(list.map(({ name, value }) => [name, shown(value)])));
@@ -132,7 +137,8 @@ export function wireView(entries, outcome) {
       const stopped = outcome === 'blocked' && index === entries.length - 1;
       return h('details', {},
         h('summary', {},
-          h('span', { class: 'hop' }, h('b', {}, entry.method), ` ${new URL(entry.url).host}`, entry.kind === 'preflight' && h('small', {}, 'preflight'), entry.cookie && h('small', {}, 'with cookie')),
+          h('span', { class: 'hop' }, h('b', {}, entry.method), ` ${new URL(entry.url).host}`,
+            entry.kind === 'preflight' && h('small', {}, 'preflight'), entry.cookie && h('small', {}, 'with cookie')),
           h('span', { class: stopped ? 'hop back stopped' : 'hop back' }, h('b', {}, entry.response.status),
             stopped && (entry.kind === 'preflight' ? ' refused, the call is not sent' : ' kept from the page'))),
         h('div', { class: 'pair' }, httpRequest(entry), httpResponse(entry.response)));
@@ -152,5 +158,7 @@ export function insideView(cors) {
   const text = cors?.diagnosis?.text;
   if (!text) return null;
   return h('section', { class: 'inside' },
-    h('details', {}, h('summary', {}, h('h4', {}, 'From inside the page ', h('small', {}, 'what jqXHR.cors.diagnosis knows without any server’s log'))), h('p', { class: 'prose' }, text)));
+    h('details', {},
+      h('summary', {}, h('h4', {}, 'From inside the page ', h('small', {}, 'what jqXHR.cors.diagnosis knows without any server’s log'))),
+      h('p', { class: 'prose' }, text)));
 }

@@ -57,7 +57,8 @@ async function run(id) {
   const before = await text('.plan');
   assert.equal(demo.log.length, quiet, 'a plan sends nothing');
   await page.click('#send');
-  await page.waitForFunction((wanted) => corsightDemo.latest[wanted].done && !document.querySelector('#run-all').hasAttribute('aria-disabled'), {}, id);
+  await page.waitForFunction((wanted) => corsightDemo.latest[wanted].done
+    && !document.querySelector('#run-all').hasAttribute('aria-disabled'), {}, id);
   const known = await page.evaluate((wanted) => {
     const { run: name, agree, calls } = corsightDemo.latest[wanted];
     return structuredClone({ name, agree, calls: calls.map(({ request, plan, result: { wrapped, ...result } }) => ({
@@ -129,7 +130,10 @@ function assertCall({ request, plan, wrapped, result }, expected) {
   assert.deepEqual(combined(verdict.response?.headers ?? []), seen.headers, 'script reads the headers the verdict lists');
   for (const name of expected.visible ?? []) assert.ok(visible.includes(name), `${name} is readable`);
   for (const name of expected.hidden ?? []) assert.ok(!visible.includes(name), `${name} is hidden`);
-  if (expected.origins) assert.deepEqual(actual.map(({ headers }) => only(headers, 'origin')), expected.origins.map((origin) => fill(origin, demo.origins)));
+  if (expected.origins) {
+    const sent = actual.map(({ headers }) => only(headers, 'origin'));
+    assert.deepEqual(sent, expected.origins.map((origin) => fill(origin, demo.origins)));
+  }
   if (expected.cookie) assert.equal(actual.at(-1).cookie, true, 'the call carries the cookie');
   if (!request.credentials || request.credentials !== 'include') assert.ok(entries.every(({ cookie }) => !cookie), 'no cookie without credentials');
 
@@ -152,7 +156,8 @@ describe('the page', { concurrency: false }, () => {
   test('Run all sends every scenario and says how many agree', async () => {
     await open('');
     await page.click('#run-all');
-    await page.waitForFunction((count) => document.querySelector('#status').textContent.endsWith(`${count} of ${count} agree`), { timeout: 20000 }, scenarios.length);
+    await page.waitForFunction((sum) => document.querySelector('#status').textContent.endsWith(sum), { timeout: 20000 },
+      `${scenarios.length} of ${scenarios.length} agree`);
     const rows = await page.$$eval('.overview tbody tr', (list) => list.map((row) => row.innerText));
     assert.equal(rows.length, scenarios.length);
     for (const row of rows) assert.match(row, /✓ agree/);
@@ -252,7 +257,10 @@ function contrasts() {
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const background = (element) => {
-    for (let at = element; at; at = at.parentElement) if (rgba(getComputedStyle(at).backgroundColor)[3] === 255) return getComputedStyle(at).backgroundColor;
+    for (let at = element; at; at = at.parentElement) {
+      const color = getComputedStyle(at).backgroundColor;
+      if (rgba(color)[3] === 255) return color;
+    }
     return getComputedStyle(document.body).backgroundColor;
   };
   const faint = [];

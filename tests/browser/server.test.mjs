@@ -53,7 +53,8 @@ describe('the servers', () => {
     assert.equal(entry.headers.find(([name]) => name.toLowerCase() === 'host')[1], new URL(url).host);
     const said = entry.response.headers.map(([name, value]) => [name.toLowerCase(), value]);
     assert.equal(said.filter(([name]) => name === 'access-control-allow-origin').length, 2);
-    assert.deepEqual([...new Set(said.map(([name]) => name))].sort(), [...response.headers.keys()].sort(), 'no header was sent that the log does not hold');
+    const logged = [...new Set(said.map(([name]) => name))];
+    assert.deepEqual(logged.sort(), [...response.headers.keys()].sort(), 'no header was sent that the log does not hold');
   });
 
   test('nobody listens at the dead port', async () => {
@@ -62,7 +63,8 @@ describe('the servers', () => {
     assert.equal(error.code ?? error.errors[0].code, 'ECONNREFUSED');
   });
 
-  for (const path of ['/../server.mjs', '/%2e%2e/server.mjs', '/pkg/..%2f..%2fCargo.toml', '/jquery/%2e%2e/package.json', '/%', '/missing.js', '/app']) {
+  const outside = ['/../server.mjs', '/%2e%2e/server.mjs', '/pkg/..%2f..%2fCargo.toml', '/jquery/%2e%2e/package.json'];
+  for (const path of [...outside, '/%', '/missing.js', '/app']) {
     test(`do not serve ${path}`, async () => {
       const { port } = new URL(demo.url);
       const socket = connect({ host: '127.0.0.1', port });

@@ -31,7 +31,8 @@ export async function launchWebkit() {
     }
   };
   try {
-    const display = start(xvfb, ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    const display = start(xvfb, ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'],
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
     const [number] = await once(display.stdio[3].setEncoding('utf8'), 'data');
     const port = await freePort();
     start(driver, [`--port=${port}`], { stdio: 'ignore', env: { ...process.env, DISPLAY: `:${number.trim()}` } });
