@@ -5,7 +5,7 @@
  * @import { Settings } from './options.js'
  * @import { Wire } from './request.js'
  */
-import init, * as glue from './wasm/corsight.js';
+import { RawEngine, __wbg_reset_state as resetState, initSync } from './wasm/corsight.js';
 import { CorsError, isCorsError } from './errors.js';
 import { encodeRequest } from './request.js';
 import { appendResponse } from './response.js';
@@ -41,7 +41,6 @@ export async function createEngine(options = {}) {
  * @param {EngineOptions['wasm']} source
  */
 async function load(source = new URL('./wasm/corsight_bg.wasm', import.meta.url)) {
-  /** @type {any} */
   let module = source;
   if (source instanceof URL) {
     if (source.protocol === 'file:' && globalThis.process?.versions?.node) {
@@ -50,11 +49,14 @@ async function load(source = new URL('./wasm/corsight_bg.wasm', import.meta.url)
       const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ fs);
       module = await readFile(source);
     } else {
-      module = await fetch(source);
-      if (!module.ok) throw new Error(`${source.href} was answered with ${module.status}`);
+      const response = await fetch(source);
+      if (!response.ok) throw new Error(`${source.href} was answered with ${response.status}`);
+      module = await response.arrayBuffer();
     }
   }
-  memory = (await init({ module_or_path: module })).memory;
+  // Compiled here, because the loader of the glue is longer than all of this, and not by streaming, for which servers need
+  // to know the type of wasm: it is a matter of milliseconds.
+  memory = initSync({ module: module instanceof WebAssembly.Module ? module : await WebAssembly.compile(/** @type {BufferSource} */ (module)) }).memory;
 }
 
 export class Engine {
@@ -173,7 +175,7 @@ export class Engine {
 
   #start() {
     const { origin, profile, maxAgeLimit, raw } = this.#settings;
-    this.#raw = new glue.RawEngine(origin, profile, maxAgeLimit, raw);
+    this.#raw = new RawEngine(origin, profile, maxAgeLimit, raw);
     this.#instance = instance;
     this.#input = new Uint8Array();
   }
@@ -271,8 +273,8 @@ function translate(error) {
 
 /** Every RawEngine of before is void now; engines make themselves a new one when they notice. */
 function restart() {
-  glue.__wbg_reset_state();
-  memory = /** @type {any} */ (glue).initSync().memory;
+  resetState();
+  memory = /** @type {any} */ (initSync)().memory;
   instance += 1;
 }
 

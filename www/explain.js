@@ -157,13 +157,13 @@ function unreachable() {
 }
 
 /**
- * Writes a call to the console if it went to another origin and needed a preflight or failed.
+ * Writes a call to the console.
  *
  * @param {Entry} entry
  */
 export function print({ request, cors, status }) {
   const { plan, verdict, diagnosis } = cors;
-  if (!plan || !verdict || !(plan.crossOrigin && (plan.preflight || verdict.outcome === 'blocked'))) return;
+  if (!plan || !verdict) return;
   const { log, groupCollapsed, groupEnd } = console;
   const { preflight, requires } = plan;
   groupCollapsed(`[corsight] ${name(request, plan)}: ${verdict.outcome === 'blocked' ? 'failed' : `${verdict.outcome}, ${status}`}`

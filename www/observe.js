@@ -107,7 +107,10 @@ export function createObserver(options) {
       plan();
       if (!ending || !cors.plan || !observer.engine) return;
       explain(observer.engine, request, cors, ending);
-      if (talks && 'console' in globalThis) print(entry);
+      const { plan: { crossOrigin, preflight }, verdict } = cors;
+      if (talks && crossOrigin && verdict && (preflight || verdict.outcome === 'blocked')) {
+        print(entry);
+      }
     };
     if (!observer.engine) {
       // Nobody knows what relative URLs will be relative to by then.

@@ -32,25 +32,18 @@ export function readOptions(options) {
   const origin = readOrigin(options.origin);
   const base = baseUrl === undefined ? () => globalThis.document?.baseURI ?? origin : () => fixed;
   const fixed = baseUrl === undefined ? '' : toHref(baseUrl, () => origin, 'misuse');
-  const raw = [readText('embedderPolicy', options.embedderPolicy), readText('networkPartitionKey', options.networkPartitionKey)];
-  if (raw.some((text) => text.includes('\n'))) throw misuse('A line feed has no place in this option', raw.join());
-  raw.push(readText('publicSuffixList', options.publicSuffixList));
-  return { origin, profile: PROFILES.indexOf(profile), maxAgeLimit: maxAgeLimit ?? NaN, raw: raw.join('\n'), base, now };
+  const raw = /** @type {const} */ (['embedderPolicy', 'networkPartitionKey', 'publicSuffixList']).map((name) => {
+    const text = options[name] ?? '';
+    if (typeof text === 'string' && (name === 'publicSuffixList' || !text.includes('\n'))) return text;
+    throw misuse(`${name} is a string, but this was given`, text);
+  }).join('\n');
+  return { origin, profile: PROFILES.indexOf(profile), maxAgeLimit: maxAgeLimit ?? NaN, raw, base, now };
 }
 
 /** @param {unknown} wasm */
 function isWasm(wasm) {
   return wasm instanceof URL || wasm instanceof WebAssembly.Module || ArrayBuffer.isView(wasm)
     || Object.prototype.toString.call(wasm) === '[object ArrayBuffer]';
-}
-
-/**
- * @param {string} what
- * @param {unknown} text
- */
-function readText(what, text = '') {
-  if (typeof text !== 'string') throw misuse(`${what} is a string, but this was given`, text);
-  return text;
 }
 
 /**
