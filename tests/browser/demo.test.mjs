@@ -8,7 +8,8 @@ import { launchChromium } from './chromium.mjs';
 
 const BROWSERS_OWN_WORDS = /^(Access to XMLHttpRequest at|Failed to load resource: net::ERR_)/;
 const WIDE = { width: 1280, height: 860 };
-const NARROW = { width: 360, height: 740 };
+// The narrowest, and both sides of the widths where the layout changes.
+const WIDTHS = [360, 620, 621, 860, 861, 1100];
 
 let demo;
 let chromium;
@@ -174,16 +175,20 @@ describe('the page', { concurrency: false }, () => {
   });
 
   test('nothing scrolls sideways in a narrow window, in any view', async () => {
-    await page.setViewport(NARROW);
+    const wider = [];
     for (const view of ['', 'free', 'history', ...scenarios.map(({ id }) => id)]) {
       await page.evaluate((name) => { location.hash = `#/${name}`; }, view);
       await page.waitForFunction((name) => document.querySelector('main').dataset.view === `#/${name}`, {}, view);
       await page.$$eval('details', (list) => list.forEach((element) => { element.open = true; }));
-      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      assert.equal(window, NARROW.width);
-      assert.ok(content <= window, `#/${view} is ${content} px wide`);
+      for (const width of WIDTHS) {
+        await page.setViewport({ width, height: 740 });
+        const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        assert.equal(window, width);
+        if (content > width) wider.push(`#/${view} is ${content} px in ${width} px`);
+      }
     }
     await page.setViewport(WIDE);
+    assert.deepEqual(wider, []);
   });
 
   for (const scheme of ['light', 'dark']) {
