@@ -83,7 +83,10 @@ export interface JqXHR<T = any> extends PromiseLike<T> {
 export const ajax: {
   <T = any>(url: string, settings?: AjaxSettings): JqXHR<T>;
   <T = any>(settings: AjaxSettings): JqXHR<T>;
-  /** The engine, once it is loaded. Calls before that go out unasked and are looked at then. */
+  /**
+   * The engine, once it is loaded, which the first call or this begins. Calls before that go out unasked and are looked at
+   * then. After a failure (`engine-unavailable`) it tries again.
+   */
   readonly ready: Promise<Engine>;
   /** The latest calls, the newest last. */
   readonly log: Entry[];

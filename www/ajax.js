@@ -30,6 +30,7 @@ export const ajaxSettings = {
 
 /** @type {Observer | undefined} */
 let observer;
+let failed = false;
 // For `_=` of uncached requests: unlike any number of an earlier visit.
 let nonce = Date.now();
 
@@ -39,8 +40,7 @@ function observe() {
     const { enforce, console, logLimit, engine, wasm, profile } = ajaxSettings;
     const given = Object.entries({ enforce, console, logLimit, engine, wasm, profile }).filter(([, value]) => value !== undefined);
     observer = createObserver(Object.fromEntries(given));
-    // A later call tries again.
-    observer.ready.catch(() => { observer = undefined; });
+    observer.ready.catch(() => { failed = true; });
   }
   return observer;
 }
@@ -237,7 +237,14 @@ export const getJSON = (url, data, success) => (typeof data === 'function'
   ? short('GET', [url, undefined, data, 'json']) : short('GET', [url, data, success, 'json']));
 
 export const ajax = Object.defineProperties(send, {
-  ready: { get: () => observe().ready, enumerable: true },
+  ready: {
+    enumerable: true,
+    get() {
+      // Who asks for it again after a failure wants another try; calls do not, or each would fetch in vain.
+      if (failed) [observer, failed] = [undefined, false];
+      return observe().ready;
+    },
+  },
   log: { get: () => observe().log, enumerable: true },
 });
 

@@ -68,6 +68,7 @@ export function createObserver(options) {
 
   /** @type {Set<() => void>} */
   const waiting = new Set();
+  let failed = false;
   /** @type {Observer} */
   const observer = { engine: engine ?? null, log: [], ready: /** @type {any} */ (null), begin };
   observer.ready = engine ? Promise.resolve(engine) : createEngine(engineOptions).then((made) => {
@@ -78,6 +79,7 @@ export function createObserver(options) {
   });
   // Whoever awaits it learns of the failure; a page that does not must not get an "unhandled rejection" from us.
   observer.ready.catch((error) => {
+    failed = true;
     waiting.clear();
     warn(error);
   });
@@ -112,7 +114,7 @@ export function createObserver(options) {
         print(entry);
       }
     };
-    if (!observer.engine) {
+    if (!observer.engine && !failed) {
       // Nobody knows what relative URLs will be relative to by then.
       quietly(() => { request.url = new URL(/** @type {string} */ (request.url), globalThis.document?.baseURI).href; });
       waiting.add(look);

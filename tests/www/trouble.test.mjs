@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
 import { jQueryFactory } from 'jquery/factory';
 import { createEngine } from '../../pkg/index.js';
+import { ajax, ajaxSetup } from '../../pkg/ajax.js';
 import { wrap } from '../../pkg/jquery.js';
 import { ORIGIN, fakeXhr, listening } from './support.mjs';
 
@@ -44,6 +45,19 @@ test('an engine that cannot be loaded, one that fails, and one that works after 
   for (const wasm of [new URL('file:///nowhere/corsight.wasm'), new URL('http://127.0.0.1:1/corsight.wasm'), new Uint8Array()]) {
     await assert.rejects(createEngine({ origin: ORIGIN, wasm }), { code: 'engine-unavailable' });
   }
+
+  await listening(async () => {
+    globalThis.XMLHttpRequest = fakeXhr();
+    ajaxSetup({ wasm: new Uint8Array([1]), origin: ORIGIN });
+    await ajax(API);
+    await assert.rejects(ajax.ready, TypeError);
+    assert.deepEqual((await ajax(API).then((...args) => args[2].cors)), { plan: null });
+    const engine = new (class { origin = ORIGIN; plan() { return { kind: 'cors', crossOrigin: true, findings: [] }; } })();
+    ajaxSetup({ engine });
+    assert.equal(await ajax.ready, engine, 'it may be tried again');
+    assert.equal(ajax(API).cors.plan.kind, 'cors');
+    delete globalThis.XMLHttpRequest;
+  });
 
   // A failed load may be tried again.
   const engine = await createEngine({ origin: ORIGIN });
