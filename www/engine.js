@@ -65,7 +65,6 @@ export class Engine {
   /** @type {any} The RawEngine; null once disposed of. */
   #raw;
   #instance = instance;
-  #pointer = 0;
   #input = new Uint8Array();
   /** @type {{ readonly size: number, entries(): CacheEntry[], clear(): void }} */
   preflightCache;
@@ -217,11 +216,11 @@ export class Engine {
     try {
       // A UTF-16 unit takes at most three bytes of UTF-8.
       const most = wire.text.length * 3;
-      if (this.#input.length < most || this.#input.buffer !== memory.buffer) {
-        // Whenever the memory grows it gets a new buffer, and views of the old one are empty.
-        const size = Math.max(most, this.#input.length, 4096);
-        this.#pointer = raw.reserve(size);
-        this.#input = new Uint8Array(memory.buffer, this.#pointer, size);
+      // Also true whenever the memory has grown: it has a new buffer then, and views of the old one have no length.
+      if (this.#input.length < most) {
+        const size = Math.max(most, 4096);
+        const pointer = raw.reserve(size);
+        this.#input = new Uint8Array(memory.buffer, pointer, size);
       }
       return call(raw, encoder.encodeInto(wire.text, this.#input).written, wire, now);
     } catch (error) {

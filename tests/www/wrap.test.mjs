@@ -377,6 +377,14 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       assert.deepEqual(jqXHR.cors.diagnosis.certain.map(({ code }) => code), ['policy-bad-port']);
       await over(jqXHR);
     });
+    test('a call is planned once', async () => {
+      const engine = await engineFor();
+      let plans = 0;
+      const counting = { origin: ORIGIN, check: (exchange) => engine.check(exchange), plan: (request) => { plans += 1; return engine.plan(request); } };
+      const { $ } = await wrapped(undefined, { enforce: true, engine: counting });
+      await over($.ajax(JSON_PUT));
+      assert.equal(plans, 1);
+    });
     test('without it the call is sent', async () => {
       const { $, Xhr } = await wrapped();
       const { cors } = await over($.ajax(doomed));
