@@ -177,7 +177,7 @@ function overview() {
       h('td', {}, run && agreement(run.agree)));
   });
   return [
-    h('h2', {}, 'Why the browser says no, before it does'),
+    h('h1', {}, 'Why the browser says no, before it does'),
     h('p', { class: 'about' }, 'Real calls of jQuery to real servers on other origins. For each: what the browser will do and why, ',
       'then the verdict with every reason and what the server must send, and beside it what this browser really did. ',
       'Pick a scenario, or run them all.'),
@@ -201,7 +201,7 @@ function scenarioView(scenario) {
   const run = latest[scenario.id] ??= exchanges.prepare(scenario);
   const first = scenario.calls.length > 1 ? `Send ${scenario.calls.length} calls` : 'Send';
   return [
-    h('div', { class: 'title' }, h('h2', {}, scenario.title),
+    h('div', { class: 'title' }, h('h1', {}, scenario.title),
       h('button', { type: 'button', id: 'send', class: 'primary', onclick: () => sendOne(scenario) },
         run.done ? 'Send again' : first)),
     h('p', { class: 'about' }, scenario.about),
@@ -211,7 +211,7 @@ function scenarioView(scenario) {
 
 function callView({ call, plan, result }, index, run) {
   const count = run.calls.length;
-  const heading = count > 1 && h('h3', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note));
+  const heading = count > 1 && h('h2', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note));
   // A later call depends on what an earlier one leaves in the cache: its plan is shown when that is known.
   if (index > 0 && !run.calls[index - 1].result) return h('article', { class: 'call waiting' }, heading);
   return h('article', { class: 'call' },
@@ -226,7 +226,7 @@ function callView({ call, plan, result }, index, run) {
 
 function historyView() {
   return [
-    h('h2', {}, 'History'),
+    h('h1', {}, 'History'),
     history.length === 0
       ? h('p', { class: 'about' }, 'What you send is listed here, the latest first.')
       : h('ol', { class: 'history' }, history.map((run) => h('li', {}, h('a', { href: `#/run/${run.run}` },
@@ -236,8 +236,8 @@ function historyView() {
 
 function pastView(id) {
   const run = history.find((candidate) => candidate.run === id);
-  if (!run) return [h('h2', {}, 'History'), h('p', { class: 'about' }, 'That run is no longer in this page’s memory.')];
-  return [h('h2', {}, run.scenario.title),
+  if (!run) return [h('h1', {}, 'History'), h('p', { class: 'about' }, 'That run is no longer in this page’s memory.')];
+  return [h('h1', {}, run.scenario.title),
     h('p', { class: 'about' }, `Sent at ${run.at.toLocaleTimeString()}. `, h('a', { href: `#/${run.scenario.id}` }, 'Send it again')),
     ...run.calls.map((step, index) => callView(step, index, run))];
 }

@@ -3,7 +3,8 @@
 
 import { urlOf } from '/scenarios.mjs';
 
-const CORS_REQUEST_HEADERS = ['origin', 'access-control-request-method', 'access-control-request-headers', 'accept', 'cookie', 'authorization'];
+// What a preflight is about, and what must never be in one.
+const PREFLIGHT_HEADERS = ['accept', 'access-control-request-headers', 'access-control-request-method', 'authorization', 'cookie', 'origin'];
 
 /** The settings that the page hands to `$.ajax` for a call of the table. */
 function settingsFor(scenario, call, places) {
@@ -89,7 +90,7 @@ function replay(engine, request, entries) {
   return { asked, verdict: fetch.verdict() };
 }
 
-const relevant = (headers) => combined(headers).filter(([name]) => CORS_REQUEST_HEADERS.includes(name));
+const relevant = (headers) => combined(headers).filter(([name]) => PREFLIGHT_HEADERS.includes(name));
 const asLines = (list) => list.map(([name, value]) => `${name}: ${value}`);
 const requestLine = ({ method, url, headers }) => {
   const origin = combined(headers).find(([name]) => name === 'origin')?.[1];
@@ -97,16 +98,17 @@ const requestLine = ({ method, url, headers }) => {
 };
 
 /** The comparison, row by row: what Corsight said, what was seen, and whether they are the same. */
-function compare({ plan, asked, verdict, seen, entries }) {
-  const answered = asked.slice(0, entries.length);
-  const askedPreflights = answered.filter(({ kind }) => kind === 'preflight');
+function compare({ plan, asked, verdict, seen, entries }, dead) {
+  // No log can hold what was sent to where nobody listens; every other request that the engine asks for must be in one.
+  const reaching = asked.filter(({ url }) => new URL(url).origin !== dead);
+  const askedPreflights = reaching.filter(({ kind }) => kind === 'preflight');
   const seenPreflights = entries.filter(({ kind }) => kind === 'preflight');
   const planned = plan.preflight && !plan.preflight.cached ? plan.preflight.request : null;
   const rows = [
     row('Outcome', [`${verdict.outcome}, status ${verdict.response?.status ?? 0}`], [`${seen.outcome}, status ${seen.status}`]),
     row('Preflight first', [planned ? 'yes' : 'no'], [entries[0]?.kind === 'preflight' ? 'yes' : 'no']),
     row('Preflights', [String(askedPreflights.length)], [String(seenPreflights.length)]),
-    row('Requests sent', answered.map(requestLine), entries.map(requestLine)),
+    row('Requests sent', reaching.map(requestLine), entries.map(requestLine)),
     ...seenPreflights.map(({ headers }, index) => row(
       seenPreflights.length > 1 ? `Preflight ${index + 1}, headers` : 'Preflight headers',
       asLines(relevant((index === 0 && planned ? planned : askedPreflights[index] ?? { headers: [] }).headers)),
@@ -147,8 +149,8 @@ export function createExchanges({ $, bareAjax, engine, origins, tab }) {
       const all = await (await fetch(`/__log?run=${prepared.run}`)).json();
       const entries = all.slice(known);
       known = all.length;
-      const judged = judge(engine, step.plan, step.request, entries);
-      step.result = { seen, entries, ...judged, wrapped, ...compare({ plan: step.plan, seen, entries, ...judged }) };
+      const result = { seen, entries, wrapped, ...judge(engine, step.plan, step.request, entries) };
+      step.result = { ...result, ...compare({ plan: step.plan, ...result }, origins.dead) };
       onProgress(prepared);
     }
     prepared.done = true;

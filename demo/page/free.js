@@ -35,10 +35,13 @@ export function parseAnswers(text) {
 
 /** The panel. `engine` plans and judges for it alone; `origins` gives it a first call to show. */
 export function freeView(engine, origins) {
-  const field = (label, control, hint) => h('label', { class: 'field' }, h('span', {}, label, hint && h('small', {}, hint)), control);
-  const url = h('input', { type: 'text', inputmode: 'url', name: 'url', spellcheck: 'false', autocomplete: 'off', value: `${origins.b}/orders/42` });
-  const method = h('input', { type: 'text', name: 'method', list: 'methods', spellcheck: 'false', autocomplete: 'off', value: 'PATCH' });
-  const headers = h('textarea', { name: 'headers', rows: '6', spellcheck: 'false' }, 'Content-Type: application/json\nAuthorization: Bearer abc');
+  const field = (label, control, hint) => h('label', { class: 'field' },
+    h('span', {}, label, hint && h('small', {}, hint)), control);
+  const plain = { type: 'text', spellcheck: 'false', autocomplete: 'off' };
+  const url = h('input', { ...plain, name: 'url', inputmode: 'url', value: `${origins.b}/orders/42` });
+  const method = h('input', { ...plain, name: 'method', list: 'methods', value: 'PATCH' });
+  const headers = h('textarea', { name: 'headers', rows: '6', spellcheck: 'false' },
+    'Content-Type: application/json\nAuthorization: Bearer abc');
   const credentials = h('select', { name: 'credentials' }, ['same-origin', 'include', 'omit'].map((mode) => h('option', {}, mode)));
   const answers = h('textarea', { name: 'answers', rows: '6', spellcheck: 'false', placeholder: EXAMPLE_ANSWERS });
   const output = h('div', { class: 'output', 'aria-live': 'polite' });
@@ -63,7 +66,7 @@ export function freeView(engine, origins) {
     } catch (error) {
       // A half-typed URL or header is the normal state of this panel: the engine's own words say what is missing.
       if (!(error instanceof TypeError)) throw error;
-      return [h('section', { class: 'plan' }, h('h4', {}, 'No plan yet'),
+      return [h('section', { class: 'plan' }, h('h3', {}, 'No plan yet'),
         h('p', { class: 'lead problem' }, error.message), findingsView(error.findings ?? []))];
     }
   }
@@ -75,6 +78,6 @@ export function freeView(engine, origins) {
       field('Request headers', headers, 'one a line, as your code sets them'),
       field('What the server answered', answers, 'optional; preflight first, each with its status')));
   update();
-  return [h('h2', {}, 'Your own call'),
+  return [h('h1', {}, 'Your own call'),
     h('p', { class: 'about' }, `Planned while you type, as a page on ${engine.origin} would send it. Nothing is sent.`), form, output];
 }

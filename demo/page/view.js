@@ -41,18 +41,20 @@ export function planView(plan, folded = false) {
   const lead = [cached ? CACHED_SENTENCE : PLAN_SENTENCES[plan.kind],
     plan.crossOrigin && (plan.credentials ? ' Credentials go with it.' : ' No credentials go with it.')];
   return h('section', { class: 'plan', 'aria-label': 'Plan' }, h('details', { open: !folded },
-    h('summary', {}, h('h4', {}, folded ? 'Planned ' : 'Before it is sent ', pill('kind', plan.kind), cached && pill('kind', 'preflight cached')),
+    h('summary', {},
+      h('h3', {}, folded ? 'Planned ' : 'Before it is sent ', pill('kind', plan.kind), cached && pill('kind', 'preflight cached')),
       h('p', { class: 'lead' }, lead)),
     preflight && h('ul', { class: 'because' }, preflight.because.map((finding) => h('li', {}, finding.message))),
     h('div', { class: 'pair' },
-      h('div', {}, h('h5', {}, 'The browser sends'),
+      h('div', {}, h('h4', {}, 'The browser sends'),
         preflight && !cached && [h('p', { class: 'label' }, 'Preflight'), httpRequest(preflight.request)],
         plan.request && [preflight && !cached && h('p', { class: 'label' }, 'Then the call'), httpRequest(plan.request)]),
-      h('div', {}, h('h5', {}, 'The server must answer'),
-        requires.preflight && !cached && [h('p', { class: 'label' }, 'To the preflight, with a status from 200 to 299'), required(requires.preflight)],
+      h('div', {}, h('h4', {}, 'The server must answer'),
+        requires.preflight && !cached
+          && [h('p', { class: 'label' }, 'To the preflight, with a status from 200 to 299'), required(requires.preflight)],
         requires.response.length > 0
           ? [requires.preflight && !cached && h('p', { class: 'label' }, 'To the call'), required(requires.response)]
-          : h('p', { class: 'quiet' }, plan.kind === 'blocked' ? 'Nothing can help: the call never leaves the browser.' : 'Nothing in particular.'))),
+          : h('p', { class: 'quiet' }, plan.kind === 'blocked' ? 'Nothing helps: the call never leaves the browser.' : 'Nothing in particular.'))),
     findingsView(others, blocking ? 'Stopped because' : 'Worth knowing')));
 }
 
@@ -68,11 +70,11 @@ export function findingsView(findings, title) {
     spelt.add(JSON.stringify(remedy));
     return !known;
   };
-  return h('div', { class: 'findings' }, title && h('h5', {}, title), findings.map((finding) => findingView(finding, first)));
+  return h('div', { class: 'findings' }, title && h('h4', {}, title), findings.map((finding) => findingView(finding, first)));
 }
 
 function findingView(finding, first) {
-  const { severity, message, code: id, detail, spec, step, mdn, chromium, firefox, who } = finding;
+  const { severity, message, code: id, detail, spec, step, mdn, chromium, firefox } = finding;
   const found = shown(finding.found);
   const expected = shown(finding.expected);
   return h('article', { class: `finding ${severity}`, 'data-code': id },
@@ -80,7 +82,7 @@ function findingView(finding, first) {
     (found !== null || expected !== null) && h('dl', {},
       h('dt', {}, 'found'), h('dd', {}, found === null ? h('i', {}, 'nothing') : found === '' ? h('i', {}, 'an empty value') : found),
       expected !== null && [h('dt', {}, 'expected'), h('dd', {}, expected)]),
-    (finding.remedies ?? []).map((remedy) => remedyView(remedy, who, first(remedy))),
+    finding.remedies.map((remedy) => remedyView(remedy, first(remedy))),
     h('p', { class: 'meta' }, h('span', {}, SEVERITIES[severity]), h('code', {}, id), detail && h('code', {}, detail),
       spec && link(spec, step ? `Standard, step ${step}` : 'Standard'), mdn && link(mdn, 'MDN'),
       chromium && h('span', {}, `Chromium ${chromium}`), firefox && h('span', {}, `Firefox ${firefox}`)));
@@ -88,9 +90,9 @@ function findingView(finding, first) {
 
 const link = (href, text) => h('a', { href, rel: 'noopener noreferrer', target: '_blank' }, text);
 
-function remedyView({ who, text, header, snippet }, fallback, first) {
+function remedyView({ who, text, header, snippet }, first) {
   const pasted = snippet ?? (header ? `${header.name}: ${header.value}` : null);
-  const must = h('b', {}, `${MUST_CHANGE[who ?? fallback] ?? MUST_CHANGE.server}. `);
+  const must = h('b', {}, `${MUST_CHANGE[who]}. `);
   if (!first) return h('p', {}, must, 'As above', pasted && [': ', h('code', {}, pasted)], '.');
   return h('div', { class: 'remedy' },
     h('p', {}, must, text),
@@ -105,10 +107,11 @@ export function verdictView(verdict, seen, agree) {
   const blocking = verdict.findings.filter(({ severity }) => severity === 'block').length;
   const differing = Object.entries(verdict.browsers ?? {}).filter(([, outcome]) => outcome !== verdict.outcome);
   return h('section', { class: 'verdict', 'aria-label': 'Verdict' },
-    h('h4', {}, 'Corsight’s verdict ', pill(verdict.outcome),
+    h('h3', {}, 'Corsight’s verdict ', pill(verdict.outcome),
       h('small', {}, verdict.outcome !== 'blocked' ? null : blocking === 1 ? 'for one reason' : `for ${blocking} reasons`),
       differing.map(([browser, outcome]) => pill('kind', `${browser}: ${outcome}`)),
-      seen && h('span', { class: 'beside' }, 'This browser ', pill(seen.outcome), h('small', {}, `status ${seen.status}`), agreement(agree))),
+      seen && h('span', { class: 'beside' },
+        'This browser ', pill(seen.outcome), h('small', {}, `status ${seen.status}`), agreement(agree))),
     findingsView(verdict.findings));
 }
 
@@ -116,9 +119,10 @@ export function verdictView(verdict, seen, agree) {
 export function comparisonView({ rows, agree }) {
   const cell = (lines) => (lines.length ? lines.map((line) => h('span', { class: 'line' }, line)) : h('i', {}, 'none'));
   return h('section', { class: 'comparison', 'aria-label': 'Comparison with the browser' },
-    h('h4', {}, 'Compared with this browser ', agreement(agree)),
+    h('h3', {}, 'Compared with this browser ', agreement(agree)),
     h('div', { class: 'rows', role: 'table', 'aria-label': 'Corsight and the browser' },
-      h('div', { class: 'head', role: 'row' }, ['', 'Corsight', 'This browser', ''].map((text) => h('span', { role: 'columnheader' }, text))),
+      h('div', { class: 'head', role: 'row' },
+        ['', 'Corsight', 'This browser', ''].map((text) => h('span', { role: 'columnheader' }, text))),
       rows.map((row) => h('div', { class: row.agree ? 'row' : 'row differs', role: 'row' },
         h('span', { role: 'rowheader' }, row.what),
         h('span', { role: 'cell', 'data-by': 'Corsight' }, cell(row.said)),
@@ -131,7 +135,7 @@ export const agreement = (agree) => pill(agree ? 'agree' : 'differ', agree ? '�
 /** What the servers logged: every request with its bytes, every answer with its bytes. */
 export function wireView(entries, outcome) {
   return h('section', { class: 'wire', 'aria-label': 'On the wire' },
-    h('h4', {}, 'On the wire ', h('small', {}, 'from the servers’ logs')),
+    h('h3', {}, 'On the wire ', h('small', {}, 'from the servers’ logs')),
     entries.length === 0 && h('p', { class: 'quiet' }, 'No server got a request.'),
     entries.map((entry, index) => {
       const stopped = outcome === 'blocked' && index === entries.length - 1;
@@ -148,7 +152,7 @@ export function wireView(entries, outcome) {
 /** Every decision on the way to the verdict, with the step of the Standard that makes it. */
 export function traceView(trace) {
   return h('section', { class: 'trace', 'aria-label': 'Trace' }, h('details', {},
-    h('summary', {}, h('h4', {}, 'Trace ', h('small', {}, `${trace.length} decisions, step by step`))),
+    h('summary', {}, h('h3', {}, 'Trace ', h('small', {}, `${trace.length} decisions, step by step`))),
     h('ol', {}, trace.map(({ anchor, step, input, outcome }) => h('li', {},
       link(`https://fetch.spec.whatwg.org/#${anchor}`, `${anchor} ${step}`), h('span', {}, input), h('b', {}, outcome))))));
 }
@@ -159,6 +163,6 @@ export function insideView(cors) {
   if (!text) return null;
   return h('section', { class: 'inside' },
     h('details', {},
-      h('summary', {}, h('h4', {}, 'From inside the page ', h('small', {}, 'what jqXHR.cors.diagnosis knows without any server’s log'))),
+      h('summary', {}, h('h3', {}, 'From inside the page ', h('small', {}, 'what jqXHR.cors.diagnosis knows without any server’s log'))),
       h('p', { class: 'prose' }, text)));
 }

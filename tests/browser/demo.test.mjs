@@ -97,7 +97,7 @@ describe('every scenario: Corsight and Chromium agree', { concurrency: false }, 
       for (const [index, expected] of scenario.expect.entries()) assertCall(calls[index], expected);
       assert.deepEqual(calls.flatMap(({ result }) => result.rows.filter((row) => !row.agree)), []);
       assert.equal(agree, true);
-      assert.match(await text('.verdict h4'), /✓ agree/);
+      assert.match(await text('.verdict h3'), /✓ agree/);
       assert.equal(await page.$('main .differ'), null);
     });
   }
@@ -118,6 +118,8 @@ function assertCall({ request, plan, wrapped, result }, expected) {
     assert.ok(plan.preflight.because.length > 0, 'the plan says why');
     assertSent(plan.preflight.request, preflights[0]);
   }
+  // Only a request to where nobody listens may be missing from the logs.
+  assert.equal(asked.length, entries.length + (expected.network ? 1 : 0));
   entries.forEach((entry, index) => assertSent(asked[index], entry));
 
   // What happened, against the table and against the verdict.
@@ -204,6 +206,21 @@ describe('the page', { concurrency: false }, () => {
       await page.emulateMediaFeatures([]);
     });
   }
+
+  test('a disagreement is shown, not hidden', async () => {
+    await open('');
+    await page.evaluate(() => {
+      const { engine } = corsightDemo;
+      engine.check = (exchange) => ({ ...Object.getPrototypeOf(engine).check.call(engine, exchange), outcome: 'blocked', response: null });
+    });
+    const { agree, calls } = await run('headers-exposed');
+    await page.evaluate(() => delete corsightDemo.engine.check);
+    assert.equal(agree, false);
+    assert.deepEqual(calls[0].result.rows.filter((row) => !row.agree).map(({ what }) => what), ['Outcome', 'Readable headers']);
+    assert.match(await text('.verdict h3'), /blocked[\s\S]*This browser\s+allowed[\s\S]*≠ differ/);
+    assert.equal((await page.$$('.comparison .differs')).length, 2);
+    assert.match(await text('#status'), /Headers exposed: blocked\s+≠ differ/);
+  });
 
   test('a scenario is picked and sent with the keyboard alone', async () => {
     await open('');
