@@ -40,7 +40,7 @@ pub(super) fn allow_origin(origin: &str, credentials: bool) -> Vec<Remedy> {
             send(
                 "Access-Control-Allow-Origin",
                 origin,
-                "Send this header once, with exactly this value, on every answer of this URL, errors included.",
+                "Send this header once, with exactly this value, on every answer of this URL, to preflights and in errors too.",
             ),
             vary_origin(),
         ];
@@ -55,9 +55,13 @@ pub(super) fn allow_origin(origin: &str, credentials: bool) -> Vec<Remedy> {
     )]
 }
 
-/// The value that [`allow_origin`] has, if any will do.
-pub(super) fn allowed_origin(origin: &str, credentials: bool) -> String {
-    if origin == "null" && !credentials { "*" } else { origin }.into()
+/// The value that [`allow_origin`] has, if any is to be sent.
+pub(super) fn allowed_origin(origin: &str, credentials: bool) -> Option<String> {
+    match (origin, credentials) {
+        ("null", true) => None,
+        ("null", false) => Some("*".into()),
+        _ => Some(origin.into()),
+    }
 }
 
 pub(super) fn vary_origin() -> Remedy {

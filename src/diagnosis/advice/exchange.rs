@@ -135,12 +135,12 @@ fn advice_of_redirects(original: &Request, fetch: &Fetch) -> Vec<Finding> {
 pub(crate) fn incomplete_exchange(fetch: &Fetch, answers: usize) -> Finding {
     let (template, request) = if fetch.awaits_preflight() {
         (
-            "There is no answer to the preflight for {1}: the exchange ends after {2}.",
+            "The exchange has too few answers ({2}): there is none to the preflight for {1}.",
             fetch.preflight_request(),
         )
     } else {
         (
-            "There is no answer to {0} {1}: the exchange ends after {2}.",
+            "The exchange has too few answers ({2}): there is none to {0} {1}.",
             fetch.actual_request(),
         )
     };
@@ -153,7 +153,7 @@ pub(crate) fn incomplete_exchange(fetch: &Fetch, answers: usize) -> Finding {
 pub(crate) fn surplus_answers(fetch: &Fetch, used: usize, answers: usize) -> Finding {
     let (used, answers) = (number(used), number(answers));
     let template =
-        "There are {1} answers, and a browser has sent {0} requests when this is decided: the rest was not looked at.";
+        "The exchange has more answers ({1}) than a browser sends requests ({0}): the rest was not looked at.";
     let message = fill(template, &[&used, &answers]);
     environment("env-capture-surplus", message, fetch)
         .found(answers)

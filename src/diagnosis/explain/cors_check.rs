@@ -1,4 +1,4 @@
-use super::{Explanation, consequence, is_upgrade, looks_like_login, subject, told};
+use super::{Explanation, consequence, is_sent_to_login, is_upgrade, subject, told};
 use crate::{
     diagnosis::{
         Finding, Who,
@@ -68,10 +68,10 @@ impl Explanation<'_> {
                     AllowOriginValue::List => {
                         "{0} has the Access-Control-Allow-Origin value \"{2}\", and it takes one origin, not a list, {1}. It must be {3}."
                     }
-                    _ => "{0} allows the origin \"{2}\" and the request comes from {3}, {1}.",
+                    _ => "{0} allows the origin \"{2}\", and the request's origin is {3}, {1}.",
                 };
                 tell(template, found)
-                    .detail(if found.is_empty() {
+                    .detail(if found.is_empty() || self.is_tainted(reason) {
                         None
                     } else {
                         difference(found, origin)
@@ -80,7 +80,9 @@ impl Explanation<'_> {
                     .remedies(allow_origin(origin, *credentials))
             }
             _ => tell(
-                if origin == "null" || *credentials {
+                if origin == "null" && !credentials {
+                    "{0} has no Access-Control-Allow-Origin header, {1}. For an origin that is null it must say *."
+                } else if *credentials {
                     "{0} has no Access-Control-Allow-Origin header, {1}. It must allow the origin {3}."
                 } else {
                     "{0} has no Access-Control-Allow-Origin header, {1}. It must name the origin {3}, or * if anyone may read it."
@@ -90,7 +92,14 @@ impl Explanation<'_> {
             .detail(self.why_missing(reason))
             .remedies(allow_origin(origin, *credentials)),
         };
-        self.with_null_origin(reason, origin_told.expected(allowed_origin(origin, *credentials)))
+        let found = self.with_remedies_of_detail(
+            reason,
+            Finding {
+                expected: allowed_origin(origin, *credentials),
+                ..origin_told
+            },
+        );
+        self.with_null_origin(reason, found)
     }
 
     /// What may be behind a missing `Access-Control-Allow-Origin`.
@@ -100,21 +109,24 @@ impl Explanation<'_> {
         }
         if reason.stage == Stage::Response && reason.status.is_some_and(|status| status >= 400) {
             return Some((
-                "response-acao-missing-on-error-status",
+                ON_ERROR_STATUS,
                 "It is an error, and servers often leave the header out of errors: what went wrong there stays hidden behind this.",
             ));
         }
         let urls = self.fetch.request().url_list();
-        if urls.iter().skip(1).any(|url| looks_like_login(url.as_str())) {
+        if urls
+            .windows(2)
+            .any(|pair| is_sent_to_login(pair[0].as_str(), pair[1].as_str()))
+        {
             return Some((
-                "redirect-to-login",
+                TO_LOGIN,
                 "The request was redirected to what looks like a login page: the session is probably over.",
             ));
         }
         if reason.stage == Stage::Redirect {
             let next = urls.windows(2).find(|pair| pair[0].without_fragment() == reason.url)?;
-            return is_upgrade(&reason.url, next[1].as_str())
-                .then_some(("redirect-http-to-https", "It leads to the same URL with https."));
+            return is_upgrade(&reason.url, &next[1].without_fragment())
+                .then_some((TO_HTTPS, "It leads to the same URL with https."));
         }
         let preflight_passed = self.fetch.is_with_cors_preflight()
             && !self.fetch.reasons().iter().any(|one| one.stage == Stage::Preflight);
@@ -124,29 +136,58 @@ impl Explanation<'_> {
         ))
     }
 
+    fn with_remedies_of_detail(&self, reason: &Reason, mut told: Finding) -> Finding {
+        match told.detail {
+            Some(ON_ERROR_STATUS) => told.remedies.push(act(
+                Who::Server,
+                "Look in the server's log for the error itself, and have the header added to errors too: with \"always\" in nginx, outside the error handling in an application.",
+            )),
+            // The login page is not meant for script, so no header on it is of use.
+            Some(TO_LOGIN) => {
+                told.remedies = vec![
+                    act(
+                        Who::Server,
+                        "Answer calls of a program with status 401 and the CORS headers, not with a redirect to the login.",
+                    ),
+                    act(Who::User, "Log in again, and reload the page."),
+                ];
+            }
+            Some(TO_HTTPS) => {
+                told.who = Who::Client;
+                told.remedies
+                    .insert(0, act_with(Who::Client, "Request {0} with https.", &[&reason.url]));
+            }
+            _ => {}
+        }
+        told
+    }
+
+    /// Whether the request's origin is null although the page's is not.
+    fn is_tainted(&self, reason: &Reason) -> bool {
+        reason.origin == "null" && !self.fetch.request().origin.is_opaque()
+    }
+
     /// What to do where the origin is null: a redirect has made it so, or the page has no other.
     fn with_null_origin(&self, reason: &Reason, mut told: Finding) -> Finding {
-        if reason.origin != "null" {
-            return told;
-        }
-        if self.fetch.request().origin.is_opaque() {
+        if self.is_tainted(reason) {
+            if told.detail != Some(TO_LOGIN) {
+                told.detail = Some("redirect-origin-tainted");
+                told.who = Who::Client;
+                told.remedies
+                    .insert(0, act_with(Who::Client, "Request {0} directly.", &[&reason.url]));
+            }
+            told.message
+                .push_str(" The origin is null because redirects led from one foreign origin to another.");
+        } else if reason.origin == "null" {
             told.remedies.push(act(
                 Who::Page,
                 "Serve the page over http or https (a sandboxed frame needs allow-same-origin), so that it has an origin that can be allowed.",
             ));
-        } else {
-            if told.detail == Some("acao-mismatch-page-origin-null") {
-                // The page has an origin, so what that sentence says is not so here.
-                told.message
-                    .truncate(told.message.rfind(" The page's origin is null").unwrap_or(0));
-            }
-            told.detail = Some("redirect-origin-tainted");
-            told.who = Who::Client;
-            told.message
-                .push_str(" The origin is null because redirects led from one foreign origin to another.");
-            told.remedies
-                .insert(0, act_with(Who::Client, "Request {0} directly.", &[&reason.url]));
         }
         told
     }
 }
+
+const ON_ERROR_STATUS: &str = "response-acao-missing-on-error-status";
+const TO_LOGIN: &str = "redirect-to-login";
+const TO_HTTPS: &str = "redirect-http-to-https";

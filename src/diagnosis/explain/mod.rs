@@ -92,14 +92,24 @@ fn consequence(stage: Stage) -> &'static str {
     }
 }
 
-fn looks_like_login(url: &str) -> bool {
-    contains_any(
-        url,
-        &[
-            "login", "logon", "signin", "sign-in", "sign_in", "/sso", "//sso", "oauth", "/auth", "//auth", "saml",
-            "//idp",
-        ],
-    )
+/// Whether a redirect leads from elsewhere to what looks like a login page.
+fn is_sent_to_login(from: &str, to: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "login",
+        "logon",
+        "signin",
+        "sign-in",
+        "sign_in",
+        "/sso",
+        "oauth",
+        "/auth/",
+        "//auth.",
+        "authorize",
+        "authenticat",
+        "saml",
+        "//idp.",
+    ];
+    !contains_any(from, WORDS) && contains_any(to, WORDS)
 }
 
 /// Whether `to` is `from` with https in place of http.

@@ -66,7 +66,7 @@ pub(super) fn network_error(reason: &Reason, message: &str) -> Finding {
     let template = if reason.stage == Stage::Preflight {
         "The preflight for {0} got no answer ({1}), so the browser does not send the request itself."
     } else {
-        "{0} gave no answer ({1}), so this is not about CORS."
+        "{0} gave no answer ({1}), so there was nothing that CORS could decide on."
     };
     let said = if message.is_empty() { "network error" } else { message };
     let mut told = told(reason, Who::Server, fill(template, &[&reason.url, said]))

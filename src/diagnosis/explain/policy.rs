@@ -25,7 +25,7 @@ impl Explanation<'_> {
                 .found(port)
                 .remedies(vec![act(Who::Server, "Serve it on another port, 443 or 8080 for example.")])
             }
-            What::MixedContent => told(reason, Who::Server,
+            What::MixedContent => told(reason, Who::Client,
                 fill(
                     "The page at {0} is secure and {1} is not, so the browser blocks it as mixed content.",
                     &[&reason.origin, url],
@@ -33,10 +33,10 @@ impl Explanation<'_> {
             )
             .found("http")
             .expected("https")
-            .remedies(vec![act(
-                Who::Server,
-                "Serve the URL over https, and request it with https.",
-            )]),
+            .remedies(vec![
+                act(Who::Client, "Request it with https, if the server answers there."),
+                act(Who::Server, "Serve it over https."),
+            ]),
             What::ModeSameOrigin { target } => told(reason, Who::Client,
                 fill(
                     "The request's mode is \"same-origin\", and {0} is not the page's origin {1}.",

@@ -1,4 +1,4 @@
-use super::{Explanation, consequence, is_upgrade, looks_like_login, subject, told};
+use super::{Explanation, consequence, is_sent_to_login, is_upgrade, subject, told};
 use crate::{
     diagnosis::{
         Finding, Remedy, Who,
@@ -129,7 +129,7 @@ impl Explanation<'_> {
         };
         let message = fill(template, &[&subject, so, name, found.as_deref().unwrap_or("")]);
         let expected = self.allowed_headers(reason, names.unwrap_or_default());
-        let mut told = told(reason, Who::Server, message).expected(expected.clone());
+        let mut told = told(reason, Who::Server, message);
         told.found = found;
         if name.starts_with("access-control-") {
             told.who = Who::Client;
@@ -141,6 +141,7 @@ impl Explanation<'_> {
             return told;
         }
         told.remedies.push(allow(HEADERS, &expected));
+        told.expected = Some(expected);
         if code == "preflight-headers-wildcard-with-credentials" {
             told.remedies.push(without_credentials());
         }
@@ -239,7 +240,7 @@ fn status_detail(status: u16) -> (Option<(&'static str, &'static str)>, Remedy) 
 
 fn preflight_redirect(told: Finding, reason: &Reason, target: &str) -> Finding {
     let request_directly = || act_with(Who::Client, "Request {0}, where the redirect leads.", &[target]);
-    if looks_like_login(target) {
+    if is_sent_to_login(&reason.url, target) {
         return told
             .detail(Some(("preflight-redirect-login", "It looks like a login page.")))
             .remedies(vec![act(
