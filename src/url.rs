@@ -68,6 +68,12 @@ impl Url {
         self.record.host()
     }
 
+    /// The path, serialized.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.record.path()
+    }
+
     #[must_use]
     pub fn fragment(&self) -> Option<&str> {
         self.record.fragment()

@@ -104,6 +104,10 @@ impl Fetch {
         cache: &mut CorsPreflightCache,
         now: Now,
     ) -> State {
+        // The local schemes' responses come from scheme fetch, which none of these checks is part of.
+        if !self.request.current_url().has_http_scheme() {
+            return self.finish(response);
+        }
         let status = response.status;
         let stage = if status.is_redirect() && self.request.redirect_mode != RedirectMode::Error {
             Stage::Redirect

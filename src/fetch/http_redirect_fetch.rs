@@ -1,11 +1,11 @@
 use super::{Fetch, State};
 use crate::{
     cors::{CorsPreflightCache, Now},
-    http::{HeaderList, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header},
+    http::{HeaderList, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header, extract_tokens},
     infra::bytes::isomorphic_decode,
     profile::{Deviation, Profile},
     reason::{Stage, What},
-    request::{Body, Mode, ResponseTainting},
+    request::{Body, Mode, ReferrerPolicy, ResponseTainting},
     response::Response,
     url::Url,
 };
@@ -73,6 +73,10 @@ impl Fetch {
         );
         // 18.
         self.request.append_to_url_list(location_url);
+        // 19. It decides whether `Origin` is `null` where the CORS protocol is not used.
+        if let Some(policy) = referrer_policy(&response.header_list) {
+            self.request.referrer_policy = policy;
+        }
         // 22. Main fetch again, to get the response tainting right.
         self.main_fetch(cache, now).or_cleared(self, cache)
     }
@@ -144,11 +148,38 @@ fn location_url(current_url: &Url, header_list: &HeaderList, profile: &Profile) 
         return Err(String::new());
     }
     // 3.
-    let location = isomorphic_decode(location);
-    let mut url = current_url.join(&location).map_err(|_| location)?;
+    let mut url = current_url
+        .join(&percent_encode_non_ascii(location))
+        .map_err(|_| isomorphic_decode(location))?;
     // 4. The fragment is kept, as HTTP has it.
     if url.fragment().is_none() {
         url.set_fragment(current_url.fragment());
     }
     Ok(Some(url))
+}
+
+/// A Location value as the URL parser takes it. The Standard leaves open how bytes become a string; browsers keep those beyond
+/// ASCII as they are, percent-encoded (whatwg/fetch issue 883).
+fn percent_encode_non_ascii(location: &[u8]) -> String {
+    let mut text = String::with_capacity(location.len());
+    for &byte in location {
+        if byte.is_ascii() {
+            text.push(char::from(byte));
+        } else {
+            text.push('%');
+            text.extend([byte >> 4, byte & 0xF].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
+        }
+    }
+    text
+}
+
+/// Parse a referrer policy from a `Referrer-Policy` header: the last one that is known.
+///
+/// <https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header>
+fn referrer_policy(header_list: &HeaderList) -> Option<ReferrerPolicy> {
+    let tokens = extract_tokens(header_list, "Referrer-Policy").ok()??;
+    tokens
+        .iter()
+        .filter_map(|token| ReferrerPolicy::from_standard_string(&token.to_ascii_lowercase()))
+        .last()
 }

@@ -96,7 +96,8 @@ impl Fetch {
         if url.has_http_scheme() {
             return self.send_actual();
         }
-        if url.is_local() && (url.scheme() != "about" || url.without_fragment() == "about:blank") {
+        // Of about: URLs only the one whose path is "blank", whatever its query.
+        if url.is_local() && (url.scheme() != "about" || url.path() == "blank") {
             return self.send_actual();
         }
         // file: is "left as an exercise for the reader. When in doubt, return a network error."

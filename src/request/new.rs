@@ -95,7 +95,8 @@ impl<'a> NewRequest<'a> {
         request.redirect_mode = self.redirect_mode;
         request.body = self.body;
         request.destination = self.destination;
-        request.use_cors_preflight = self.use_cors_preflight;
+        // A body whose source is null can't be sent again if the server turns out not to know the CORS protocol.
+        request.use_cors_preflight = self.use_cors_preflight || self.body == Body::NullSource;
         request.unsafe_request = self.unsafe_request;
         if self.referrer_policy != ReferrerPolicy::Empty {
             request.referrer_policy = self.referrer_policy;
