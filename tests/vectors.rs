@@ -1,0 +1,94 @@
+//! The tables of `tests/vectors` and `tests/scenarios`, run natively. The same tables run through wasm in `tests/www/vectors.test.mjs`.
+//!
+//! `VECTORS=cors-check cargo test --test vectors` runs the tables whose name contains the text; `VECTORS="cors-check/null"` those
+//! cases of them whose name contains what is behind the slash.
+
+#[path = "vectors/run.rs"]
+mod run;
+
+use serde_json::Value;
+use std::{fs, panic, path::Path};
+
+#[test]
+fn vectors() {
+    check_folder("vectors", |table| table.to_owned());
+}
+
+#[test]
+fn scenarios() {
+    check_folder("scenarios", |_| "scenario".to_owned());
+}
+
+/// Every case's name is its own, because proofs and filters name it.
+#[test]
+fn names_are_unique() {
+    for folder in ["vectors", "scenarios"] {
+        for (table, cases) in tables(folder) {
+            let mut names: Vec<_> = cases
+                .iter()
+                .map(|case| case["name"].as_str().expect("a name"))
+                .collect();
+            let count = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), count, "{folder}/{table}: a name stands twice");
+        }
+    }
+}
+
+fn check_folder(folder: &str, runner: impl Fn(&str) -> String) {
+    let filter = std::env::var("VECTORS").unwrap_or_default();
+    let (table_filter, case_filter) = filter.split_once('/').unwrap_or((&filter, ""));
+    let (mut count, mut failures) = (0, Vec::new());
+    for (table, cases) in tables(folder) {
+        if !table.contains(table_filter) {
+            continue;
+        }
+        for case in &cases {
+            let name = case["name"].as_str().expect("a name");
+            if !name.contains(case_filter) {
+                continue;
+            }
+            assert!(case["step"].is_string(), "{table}: {name}: no step");
+            count += 1;
+            if let Some(failure) = check(&runner(&table), case) {
+                failures.push(format!("{folder}/{table}: {name} ({})\n{failure}", case["step"]));
+            }
+        }
+    }
+    println!("{folder}: {count} cases");
+    assert!(count > 0 || !filter.is_empty());
+    assert!(
+        failures.is_empty(),
+        "{} of {count} fail\n\n{}",
+        failures.len(),
+        failures.join("\n\n")
+    );
+}
+
+fn check(table: &str, case: &Value) -> Option<String> {
+    let got = panic::catch_unwind(|| run::run(table, &case["input"]));
+    match got {
+        Ok(got) if got == case["expect"] => None,
+        Ok(got) => Some(format!("  expected {}\n  got      {got}", case["expect"])),
+        Err(_) => Some("  it panicked".into()),
+    }
+}
+
+fn tables(folder: &str) -> Vec<(String, Vec<Value>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    files.sort();
+    files
+        .iter()
+        .map(|path| {
+            let text = fs::read_to_string(path).expect("a table");
+            let cases = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            (path.file_stem().expect("a name").to_string_lossy().into_owned(), cases)
+        })
+        .collect()
+}

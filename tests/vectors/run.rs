@@ -1,0 +1,72 @@
+//! Runs one case of a table: what the engine makes of an input. Natively and through wasm it is this code that runs; what is
+//! expected is compared outside, in each world's own way.
+
+mod http;
+mod input;
+mod policy;
+mod protocol;
+mod scenario;
+
+use serde_json::Value;
+
+/// The function that each table is run by.
+const TABLES: &[(&str, fn(&Value) -> Value)] = &[
+    ("method", http::method),
+    ("header-name", http::header_name),
+    ("header-value", http::header_value),
+    ("status", http::status),
+    ("header-list-get", http::header_list_get),
+    ("header-list-change", http::header_list_change),
+    ("sort-and-combine", http::sort_and_combine),
+    ("extract-header-list-values", http::extract_header_list_values),
+    ("cors-safelisted-request-header", http::cors_safelisted_request_header),
+    (
+        "cors-unsafe-request-header-names",
+        http::cors_unsafe_request_header_names,
+    ),
+    ("header-name-kinds", http::header_name_kinds),
+    (
+        "no-cors-safelisted-request-header",
+        http::no_cors_safelisted_request_header,
+    ),
+    ("forbidden-request-header", http::forbidden_request_header),
+    ("headers-guard", http::headers_guard),
+    (
+        "cors-safelisted-response-header-name",
+        http::cors_safelisted_response_header_name,
+    ),
+    ("mime-type-essence", http::mime_type_essence),
+    ("range", http::range),
+    ("bad-port", policy::bad_port),
+    ("origin", policy::origin),
+    ("same-origin", policy::same_origin),
+    ("cross-origin-resource-policy", policy::cross_origin_resource_policy),
+    ("tao-check", policy::tao),
+    ("nosniff", policy::nosniff),
+    ("mixed-content", policy::mixed_content),
+    ("request", protocol::request_table),
+    ("request-origin", protocol::request_origin),
+    ("origin-header", protocol::origin_header),
+    ("fetch-metadata", protocol::fetch_metadata),
+    ("credentials", protocol::credentials),
+    ("cors-check", protocol::cors_check),
+    ("cors-preflight-need", protocol::cors_preflight_need),
+    ("cors-preflight-request", protocol::cors_preflight_request),
+    ("cors-preflight-response", protocol::cors_preflight_response),
+    ("cors-preflight-cache", protocol::cors_preflight_cache),
+    ("filtered-response", scenario::filtered_response),
+    ("scenario", scenario::scenario),
+];
+
+/// What the engine makes of `input`, as the table of this name asks it.
+///
+/// # Panics
+/// If there is no such table, or the input is not one of its inputs.
+#[must_use]
+pub fn run(table: &str, input: &Value) -> Value {
+    let (_, run) = TABLES
+        .iter()
+        .find(|(name, _)| *name == table)
+        .unwrap_or_else(|| panic!("no table {table:?}"));
+    run(input)
+}
