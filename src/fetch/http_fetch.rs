@@ -1,6 +1,6 @@
 use super::{Action, Fetch, State};
 use crate::{
-    cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check},
+    cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check, needs_cors_preflight},
     infra::bytes::isomorphic_decode,
     policy::{cross_origin_resource_policy_check, tao_check},
     profile::Deviation,
@@ -20,8 +20,12 @@ impl Fetch {
             let preflighted = self.preflighted_request();
             let names = crate::cors::unsafe_names(&preflighted.header_list, profile);
             let input = format!("{} {}", preflighted.method, names.join(","));
+            // A browser that preflights again what a redirect has made simple asks its cache about the method.
+            let is_simple = !needs_cors_preflight(&preflighted, profile);
+            let is_covered = cache.covers(&preflighted, &names, profile, now)
+                && (!is_simple || cache.has_method_cache_entry_match(preflighted.method.as_str(), &preflighted, now));
             // 4.1.
-            if !cache.covers(&preflighted, &names, profile, now) {
+            if !is_covered {
                 let send = Action::Send(self.preflight_request());
                 self.trace
                     .step(("concept-http-fetch", "4.1"), input, "CORS-preflight fetch");
