@@ -58,17 +58,19 @@ test(`${EXCHANGES} random exchanges from seed ${SEED}`, async () => {
     const seed = SEED + index;
     const conversation = randomConversation(seed);
     conversations.set(String(seed), conversation);
-    // The second time the preflight cache has its say. A call that failed is not repeated: Chromium keeps what its
-    // preflight allowed, where the Standard clears it.
+    // The second time the preflight cache has its say. Two kinds of calls are not repeated, because Chromium's cache goes
+    // its own way with them: those that failed (it keeps what the preflight allowed, where the Standard clears it) and
+    // those with "Origin: null" (it never finds the preflight of another call, where the Standard compares "null").
     for (let round = 0; round < 2; round += 1) {
       const { seen, said } = await exchange(conversation);
       assert.deepEqual(said, seen, `seed ${seed}, round ${round}: ${JSON.stringify(conversation)}`);
       if (seen.status === 0) break;
       delivered += 1;
+      if (seen.requests.flat().includes('origin: null')) break;
     }
     conversations.delete(String(seed));
   }
-  assert.ok(delivered > EXCHANGES / 5, `only ${delivered} answers got through: the exchanges are too wild to tell much`);
+  assert.ok(delivered > EXCHANGES / 2, `only ${delivered} answers got through: the exchanges are too wild to tell much`);
 });
 
 /** Sends a request and returns what the browser and the servers saw, and what the engine says, in one shape. */
@@ -170,17 +172,25 @@ function randomConversation(seed) {
   const some = (name, ...choices) => pick(...choices).map((value) => [name, value]);
   const { page: own, a, b } = origins;
 
-  const allowOrigin = () => (chance(0.65) ? [['Access-Control-Allow-Origin', pick(own, '*', 'null')]]
-    : some('Access-Control-Allow-Origin', [], [''], [`${own}/`], [own, own], ['*', own], [`${own}, ${own}`], ['*, *'],
-      ['https://other.example'], [own.toUpperCase()], [` ${own} `]));
-  const allowCredentials = () => (chance(0.6) ? [['Access-Control-Allow-Credentials', 'true']]
-    : some('Access-Control-Allow-Credentials', [], [], ['TRUE'], ['false'], ['true', 'true'], ['']));
-  const allowMethods = () => some('Access-Control-Allow-Methods', [], ['PUT'], ['PUT, DELETE, PATCH'], ['*'], ['put'], ['PATCH, *'],
-    ['GET,,PUT'], ['PUT;'], ['"PUT"'], ['DELETE', 'PUT'], [''], ['PUT\tDELETE'], [', PUT ,']);
-  const allowHeaders = () => some('Access-Control-Allow-Headers', [], ['x-a'], ['X-A, X-B, Content-Type'], ['*'], ['*, Authorization'],
-    ['content-type'], ['x-a,'], ['x a'], ['X-A', 'content-type, x-b'], [''], ['x-a,x-b,content-type,authorization,accept,range']);
-  const maxAge = () => some('Access-Control-Max-Age', [], [], ['600'], ['0'], ['-1'], ['abc'], ['99999999999'], ['5, 6'], ['600', '600']);
-  const expose = () => some('Access-Control-Expose-Headers', [], [], ['X-R'], ['*'], ['X-R, ETag'], ['x r'], ['X-R', 'ETag'], ['*, X-R'], ['']);
+  // How often a server says what it should: among servers that are always wrong, nothing ever gets as far as a redirect.
+  const kindness = pick(0.5, 0.9, 0.98);
+  const credentials = pick('same-origin', 'include');
+  const mostly = (name, right, ...wrong) => (chance(kindness) ? [[name, right]] : some(name, [], ...wrong));
+
+  const allowOrigin = (index) => mostly('Access-Control-Allow-Origin',
+    credentials === 'same-origin' && chance(0.5) ? '*' : pick(own, index === 0 ? own : 'null'),
+    ['*'], ['null'], [''], [`${own}/`], [own, own], ['*', own], [`${own}, ${own}`], ['*, *'], ['https://other.example'],
+    [own.toUpperCase()], [` ${own} `]);
+  const allowCredentials = () => mostly('Access-Control-Allow-Credentials', 'true', ['TRUE'], ['false'], ['true', 'true'], ['']);
+  const allowMethods = () => mostly('Access-Control-Allow-Methods', pick('*', 'PUT, DELETE, PATCH, OPTIONS, PURGE'),
+    ['PUT'], ['put'], ['PATCH, *'], ['GET,,PUT'], ['PUT;'], ['"PUT"'], ['DELETE', 'PUT'], [''], ['PUT\tDELETE'], [', PUT ,']);
+  const allowHeaders = () => mostly('Access-Control-Allow-Headers',
+    pick('*, Authorization', 'x-a,x-b,content-type,authorization,accept,accept-language,range'),
+    ['x-a'], ['*'], ['content-type'], ['x-a,'], ['x a'], ['X-A', 'content-type, x-b'], ['']);
+  const maxAge = () => some('Access-Control-Max-Age',
+    [], ['600'], ['600'], ['0'], ['-1'], ['abc'], ['99999999999'], ['5, 6'], ['600', '600']);
+  const expose = () => some('Access-Control-Expose-Headers',
+    [], [], ['X-R'], ['*'], ['X-R, ETag'], ['x r'], ['X-R', 'ETag'], ['*, X-R'], ['']);
 
   const at = Array.from({ length: pick(1, 1, 1, 2, 2, 3) }, () => pick(own, a, a, b, b));
   const location = (from, index) => `${at[index] === from && chance(0.5) ? '' : at[index]}/x/${seed}/${index}${pick('', '', '', '#f')}`;
@@ -188,12 +198,12 @@ function randomConversation(seed) {
     const last = index === at.length - 1;
     return {
       preflight: {
-        status: pick(200, 200, 204, 204, 204, 299, 300, 302, 304, 404),
-        headers: [...allowOrigin(), ...allowCredentials(), ...allowMethods(), ...allowHeaders(), ...maxAge()],
+        status: chance(kindness) ? pick(200, 204, 299) : pick(300, 302, 304, 404),
+        headers: [...allowOrigin(index), ...allowCredentials(), ...allowMethods(), ...allowHeaders(), ...maxAge()],
       },
       actual: {
         status: last ? pick(200, 200, 200, 201, 204, 299, 300, 304, 401, 404, 500) : pick(301, 302, 303, 307, 308),
-        headers: [...allowOrigin(), ...allowCredentials(), ...expose(), ['X-R', 'a'], ['ETag', '"e"'],
+        headers: [...allowOrigin(index), ...allowCredentials(), ...expose(), ['X-R', 'a'], ['ETag', '"e"'],
           ...(chance(0.3) ? [['X-R', 'b']] : []),
           ...(chance(0.2) ? SAFELISTED : []), ...(last ? [] : [['Location', location(origin, index + 1)]])],
       },
@@ -209,7 +219,7 @@ function randomConversation(seed) {
     ['Range', pick('bytes=0-', 'bytes=1-5', 'bytes=-5', 'bytes=5-1')],
   ].filter(() => chance(0.2));
   const request = {
-    url: `${at[0]}/x/${seed}/0`, method, headers, initiator: 'xhr', credentials: pick('same-origin', 'include'),
+    url: `${at[0]}/x/${seed}/0`, method, headers, initiator: 'xhr', credentials,
     ...(!/^(GET|HEAD)$/.test(method) && chance(0.4) && { body: 'body' }),
   };
   return { request, hops, log: [] };
