@@ -14,9 +14,10 @@ pub(super) fn difference(found: &str, origin: &str) -> Option<(&'static str, &'s
             "The word null usually means that the server's own list does not have this origin.",
         ));
     }
+    let schemes = || found.as_bytes().windows(3).filter(|&window| window == b"://").count();
     let is_quote = |c: char| matches!(c, '"' | '\'' | '<' | '>') || c.is_whitespace();
     let bare = |text: &str| !text.chars().any(is_quote) && !text.starts_with('[');
-    if !bare(found) && !found.contains(',') && (found.matches("://").count() < 2) {
+    if !bare(found) && !found.contains(',') && schemes() < 2 {
         return Some((
             "acao-mismatch-quoted-or-spaced",
             "The value has to be the origin alone, without quotes, brackets or spaces.",

@@ -1,6 +1,7 @@
 //! Layer 5: what people are told. Reads reasons and requests; decides nothing about the protocol.
 
 mod advice;
+mod build;
 mod explain;
 mod facts;
 mod mismatch;
@@ -79,11 +80,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding with a code's facts, for [`found`](Self::found) and the like to be filled in.
+    /// A finding with a code's facts, for the rest to be filled in: see `build`.
     fn new(code: &'static str, severity: Severity, who: Who, (anchor, step): (&str, &'static str)) -> Self {
         let facts = facts(code);
         debug_assert!(facts.is_some(), "{code} is not in the table");
-        let stage = code.split_once('-').map_or(code, |(stage, _)| stage);
+        let stage = code.split('-').next().unwrap_or(code);
         Self {
             code,
             detail: None,
@@ -101,36 +102,6 @@ impl Finding {
             firefox: facts.and_then(|facts| facts.firefox),
             url: String::new(),
         }
-    }
-
-    fn found(mut self, found: impl Into<String>) -> Self {
-        self.found = Some(found.into());
-        self
-    }
-
-    fn expected(mut self, expected: impl Into<String>) -> Self {
-        self.expected = Some(expected.into());
-        self
-    }
-
-    fn remedy(mut self, remedy: Remedy) -> Self {
-        self.remedies.push(remedy);
-        self
-    }
-
-    fn remedies(mut self, remedies: Vec<Remedy>) -> Self {
-        self.remedies.extend(remedies);
-        self
-    }
-
-    /// A closer look: its code, and its sentence behind the message.
-    fn detail(mut self, detail: Option<(&'static str, &str)>) -> Self {
-        if let Some((code, sentence)) = detail {
-            self.detail = Some(code);
-            self.message.push(' ');
-            self.message.push_str(sentence);
-        }
-        self
     }
 }
 

@@ -6,6 +6,7 @@ use alloc::string::{String, ToString};
 const QUOTED: usize = 200;
 
 /// The template with `{0}`, `{1}`, … replaced by the values, long ones cut and their length given.
+#[inline(never)]
 pub(super) fn fill(template: &str, values: &[&str]) -> String {
     let mut parts = template.split('{');
     let mut text = String::from(parts.next().unwrap_or_default());
@@ -35,6 +36,8 @@ fn push_cut(text: &mut String, value: &str) {
 
 /// Whether `text` contains one of `words`, whatever their case.
 pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
-    let text = text.to_ascii_lowercase();
-    words.iter().any(|word| text.contains(word))
+    words.iter().any(|word| {
+        let mut windows = text.as_bytes().windows(word.len());
+        windows.any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+    })
 }

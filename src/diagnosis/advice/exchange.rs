@@ -1,17 +1,13 @@
-use super::{response::advice_of_response, told};
+use super::{Advice, response::advice_of_response};
 use crate::{
-    diagnosis::{
-        Finding, Severity, Who,
-        remedy::{act, act_with, number, send},
-        words::fill,
-    },
+    diagnosis::{Finding, Severity, Who, remedy::number},
     fetch::Fetch,
     http::extract_delta_seconds,
     profile::Profile,
     request::Request,
     response::{FilteredResponse, Response},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 /// What is legal and surprising about an exchange: `original` is the request before any redirect, `delivered` what script gets.
 pub(crate) fn advice_of_exchange<'a>(
@@ -20,23 +16,23 @@ pub(crate) fn advice_of_exchange<'a>(
     delivered: Option<&FilteredResponse>,
     preflight_responses: impl Iterator<Item = &'a Response>,
 ) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut advice = Advice::on(fetch.request());
     // An answer that was refused has more to mend than its age.
-    if delivered.is_some() {
-        findings.extend(
-            preflight_responses
-                .last()
-                .and_then(|response| advice_of_max_age(fetch.request(), response)),
-        );
+    if delivered.is_some()
+        && let Some(response) = preflight_responses.last()
+    {
+        advice_of_max_age(&mut advice, response);
     }
-    findings.extend(advice_of_redirects(original, fetch));
+    if fetch.request().url_list().len() > 1 {
+        advice_of_redirects(&mut advice, original, fetch);
+    }
     if let Some(response) = delivered {
-        advice_of_response(fetch.request(), response, &mut findings);
+        advice_of_response(&mut advice, response);
     }
-    findings
+    advice.findings
 }
 
-fn advice_of_max_age(request: &Request, response: &Response) -> Option<Finding> {
+fn advice_of_max_age(advice: &mut Advice<'_>, response: &Response) {
     const NAME: &str = "Access-Control-Max-Age";
     // As long as the browser that remembers it for longest.
     let longest = Profile::BROWSERS.iter().map(Profile::imposed_limit).max().unwrap_or(0);
@@ -65,70 +61,51 @@ fn advice_of_max_age(request: &Request, response: &Response) -> Option<Finding> 
             "Access-Control-Max-Age is {0}, and no browser keeps a preflight's answer for longer than a day.",
             Some(number(seconds as usize)),
         ),
-        Ok(Some(_)) => return None,
+        Ok(Some(_)) => return,
     };
-    let finding = told(
-        code,
-        severity,
-        Who::Server,
-        ("cors-preflight-fetch-0", "7.8"),
-        fill(template, &[found.as_deref().unwrap_or("")]),
-        request,
-    );
-    Some(Finding { found, ..finding }.expected("7200").remedy(send(
-        NAME,
-        "7200",
-        "Send this header on the answer to the preflight.",
-    )))
+    let finding = advice
+        .give(code, severity, Who::Server, "cors-preflight-fetch-0", "7.8")
+        .say(template, &[found.as_deref().unwrap_or("")])
+        .expected("7200")
+        .send(NAME, "7200", "Send this header on the answer to the preflight.");
+    finding.found = found;
 }
 
-fn advice_of_redirects(original: &Request, fetch: &Fetch) -> Vec<Finding> {
-    let (request, mut findings) = (fetch.request(), Vec::new());
-    let target = request.current_url().without_fragment();
-    let degraded = |code, step, message| {
-        let anchor = ("concept-http-redirect-fetch", step);
-        told(code, Severity::Degrade, Who::Server, anchor, message, request)
-    };
-    let directly = || act_with(Who::Client, "Request {0} directly.", &[&target]);
+fn advice_of_redirects(advice: &mut Advice<'_>, original: &Request, fetch: &Fetch) {
+    const REDIRECT: &str = "concept-http-redirect-fetch";
+    const DIRECTLY: &str = "Request {0} directly.";
+    let target = advice.request.current_url().without_fragment();
     // With 303 a server says that it means it.
     let status = fetch
         .trace()
         .iter()
-        .find(|step| step.outcome == "followed with GET" && !step.input.starts_with("303"))
-        .and_then(|step| step.input.get(..3));
+        .filter(|step| step.outcome == "followed with GET")
+        .find_map(|step| step.input.get(..3).filter(|&status| status != "303"));
     if let Some(status) = status {
-        findings.push(
-            degraded(
-                "redirect-method-changed-to-get",
-                "12",
-                fill(
-                    "A redirect with status {0} turned the {1} into a GET without its body, which then went to {2}.",
-                    &[status, original.method.as_str(), &target],
-                ),
+        advice
+            .degraded_by_server("redirect-method-changed-to-get", REDIRECT, "12")
+            .say(
+                "A redirect with status {0} turned the {1} into a GET without its body, which then went to {2}.",
+                &[status, original.method.as_str(), &target],
             )
             .found(status)
             .expected("307 or 308")
-            .remedy(act(
+            .act(
                 Who::Server,
                 "Redirect with status 307 or 308, which keep method and body.",
-            ))
-            .remedy(directly()),
-        );
-    }
-    if original.header_list.contains("Authorization") && !request.header_list.contains("Authorization") {
-        findings.push(
-            degraded(
-                "redirect-authorization-dropped",
-                "13",
-                fill(
-                    "A redirect to another origin took the Authorization header off before the request to {0}.",
-                    &[&target],
-                ),
             )
-            .remedy(directly()),
-        );
+            .act_with(Who::Client, DIRECTLY, &[&target]);
     }
-    findings
+    let has_authorization = |request: &Request| request.header_list.contains("Authorization");
+    if has_authorization(original) && !has_authorization(advice.request) {
+        advice
+            .degraded_by_server("redirect-authorization-dropped", REDIRECT, "13")
+            .say(
+                "A redirect to another origin took the Authorization header off before the request to {0}.",
+                &[&target],
+            )
+            .act_with(Who::Client, DIRECTLY, &[&target]);
+    }
 }
 
 /// There was no answer for a request that the browser would have sent.
@@ -145,22 +122,29 @@ pub(crate) fn incomplete_exchange(fetch: &Fetch, answers: usize) -> Finding {
         )
     };
     let answers = number(answers);
-    let message = fill(template, &[&request.method, &request.url, &answers]);
-    environment("env-capture-incomplete", message, fetch).found(answers)
+    let mut finding = environment("env-capture-incomplete", fetch);
+    finding
+        .say(template, &[&request.method, &request.url, &answers])
+        .found(&answers);
+    finding
 }
 
 /// There were more answers than requests.
 pub(crate) fn surplus_answers(fetch: &Fetch, used: usize, answers: usize) -> Finding {
     let (used, answers) = (number(used), number(answers));
-    let template =
-        "The exchange has more answers ({1}) than a browser sends requests ({0}): the rest was not looked at.";
-    let message = fill(template, &[&used, &answers]);
-    environment("env-capture-surplus", message, fetch)
-        .found(answers)
-        .expected(used)
+    let mut finding = environment("env-capture-surplus", fetch);
+    finding
+        .say(
+            "The exchange has more answers ({1}) than a browser sends requests ({0}): the rest was not looked at.",
+            &[&used, &answers],
+        )
+        .found(&answers)
+        .expected(&used);
+    finding
 }
 
-fn environment(code: &'static str, message: String, fetch: &Fetch) -> Finding {
-    let anchor = ("concept-fetch", "");
-    told(code, Severity::Info, Who::User, anchor, message, fetch.request())
+fn environment(code: &'static str, fetch: &Fetch) -> Finding {
+    let mut finding = Finding::new(code, Severity::Info, Who::User, ("concept-fetch", ""));
+    finding.url = fetch.request().current_url().without_fragment();
+    finding
 }

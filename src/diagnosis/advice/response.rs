@@ -1,146 +1,126 @@
-use super::{starts_with, told};
+use super::{Advice, is_any, starts_with_any};
 use crate::{
-    diagnosis::{
-        Finding, Severity, Who,
-        remedy::{act, list, send, vary_origin},
-        words::{contains_any, fill},
-    },
+    diagnosis::{Who, remedy::List, words::contains_any},
     http::{HeaderList, extract_tokens, is_cors_safelisted_response_header_name, is_forbidden_response_header_name},
     infra::bytes::isomorphic_decode,
-    request::Request,
     response::{FilteredResponse, ResponseType},
 };
-use alloc::{string::String, vec::Vec};
 
-pub(super) fn advice_of_response(request: &Request, response: &FilteredResponse, findings: &mut Vec<Finding>) {
+/// What is legal and surprising about a response that script gets.
+pub(super) fn advice_of_response(advice: &mut Advice<'_>, response: &FilteredResponse) {
     match response.r#type {
         ResponseType::Basic => {}
         ResponseType::Cors => {
-            findings.extend(advice_of_expose_headers(request, &response.internal_response.header_list));
-            findings.extend(advice_of_vary(request, &response.internal_response.header_list));
+            advice_of_expose_headers(advice, &response.internal_response.header_list);
+            advice_of_vary(advice, &response.internal_response.header_list);
         }
-        ResponseType::Opaque => findings.push(
-            told(
-                "response-opaque",
-                Severity::Degrade,
-                Who::Client,
-                ("concept-filtered-response-opaque", ""),
-                fill("The mode is \"no-cors\", so script gets a response from {0} without status, headers or body.", &[&request.current_url().without_fragment()]),
-                request,
-            )
-            .remedy(act(
-                Who::Client,
-                "Use mode \"cors\" if script has to read the answer; the server has to allow it then.",
-            )),
-        ),
-        ResponseType::OpaqueRedirect => findings.push(
-            told(
-                "response-opaque-redirect",
-                Severity::Degrade,
-                Who::Client,
-                ("concept-filtered-response-opaque-redirect", ""),
-                "The redirect mode is \"manual\", so script sees that there is a redirect, and neither where to nor its status.".into(),
-                request,
-            )
-            .remedy(act(
-                Who::Client,
-                "Set redirect to \"follow\", and read the final URL from response.url.",
-            )),
-        ),
+        ResponseType::Opaque => {
+            let url = advice.request.current_url().without_fragment();
+            advice
+                .degraded_by_client("response-opaque", "concept-filtered-response-opaque")
+                .say(
+                    "The mode is \"no-cors\", so script gets a response from {0} without status, headers or body.",
+                    &[&url],
+                )
+                .act(
+                    Who::Client,
+                    "Use mode \"cors\" if script has to read the answer; the server has to allow it then.",
+                );
+        }
+        ResponseType::OpaqueRedirect => {
+            advice
+                .degraded_by_client("response-opaque-redirect", "concept-filtered-response-opaque-redirect")
+                .say(
+                    "The redirect mode is \"manual\", so script sees that there is a redirect, and neither where to nor its status.",
+                    &[],
+                )
+                .act(
+                    Who::Client,
+                    "Set redirect to \"follow\", and read the final URL from response.url.",
+                );
+        }
     }
 }
 
 /// What script does not get to see of a response's headers. One finding, because one header mends it.
-fn advice_of_expose_headers(request: &Request, headers: &HeaderList) -> Option<Finding> {
+fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
     const NAME: &str = "Access-Control-Expose-Headers";
-    let include = request.credentials_mode_is_include();
-    let exposed = extract_tokens(headers, NAME);
-    let contains = |name: &str| matches!(exposed, Ok(Some(tokens)) if tokens.contains_case_insensitively(name));
+    const ANCHOR: &str = "concept-response-cors-exposed-header-name-list";
+    let include = advice.request.credentials_mode_is_include();
+    let (tokens, invalid) = match extract_tokens(headers, NAME) {
+        Ok(tokens) => (tokens, None),
+        Err(invalid) => (None, Some(invalid.item)),
+    };
+    let contains = |name: &str| tokens.is_some_and(|tokens| tokens.contains_case_insensitively(name));
     if !include && contains("*") {
-        return None;
+        return;
     }
     if contains("Set-Cookie") {
-        return Some(
-            expose(
-                "response-set-cookie-never-readable",
-                "Access-Control-Expose-Headers names Set-Cookie, which script never gets to read, whatever the server says.".into(),
-                request,
+        advice
+            .degraded_by_server("response-set-cookie-never-readable", ANCHOR, "")
+            .say(
+                "Access-Control-Expose-Headers names Set-Cookie, which script never gets to read, whatever the server says.",
+                &[],
             )
             .found("Set-Cookie")
-            .remedy(act(
+            .act(
                 Who::Server,
                 "Send what script has to read in the body or in another header.",
-            )),
-        );
+            );
+        return;
     }
-    let mut hidden: Vec<&str> = Vec::new();
+    let (mut hidden, mut wanted) = (List::new(false), List::new(include));
+    for token in tokens.iter().flat_map(|tokens| tokens.iter()) {
+        wanted.add(token);
+    }
     for header in headers.iter() {
         let name = header.name.as_str();
-        let is_hidden = !is_cors_safelisted_response_header_name(header.name, |_| contains(name))
+        if !is_cors_safelisted_response_header_name(header.name, |_| contains(name))
             && !is_forbidden_response_header_name(header.name)
-            && !is_of_no_interest(name);
-        if is_hidden && !hidden.iter().any(|other| other.eq_ignore_ascii_case(name)) {
-            hidden.push(name);
+            && !is_of_no_interest(name)
+        {
+            hidden.add_name(name);
+            wanted.add_name(name);
         }
     }
-    let existing = match exposed {
-        Ok(tokens) => tokens,
-        Err(_) => None,
-    };
-    let wanted = list(
-        existing.into_iter().flat_map(|tokens| tokens.iter()),
-        hidden.iter().copied(),
-        include,
-    );
-    let names = hidden.join(", ");
-    let finding = if let Err(invalid) = &exposed {
-        expose(
-            "response-expose-headers-invalid",
-            fill(
+    let finding = if let Some(item) = &invalid {
+        let found = isomorphic_decode(&headers.get(NAME).unwrap_or_default());
+        advice
+            .degraded_by_server("response-expose-headers-invalid", ANCHOR, "")
+            .say(
                 "Access-Control-Expose-Headers has \"{0}\" in it, which is not a header name, and that spoils the whole header.",
-                &[&invalid.item],
-            ),
-            request,
-        )
-        .found(isomorphic_decode(&headers.get(NAME).unwrap_or_default()))
-    } else if hidden.is_empty() {
-        return None;
+                &[item],
+            )
+            .found(&found)
+    } else if hidden.text.is_empty() {
+        return;
     } else if contains("*") {
-        expose(
-            "response-expose-wildcard-with-credentials",
-            fill(
+        advice
+            .degraded_by_server("response-expose-wildcard-with-credentials", ANCHOR, "")
+            .say(
                 "Access-Control-Expose-Headers: * is no wildcard for a request with credentials, so script does not see: {0}.",
-                &[&names],
-            ),
-            request,
-        )
-        .found("*")
+                &[&hidden.text],
+            )
+            .found("*")
     } else {
-        expose(
-            "response-header-not-exposed",
-            fill(
+        advice
+            .degraded_by_server("response-header-not-exposed", ANCHOR, "")
+            .say(
                 "The response has headers that script does not see, because Access-Control-Expose-Headers does not name them: {0}.",
-                &[&names],
-            ),
-            request,
-        )
-        .found(names)
+                &[&hidden.text],
+            )
+            .found(&hidden.text)
     };
-    if wanted.is_empty() {
-        return Some(finding);
+    if !wanted.text.is_empty() {
+        finding
+            .expected(&wanted.text)
+            .send(NAME, &wanted.text, "Send this header if script has to read them.");
     }
-    let remedy = send(NAME, &wanted, "Send this header if script has to read them.");
-    Some(finding.expected(wanted).remedy(remedy))
-}
-
-fn expose(code: &'static str, message: String, request: &Request) -> Finding {
-    let anchor = ("concept-response-cors-exposed-header-name-list", "");
-    told(code, Severity::Degrade, Who::Server, anchor, message, request)
 }
 
 /// Headers that servers, proxies and the protocol itself add, and that no script asks for.
 fn is_of_no_interest(name: &str) -> bool {
-    [
+    const NAMES: &[&str] = &[
         "Accept-Ranges",
         "Age",
         "Allow",
@@ -152,6 +132,7 @@ fn is_of_no_interest(name: &str) -> bool {
         "Keep-Alive",
         "NEL",
         "Origin-Agent-Cluster",
+        "P3P",
         "Permissions-Policy",
         "Referrer-Policy",
         "Report-To",
@@ -171,41 +152,34 @@ fn is_of_no_interest(name: &str) -> bool {
         "X-Permitted-Cross-Domain-Policies",
         "X-Powered-By",
         "X-XSS-Protection",
-        "P3P",
         "cf-cache-status",
         "cf-ray",
-    ]
-    .iter()
-    .any(|known| name.eq_ignore_ascii_case(known))
-        || starts_with(name, "Access-Control-")
-        || starts_with(name, "Cross-Origin-")
+    ];
+    is_any(name, NAMES) || starts_with_any(name, &["Access-Control-", "Cross-Origin-"])
 }
 
-fn advice_of_vary(request: &Request, headers: &HeaderList) -> Option<Finding> {
-    let allowed = headers.get("Access-Control-Allow-Origin")?;
-    let is_specific = &*allowed != b"*" && &*allowed != b"null";
-    let varies = headers.get_decode_and_split("Vary").is_some_and(|names| {
-        names
-            .iter()
-            .any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin"))
-    });
+fn advice_of_vary(advice: &mut Advice<'_>, headers: &HeaderList) {
+    let text = |name| headers.get(name).map(|value| isomorphic_decode(&value));
+    let Some(allowed) = text("Access-Control-Allow-Origin").filter(|allowed| allowed != "*" && allowed != "null")
+    else {
+        return;
+    };
+    let vary = text("Vary");
+    let varies = vary
+        .iter()
+        .flat_map(|vary| vary.split(','))
+        .any(|name| is_any(name.trim_ascii(), &["*", "Origin"]));
     // What no cache keeps, none can give to another origin.
-    let is_stored = !headers
-        .get("Cache-Control")
-        .is_some_and(|value| contains_any(&isomorphic_decode(&value), &["no-store"]));
-    (is_specific && !varies && is_stored).then(|| {
-        let allowed = isomorphic_decode(&allowed);
-        let mut finding = told(
-            "response-vary-origin-missing",
-            Severity::Degrade,
-            Who::Server,
-            ("cors-protocol-and-http-caches", ""),
-            fill("The answer is for {0} alone and Vary does not name Origin: a cache may give it to a page of another origin, which is refused then.", &[&allowed]),
-            request,
-        )
-        .expected("Origin")
-        .remedy(vary_origin());
-        finding.found = headers.get("Vary").map(|value| isomorphic_decode(&value));
-        finding
-    })
+    let is_stored = !text("Cache-Control").is_some_and(|value| contains_any(&value, &["no-store"]));
+    if !varies && is_stored {
+        advice
+            .degraded_by_server("response-vary-origin-missing", "cors-protocol-and-http-caches", "")
+            .say(
+                "The answer is for {0} alone and Vary does not name Origin: a cache may give it to a page of another origin, which is refused then.",
+                &[&allowed],
+            )
+            .expected("Origin")
+            .vary_origin()
+            .found = vary;
+    }
 }

@@ -35,38 +35,32 @@ struct Explanation<'a> {
 
 impl Explanation<'_> {
     fn finding(&self, reason: &Reason) -> Finding {
+        let mut finding = Finding::new(reason.code(), Severity::Block, Who::Server, reason.step());
+        finding.stage = reason.stage.as_str();
+        finding.url.clone_from(&reason.url);
         match &reason.what {
             What::AllowOriginMissing
             | What::AllowOriginWildcardWithCredentials
             | What::AllowOriginMultiple { .. }
             | What::AllowOriginMismatch { .. }
             | What::AllowCredentialsMissing
-            | What::AllowCredentialsInvalid { .. } => self.cors_check(reason),
+            | What::AllowCredentialsInvalid { .. } => self.cors_check(reason, &mut finding),
             What::PreflightStatusNotOk
             | What::PreflightRedirect { .. }
             | What::AllowMethodsInvalid { .. }
             | What::AllowHeadersInvalid { .. }
             | What::MethodNotAllowed { .. }
-            | What::HeaderNotAllowed { .. } => self.preflight(reason),
+            | What::HeaderNotAllowed { .. } => self.preflight(reason, &mut finding),
             What::RedirectModeError { .. }
             | What::LocationInvalid { .. }
             | What::LocationSchemeNotHttp { .. }
             | What::TooManyRedirects
             | What::LocationIncludesCredentials { .. }
-            | What::BodyNotReplayable => redirect::redirect(reason),
-            What::NetworkError { message } => network_error::network_error(reason, message),
-            _ => self.policy(reason),
+            | What::BodyNotReplayable => redirect::redirect(reason, &mut finding),
+            What::NetworkError { message } => network_error::network_error(reason, message, &mut finding),
+            _ => self.policy(reason, &mut finding),
         }
-    }
-}
-
-/// The finding of a reason, with this message.
-fn told(reason: &Reason, who: Who, message: String) -> Finding {
-    Finding {
-        message,
-        stage: reason.stage.as_str(),
-        url: reason.url.clone(),
-        ..Finding::new(reason.code(), Severity::Block, who, reason.step())
+        finding
     }
 }
 

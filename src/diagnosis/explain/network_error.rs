@@ -1,16 +1,10 @@
-use super::told;
 use crate::{
-    diagnosis::{
-        Finding, Who,
-        remedy::act,
-        words::{contains_any, fill},
-    },
+    diagnosis::{Finding, Who, words::contains_any},
     reason::{Reason, Stage},
 };
-use alloc::vec;
 
 /// What the transport's message says, by words that browsers, curl and Node have in theirs.
-pub(super) fn network_error(reason: &Reason, message: &str) -> Finding {
+pub(super) fn network_error(reason: &Reason, message: &str, told: &mut Finding) {
     const CAUSES: &[(&str, &[&str], &str)] = &[
         (
             "env-dns",
@@ -62,23 +56,26 @@ pub(super) fn network_error(reason: &Reason, message: &str) -> Finding {
         ),
         ("env-aborted", &["abort"], "The request was given up."),
     ];
-    let cause = CAUSES.iter().find(|(_, words, _)| contains_any(message, words));
     let template = if reason.stage == Stage::Preflight {
         "The preflight for {0} got no answer ({1}), so the browser does not send the request itself."
     } else {
         "{0} gave no answer ({1}), so there was nothing that CORS could decide on."
     };
-    let said = if message.is_empty() { "network error" } else { message };
-    let mut told = told(reason, Who::Server, fill(template, &[&reason.url, said]))
-        .detail(cause.map(|&(code, _, sentence)| (code, sentence)));
-    if matches!(told.detail, Some("env-offline" | "env-blocked-by-client")) {
-        told.who = Who::User;
-    } else if told.detail == Some("env-aborted") {
-        told.who = Who::Client;
+    if message.is_empty() {
+        told.say(template, &[&reason.url, "network error"]);
+    } else {
+        told.say(template, &[&reason.url, message]).found(message);
     }
-    told.found = (!message.is_empty()).then(|| message.into());
-    told.remedies(vec![act(
+    let cause = CAUSES.iter().find(|(_, words, _)| contains_any(message, words));
+    if let Some(&(code, _, sentence)) = cause {
+        told.detail(code, sentence).who(match code {
+            "env-offline" | "env-blocked-by-client" => Who::User,
+            "env-aborted" => Who::Client,
+            _ => Who::Server,
+        });
+    }
+    told.act(
         Who::User,
         "Open the URL itself in a tab, or with curl -v, to see whether the server answers at all.",
-    )])
+    );
 }
