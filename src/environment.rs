@@ -1,4 +1,7 @@
-use crate::origin::{Origin, PublicSuffixList};
+use crate::{
+    origin::{Origin, PublicSuffixList},
+    url::UrlParser,
+};
 use alloc::string::String;
 
 /// An embedder policy value.
@@ -40,12 +43,22 @@ pub struct EnvironmentSettings {
     /// <https://w3c.github.io/webappsec-mixed-content/#categorize-settings-object>
     pub prohibits_mixed_security_contexts: bool,
     pub public_suffix_list: PublicSuffixList,
+    /// What every URL is parsed with.
+    pub url_parser: UrlParser,
 }
 
 impl EnvironmentSettings {
-    /// A page at `origin` with default policies. Mixed content is prohibited where the origin is https.
+    /// A page at `origin` with default policies, its URLs parsed with the `url` crate. Mixed content is prohibited where the origin
+    /// is https.
+    #[cfg(feature = "url")]
     #[must_use]
     pub fn new(origin: Origin) -> Self {
+        Self::with_url_parser(origin, crate::url::url_crate)
+    }
+
+    /// The same with another URL parser.
+    #[must_use]
+    pub fn with_url_parser(origin: Origin, url_parser: UrlParser) -> Self {
         Self {
             prohibits_mixed_security_contexts: origin.scheme() == Some("https"),
             origin,
@@ -53,6 +66,7 @@ impl EnvironmentSettings {
             embedder_policy_report_only: EmbedderPolicyValue::default(),
             network_partition_key: String::new(),
             public_suffix_list: PublicSuffixList::default(),
+            url_parser,
         }
     }
 }

@@ -284,10 +284,21 @@ impl AllowOriginValue {
             Self::Empty
         } else if value.contains([',', ' ']) {
             Self::List
-        } else if value == "null" || url::Url::parse(value).is_ok() {
+        } else if value == "null" || has_scheme(value) {
             Self::Origin
         } else {
             Self::Invalid
         }
     }
+}
+
+/// Whether a value starts as a URL does. `localhost:3000` does, as browsers see it too.
+fn has_scheme(value: &str) -> bool {
+    value.split_once(':').is_some_and(|(scheme, rest)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+            && !rest.trim_start_matches('/').is_empty()
+    })
 }

@@ -1,33 +1,116 @@
-//! What the protocol needs of a URL, over the `url` crate.
+//! URLs as the protocol sees them: serialized by a parser that is not ours.
 
 use crate::{infra::Failure, origin::Origin};
-use alloc::string::String;
+use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
-/// A URL and its origin, which is worked out once.
+/// A parser of the URL Standard: the serialization of what `url`, relative to `base` if there is one, parses to; `None` is failure.
+///
+/// Where there is a host that has one, as every browser does, it is the host's own, so that both read a URL alike. Everywhere else
+/// it is [`url_crate`].
+///
+/// <https://url.spec.whatwg.org/#url-parsing>
+pub type UrlParser = fn(url: &str, base: Option<&str>) -> Option<String>;
+
+/// The [`UrlParser`] of the `url` crate, with IDNA.
+#[cfg(feature = "url")]
+#[must_use]
+pub fn url_crate(url: &str, base: Option<&str>) -> Option<String> {
+    let base = match base {
+        Some(base) => Some(::url::Url::parse(base).ok()?),
+        None => None,
+    };
+    let url = ::url::Url::options().base_url(base.as_ref()).parse(url).ok()?;
+    Some(url.into())
+}
+
+/// A URL: its serialization, where the parts are in it, and its origin.
 ///
 /// <https://url.spec.whatwg.org/#concept-url>
 #[derive(Clone)]
 pub struct Url {
-    record: url::Url,
+    href: String,
+    /// Of the scheme, without the colon.
+    scheme_end: usize,
+    includes_credentials: bool,
+    /// Where the host is; null if it is null.
+    host: Option<(usize, usize)>,
+    port: Option<u16>,
+    path_start: usize,
     origin: Origin,
 }
 
 impl Url {
+    /// Parses an absolute URL with the `url` crate.
+    ///
+    /// # Errors
+    /// [`InvalidUrl`] with the text.
+    #[cfg(feature = "url")]
+    pub fn parse(url: &str) -> Result<Self, InvalidUrl> {
+        Self::parse_with(url_crate, url)
+    }
+
     /// Parses an absolute URL.
     ///
     /// # Errors
-    /// [`InvalidUrl`] with the text and what the parser says of it.
-    pub fn parse(url: &str) -> Result<Self, InvalidUrl> {
-        Self::parsed(url::Url::parse(url), url)
+    /// [`InvalidUrl`] with the text.
+    pub fn parse_with(parser: UrlParser, url: &str) -> Result<Self, InvalidUrl> {
+        let href = parser(url, None).ok_or_else(|| InvalidUrl { url: url.to_owned() })?;
+        Ok(Self::from_serialization(href, parser))
     }
 
     /// Parses `url`, relative to this URL if it is relative.
     ///
     /// # Errors
-    /// [`InvalidUrl`] with the text and what the parser says of it.
-    pub fn join(&self, url: &str) -> Result<Self, InvalidUrl> {
-        Self::parsed(self.record.join(url), url)
+    /// [`InvalidUrl`] with the text.
+    pub fn join(&self, parser: UrlParser, url: &str) -> Result<Self, InvalidUrl> {
+        let href = parser(url, Some(&self.href)).ok_or_else(|| InvalidUrl { url: url.to_owned() })?;
+        Ok(Self::from_serialization(href, parser))
+    }
+
+    /// Finds the parts of what the URL serializer put out.
+    ///
+    /// <https://url.spec.whatwg.org/#concept-url-serializer>
+    fn from_serialization(href: String, parser: UrlParser) -> Self {
+        let scheme_end = href.find(':').unwrap_or(0);
+        let after_scheme = (scheme_end + 1).min(href.len());
+        let mut url = Self {
+            scheme_end,
+            includes_credentials: false,
+            host: None,
+            port: None,
+            path_start: after_scheme,
+            origin: Origin::new_opaque(),
+            href,
+        };
+        if url.href.as_bytes().get(after_scheme..after_scheme + 2) == Some(b"//") {
+            url.split_authority(after_scheme + 2);
+        }
+        url.origin = Origin::of_url(&url, parser);
+        url
+    }
+
+    fn split_authority(&mut self, start: usize) {
+        let bytes = self.href.as_bytes();
+        let end = bytes[start..]
+            .iter()
+            .position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+        let end = end.map_or(bytes.len(), |length| start + length);
+        // Of username and password the serializer writes an `@` only if one of them is not the empty string.
+        let at = bytes[start..end].iter().rposition(|&byte| byte == b'@');
+        let host_start = at.map_or(start, |at| start + at + 1);
+        let after_ipv6 = bytes[host_start..end]
+            .iter()
+            .position(|&byte| byte == b']')
+            .unwrap_or(0);
+        let colon = bytes[host_start + after_ipv6..end]
+            .iter()
+            .position(|&byte| byte == b':');
+        let host_end = colon.map_or(end, |colon| host_start + after_ipv6 + colon);
+        self.includes_credentials = at.is_some();
+        self.port = self.href.get(host_end + 1..end).and_then(|port| port.parse().ok());
+        self.host = Some((host_start, host_end));
+        self.path_start = end;
     }
 
     /// The same URL, its origin being the one of the environment that its blob URL entry belongs to.
@@ -42,14 +125,15 @@ impl Url {
         self
     }
 
+    /// The serialization.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.record.as_str()
+        &self.href
     }
 
     #[must_use]
     pub fn scheme(&self) -> &str {
-        self.record.scheme()
+        &self.href[..self.scheme_end]
     }
 
     #[must_use]
@@ -60,34 +144,40 @@ impl Url {
     /// The port that is not the scheme's default; null otherwise.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
-        self.record.port()
+        self.port
     }
 
+    /// The host, serialized; null for URLs that have none.
     #[must_use]
-    pub fn host(&self) -> Option<url::Host<&str>> {
-        self.record.host()
+    pub fn host(&self) -> Option<Host<'_>> {
+        self.host.map(|(start, end)| Host(&self.href[start..end]))
     }
 
     /// The path, serialized.
     #[must_use]
     pub fn path(&self) -> &str {
-        self.record.path()
+        let path = &self.href[self.path_start..];
+        path.find(['?', '#']).map_or(path, |end| &path[..end])
     }
 
     #[must_use]
     pub fn fragment(&self) -> Option<&str> {
-        self.record.fragment()
+        self.href.split_once('#').map(|(_, fragment)| fragment)
     }
 
-    /// The same URL without its fragment.
+    /// The serialization without the fragment.
     #[must_use]
     pub fn without_fragment(&self) -> String {
-        let url = self.as_str();
-        url.split_once('#').map_or(url, |(before, _)| before).into()
+        let href = self.as_str();
+        href.split_once('#').map_or(href, |(before, _)| before).into()
     }
 
+    /// Gives a URL that has no fragment one that another URL has.
     pub(crate) fn set_fragment(&mut self, fragment: Option<&str>) {
-        self.record.set_fragment(fragment);
+        if let Some(fragment) = fragment {
+            self.href.push('#');
+            self.href.push_str(fragment);
+        }
     }
 
     /// Includes credentials: username or password is not the empty string.
@@ -95,7 +185,7 @@ impl Url {
     /// <https://url.spec.whatwg.org/#include-credentials>
     #[must_use]
     pub fn includes_credentials(&self) -> bool {
-        !self.record.username().is_empty() || self.record.password().is_some_and(|password| !password.is_empty())
+        self.includes_credentials
     }
 
     /// Is local: the scheme is "about", "blob", or "data".
@@ -113,22 +203,12 @@ impl Url {
     pub fn has_http_scheme(&self) -> bool {
         matches!(self.scheme(), "http" | "https")
     }
-
-    fn parsed(record: Result<url::Url, url::ParseError>, url: &str) -> Result<Self, InvalidUrl> {
-        match record {
-            Ok(record) => Ok(Self {
-                origin: Origin::of_url(&record),
-                record,
-            }),
-            Err(error) => Err(InvalidUrl { url: url.into(), error }),
-        }
-    }
 }
 
 impl PartialEq for Url {
     /// The URL Standard's "equals", fragments included.
     fn eq(&self, other: &Self) -> bool {
-        self.record == other.record
+        self.href == other.href
     }
 }
 
@@ -136,7 +216,7 @@ impl Eq for Url {}
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(&self.href)
     }
 }
 
@@ -146,16 +226,41 @@ impl fmt::Debug for Url {
     }
 }
 
+/// The host of an http(s) URL, serialized. What it is can be told from how it is written.
+///
+/// <https://url.spec.whatwg.org/#concept-host>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Host<'a>(pub(crate) &'a str);
+
+impl<'a> Host<'a> {
+    #[must_use]
+    pub const fn as_str(self) -> &'a str {
+        self.0
+    }
+
+    /// A domain, not an IP address: the parser makes an address of everything whose last label is a number.
+    #[must_use]
+    pub fn is_domain(self) -> bool {
+        let last_label = self.0.rsplit('.').next().unwrap_or(self.0);
+        !self.0.starts_with('[') && (last_label.is_empty() || !last_label.bytes().all(|byte| byte.is_ascii_digit()))
+    }
+
+    /// 127.0.0.0/8 or ::1.
+    #[must_use]
+    pub fn is_loopback_address(self) -> bool {
+        self.0 == "[::1]" || (!self.is_domain() && self.0.starts_with("127."))
+    }
+}
+
 /// What is no URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidUrl {
     pub url: String,
-    error: url::ParseError,
 }
 
 impl fmt::Display for InvalidUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not a URL: {}", self.url, self.error)
+        write!(f, "{:?} is not a URL", self.url)
     }
 }
 

@@ -186,7 +186,11 @@ impl Fetch {
             }
             RedirectMode::Manual => {
                 if let (true, Some(location)) = (profile.has(Deviation::ManualLocationParsed), location)
-                    && self.request.current_url().join(&location).is_err()
+                    && self
+                        .request
+                        .current_url()
+                        .join(self.request.client.url_parser, &location)
+                        .is_err()
                 {
                     self.note(
                         Stage::Redirect,

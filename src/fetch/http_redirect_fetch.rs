@@ -5,7 +5,7 @@ use crate::{
     infra::bytes::isomorphic_decode,
     profile::{Deviation, Profile},
     reason::{Stage, What},
-    request::{Body, Mode, ReferrerPolicy, ResponseTainting},
+    request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
     response::Response,
     url::Url,
 };
@@ -27,7 +27,7 @@ impl Fetch {
         let profile = self.behaviour.profile;
         let status = response.status.get();
         // 3. to 5.
-        let location_url = match location_url(self.request.current_url(), &response.header_list, &profile) {
+        let location_url = match location_url(&self.request, &response.header_list, &profile) {
             Ok(Some(location_url)) => location_url,
             // 4. Without Location it is a response like any other.
             Ok(None) => return self.finish(response),
@@ -126,7 +126,8 @@ impl State {
 /// Location URL of a response that has a redirect status. Null if there is none.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-location-url>
-fn location_url(current_url: &Url, header_list: &HeaderList, profile: &Profile) -> Result<Option<Url>, String> {
+fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) -> Result<Option<Url>, String> {
+    let current_url = request.current_url();
     // 2.
     let location = match extract_single_header(header_list, "Location") {
         Ok(None) => return Ok(None),
@@ -149,7 +150,7 @@ fn location_url(current_url: &Url, header_list: &HeaderList, profile: &Profile) 
     }
     // 3.
     let mut url = current_url
-        .join(&percent_encode_non_ascii(location))
+        .join(request.client.url_parser, &percent_encode_non_ascii(location))
         .map_err(|_| isomorphic_decode(location))?;
     // 4. The fragment is kept, as HTTP has it.
     if url.fragment().is_none() {

@@ -4,9 +4,9 @@ mod site;
 
 pub use site::PublicSuffixList;
 
+use crate::url::{Host, Url, UrlParser};
 use alloc::{format, string::String, sync::Arc};
 use core::fmt;
-use url::Host;
 
 /// An origin: opaque or a tuple.
 ///
@@ -24,7 +24,8 @@ enum Kind {
 /// The tuple of a tuple origin. Its domain is left out: it plays no part in fetching.
 struct TupleOrigin {
     scheme: String,
-    host: Host<String>,
+    /// Serialized.
+    host: String,
     /// The ASCII serialization. No two tuple origins that differ have the same.
     serialization: String,
 }
@@ -43,7 +44,16 @@ impl Origin {
     ///
     /// # Errors
     /// [`InvalidOrigin`] if it is none: a path, a trailing slash, userinfo, an upper-case host or a default port are not part of one.
+    #[cfg(feature = "url")]
     pub fn parse(serialization: &str) -> Result<Self, InvalidOrigin> {
+        Self::parse_with(crate::url::url_crate, serialization)
+    }
+
+    /// The same with another URL parser.
+    ///
+    /// # Errors
+    /// [`InvalidOrigin`] if it is none.
+    pub fn parse_with(parser: UrlParser, serialization: &str) -> Result<Self, InvalidOrigin> {
         if serialization == "null" {
             return Ok(Self::new_opaque());
         }
@@ -54,10 +64,12 @@ impl Origin {
                 .map(Self::serialize)
                 .map(String::from),
         };
-        let url = url::Url::parse(serialization).map_err(|_| invalid(None))?;
+        let url = Url::parse_with(parser, serialization).map_err(|_| invalid(None))?;
         let origin = match url.host() {
-            Some(host) if !url.is_special() => Self::tuple(url.scheme(), host.to_owned(), url.port()),
-            _ => Self::of_url(&url),
+            Some(host) if url.origin().is_opaque() && !matches!(url.scheme(), "file" | "blob") => {
+                Self::tuple(url.scheme(), host, url.port())
+            }
+            _ => url.origin().clone(),
         };
         if origin.serialize() == serialization {
             Ok(origin)
@@ -69,14 +81,12 @@ impl Origin {
     /// The origin of a URL. A file: URL's is opaque, which the URL Standard leaves open and recommends.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-origin>
-    pub(crate) fn of_url(url: &url::Url) -> Self {
+    pub(crate) fn of_url(url: &Url, parser: UrlParser) -> Self {
         match (url.scheme(), url.host()) {
-            ("http" | "https" | "ws" | "wss" | "ftp", Some(host)) => {
-                Self::tuple(url.scheme(), host.to_owned(), url.port())
-            }
+            ("http" | "https" | "ws" | "wss" | "ftp", Some(host)) => Self::tuple(url.scheme(), host, url.port()),
             // Only what is behind `blob:` and is http(s) counts.
-            ("blob", _) => match url::Url::parse(url.path()) {
-                Ok(path_url) if matches!(path_url.scheme(), "http" | "https") => Self::of_url(&path_url),
+            ("blob", _) => match Url::parse_with(parser, url.path()) {
+                Ok(path_url) if path_url.has_http_scheme() => path_url.origin().clone(),
                 _ => Self::new_opaque(),
             },
             _ => Self::new_opaque(),
@@ -111,8 +121,8 @@ impl Origin {
         match (&self.0, &other.0) {
             (Kind::Tuple(a), Kind::Tuple(b)) => {
                 let (registrable_a, registrable_b) = (
-                    suffixes.registrable_domain(&a.host),
-                    suffixes.registrable_domain(&b.host),
+                    suffixes.registrable_domain(Host(&a.host)),
+                    suffixes.registrable_domain(Host(&b.host)),
                 );
                 (a.host == b.host && registrable_a.is_none())
                     || (registrable_a.is_some() && registrable_a == registrable_b)
@@ -137,9 +147,9 @@ impl Origin {
 
     /// The host of a tuple origin.
     #[must_use]
-    pub fn host(&self) -> Option<&Host<String>> {
+    pub fn host(&self) -> Option<Host<'_>> {
         match &self.0 {
-            Kind::Tuple(tuple) => Some(&tuple.host),
+            Kind::Tuple(tuple) => Some(Host(&tuple.host)),
             Kind::Opaque(_) => None,
         }
     }
@@ -156,14 +166,15 @@ impl Origin {
     }
 
     /// A tuple origin; `port` is null where it is the scheme's default.
-    fn tuple(scheme: &str, host: Host<String>, port: Option<u16>) -> Self {
+    fn tuple(scheme: &str, host: Host<'_>, port: Option<u16>) -> Self {
+        let host = host.as_str();
         let serialization = match port {
             Some(port) => format!("{scheme}://{host}:{port}"),
             None => format!("{scheme}://{host}"),
         };
         Self(Kind::Tuple(Arc::new(TupleOrigin {
             scheme: scheme.into(),
-            host,
+            host: host.into(),
             serialization,
         })))
     }

@@ -1,8 +1,8 @@
+use crate::url::{Host, Url, UrlParser};
 use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use url::Host;
 
 /// The rules that say where registrable domains begin.
 ///
@@ -19,13 +19,20 @@ pub struct PublicSuffixList {
 
 impl PublicSuffixList {
     /// The rules of `text`, one a line, in the format of the public list: comments start with `//`, hosts are in ASCII or Unicode.
+    #[cfg(feature = "url")]
     #[must_use]
     pub fn parse(text: &str) -> Self {
+        Self::parse_with(crate::url::url_crate, text)
+    }
+
+    /// The same with another URL parser, which makes the hosts ASCII.
+    #[must_use]
+    pub fn parse_with(parser: UrlParser, text: &str) -> Self {
         let mut rules: Vec<String> = text
             .lines()
             .filter_map(|line| line.split_whitespace().next())
             .filter(|rule| !rule.starts_with("//"))
-            .map(to_ascii)
+            .map(|rule| to_ascii(parser, rule))
             .collect();
         rules.sort_unstable();
         rules.dedup();
@@ -36,10 +43,11 @@ impl PublicSuffixList {
     ///
     /// <https://url.spec.whatwg.org/#host-registrable-domain>
     #[must_use]
-    pub fn registrable_domain<'a>(&self, host: &'a Host<String>) -> Option<&'a str> {
-        let Host::Domain(domain) = host else {
+    pub fn registrable_domain<'a>(&self, host: Host<'a>) -> Option<&'a str> {
+        if !host.is_domain() {
             return None;
-        };
+        }
+        let domain = host.as_str();
         // A trailing dot belongs to the result, and the rules know nothing of it.
         let labels = domain.strip_suffix('.').unwrap_or(domain);
         let suffix_length = self.public_suffix_length(labels);
@@ -73,14 +81,16 @@ impl PublicSuffixList {
 }
 
 /// A rule with its host in ASCII, as hosts of URLs are. A rule that is no host stays as it is and matches nothing.
-fn to_ascii(rule: &str) -> String {
+fn to_ascii(parser: UrlParser, rule: &str) -> String {
     let (prefix, host) = match rule {
         _ if rule.starts_with("*.") => rule.split_at(2),
         _ if rule.starts_with('!') => rule.split_at(1),
         _ => ("", rule),
     };
-    match Host::parse(host) {
-        Ok(host) => prefix.to_string() + &host.to_string(),
+    match Url::parse_with(parser, &["https://", host].concat()) {
+        Ok(url) => url
+            .host()
+            .map_or_else(|| rule.to_string(), |host| prefix.to_string() + host.as_str()),
         Err(_) => rule.to_string(),
     }
 }

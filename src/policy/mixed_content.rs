@@ -1,9 +1,8 @@
 use crate::{
     origin::Origin,
     request::{Destination, Request},
-    url::Url,
+    url::{Host, Url},
 };
-use url::Host;
 
 /// Should fetching request be blocked as mixed content? Asked after upgrading, which is the host's to do: a request whose URL the
 /// host would upgrade (an `http:` image, audio or video of a host that has a name) is let through here.
@@ -14,7 +13,7 @@ pub fn should_fetching_request_be_blocked_as_mixed_content(request: &Request) ->
     let is_upgraded = matches!(
         request.destination,
         Destination::Image | Destination::Audio | Destination::Video
-    ) && matches!(request.current_url().host(), Some(Host::Domain(_)));
+    ) && request.current_url().host().is_some_and(Host::is_domain);
     request.client.prohibits_mixed_security_contexts
         && !is_a_priori_authenticated_url(request.current_url())
         && !is_upgraded
@@ -42,12 +41,9 @@ pub fn is_potentially_trustworthy_origin(origin: &Origin) -> bool {
     if matches!(origin.scheme(), Some("https" | "wss")) {
         return true;
     }
-    match origin.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(domain)) => is_localhost(domain),
-        None => false,
-    }
+    origin
+        .host()
+        .is_some_and(|host| host.is_loopback_address() || (host.is_domain() && is_localhost(host.as_str())))
 }
 
 fn is_localhost(domain: &str) -> bool {

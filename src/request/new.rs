@@ -70,7 +70,7 @@ impl<'a> NewRequest<'a> {
         profile: &Profile,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<(Request, Vec<String>), InvalidRequest> {
-        self.request_to(Url::parse(self.url)?, client, profile, headers)
+        self.request_to(Url::parse_with(client.url_parser, self.url)?, client, profile, headers)
     }
 
     /// The same, for a caller that has parsed the URL already.

@@ -9,6 +9,7 @@
 mod convert;
 mod error;
 mod fields;
+mod host;
 mod raw_fetch;
 
 use convert::to_js;
@@ -46,17 +47,23 @@ impl RawEngine {
     /// each of the first two.
     #[wasm_bindgen(constructor)]
     pub fn new(origin: &str, profile: u32, max_age_limit: f64, options: &str) -> Result<RawEngine, JsValue> {
-        let origin = Origin::parse(origin).map_err(|error| misuse(&error, &error.origin))?;
+        let origin = Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error, &error.origin))?;
         let mut parts = options.splitn(3, '\n');
         let mut part = || parts.next().unwrap_or_default();
-        let mut settings = EnvironmentSettings::new(origin);
+        let mut settings = EnvironmentSettings::with_url_parser(origin, host::parse_url);
         settings.embedder_policy = match part() {
             "require-corp" => EmbedderPolicyValue::RequireCorp,
             "credentialless" => EmbedderPolicyValue::Credentialless,
-            _ => EmbedderPolicyValue::UnsafeNone,
+            "unsafe-none" | "" => EmbedderPolicyValue::UnsafeNone,
+            other => {
+                return Err(misuse(
+                    &"an embedder policy is unsafe-none, require-corp or credentialless",
+                    other,
+                ));
+            }
         };
         settings.network_partition_key = part().into();
-        settings.public_suffix_list = PublicSuffixList::parse(part());
+        settings.public_suffix_list = PublicSuffixList::parse_with(host::parse_url, part());
         let profile = match profile {
             1 => Profile::CHROMIUM,
             2 => Profile::FIREFOX,
@@ -211,7 +218,8 @@ fn made(
     let mut url = match parsed {
         Some((text, url)) if text == request.url => url.clone(),
         _ => {
-            let url = Url::parse(request.url).map_err(|error| Raw::from(InvalidRequest::Url(error)))?;
+            let url =
+                Url::parse_with(host::parse_url, request.url).map_err(|error| Raw::from(InvalidRequest::Url(error)))?;
             *parsed = Some((request.url.into(), url.clone()));
             url
         }
@@ -222,7 +230,7 @@ fn made(
         let origin = if request.blob_origin == page.serialize() {
             page.clone()
         } else {
-            Origin::parse(request.blob_origin).map_err(|error| misuse(&error, &error.origin))?
+            Origin::parse_with(host::parse_url, request.blob_origin).map_err(|error| misuse(&error, &error.origin))?
         };
         url = url.with_blob_entry_origin(origin);
     }

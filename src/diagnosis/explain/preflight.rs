@@ -19,8 +19,9 @@ impl Explanation<'_> {
         match &reason.what {
             What::PreflightRedirect { location } => {
                 let location = location.as_deref().unwrap_or("");
-                let target = Url::parse(&reason.url)
-                    .and_then(|url| url.join(location))
+                let parser = self.original.client.url_parser;
+                let target = Url::parse_with(parser, &reason.url)
+                    .and_then(|url| url.join(parser, location))
                     .map_or_else(|_| location.into(), |url| url.without_fragment());
                 told.say(
                     "{0} is a redirect to {2}, and browsers never follow one there, {1}.",
