@@ -32,6 +32,8 @@ pub enum Deviation {
     CachedWildcardCoversAuthorization,
     RefusedPreflightCached,
     ConditionalRequestSkipsCache,
+    FailureKeepsCache,
+    TaintedOriginNotCached,
 }
 
 /// What is known of a [`Deviation`].
@@ -199,6 +201,18 @@ pub const DEVIATIONS: &[DeviationInfo] = &[
         "CF",
         "concept-http-fetch 4.1",
         "a request with a conditional header is preflighted although the cache would serve",
+    ),
+    row(
+        Deviation::FailureKeepsCache,
+        "CW",
+        "concept-main-fetch 12",
+        "a network error after the preflight does not clear the cache entries",
+    ),
+    row(
+        Deviation::TaintedOriginNotCached,
+        "C",
+        "cors-preflight-fetch-0 7.12",
+        "the answer to a preflight whose origin a redirect has tainted is not cached",
     ),
 ];
 

@@ -22,16 +22,14 @@ use std::collections::BTreeSet;
 const TABLE: &str = include_str!("diagnosis.json");
 const ANCHORS: &str = include_str!("anchors.txt");
 
-/// Codes that no exchange leads to: what can't become a request (see `an_invalid_request_has_a_code_with_facts`), and a cause
-/// that is there only on a browser's second hop.
-const ELSEWHERE: [&str; 7] = [
+/// Codes that no exchange leads to: what can't become a request (see `an_invalid_request_has_a_code_with_facts`).
+const ELSEWHERE: [&str; 6] = [
     "request-url-invalid",
     "request-url-has-credentials",
     "request-method-invalid",
     "request-method-forbidden",
     "request-no-cors-method-not-safelisted",
     "request-header-invalid",
-    "redirect-triggers-preflight",
 ];
 
 #[test]

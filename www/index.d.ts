@@ -159,8 +159,8 @@ export interface Plan {
     /** To the byte. */
     request: HttpRequest;
   };
-  /** As it goes out first, with what the browser adds for CORS; null if it never does. */
-  request: HttpRequest | null;
+  /** As it goes out, with what the browser adds for CORS. If `kind` is `blocked` it never does. */
+  request: HttpRequest;
   /** What the server must answer for the page to get its response. */
   requires: { preflight: Header[] | null; response: Header[] };
   findings: Finding[];
@@ -204,6 +204,8 @@ export interface FilteredResponse {
 export interface Finding {
   /** Stable, for programs: `preflight-header-not-allowed`. */
   code: string;
+  /** The special case of the code, where there is one: `acao-mismatch-port`. */
+  detail: string | null;
   severity: 'block' | 'degrade' | 'risk' | 'info';
   stage: string;
   /** One sentence for people, with the values in it. */
@@ -220,7 +222,10 @@ export interface Finding {
   chromium: string | null;
   /** What Firefox calls it. */
   firefox: string | null;
-  step?: string | null;
+  /** The number of the step at `spec`; empty where it has none. */
+  step: string;
+  /** What it is about. */
+  url: string;
 }
 
 export interface Remedy {

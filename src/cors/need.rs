@@ -25,8 +25,6 @@ pub enum PreflightCause {
         value: Vec<u8>,
         because: UnsafeBecause,
     },
-    /// A browser preflights again what was preflighted before a redirect.
-    PreflightedBefore,
 }
 
 /// Whether main fetch takes the branch with a preflight, for a cross-origin request in mode "cors".

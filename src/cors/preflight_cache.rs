@@ -2,7 +2,7 @@ use super::PreflightGrant;
 use crate::{
     http::{HeaderName, is_cors_non_wildcard_request_header_name},
     profile::{Deviation, Profile},
-    request::Request,
+    request::{RedirectTaint, Request},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::hash::{Hash, Hasher};
@@ -195,6 +195,9 @@ impl CorsPreflightCache {
         let Some(max_age) = grant.max_age else {
             return;
         };
+        if profile.has(Deviation::TaintedOriginNotCached) && request.redirect_taint() != RedirectTaint::SameOrigin {
+            return;
+        }
         let methods = grant
             .methods
             .into_iter()

@@ -163,7 +163,6 @@ pub const FACTS: &[CodeFacts] = &[
     row("request-preflight-cause-total-size", SAFELISTED, "", ""),
     row("request-preflight-cause-range", "HRange", "", ""),
     row("request-preflight-cause-upload-listener", ":Web/API/XMLHttpRequest/upload", "", ""),
-    row("redirect-triggers-preflight", ":Web/HTTP/Guides/CORS", "", ""),
     // Advice
     row("request-forbidden-header-dropped", ":Glossary/Forbidden_request_header", "", ""),
     row("request-no-cors-headers-dropped", ":Web/API/Request/mode", "", ""),

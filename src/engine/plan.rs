@@ -25,8 +25,8 @@ pub struct Plan {
     /// Whether cookies and other credentials go with the request.
     pub credentials: bool,
     pub preflight: Option<Preflight>,
-    /// The request itself; null if nothing will be sent.
-    pub request: Option<HttpRequestSummary>,
+    /// The request itself. If the kind is blocked it will not be sent.
+    pub request: HttpRequestSummary,
     pub requires: Requirements,
     pub findings: Vec<Finding>,
 }
@@ -96,7 +96,7 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
         origin: request.origin.to_string(),
         target_origin: request.url().origin().to_string(),
         credentials: kind != Kind::Blocked && request.include_credentials(),
-        request: (kind != Kind::Blocked).then(|| (&fetch.actual_request()).into()),
+        request: (&fetch.actual_request()).into(),
         requires: Requirements {
             preflight: preflight
                 .as_ref()

@@ -15,7 +15,7 @@ pub use trace::Step;
 use crate::{
     cors::{CorsPreflightCache, Now, cors_preflight_request},
     http::HeaderList,
-    profile::Profile,
+    profile::{Deviation, Profile},
     reason::{Reason, Stage, What},
     request::Request,
     response::{FilteredResponse, Response},
@@ -244,7 +244,7 @@ impl Fetch {
 
     /// A network error of what runs inside main fetch's step 12.
     fn network_error(&mut self, cache: &mut CorsPreflightCache) -> State {
-        if self.with_cors_preflight {
+        if self.with_cors_preflight && !self.behaviour.profile.has(Deviation::FailureKeepsCache) {
             self.trace.step(
                 ("concept-cache-clear", ""),
                 self.request.current_url().as_str(),

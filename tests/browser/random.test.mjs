@@ -58,15 +58,11 @@ test(`${EXCHANGES} random exchanges from seed ${SEED}`, async () => {
     const seed = SEED + index;
     const conversation = randomConversation(seed);
     conversations.set(String(seed), conversation);
-    // The second time the preflight cache has its say. Two kinds of calls are not repeated, because Chromium's cache goes
-    // its own way with them: those that failed (it keeps what the preflight allowed, where the Standard clears it) and
-    // those with "Origin: null" (it never finds the preflight of another call, where the Standard compares "null").
+    // The second time the preflight cache has its say.
     for (let round = 0; round < 2; round += 1) {
       const { seen, said } = await exchange(conversation);
       assert.deepEqual(said, seen, `seed ${seed}, round ${round}: ${JSON.stringify(conversation)}`);
-      if (seen.status === 0) break;
-      delivered += 1;
-      if (seen.requests.flat().includes('origin: null')) break;
+      if (seen.status !== 0) delivered += 1;
     }
     conversations.delete(String(seed));
   }

@@ -123,9 +123,12 @@ pub(crate) fn incomplete_exchange(fetch: &Fetch, answers: usize) -> Finding {
     };
     let answers = number(answers);
     let mut finding = environment("env-capture-incomplete", fetch);
+    // Without an answer there is nothing to hand out.
+    finding.severity = Severity::Block;
     finding
         .say(template, &[&request.method, &request.url, &answers])
-        .found(&answers);
+        .found(&answers)
+        .act(Who::Client, "Give the answer to each request, in order.");
     finding
 }
 

@@ -25,12 +25,6 @@ pub(crate) fn advice_of_preflight_causes(request: &Request, causes: &[PreflightC
                     .expected("GET, HEAD or POST");
             }
             PreflightCause::Header { name, value, because } => header(&mut advice, name, value, *because),
-            PreflightCause::PreflightedBefore => {
-                advice.cause("redirect-triggers-preflight", "concept-main-fetch").say(
-                    "There was a preflight before the redirect, so this browser makes one after it too.",
-                    &[],
-                );
-            }
         }
     }
     advice.findings
