@@ -1,0 +1,495 @@
+//! What holds of every input, tried on random ones. A second each at most by default; `LONG_RUN=60` gives each a minute, and the seed of
+//! a failure is in its message.
+
+mod model;
+
+use corsight::{
+    cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check},
+    environment::EnvironmentSettings,
+    fetch::{Behaviour, Fetch},
+    http::{
+        HeaderList, HeaderName, HeaderValue, Method, Status, cors_unsafe_request_header_names, extract_delta_seconds,
+        extract_tokens, get_decode_and_split_value, is_cors_safelisted_request_header,
+    },
+    infra::mime_type::parse_essence,
+    origin::Origin,
+    profile::Profile,
+    request::{CredentialsMode, Request},
+    response::Response,
+    url::Url,
+};
+use model::{Headers, header, random, random::Random};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+/// Runs `property` with one seed after another.
+fn for_all(property: impl Fn(&mut Random)) {
+    let variable = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    if let Some(seed) = variable("SEED") {
+        return property(&mut Random(seed));
+    }
+    let limit = variable("LONG_RUN").map_or(Duration::from_millis(300), Duration::from_secs);
+    let first = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |now| now.as_nanos() as u64);
+    let (start, mut seed) = (Instant::now(), first);
+    while start.elapsed() < limit {
+        if catch_unwind(AssertUnwindSafe(|| property(&mut Random(seed)))).is_err() {
+            panic!("SEED={seed} fails");
+        }
+        seed = seed.wrapping_add(1);
+    }
+}
+
+#[test]
+fn a_stricter_credentials_mode_never_passes_what_a_laxer_one_fails() {
+    for_all(|random| {
+        let mut request = request(random);
+        let headers = list(&response_headers(random, &request));
+        let mut passes = |mode| {
+            request.credentials_mode = mode;
+            cors_check(&request, &headers).is_ok()
+        };
+        let (omit, same_origin, include) = (
+            passes(CredentialsMode::Omit),
+            passes(CredentialsMode::SameOrigin),
+            passes(CredentialsMode::Include),
+        );
+        assert_eq!(omit, same_origin);
+        assert!(omit || !include);
+    });
+}
+
+#[test]
+fn a_wildcard_never_helps_a_request_with_credentials() {
+    for_all(|random| {
+        let mut request = request(random);
+        request.credentials_mode = CredentialsMode::Include;
+        let headers = response_headers(random, &request);
+        if request.method.as_str() == "*" || request.header_list.contains("*") {
+            return;
+        }
+        let without: Headers = headers
+            .iter()
+            .map(|(name, value)| {
+                let items: Vec<Vec<u8>> = value
+                    .split(|&byte| byte == b',')
+                    .map(|item| {
+                        if item.trim_ascii() == b"*" {
+                            b"x-nothing".to_vec()
+                        } else {
+                            item.to_vec()
+                        }
+                    })
+                    .collect();
+                (name.clone(), items.join(&b","[..]))
+            })
+            .collect();
+        let passes = |headers: &Headers| {
+            let response = Response::new(Status::new(204).expect("a status"), list(headers));
+            cors_check(&request, &response.header_list).is_ok()
+                && cors_preflight_response_check(&request, &response, &Profile::STANDARD, 600).is_ok()
+        };
+        assert_eq!(passes(&headers), passes(&without));
+    });
+}
+
+#[test]
+fn access_control_request_headers_is_the_unsafe_names() {
+    for_all(|random| {
+        let request = request(random);
+        let names = cors_unsafe_request_header_names(&request.header_list);
+        assert!(names.is_sorted_by(|a, b| a.as_bytes() < b.as_bytes()));
+        assert_eq!(names, header::unsafe_names(&headers_of(&request.header_list)));
+        let fetch = Fetch::start(
+            request,
+            Behaviour::of(Profile::STANDARD),
+            &CorsPreflightCache::new(),
+            Now(0),
+        );
+        let preflight = fetch.preflight_request();
+        let sent = preflight
+            .header_list
+            .get("Access-Control-Request-Headers")
+            .map(|value| value.to_vec());
+        assert_eq!(sent.unwrap_or_default(), names.join(",").into_bytes());
+    });
+}
+
+/// Stores what a preflight allows, if it passes.
+fn store(cache: &mut CorsPreflightCache, request: &Request, response: &Response, now: Now) -> bool {
+    match cors_preflight_response_check(request, response, &Profile::STANDARD, 86_400) {
+        Ok(grant) => cache.store(request, &grant, &Profile::STANDARD, now),
+        Err(_) => return false,
+    }
+    true
+}
+
+fn covers(cache: &CorsPreflightCache, request: &Request, now: Now) -> bool {
+    cache.covers(
+        request,
+        &cors_unsafe_request_header_names(&request.header_list),
+        &Profile::STANDARD,
+        now,
+    )
+}
+
+fn asks_the_cache(request: &Request) -> bool {
+    corsight::cors::needs_cors_preflight(request, &Profile::STANDARD)
+}
+
+#[test]
+fn entries_only_disappear_with_time_and_none_is_left_after_clearing_or_max_age() {
+    for_all(|random| {
+        let mut cache = CorsPreflightCache::new();
+        let request = request(random);
+        let response = preflight_response(random, &request);
+        let max_age = extract_delta_seconds(&response.header_list, "Access-Control-Max-Age");
+        let max_age = max_age.ok().flatten().unwrap_or(5).min(86_400);
+        if !asks_the_cache(&request) || !store(&mut cache, &request, &response, Now(7)) {
+            return;
+        }
+        let mut moments: Vec<u64> = (0..8).map(|_| random.below(700_000) as u64 + 7).collect();
+        moments.extend([7, 6 + u64::from(max_age) * 1000, 7 + u64::from(max_age) * 1000]);
+        moments.sort_unstable();
+        let answers: Vec<bool> = moments.iter().map(|&now| covers(&cache, &request, Now(now))).collect();
+        assert!(answers.is_sorted_by(|a, b| a >= b), "once gone it stays gone");
+        assert!(!covers(&cache, &request, Now(7 + u64::from(max_age) * 1000)));
+        assert_eq!(cache.entries(Now(7 + u64::from(max_age) * 1000)).count(), 0);
+        cache.clear_entries(&request);
+        assert!(!covers(&cache, &request, Now(7)) && cache.is_empty());
+    });
+}
+
+#[test]
+fn what_the_cache_lets_through_would_have_passed_the_preflight() {
+    for_all(|random| {
+        let mut cache = CorsPreflightCache::new();
+        let (first, mut second) = (request(random), request(random));
+        let response = preflight_response(random, &first);
+        if !store(&mut cache, &first, &response, Now(0)) {
+            return;
+        }
+        // For the same URL and origin.
+        second = {
+            let mut same = first.clone();
+            same.method = second.method;
+            same.header_list = second.header_list;
+            same.credentials_mode = second.credentials_mode;
+            same.use_cors_preflight = second.use_cors_preflight;
+            same
+        };
+        if !asks_the_cache(&second) || !covers(&cache, &second, Now(0)) {
+            return;
+        }
+        // By the letter of 7.12 to 7.15 `*` of a credentialed preflight matches, and so does the method that 7.4 put in.
+        let has_wildcard = |name| {
+            extract_tokens(&response.header_list, name)
+                .ok()
+                .flatten()
+                .is_some_and(|tokens| tokens.contains("*"))
+        };
+        let is_corner = (second.credentials_mode == CredentialsMode::Include
+            && (has_wildcard("Access-Control-Allow-Methods") || has_wildcard("Access-Control-Allow-Headers")))
+            || (first.use_cors_preflight && !response.header_list.contains("Access-Control-Allow-Methods"));
+        let passes = cors_preflight_response_check(&second, &response, &Profile::STANDARD, 600).is_ok();
+        assert!(passes || is_corner, "{second:?} after {first:?} with {response:?}");
+    });
+}
+
+#[test]
+fn a_bounded_cache_holds_no_more_than_it_may_and_never_says_yes_where_a_large_one_says_no() {
+    for_all(|random| {
+        let capacity = random.below(12) + 1;
+        let (mut small, mut large) = (CorsPreflightCache::with_capacity(capacity), CorsPreflightCache::new());
+        let client = client(random);
+        let mut stored = Vec::new();
+        let mut now = 0;
+        for _ in 0..30 {
+            now += random.pick(&[0, 1, 1000]);
+            let request = request_of(random, &client);
+            let mut response = preflight_response(random, &request);
+            // One max-age for all. Otherwise a method that was taken to be covered by `*` goes when `*` does, and stays
+            // where `*` had been evicted before: both are right.
+            response.header_list.delete("Access-Control-Max-Age");
+            if store(&mut large, &request, &response, Now(now)) {
+                store(&mut small, &request, &response, Now(now));
+                stored.push(request);
+            }
+            if random.one_in(10) {
+                let request = request_of(random, &client);
+                small.clear_entries(&request);
+                large.clear_entries(&request);
+            }
+            assert!(small.len() <= capacity && small.entries(Now(now)).count() <= small.len());
+            for request in stored.iter().filter(|request| asks_the_cache(request)) {
+                assert!(!covers(&small, request, Now(now)) || covers(&large, request, Now(now)));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_essence_is_that_of_another_parser() {
+    for_all(|random| {
+        let text = near(
+            random,
+            &[
+                "text/plain",
+                "text/plain;a=b",
+                "TEXT/x-y ;",
+                "multipart/form-data",
+                " a/b\t",
+                "*/*",
+                ";a/b",
+                "a/b/c",
+            ],
+        );
+        let essence = parse_essence(&text);
+        let isomorphic: String = text.iter().map(|&byte| char::from(byte)).collect();
+        match isomorphic.parse::<data_url::mime::Mime>() {
+            Ok(mime) => assert!(
+                essence.is_ok_and(|one| one.is(&format!("{}/{}", mime.type_, mime.subtype))),
+                "{isomorphic:?}"
+            ),
+            Err(_) => assert!(essence.is_err(), "{isomorphic:?}"),
+        }
+    });
+}
+
+#[test]
+fn values_are_split_and_judged_as_by_the_model() {
+    for_all(|random| {
+        let value = near(
+            random,
+            &[
+                "a, b",
+                "\"a,b\", c",
+                "x\\\"y,z",
+                "en-US,de;q=1",
+                "bytes=0-9",
+                "PUT,, *",
+                "text/plain;a=b",
+                "*/*;q=1",
+            ],
+        );
+        let Ok(normalized) = HeaderValue::normalize(&value) else {
+            assert!(value.iter().any(|byte| matches!(byte, 0 | b'\n' | b'\r')));
+            return;
+        };
+        let value = normalized.as_bytes().to_vec();
+        let headers: Headers = vec![("X".into(), value.clone())];
+        let split: Vec<String> = get_decode_and_split_value(&value)
+            .iter()
+            .map(|item| item.iter().map(|&byte| char::from(byte)).collect())
+            .collect();
+        assert_eq!(Some(split), header::split(&headers, "x"));
+        for name in [
+            "Accept",
+            "Accept-Language",
+            "Content-Language",
+            "Content-Type",
+            "Range",
+            "X",
+        ] {
+            let header_name = HeaderName::try_from(name).expect("a name");
+            assert_eq!(
+                is_cors_safelisted_request_header(header_name, &value),
+                header::is_safelisted(name, &value),
+                "{name} {value:?}"
+            );
+        }
+        let list = list(&headers);
+        let tokens =
+            extract_tokens(&list, "X").map(|tokens| tokens.map(|tokens| tokens.iter().map(str::to_owned).collect()));
+        assert_eq!(tokens.ok(), header::field_names(&headers, "X").ok());
+    });
+}
+
+/// Header lists against plain vectors of pairs.
+#[test]
+fn header_lists_are_vectors_of_pairs() {
+    for_all(|random| {
+        let (mut list, mut plain) = (HeaderList::new(), Headers::new());
+        for _ in 0..12 {
+            let name = random.pick(&["A", "a", "Bb", "bB", "c-c", "Set-Cookie"]);
+            let value = random.pick(&["", "1", "x, y"]);
+            let (header_name, header_value) = (
+                HeaderName::try_from(name).expect("a name"),
+                HeaderValue::try_from(value.as_bytes()).expect("a value"),
+            );
+            let first = plain.iter().position(|(own, _)| own.eq_ignore_ascii_case(name));
+            let new = |name: &str| (name.to_owned(), value.as_bytes().to_vec());
+            match random.below(5) {
+                0 => {
+                    list.append(header_name, header_value);
+                    plain.push(new(&first.map_or(name.to_owned(), |first| plain[first].0.clone())));
+                }
+                1 => {
+                    list.set(header_name, header_value);
+                    match first {
+                        None => plain.push(new(name)),
+                        Some(first) => {
+                            let mut index = 0;
+                            plain.retain(|(own, _)| {
+                                index += 1;
+                                index - 1 <= first || !own.eq_ignore_ascii_case(name)
+                            });
+                            plain[first].1 = value.as_bytes().to_vec();
+                        }
+                    }
+                }
+                2 => {
+                    list.combine(header_name, header_value);
+                    match first {
+                        None => plain.push(new(name)),
+                        Some(first) => plain[first].1.extend_from_slice(format!(", {value}").as_bytes()),
+                    }
+                }
+                3 => {
+                    list.delete(name);
+                    plain.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
+                }
+                _ => {
+                    list.append_as_received(header_name, header_value);
+                    plain.push(new(name));
+                }
+            }
+            assert_eq!(headers_of(&list), plain);
+            assert_eq!(list.get(name).map(|value| value.to_vec()), header::get(&plain, name));
+            assert_eq!(list.len(), plain.len());
+        }
+        // Sorting and combining: a stable sort by the lower-case name, then joining.
+        let mut sorted: Vec<(String, Vec<u8>)> = plain
+            .iter()
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+            .collect();
+        sorted.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut combined: Vec<(String, Vec<u8>)> = Vec::new();
+        for (name, value) in sorted {
+            match combined
+                .last_mut()
+                .filter(|(last, _)| *last == name && name != "set-cookie")
+            {
+                Some((_, all)) => all.extend_from_slice(&[b", ", &*value].concat()),
+                None => combined.push((name, value)),
+            }
+        }
+        assert_eq!(list.sort_and_combine(), combined);
+    });
+}
+
+#[test]
+fn serialized_origins_parse_to_themselves() {
+    for_all(|random| {
+        let page = random.pick(&random::PAGES);
+        let Ok(url) = Url::parse(&random::url(random, page)) else {
+            return;
+        };
+        let origin = url.origin();
+        let again = Origin::parse(origin.serialize()).expect("it was one");
+        assert_eq!(again.serialize(), origin.serialize());
+        assert_eq!(again.is_same_origin(origin), !origin.is_opaque());
+        assert!(origin.is_same_origin(&origin.clone()));
+    });
+}
+
+/// A text with a few bytes changed, put in or taken out.
+fn near(random: &mut Random, texts: &[&str]) -> Vec<u8> {
+    let mut text = random.pick(texts).as_bytes().to_vec();
+    for _ in 0..random.below(4) {
+        let place = random.below(text.len() + 1);
+        let any = random.next() as u8;
+        let byte = random.pick(&[
+            b' ', b'\t', b'"', b',', b';', b'/', b'\\', b'=', b'-', b'0', b'a', b'(', 0xE9, b'\n', any,
+        ]);
+        match random.below(3) {
+            0 => text.insert(place, byte),
+            1 if place < text.len() => text[place] = byte,
+            _ if place < text.len() => {
+                text.remove(place);
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
+fn client(random: &mut Random) -> Arc<EnvironmentSettings> {
+    let page = random.pick(&random::PAGES);
+    let origin = if page == "opaque" {
+        Origin::new_opaque()
+    } else {
+        Origin::parse(page).expect("an origin")
+    };
+    Arc::new(EnvironmentSettings::new(origin))
+}
+
+fn request(random: &mut Random) -> Request {
+    let client = client(random);
+    request_of(random, &client)
+}
+
+fn request_of(random: &mut Random, client: &Arc<EnvironmentSettings>) -> Request {
+    let url = format!("http://api.example/{}", random.below(4));
+    let mut request = Request::new(Url::parse(&url).expect("a URL"), client.clone());
+    request.method = Method::new(random::method(random)).expect("a method");
+    request.header_list = list(&random::request_headers(random));
+    request.use_cors_preflight = random.one_in(6);
+    request.unsafe_request = true;
+    request.credentials_mode = random.pick(CredentialsMode::ALL);
+    request
+}
+
+fn response_headers(random: &mut Random, request: &Request) -> Headers {
+    let sent = model::Sent {
+        kind: "preflight",
+        method: "OPTIONS".into(),
+        url: request.url().as_str().into(),
+        headers: vec![
+            ("Origin".into(), request.serialize_origin().as_bytes().to_vec()),
+            (
+                "Access-Control-Request-Method".into(),
+                request.method.as_str().as_bytes().to_vec(),
+            ),
+            (
+                "Access-Control-Request-Headers".into(),
+                cors_unsafe_request_header_names(&request.header_list)
+                    .join(",")
+                    .into_bytes(),
+            ),
+        ],
+        credentials: false,
+        body: false,
+    };
+    loop {
+        if let Some((_, headers)) = random::answer(random, &sent, request.serialize_origin()) {
+            return headers;
+        }
+    }
+}
+
+fn preflight_response(random: &mut Random, request: &Request) -> Response {
+    Response::new(
+        Status::new(204).expect("a status"),
+        list(&response_headers(random, request)),
+    )
+}
+
+fn list(headers: &Headers) -> HeaderList {
+    let mut list = HeaderList::new();
+    for (name, value) in headers {
+        let name = HeaderName::try_from(&**name).expect("a name");
+        list.append_as_received(name, HeaderValue::try_from(&**value).expect("a value"));
+    }
+    list
+}
+
+fn headers_of(list: &HeaderList) -> Headers {
+    list.iter()
+        .map(|header| (header.name.as_str().to_owned(), header.value.to_vec()))
+        .collect()
+}
