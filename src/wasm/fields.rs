@@ -1,6 +1,8 @@
 //! The fields of the input buffer: what they are and in which order.
 
 use crate::error::misuse;
+use alloc::{borrow::Cow, vec::Vec};
+use core::str::Split;
 use corsight::{
     engine::Answer,
     http::{HeaderList, HeaderName, HeaderValue, Status},
@@ -8,8 +10,10 @@ use corsight::{
     request::{Body, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy},
     response::Response,
 };
-use std::{borrow::Cow, str::Split};
 use wasm_bindgen::JsValue;
+
+/// Names and the bytes of values.
+type Headers<'a> = Vec<(&'a str, Cow<'a, [u8]>)>;
 
 /// The fields that have not been read yet.
 pub struct Fields<'a> {
@@ -23,13 +27,13 @@ pub struct RequestFields<'a> {
     pub blob_origin: &'a str,
     method: &'a str,
     options: u32,
-    headers: Vec<(&'a str, Cow<'a, [u8]>)>,
+    headers: Headers<'a>,
 }
 
 impl<'a> Fields<'a> {
     /// `len` bytes that have to be `fields` fields: more means that a field has a line feed in it.
     pub fn new(input: &'a [u8], len: usize, fields: u32) -> Result<Self, JsValue> {
-        let text = input.get(..len).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let text = input.get(..len).and_then(|bytes| core::str::from_utf8(bytes).ok());
         let text = text.ok_or_else(|| misuse(&"the input is not what was announced", ""))?;
         let feeds = text.bytes().filter(|&byte| byte == b'\n').count();
         if feeds + 1 != fields as usize {
@@ -79,7 +83,7 @@ impl<'a> Fields<'a> {
         Ok(Some(Answer::Response(Response::new(code, header_list))))
     }
 
-    fn headers(&mut self, count: u32) -> Result<Vec<(&'a str, Cow<'a, [u8]>)>, JsValue> {
+    fn headers(&mut self, count: u32) -> Result<Headers<'a>, JsValue> {
         (0..count).map(|_| Ok((self.next()?, bytes(self.next()?)?))).collect()
     }
 
@@ -90,7 +94,7 @@ impl<'a> Fields<'a> {
 }
 
 impl<'a> RequestFields<'a> {
-    pub fn new(&self) -> NewRequest<'a> {
+    pub fn new_request(&self) -> NewRequest<'a> {
         let mut new = NewRequest::new(self.url);
         new.method = self.method;
         new.mode = self.pick(0, 3, Mode::ALL);

@@ -4,7 +4,10 @@
 //! [`RawEngine::reserve`]'s buffer: joining strings there and encoding them once is several times cheaper than passing an object.
 //! What goes out is an object where a person reads it, and a number where a program does.
 
+#![no_std]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
 
 mod convert;
 mod error;
@@ -12,6 +15,7 @@ mod fields;
 mod host;
 mod raw_fetch;
 
+use alloc::{string::String, vec, vec::Vec};
 use convert::to_js;
 use corsight::{
     cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check},
@@ -24,10 +28,20 @@ use corsight::{
     response::cors_exposed_header_name_list,
     url::Url,
 };
-use error::{Raw, misuse};
+use error::{invalid, misuse};
 use fields::Fields;
 use raw_fetch::RawFetch;
 use wasm_bindgen::prelude::*;
+
+// The allocator that std would bring, and no more of std: its panics drag in what formats their messages, and the host sees
+// a trap either way.
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
 
 /// One engine. The methods' common arguments: `len` bytes of the input buffer hold `fields` fields; `options` are a request's
 /// enumerated values as bits; `now` is in milliseconds.
@@ -105,8 +119,8 @@ impl RawEngine {
         let request = Fields::new(&self.input, len, fields)?.request(options, fields)?;
         let need = self
             .engine
-            .needs_preflight(&request.new(), request.headers(), moment(now))
-            .map_err(Raw::from)?;
+            .needs_preflight(&request.new_request(), request.headers(), moment(now))
+            .map_err(invalid)?;
         Ok(match need {
             Need::No => 0,
             Need::Yes => 1,
@@ -117,7 +131,7 @@ impl RawEngine {
     pub fn plan(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<JsValue, JsValue> {
         let mut all = Fields::new(&self.input, len, fields)?;
         let made = made(&self.engine, &mut self.parsed, &mut all, options, fields)?;
-        to_js(&self.engine.plan(&made, moment(now)))
+        Ok(to_js(&self.engine.plan(&made, moment(now))))
     }
 
     /// `request_fields` fields of a request, and those of responses behind them.
@@ -128,7 +142,7 @@ impl RawEngine {
         while let Some(answer) = all.answer()? {
             answers.push(answer);
         }
-        to_js(&self.engine.check(&made, &answers))
+        Ok(to_js(&self.engine.check(&made, &answers)))
     }
 
     /// How many rules a preflight's response breaks for a request; 0 if it passes.
@@ -193,7 +207,7 @@ impl RawEngine {
         self.cache().len()
     }
 
-    pub fn cache_entries(&self, now: f64) -> Result<JsValue, JsValue> {
+    pub fn cache_entries(&self, now: f64) -> JsValue {
         to_js(&self.engine.cache_entries(moment(now)))
     }
 
@@ -219,7 +233,7 @@ fn made(
         Some((text, url)) if text == request.url => url.clone(),
         _ => {
             let url =
-                Url::parse_with(host::parse_url, request.url).map_err(|error| Raw::from(InvalidRequest::Url(error)))?;
+                Url::parse_with(host::parse_url, request.url).map_err(|error| invalid(InvalidRequest::Url(error)))?;
             *parsed = Some((request.url.into(), url.clone()));
             url
         }
@@ -234,9 +248,9 @@ fn made(
         };
         url = url.with_blob_entry_origin(origin);
     }
-    Ok(engine
-        .make_request_to(url, &request.new(), request.headers())
-        .map_err(Raw::from)?)
+    engine
+        .make_request_to(url, &request.new_request(), request.headers())
+        .map_err(invalid)
 }
 
 /// A clock's milliseconds; what is no number or below zero is its beginning.

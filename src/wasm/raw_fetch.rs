@@ -1,4 +1,5 @@
 use crate::{RawEngine, convert::to_js, error::misuse, fields::Fields, moment};
+use alloc::{string::String, vec::Vec};
 use corsight::{
     diagnosis::Finding,
     engine::{Answer, Conversation, Engine, HttpRequestSummary, ResponseSummary},
@@ -31,11 +32,8 @@ struct JsNetworkError {
 #[wasm_bindgen]
 impl RawFetch {
     /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null: nothing to do now.
-    pub fn poll(&mut self) -> Result<JsValue, JsValue> {
-        let Some(action) = self.0.poll() else {
-            return Ok(JsValue::NULL);
-        };
-        to_js(&match action {
+    pub fn poll(&mut self) -> JsValue {
+        to_js(&self.0.poll().map(|action| match action {
             Action::Send(request) => JsAction::Send {
                 request: (&request).into(),
             },
@@ -43,7 +41,7 @@ impl RawFetch {
                 response: (&response).into(),
             },
             Action::Fail(_) => JsAction::Fail { error: self.error() },
-        })
+        }))
     }
 
     /// Hands in a response, whose `fields` fields are in the input buffer of the engine that began this fetch.
@@ -65,7 +63,7 @@ impl RawFetch {
     }
 
     /// The verdict, or null until `poll` has given the ending.
-    pub fn verdict(&self) -> Result<JsValue, JsValue> {
+    pub fn verdict(&self) -> JsValue {
         to_js(&self.0.verdict())
     }
 
