@@ -7,7 +7,7 @@
  */
 import { RawEngine, __wbg_reset_state as resetState, initSync } from './wasm/corsight.js';
 import { CorsError, isCorsError } from './errors.js';
-import { encodeRequest } from './request.js';
+import { eachHeader, encodeRequest } from './request.js';
 import { appendResponse } from './response.js';
 import { misuse, show } from './misuse.js';
 import { readOptions } from './options.js';
@@ -18,6 +18,8 @@ const encoder = new TextEncoder();
 let loaded;
 /** @type {WebAssembly.Memory} */
 let memory;
+// The memory as the 32-bit words that `filter` puts out.
+let words = new Uint32Array();
 // How often the wasm was started afresh: objects of an earlier instance point into memory that is gone.
 let instance = 0;
 
@@ -117,6 +119,33 @@ export class Engine {
       throw misuse('An exchange is an object with a request and an array of responses, but this was given', exchange);
     }
     return this.#run(exchange.request, exchange.responses, check);
+  }
+
+  /**
+   * @param {RequestLike} request
+   * @param {ResponseLike} response
+   * @returns {boolean}
+   */
+  allowsPreflight(request, response) {
+    return this.#run(request, [response], judgePreflight) === 0;
+  }
+
+  /**
+   * @param {RequestLike} request
+   * @param {ResponseLike} response
+   * @returns {[name: string, value: string][] | null}
+   */
+  filter(request, response) {
+    const pairs = toPairs(response);
+    // Read once, because headers may be an iterator.
+    const given = pairs === response?.headers ? response : { status: response.status, url: response.url, headers: pairs };
+    const count = this.#run(request, [given], filter);
+    if (count < 0) return null;
+    const first = this.#current().output() >> 2;
+    if (words.buffer !== memory.buffer) words = new Uint32Array(memory.buffer);
+    const visible = new Array(count);
+    for (let index = 0; index < count; index++) visible[index] = toHeader(pairs[words[first + index]]);
+    return visible;
   }
 
   /**
@@ -238,6 +267,10 @@ const plan = (raw, length, wire, now) => raw.plan(length, wire.options, wire.fie
 /** @type {Call} */
 const needsPreflight = (raw, length, wire, now) => raw.needs_preflight(length, wire.options, wire.fields, now);
 /** @type {Call} */
+const judgePreflight = (raw, length, wire) => raw.judge_preflight(length, wire.options, wire.requestFields, wire.fields);
+/** @type {Call} */
+const filter = (raw, length, wire) => raw.filter(length, wire.options, wire.requestFields, wire.fields);
+/** @type {Call} */
 const check = (raw, length, wire) => raw.check(length, wire.options, wire.requestFields, wire.fields);
 
 /**
@@ -286,4 +319,31 @@ function toAction(action, verdict) {
   if (action?.type !== 'fail') return action;
   const { code, message, findings } = action.error;
   return { type: 'fail', error: new CorsError(message, { code, findings, verdict: verdict() }) };
+}
+
+/**
+ * A response's headers as something that has places.
+ *
+ * @param {ResponseLike} response
+ * @returns {any}
+ */
+function toPairs(response) {
+  const headers = /** @type {any} */ (response)?.headers;
+  if (Array.isArray(headers) || headers === undefined) return headers;
+  /** @type {[string, string][]} */
+  const pairs = [];
+  eachHeader(headers, (name, value) => pairs.push([name, value]));
+  return pairs;
+}
+
+/**
+ * A header as script sees it, its value normalized.
+ *
+ * @param {[name: unknown, value: unknown]} pair
+ * @returns {[name: string, value: string]}
+ */
+function toHeader(pair) {
+  const value = `${pair[1]}`;
+  return [`${pair[0]}`, value.charCodeAt(0) > 0x20 && value.charCodeAt(value.length - 1) > 0x20 ? value
+    : value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '')];
 }

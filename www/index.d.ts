@@ -70,6 +70,17 @@ export class Engine {
    */
   check(exchange: Exchange): Verdict;
   /**
+   * Whether a preflight's answer lets a request through that nothing has redirected: the verdict on that answer alone,
+   * fast. The preflight cache is neither asked nor filled. Throws as `check` does.
+   */
+  allowsPreflight(request: RequestLike, response: ResponseLike): boolean;
+  /**
+   * The headers that script sees of a response to a cross-origin request in mode "cors" that nothing has redirected, in
+   * the order they came; null if the CORS check refuses the response. The verdict on that response alone, fast: it asks
+   * for no preflight. Throws as `check` does.
+   */
+  filter(request: RequestLike, response: ResponseLike): [name: string, value: string][] | null;
+  /**
    * The state machine itself: it says what to send, takes what came, and ends with a response or an error. Throws as
    * `plan` does.
    */

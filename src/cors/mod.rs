@@ -8,9 +8,11 @@ mod preflight;
 mod preflight_cache;
 mod preflight_response;
 
+pub(crate) use check::check;
 pub use check::{CorsCheckFailure, cors_check};
 pub(crate) use need::unsafe_names;
 pub use need::{PreflightCause, cors_preflight_causes, needs_cors_preflight};
 pub use preflight::cors_preflight_request;
 pub use preflight_cache::{CacheEntry, CorsPreflightCache, Now};
+pub(crate) use preflight_response::{Asked, check_response};
 pub use preflight_response::{PreflightFailure, PreflightGrant, cors_preflight_response_check};

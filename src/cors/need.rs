@@ -35,7 +35,7 @@ pub fn needs_cors_preflight(request: &Request, profile: &Profile) -> bool {
     // 12.
     request.use_cors_preflight
         || (request.unsafe_request
-            && (!request.method.is_cors_safelisted() || has_cors_unsafe_header(&request.header_list, profile)))
+            && (!request.method.is_cors_safelisted() || has_unsafe_name(&request.header_list, profile, |_| true)))
 }
 
 /// Everything for which the request needs a preflight; empty if it needs none.
@@ -71,9 +71,16 @@ pub(crate) fn unsafe_names(header_list: &HeaderList, profile: &Profile) -> Vec<S
     names
 }
 
-fn has_cors_unsafe_header(header_list: &HeaderList, profile: &Profile) -> bool {
+/// Whether there is a CORS-unsafe request-header name for which `is_sought` holds.
+pub(crate) fn has_unsafe_name(
+    header_list: &HeaderList,
+    profile: &Profile,
+    mut is_sought: impl FnMut(&str) -> bool,
+) -> bool {
     let mut found = false;
-    each_unsafe(header_list, profile, |_, _| found = true);
+    each_unsafe(header_list, profile, |header, _| {
+        found = found || is_sought(header.name.as_str());
+    });
     found
 }
 

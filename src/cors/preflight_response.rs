@@ -1,7 +1,10 @@
-use super::check::check;
+use super::{
+    check::check,
+    need::{has_unsafe_name, unsafe_names},
+};
 use crate::{
     http::{
-        HeaderName, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
+        HeaderList, HeaderName, InvalidHeaderValues, Method, Status, TokenList, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
     },
     infra::bytes::isomorphic_decode,
@@ -44,21 +47,49 @@ pub fn cors_preflight_response_check<'a>(
     profile: &Profile,
     max_age_limit: u32,
 ) -> Result<PreflightGrant<'a>, (Vec<PreflightFailure>, Option<PreflightGrant<'a>>)> {
-    let preflight_origin = if profile.has(Deviation::PreflightOriginUntainted) {
-        request.origin.serialize()
-    } else {
-        request.serialize_origin()
+    let asked = Asked {
+        origin: if profile.has(Deviation::PreflightOriginUntainted) {
+            request.origin.serialize()
+        } else {
+            request.serialize_origin()
+        },
+        credentials_mode: request.credentials_mode,
+        use_cors_preflight: request.use_cors_preflight,
+        method: &request.method,
+        header_list: &request.header_list,
     };
-    let headers = &response.header_list;
+    check_response(asked, response.status, &response.header_list, profile, max_age_limit)
+}
+
+/// What the check needs of a request.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// The serialized origin that the preflight named.
+    pub origin: &'a str,
+    pub credentials_mode: CredentialsMode,
+    pub use_cors_preflight: bool,
+    pub method: &'a Method,
+    pub header_list: &'a HeaderList,
+}
+
+/// The check itself, given what it needs.
+#[allow(clippy::type_complexity)]
+pub(crate) fn check_response<'a>(
+    request: Asked<'a>,
+    status: Status,
+    headers: &'a HeaderList,
+    profile: &Profile,
+    max_age_limit: u32,
+) -> Result<PreflightGrant<'a>, (Vec<PreflightFailure>, Option<PreflightGrant<'a>>)> {
     let mut failures = Vec::new();
     // 7. The check is for the request, not the preflight, to ensure that the right credentials mode is used.
-    if let Err(failed) = check(preflight_origin, request.credentials_mode, headers) {
+    if let Err(failed) = check(request.origin, request.credentials_mode, headers) {
         failures.extend(failed.into_iter().flatten());
     }
-    if response.status.is_redirect() {
+    if status.is_redirect() {
         let location = headers.get("Location").map(|location| isomorphic_decode(&location));
         failures.push(What::PreflightRedirect { location });
-    } else if !response.status.is_ok() {
+    } else if !status.is_ok() {
         failures.push(What::PreflightStatusNotOk);
     }
     // 7.1.
@@ -68,13 +99,13 @@ pub fn cors_preflight_response_check<'a>(
     // 7.3.
     let methods = methods.map_err(|InvalidHeaderValues { item }| {
         failures.push(What::AllowMethodsInvalid {
-            found: combined(response, ALLOW_METHODS),
+            found: combined(headers, ALLOW_METHODS),
             item,
         });
     });
     let header_names = header_names.map_err(|InvalidHeaderValues { item }| {
         failures.push(What::AllowHeadersInvalid {
-            found: combined(response, ALLOW_HEADERS),
+            found: combined(headers, ALLOW_HEADERS),
             item,
         });
     });
@@ -96,14 +127,14 @@ pub fn cors_preflight_response_check<'a>(
         }
     }
     if let Ok(header_names) = header_names {
-        check_header_names(request, header_names, profile, &mut failures);
+        check_header_names(&request, header_names, profile, &mut failures);
     }
     let grant = match (methods, header_names) {
         (Ok(methods), Ok(header_names)) => Some(PreflightGrant {
             methods,
             forced_method,
             header_names,
-            max_age: max_age(response, profile, max_age_limit),
+            max_age: max_age(headers, profile, max_age_limit),
         }),
         _ => None,
     };
@@ -115,12 +146,13 @@ pub fn cors_preflight_response_check<'a>(
 
 /// 7.6. and 7.7., a failure for each header that is not allowed.
 fn check_header_names(
-    request: &Request,
+    request: &Asked<'_>,
     header_names: Option<TokenList<'_>>,
     profile: &Profile,
     failures: &mut Vec<What>,
 ) {
-    let has_wildcard = !request.credentials_mode_is_include() && header_names.is_some_and(|names| names.contains("*"));
+    let has_wildcard =
+        request.credentials_mode != CredentialsMode::Include && header_names.is_some_and(|names| names.contains("*"));
     let mut refuse = |name: &str| {
         failures.push(What::HeaderNotAllowed {
             name: name.to_owned(),
@@ -140,18 +172,21 @@ fn check_header_names(
         refuse(&header.name.as_str().to_ascii_lowercase());
         refused_non_wildcard = Some(header.name);
     }
-    // 7.7.
-    for unsafe_name in super::need::unsafe_names(&request.header_list, profile) {
+    // 7.7. Names are only collected if one is refused: they have to be sorted then.
+    if has_wildcard || !has_unsafe_name(request.header_list, profile, |name| !contains_name(header_names, name)) {
+        return;
+    }
+    for unsafe_name in unsafe_names(request.header_list, profile) {
         let is_refused_already = refused_non_wildcard.is_some_and(|name: HeaderName<'_>| name.matches(&unsafe_name));
-        if !is_refused_already && !has_wildcard && !contains_name(header_names, &unsafe_name) {
+        if !is_refused_already && !contains_name(header_names, &unsafe_name) {
             refuse(&unsafe_name);
         }
     }
 }
 
 /// 7.8. to 7.10.
-fn max_age(response: &Response, profile: &Profile, limit: u32) -> Option<u32> {
-    let max_age = match extract_delta_seconds(&response.header_list, MAX_AGE) {
+fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
+    let max_age = match extract_delta_seconds(headers, MAX_AGE) {
         Ok(max_age) => max_age.unwrap_or(DEFAULT_MAX_AGE),
         Err(invalid) => {
             let is_negative = invalid
@@ -182,8 +217,8 @@ fn strings(tokens: Option<TokenList<'_>>) -> Option<Vec<String>> {
     tokens.map(|tokens| tokens.iter().map(ToOwned::to_owned).collect())
 }
 
-fn combined(response: &Response, name: &str) -> String {
-    isomorphic_decode(&response.header_list.get(name).unwrap_or_default())
+fn combined(headers: &HeaderList, name: &str) -> String {
+    isomorphic_decode(&headers.get(name).unwrap_or_default())
 }
 
 const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";

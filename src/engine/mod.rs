@@ -7,14 +7,14 @@ mod verdict;
 
 pub use conversation::Conversation;
 pub use plan::{Kind, Plan, Preflight, Requirements};
-pub use quick::Need;
+pub use quick::{Need, Scratch, Unjudged};
 pub use verdict::{Answer, BrowserOutcome, BrowserOutcomes, Outcome, ResponseSummary, Verdict};
 
 use crate::{
     cors::{CacheEntry, CorsPreflightCache, Now},
     environment::EnvironmentSettings,
     fetch::{Behaviour, HttpRequest},
-    http::HeaderList,
+    http::{HeaderList, Status},
     infra::bytes::isomorphic_decode,
     profile::Profile,
     request::{InvalidRequest, NewRequest, Request},
@@ -131,6 +131,37 @@ impl Engine {
         now: Now,
     ) -> Result<Need, InvalidRequest> {
         quick::needs_preflight(self, new, headers, now)
+    }
+
+    /// How many rules a preflight's response breaks for a request that nothing has redirected; 0 if it passes.
+    ///
+    /// # Errors
+    /// [`Unjudged`], if one of the two can't be.
+    pub fn judge_preflight<'h, 'r>(
+        &self,
+        new: &NewRequest<'_>,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        status: Status,
+        response_headers: impl Iterator<Item = (&'r str, &'r [u8])>,
+        scratch: &mut Scratch,
+    ) -> Result<usize, Unjudged> {
+        quick::judge_preflight(self, new, headers, status, response_headers, scratch)
+    }
+
+    /// CORS check and CORS filtered response, for a cross-origin request that nothing has redirected: whether the check passes,
+    /// and in `visible` the places of the headers that script then sees.
+    ///
+    /// # Errors
+    /// [`Unjudged`], if one of the two can't be.
+    pub fn filter<'h, 'r>(
+        &self,
+        new: &NewRequest<'_>,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        response_headers: impl Iterator<Item = (&'r str, &'r [u8])> + Clone,
+        scratch: &mut Scratch,
+        visible: &mut Vec<u32>,
+    ) -> Result<bool, Unjudged> {
+        quick::filter(self, new, headers, response_headers, scratch, visible)
     }
 
     /// What a browser will do with a request, before there is any traffic.

@@ -1,12 +1,21 @@
+//! The judgements that are asked for again and again, with as little stored on the way as can be.
+
 use super::Engine;
 use crate::{
-    cors::Now,
+    cors::{Asked, Now, check, check_response},
     fetch::Fetch,
-    http::{HeaderName, HeaderValue, is_cors_safelisted_request_header, is_forbidden_request_header},
+    http::{
+        HeaderList, HeaderName, HeaderValue, Status, is_cors_safelisted_request_header,
+        is_cors_safelisted_response_header_name, is_forbidden_request_header,
+    },
+    infra::bytes::starts_with_lowercased,
     policy::is_bad_port,
     profile::Profile,
-    request::{HeaderAddition, InvalidRequest, Mode, NewRequest},
+    request::{HeaderAddition, InvalidRequest, Mode, NewRequest, valid_header},
+    response::cors_exposed_header_name_list,
+    url::Url,
 };
+use alloc::vec::Vec;
 
 /// Whether a request needs a preflight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,12 +66,8 @@ fn plainly<'h>(
     let mut needs = new.use_cors_preflight || !method.is_cors_safelisted();
     let (mut size, mut has_accept) = (0, false);
     for (name, value) in headers.clone() {
-        let invalid = |error| InvalidRequest::HeaderValue {
-            name: name.into(),
-            error,
-        };
-        let name = HeaderName::try_from(name)?;
-        let value = HeaderValue::normalize(value).map_err(invalid)?.as_bytes();
+        let (name, value) = valid_header(name, value)?;
+        let value = value.as_bytes();
         if is_forbidden_request_header(name, value) {
             continue;
         }
@@ -73,12 +78,13 @@ fn plainly<'h>(
             needs = true;
         }
     }
-    // What is combined can be too long where its parts are not.
-    if !needs && new.header_addition == HeaderAddition::Combine && has_repeated_name(headers) {
+    // What is combined can be too long where its parts are not, and safe where one of its parts is not.
+    if new.header_addition == HeaderAddition::Combine && has_repeated_name(headers) {
         return Ok(None);
     }
-    // The `*/*` that the user agent adds.
-    size += if has_accept { 0 } else { 3 };
+    if !has_accept {
+        size += new.default_accept().as_bytes().len();
+    }
     needs |= size > 1024;
     Ok(if !is_cross_origin || !needs || url.port.is_some_and(is_bad_port) {
         Some(Need::No)
@@ -87,6 +93,114 @@ fn plainly<'h>(
     } else {
         None
     })
+}
+
+/// What a judgement of a response stores, kept from one to the next so that its memory is.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    request: HeaderList,
+    /// Those that the CORS protocol reads.
+    response: HeaderList,
+}
+
+/// Why a response was not judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unjudged {
+    /// Script gets a `TypeError` instead of a request.
+    Request(InvalidRequest),
+    /// A name or value is none that a response can have.
+    ResponseHeader,
+}
+
+impl From<InvalidRequest> for Unjudged {
+    fn from(error: InvalidRequest) -> Self {
+        Self::Request(error)
+    }
+}
+
+/// How many rules a preflight's response breaks.
+pub(super) fn judge_preflight<'h, 'r>(
+    engine: &Engine,
+    new: &NewRequest<'_>,
+    headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+    status: Status,
+    response_headers: impl Iterator<Item = (&'r str, &'r [u8])>,
+    Scratch { request, response }: &mut Scratch,
+) -> Result<usize, Unjudged> {
+    let profile = &engine.behaviour.profile;
+    validate_url(engine, new)?;
+    let method = new.normalized_method()?;
+    request.clear();
+    new.fill(request, profile, headers)?;
+    read(response_headers, response)?;
+    let asked = Asked {
+        origin: engine.client.origin.serialize(),
+        credentials_mode: new.credentials_mode,
+        use_cors_preflight: new.use_cors_preflight,
+        method: &method,
+        header_list: request,
+    };
+    let limit = engine.behaviour.max_age_limit;
+    Ok(match check_response(asked, status, response, profile, limit) {
+        Ok(_) => 0,
+        Err((failures, _)) => failures.len(),
+    })
+}
+
+/// CORS check and CORS filtered response: whether the check passes, and in `visible` the places of the headers that script sees.
+pub(super) fn filter<'h, 'r>(
+    engine: &Engine,
+    new: &NewRequest<'_>,
+    headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+    response_headers: impl Iterator<Item = (&'r str, &'r [u8])> + Clone,
+    Scratch { response, .. }: &mut Scratch,
+    visible: &mut Vec<u32>,
+) -> Result<bool, Unjudged> {
+    validate_url(engine, new)?;
+    new.normalized_method()?;
+    for (name, value) in headers {
+        valid_header(name, value)?;
+    }
+    read(response_headers.clone(), response)?;
+    visible.clear();
+    if check(engine.client.origin.serialize(), new.credentials_mode, response).is_err() {
+        return Ok(false);
+    }
+    let exposed = cors_exposed_header_name_list(response, new.credentials_mode);
+    for (index, (name, _)) in (0..).zip(response_headers) {
+        if is_cors_safelisted_response_header_name(HeaderName::stored(name), |name| exposed.contains(name)) {
+            visible.push(index);
+        }
+    }
+    Ok(true)
+}
+
+/// Leaves in `list` what the CORS protocol reads of a response's headers, all of which have to be valid.
+fn read<'r>(headers: impl Iterator<Item = (&'r str, &'r [u8])>, list: &mut HeaderList) -> Result<(), Unjudged> {
+    const PREFIX: &[u8] = b"access-control-";
+    list.clear();
+    for (name, value) in headers {
+        let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::normalize(value)) else {
+            return Err(Unjudged::ResponseHeader);
+        };
+        if name.as_str().len() > PREFIX.len() && starts_with_lowercased(name.as_str().as_bytes(), PREFIX) {
+            list.append_as_received(name, value);
+        }
+    }
+    Ok(())
+}
+
+/// That the URL is one that a request can have; its record is not wanted.
+fn validate_url(engine: &Engine, new: &NewRequest<'_>) -> Result<(), InvalidRequest> {
+    if PlainUrl::of(new.url).is_some() {
+        return Ok(());
+    }
+    let url = Url::parse_with(engine.client.url_parser, new.url)?;
+    if new.refuse_userinfo && url.includes_credentials() {
+        return Err(InvalidRequest::UrlIncludesCredentials(new.url.into()));
+    }
+    Ok(())
 }
 
 fn has_repeated_name<'h>(headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone) -> bool {
@@ -114,33 +228,42 @@ impl<'a> PlainUrl<'a> {
         } else {
             ("http://", 80)
         };
-        let authority = url.strip_prefix(scheme)?;
-        let end = authority
-            .bytes()
-            .position(|byte| matches!(byte, b'/' | b'?' | b'#'))
-            .unwrap_or(authority.len());
-        let authority = &authority[..end];
-        let (host, port) = match authority.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (authority, None),
-        };
-        let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
-        let last_label = host.rsplit('.').next()?;
-        if !host.bytes().all(is_plain)
-            || !last_label.starts_with(|c: char| c.is_ascii_lowercase())
-            || host.contains("xn--")
-        {
+        let authority = url.strip_prefix(scheme)?.as_bytes();
+        let (mut end, mut label, mut colon) = (authority.len(), 0, None);
+        let mut before = 0;
+        for (position, &byte) in authority.iter().enumerate() {
+            match byte {
+                b'/' | b'?' | b'#' => {
+                    end = position;
+                    break;
+                }
+                b'0'..=b'9' => {}
+                _ if colon.is_some() => return None,
+                b'a'..=b'z' => {}
+                b'.' => label = position + 1,
+                // An encoded label begins with xn--.
+                b'-' if before != b'-' => {}
+                b':' => colon = Some(position),
+                _ => return None,
+            }
+            before = byte;
+        }
+        // A last label that begins with a digit may be the end of an IPv4 address.
+        if !authority.get(label).is_some_and(u8::is_ascii_lowercase) {
             return None;
         }
-        let port = match port {
+        let port = match colon.and_then(|colon| authority.get(colon + 1..end)) {
             None => None,
-            Some(digits) if digits.starts_with('0') || !digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-                return None;
+            Some([] | [b'0', ..]) => return None,
+            Some(digits) => {
+                let port = digits.iter().try_fold(0_u16, |port, digit| {
+                    port.checked_mul(10)?.checked_add(u16::from(digit - b'0'))
+                });
+                Some(port.filter(|&port| port != default_port)?)
             }
-            Some(digits) => Some(digits.parse().ok().filter(|&port: &u16| port != default_port)?),
         };
         Some(Self {
-            origin: &url[..scheme.len() + end],
+            origin: url.get(..scheme.len() + end)?,
             port,
         })
     }

@@ -11,7 +11,9 @@
 //! <https://fetch.spec.whatwg.org/#extract-header-list-values>
 
 use super::HeaderList;
-use crate::infra::bytes::{is_http_tab_or_space_byte, is_token, isomorphic_decode, trim};
+use crate::infra::bytes::{
+    is_byte_case_insensitive_match, is_http_tab_or_space_byte, is_token, isomorphic_decode, trim,
+};
 use alloc::string::String;
 
 /// The failure of extracting header list values, with the value that is not what the ABNF says.
@@ -30,33 +32,53 @@ pub struct TokenList<'a> {
 
 impl<'a> TokenList<'a> {
     pub fn iter(self) -> impl Iterator<Item = &'a str> {
-        self.headers
-            .values(self.name)
-            .flat_map(list_items)
-            .filter_map(|item| core::str::from_utf8(item).ok())
+        self.items().filter_map(|item| core::str::from_utf8(item).ok())
+    }
+
+    fn items(self) -> impl Iterator<Item = &'a [u8]> {
+        self.headers.values(self.name).flat_map(list_items)
     }
 
     /// Whether an item is `item`, byte for byte.
     #[must_use]
     pub fn contains(self, item: &str) -> bool {
-        self.iter().any(|one| one == item)
+        self.items().any(|one| one == item.as_bytes())
     }
 
     /// Whether an item is a byte-case-insensitive match for `item`.
     #[must_use]
     pub fn contains_case_insensitively(self, item: &str) -> bool {
-        self.iter().any(|one| one.eq_ignore_ascii_case(item))
+        self.items()
+            .any(|one| is_byte_case_insensitive_match(one, item.as_bytes()))
     }
 }
 
 /// The items of an HTTP list (`#element`): separated by commas with optional tabs and spaces, empty ones ignored.
 ///
 /// <https://httpwg.org/specs/rfc9110.html#abnf.extension>
-fn list_items(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    value
-        .split(|&byte| byte == b',')
-        .map(|item| trim(item, is_http_tab_or_space_byte))
-        .filter(|item| !item.is_empty())
+fn list_items(value: &[u8]) -> ListItems<'_> {
+    ListItems { rest: Some(value) }
+}
+
+#[derive(Clone)]
+struct ListItems<'a> {
+    rest: Option<&'a [u8]>,
+}
+
+impl<'a> Iterator for ListItems<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        while let Some(rest) = self.rest {
+            let end = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
+            self.rest = rest.get(end + 1..);
+            let item = trim(&rest[..end], is_http_tab_or_space_byte);
+            if !item.is_empty() {
+                return Some(item);
+            }
+        }
+        None
+    }
 }
 
 /// Extract header list values where the ABNF is a list of tokens. `None` is null: no such header.

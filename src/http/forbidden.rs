@@ -7,7 +7,7 @@ use crate::infra::bytes::starts_with_lowercased;
 #[must_use]
 pub fn is_forbidden_request_header(name: HeaderName<'_>, value: &[u8]) -> bool {
     // 1.
-    if FORBIDDEN_REQUEST_HEADER_NAMES
+    if forbidden_request_header_names(name.as_str().len())
         .iter()
         .any(|forbidden| name.matches(forbidden))
     {
@@ -35,28 +35,22 @@ pub fn is_forbidden_response_header_name(name: HeaderName<'_>) -> bool {
     name.matches("Set-Cookie") || name.matches("Set-Cookie2")
 }
 
-const FORBIDDEN_REQUEST_HEADER_NAMES: [&str; 21] = [
-    "Accept-Charset",
-    "Accept-Encoding",
-    "Access-Control-Request-Headers",
-    "Access-Control-Request-Method",
-    "Connection",
-    "Content-Length",
-    "Cookie",
-    "Cookie2",
-    "Date",
-    "DNT",
-    "Expect",
-    "Host",
-    "Keep-Alive",
-    "Origin",
-    "Referer",
-    "Set-Cookie",
-    "TE",
-    "Trailer",
-    "Transfer-Encoding",
-    "Upgrade",
-    "Via",
-];
+/// The names that are forbidden whatever the value, those of one length: every header is asked about.
+const fn forbidden_request_header_names(length: usize) -> &'static [&'static str] {
+    match length {
+        2 => &["TE"],
+        3 => &["DNT", "Via"],
+        4 => &["Date", "Host"],
+        6 => &["Cookie", "Expect", "Origin"],
+        7 => &["Cookie2", "Referer", "Trailer", "Upgrade"],
+        10 => &["Connection", "Keep-Alive", "Set-Cookie"],
+        14 => &["Accept-Charset", "Content-Length"],
+        15 => &["Accept-Encoding"],
+        17 => &["Transfer-Encoding"],
+        29 => &["Access-Control-Request-Method"],
+        30 => &["Access-Control-Request-Headers"],
+        _ => &[],
+    }
+}
 
 const METHOD_OVERRIDE_NAMES: [&str; 3] = ["X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"];

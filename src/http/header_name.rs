@@ -19,8 +19,8 @@ impl<'a> HeaderName<'a> {
         HeaderName(name)
     }
 
-    /// A name that was a header name when it was stored.
-    pub(super) const fn stored(name: &'a str) -> Self {
+    /// A name that was found to be a header name before.
+    pub(crate) const fn stored(name: &'a str) -> Self {
         Self(name)
     }
 
@@ -30,9 +30,11 @@ impl<'a> HeaderName<'a> {
     }
 
     /// Whether this name is a byte-case-insensitive match for `name`.
+    #[inline]
     #[must_use]
     pub fn matches(self, name: &str) -> bool {
-        is_byte_case_insensitive_match(self.0.as_bytes(), name.as_bytes())
+        // The length tells nearly all apart without a call.
+        self.0.len() == name.len() && is_byte_case_insensitive_match(self.0.as_bytes(), name.as_bytes())
     }
 }
 

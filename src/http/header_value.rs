@@ -1,4 +1,4 @@
-use crate::infra::bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, isomorphic_decode, trim};
+use crate::infra::bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, is_plain_text, isomorphic_decode, trim};
 use alloc::string::String;
 use core::fmt;
 
@@ -36,6 +36,18 @@ impl<'a> HeaderValue<'a> {
 }
 
 const fn is_header_value(value: &[u8]) -> bool {
+    let mut i = 0;
+    while i < value.len() {
+        if matches!(value[i], 0 | b'\n' | b'\r') {
+            return false;
+        }
+        i += 1;
+    }
+    is_header_value_at_ends(value)
+}
+
+/// The part of the rule that is about the first byte and the last.
+const fn is_header_value_at_ends(value: &[u8]) -> bool {
     if let [first, ..] = value
         && is_http_tab_or_space_byte(*first)
     {
@@ -46,13 +58,6 @@ const fn is_header_value(value: &[u8]) -> bool {
     {
         return false;
     }
-    let mut i = 0;
-    while i < value.len() {
-        if matches!(value[i], 0 | b'\n' | b'\r') {
-            return false;
-        }
-        i += 1;
-    }
     true
 }
 
@@ -60,7 +65,7 @@ impl<'a> TryFrom<&'a [u8]> for HeaderValue<'a> {
     type Error = InvalidHeaderValue;
 
     fn try_from(value: &'a [u8]) -> Result<Self, InvalidHeaderValue> {
-        if is_header_value(value) {
+        if is_header_value_at_ends(value) && (is_plain_text(value) || is_header_value(value)) {
             Ok(Self(value))
         } else {
             Err(InvalidHeaderValue(isomorphic_decode(value)))

@@ -37,6 +37,10 @@ impl Method {
     /// <https://fetch.spec.whatwg.org/#concept-method-normalize>
     #[must_use]
     pub fn normalize(self) -> Self {
+        // One of the six already.
+        if matches!(self.0, Cow::Borrowed(_)) {
+            return self;
+        }
         match NORMALIZED
             .iter()
             .find(|known| is_byte_case_insensitive_match(known.as_bytes(), self.0.as_bytes()))

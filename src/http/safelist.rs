@@ -107,14 +107,26 @@ fn first_byte(value: &[u8], is_bad: impl Fn(u8) -> bool) -> Result<(), UnsafeBec
 /// A CORS-unsafe request-header byte.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte>
+#[inline]
 #[must_use]
 pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
-    (byte < 0x20 && byte != b'\t')
-        || matches!(
-            byte,
-            b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{' | b'}' | 0x7F
-        )
+    UNSAFE[byte as usize]
 }
+
+/// A table, because values are looked at byte by byte for every request.
+static UNSAFE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte < 0x20 && byte != b'\t' as usize)
+            || matches!(
+                byte as u8,
+                b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{' | b'}' | 0x7F
+            );
+        byte += 1;
+    }
+    table
+};
 
 /// The CORS-unsafe request-header names, sorted and in lower case, each once.
 ///
@@ -209,18 +221,16 @@ pub fn is_cors_safelisted_response_header_name(
     name: HeaderName<'_>,
     is_in_list: impl Fn(HeaderName<'_>) -> bool,
 ) -> bool {
-    SAFELISTED_RESPONSE_HEADER_NAMES
-        .iter()
-        .any(|safelisted| name.matches(safelisted))
+    // Names of a length are few, and this is asked of every header.
+    let safelisted: &[&str] = match name.as_str().len() {
+        6 => &["Pragma"],
+        7 => &["Expires"],
+        12 => &["Content-Type"],
+        13 => &["Cache-Control", "Last-Modified"],
+        14 => &["Content-Length"],
+        16 => &["Content-Language"],
+        _ => &[],
+    };
+    safelisted.iter().any(|safelisted| name.matches(safelisted))
         || (is_in_list(name) && !is_forbidden_response_header_name(name))
 }
-
-const SAFELISTED_RESPONSE_HEADER_NAMES: [&str; 7] = [
-    "Cache-Control",
-    "Content-Language",
-    "Content-Length",
-    "Content-Type",
-    "Expires",
-    "Last-Modified",
-    "Pragma",
-];

@@ -5,10 +5,30 @@ use alloc::{string::String, vec::Vec};
 /// A byte-case-insensitive match.
 ///
 /// <https://infra.spec.whatwg.org/#byte-case-insensitive>
-#[inline]
 #[must_use]
 pub fn is_byte_case_insensitive_match(a: &[u8], b: &[u8]) -> bool {
-    a.eq_ignore_ascii_case(b)
+    if a.len() != b.len() {
+        return false;
+    }
+    // Eight bytes at a time, the last ones first: header names of one length differ there more often than elsewhere.
+    let (Some(&a_last), Some(&b_last)) = (a.last_chunk(), b.last_chunk()) else {
+        return a.eq_ignore_ascii_case(b);
+    };
+    let are_equal = |(&a, &b): (&[u8; 8], &[u8; 8])| byte_lowercase_word(a) == byte_lowercase_word(b);
+    are_equal((&a_last, &b_last)) && a.as_chunks().0.iter().zip(b.as_chunks().0).all(are_equal)
+}
+
+/// Byte-lowercase, of eight bytes at once.
+fn byte_lowercase_word(bytes: [u8; 8]) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const HIGH: u64 = ONES * 0x80;
+    let word = u64::from_le_bytes(bytes);
+    // The highest bit of each byte tells; the sums carry into no other byte.
+    let low = word & !HIGH;
+    let from_a = low + ONES * (0x80 - 0x41);
+    let above_z = low + ONES * (0x7F - 0x5A);
+    let is_upper = from_a & !above_z & !word & HIGH;
+    word | (is_upper >> 2)
 }
 
 /// Whether `bytes`, byte-lowercased, starts with `prefix`, which is lower-case already.
@@ -106,10 +126,21 @@ pub fn collect_http_quoted_string<'a>(input: &'a [u8], position: &mut usize) -> 
 #[inline]
 #[must_use]
 pub const fn is_token_byte(byte: u8) -> bool {
-    matches!(byte,
-        b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
-        | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
+    TOKEN[byte as usize]
 }
+
+/// A table, because names are looked at byte by byte for every request.
+static TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8,
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+            | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z');
+        byte += 1;
+    }
+    table
+};
 
 /// Whether `bytes` is a `token`: at least one token byte and nothing else.
 #[must_use]
@@ -122,4 +153,18 @@ pub const fn is_token(bytes: &[u8]) -> bool {
         i += 1;
     }
     !bytes.is_empty()
+}
+
+/// Whether all of `bytes` are ASCII from space on: what nearly all header values are made of. Eight at a time,
+/// because every value is looked at.
+#[must_use]
+pub fn is_plain_text(bytes: &[u8]) -> bool {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    chunks.iter().all(|&chunk| {
+        let word = u64::from_le_bytes(chunk);
+        // The highest bit of each byte: set below 0x20 (no byte carries into the next), or in the word itself.
+        let controls = !((word & (ONES * 0x7F)) + ONES * 0x60);
+        (controls | word) & (ONES * 0x80) == 0
+    }) && rest.iter().all(|byte| matches!(byte, 0x20..0x80))
 }

@@ -8,6 +8,7 @@ pub use enums::{
     Body, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, RedirectTaint, ReferrerPolicy,
     ResponseTainting,
 };
+pub(crate) use new::valid_header;
 pub use new::{InvalidRequest, NewRequest};
 
 use crate::{

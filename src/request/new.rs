@@ -102,12 +102,6 @@ impl<'a> NewRequest<'a> {
             request.referrer_policy = self.referrer_policy;
         }
         let dropped = self.fill(&mut request.header_list, profile, headers)?;
-        // Fetch, step 13: this header is there before anything is decided, so it counts for the safelist.
-        if !request.header_list.contains("Accept") {
-            request
-                .header_list
-                .append(HeaderName::from_static("Accept"), default_accept(self.destination));
-        }
         Ok((request, dropped))
     }
 
@@ -123,7 +117,8 @@ impl<'a> NewRequest<'a> {
         Ok(method)
     }
 
-    fn fill<'h>(
+    /// Puts the headers into an empty list and gives the names of those that the guard has dropped.
+    pub(crate) fn fill<'h>(
         &self,
         list: &mut HeaderList,
         profile: &Profile,
@@ -136,12 +131,7 @@ impl<'a> NewRequest<'a> {
         };
         let mut dropped = Vec::new();
         for (name, value) in headers {
-            let invalid = |error| InvalidRequest::HeaderValue {
-                name: name.into(),
-                error,
-            };
-            let name = HeaderName::try_from(name)?;
-            let value = HeaderValue::normalize(value).map_err(invalid)?;
+            let (name, value) = valid_header(name, value)?;
             if self.guarded && profile.has(Deviation::UserAgentDropped) && name.matches("User-Agent") {
                 dropped.push(name.to_string());
                 continue;
@@ -154,24 +144,43 @@ impl<'a> NewRequest<'a> {
                 dropped.push(name.to_string());
             }
         }
+        // Fetch, step 13: this header is there before anything is decided, so it counts for the safelist.
+        if !list.contains("Accept") {
+            list.append(HeaderName::from_static("Accept"), self.default_accept());
+        }
         Ok(dropped)
+    }
+
+    /// Fetch, step 13: the value of `Accept` that the user agent adds. The one for documents is the destination's alone.
+    ///
+    /// <https://fetch.spec.whatwg.org/#concept-fetch>
+    pub(crate) const fn default_accept(&self) -> HeaderValue<'static> {
+        HeaderValue::from_static(match self.destination {
+            Destination::Document | Destination::Frame | Destination::Iframe => {
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+            }
+            Destination::Image => "image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+            Destination::Json => "application/json,*/*;q=0.5",
+            Destination::Style => "text/css,*/*;q=0.1",
+            Destination::Text => "text/plain,*/*;q=0.5",
+            _ => "*/*",
+        })
     }
 }
 
-/// Fetch, step 13: the value of `Accept` that the user agent adds. The one for documents is the destination's alone.
-///
-/// <https://fetch.spec.whatwg.org/#concept-fetch>
-const fn default_accept(destination: Destination) -> HeaderValue<'static> {
-    HeaderValue::from_static(match destination {
-        Destination::Document | Destination::Frame | Destination::Iframe => {
-            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-        }
-        Destination::Image => "image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
-        Destination::Json => "application/json,*/*;q=0.5",
-        Destination::Style => "text/css,*/*;q=0.1",
-        Destination::Text => "text/plain,*/*;q=0.5",
-        _ => "*/*",
-    })
+/// A header as script gave it, its value normalized.
+pub(crate) fn valid_header<'h>(
+    name: &'h str,
+    value: &'h [u8],
+) -> Result<(HeaderName<'h>, HeaderValue<'h>), InvalidRequest> {
+    let valid_name = HeaderName::try_from(name)?;
+    match HeaderValue::normalize(value) {
+        Ok(value) => Ok((valid_name, value)),
+        Err(error) => Err(InvalidRequest::HeaderValue {
+            name: name.into(),
+            error,
+        }),
+    }
 }
 
 /// Why script gets a `TypeError` instead of a request. Each names the value.

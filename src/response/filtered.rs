@@ -1,12 +1,12 @@
 use super::Response;
 use crate::{
     http::{
-        HeaderList, HeaderName, Status, TokenList, extract_tokens, is_cors_safelisted_response_header_name,
+        HeaderList, HeaderName, Status, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
     request::{CredentialsMode, Request, ResponseTainting},
 };
-use alloc::{borrow::ToOwned, collections::BTreeSet, string::String};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 /// <https://fetch.spec.whatwg.org/#concept-response-type>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -125,15 +125,15 @@ pub struct CorsExposedHeaderNameList<'a>(Exposed<'a>);
 enum Exposed<'a> {
     /// Every header name of the response.
     All,
-    Few(TokenList<'a>),
+    Few(Vec<&'a str>),
     /// A set, because a long list against many headers is quadratic otherwise.
     Many(BTreeSet<String>),
     /// Absent, or failure.
     None,
 }
 
-/// From how many bytes of the header on a set pays.
-const MANY: usize = 1024;
+/// Up to how many names no set pays.
+const FEW: usize = 16;
 
 impl CorsExposedHeaderNameList<'_> {
     /// Whether the list contains `name`, byte-case-insensitively.
@@ -141,7 +141,7 @@ impl CorsExposedHeaderNameList<'_> {
     pub fn contains(&self, name: HeaderName<'_>) -> bool {
         match &self.0 {
             Exposed::All => true,
-            Exposed::Few(names) => names.contains_case_insensitively(name.as_str()),
+            Exposed::Few(names) => names.iter().any(|exposed| name.matches(exposed)),
             Exposed::Many(names) => names.contains(&name.as_str().to_ascii_lowercase()),
             Exposed::None => false,
         }
@@ -161,8 +161,14 @@ pub fn cors_exposed_header_name_list(
         // 14.1.2.
         Ok(Some(names)) if credentials_mode != CredentialsMode::Include && names.contains("*") => Exposed::All,
         // 14.1.3. A `*` left in it matches a header of that name only.
-        Ok(Some(names)) if header_list.values(NAME).map(<[u8]>::len).sum::<usize>() < MANY => Exposed::Few(names),
-        Ok(Some(names)) => Exposed::Many(names.iter().map(|name| name.to_owned().to_ascii_lowercase()).collect()),
+        Ok(Some(names)) => {
+            let names: Vec<&str> = names.iter().collect();
+            if names.len() <= FEW {
+                Exposed::Few(names)
+            } else {
+                Exposed::Many(names.into_iter().map(str::to_ascii_lowercase).collect())
+            }
+        }
         // The text says "non-null or failure"; a failure is no list of names, so nothing is exposed.
         Ok(None) | Err(_) => Exposed::None,
     })

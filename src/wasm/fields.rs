@@ -1,8 +1,8 @@
 //! The fields of the input buffer: what they are and in which order.
 
 use crate::error::misuse;
-use alloc::{borrow::Cow, vec::Vec};
-use core::str::Split;
+use alloc::vec::Vec;
+use core::slice;
 use corsight::{
     engine::Answer,
     http::{HeaderList, HeaderName, HeaderValue, Status},
@@ -12,13 +12,14 @@ use corsight::{
 };
 use wasm_bindgen::JsValue;
 
-/// Names and the bytes of values.
-type Headers<'a> = Vec<(&'a str, Cow<'a, [u8]>)>;
-
 /// The fields that have not been read yet.
+#[derive(Clone)]
 pub struct Fields<'a> {
-    rest: Split<'a, char>,
-    left: u32,
+    text: &'a str,
+    is_ascii: bool,
+    start: usize,
+    /// Where each of them ends.
+    ends: slice::Iter<'a, u32>,
 }
 
 /// A request's fields.
@@ -27,21 +28,45 @@ pub struct RequestFields<'a> {
     pub blob_origin: &'a str,
     method: &'a str,
     options: u32,
-    headers: Headers<'a>,
+    headers: HeaderFields<'a>,
+}
+
+/// A response's fields.
+pub struct ResponseFields<'a> {
+    pub status: Status,
+    url: &'a str,
+    headers: HeaderFields<'a>,
+}
+
+/// Names and values. A value is one character for each byte: as text it is its bytes only where all of it is ASCII.
+struct HeaderFields<'a> {
+    fields: Fields<'a>,
+    /// The values, isomorphic encoded, if there is something to encode.
+    encoded: Vec<Vec<u8>>,
+}
+
+/// The headers of [`HeaderFields`], one after the other.
+#[derive(Clone)]
+pub struct Headers<'a> {
+    fields: Fields<'a>,
+    encoded: slice::Iter<'a, Vec<u8>>,
 }
 
 impl<'a> Fields<'a> {
-    /// `len` bytes that have to be `fields` fields: more means that a field has a line feed in it.
-    pub fn new(input: &'a [u8], len: usize, fields: u32) -> Result<Self, JsValue> {
-        let text = input.get(..len).and_then(|bytes| core::str::from_utf8(bytes).ok());
+    /// `len` bytes that have to be `fields` fields: more means that a field has a line feed in it. `ends` is filled.
+    pub fn new(input: &'a [u8], len: usize, fields: u32, ends: &'a mut Vec<u32>) -> Result<Self, JsValue> {
+        let bytes = input.get(..len).unwrap_or_default();
+        let text = core::str::from_utf8(bytes).ok().filter(|text| text.len() == len);
         let text = text.ok_or_else(|| misuse(&"the input is not what was announced", ""))?;
-        let feeds = text.bytes().filter(|&byte| byte == b'\n').count();
-        if feeds + 1 != fields as usize {
+        let is_ascii = find_ends(bytes, ends);
+        if ends.len() != fields as usize {
             return Err(misuse(&"a value has a line feed in it", ""));
         }
         Ok(Self {
-            rest: text.split('\n'),
-            left: fields,
+            text,
+            is_ascii,
+            start: 0,
+            ends: ends.iter(),
         })
     }
 
@@ -58,10 +83,9 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The next response: status, URL, the number of headers, and a name and a value for each. Status 0 is no response: the
-    /// transport failed, and the URL's field is what it said.
-    pub fn answer(&mut self) -> Result<Option<Answer>, JsValue> {
-        if self.left == 0 {
+    /// The next response: status, URL, the number of headers, and a name and a value for each.
+    pub fn response(&mut self) -> Result<Option<ResponseFields<'a>>, JsValue> {
+        if self.ends.len() == 0 {
             return Ok(None);
         }
         let (status, url, count) = (self.next()?, self.next()?, self.next()?);
@@ -70,26 +94,129 @@ impl<'a> Fields<'a> {
         let count = count
             .parse()
             .map_err(|_| misuse(&"a number of headers was expected", count))?;
-        let mut header_list = HeaderList::new();
-        for (name, value) in self.headers(count)? {
-            let name = HeaderName::try_from(name).map_err(|error| misuse(&error, name))?;
-            let value = HeaderValue::normalize(&value)
-                .map_err(|error| misuse(&format_args!("header {name:?}: {error}"), &error.0))?;
-            header_list.append_as_received(name, value);
-        }
-        if code.get() == 0 {
-            return Ok(Some(Answer::Failure(url.into())));
-        }
-        Ok(Some(Answer::Response(Response::new(code, header_list))))
+        Ok(Some(ResponseFields {
+            status: code,
+            url,
+            headers: self.headers(count)?,
+        }))
     }
 
-    fn headers(&mut self, count: u32) -> Result<Headers<'a>, JsValue> {
-        (0..count).map(|_| Ok((self.next()?, bytes(self.next()?)?))).collect()
+    /// The next response as the engine takes it.
+    pub fn answer(&mut self) -> Result<Option<Answer>, JsValue> {
+        self.response()?.map(|response| response.answer()).transpose()
+    }
+
+    fn headers(&mut self, count: u32) -> Result<HeaderFields<'a>, JsValue> {
+        let mut fields = self.clone();
+        let mut encoded = Vec::new();
+        let count = 2 * count as usize;
+        let (own, rest) = self
+            .ends
+            .as_slice()
+            .split_at_checked(count)
+            .ok_or_else(|| misuse(&"a field is missing", ""))?;
+        fields.ends = own.iter();
+        if !self.is_ascii {
+            let mut fields = fields.clone();
+            while fields.next().is_ok() {
+                encoded.push(bytes(fields.next()?)?);
+            }
+        }
+        if let Some(end) = own.last() {
+            self.start = *end as usize + 1;
+        }
+        self.ends = rest.iter();
+        Ok(HeaderFields { fields, encoded })
     }
 
     fn next(&mut self) -> Result<&'a str, JsValue> {
-        self.left = self.left.saturating_sub(1);
-        self.rest.next().ok_or_else(|| misuse(&"a field is missing", ""))
+        self.field().ok_or_else(|| misuse(&"a field is missing", ""))
+    }
+
+    fn field(&mut self) -> Option<&'a str> {
+        let end = *self.ends.next()? as usize;
+        let field = self.text.get(self.start..end);
+        self.start = end + 1;
+        field
+    }
+}
+
+/// Puts into `ends` where the fields of `bytes` end, and says whether all is ASCII. Eight bytes at a time: most of them are neither
+/// a line feed nor anything else of note.
+fn find_ends(bytes: &[u8], ends: &mut Vec<u32>) -> bool {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const HIGH: u64 = ONES * 0x80;
+    ends.clear();
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let (mut seen, mut position) = (0, 0);
+    for &chunk in chunks {
+        let word = u64::from_le_bytes(chunk);
+        seen |= word;
+        // The highest bit of each byte that is a line feed: no byte carries into the next.
+        let different = word ^ (ONES * u64::from(b'\n'));
+        let mut feeds = !(((different & !HIGH) + !HIGH) | different) & HIGH;
+        while feeds != 0 {
+            ends.push(position + feeds.trailing_zeros() / 8);
+            feeds &= feeds - 1;
+        }
+        position += 8;
+    }
+    for &byte in rest {
+        seen |= u64::from(byte);
+        if byte == b'\n' {
+            ends.push(position);
+        }
+        position += 1;
+    }
+    ends.push(position);
+    seen & HIGH == 0
+}
+
+impl<'a> Iterator for Headers<'a> {
+    type Item = (&'a str, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let name = self.fields.field()?;
+        let value = self.fields.field()?;
+        Some((
+            name,
+            if self.fields.is_ascii {
+                value.as_bytes()
+            } else {
+                self.encoded.next()?
+            },
+        ))
+    }
+}
+
+impl HeaderFields<'_> {
+    fn iter(&self) -> Headers<'_> {
+        Headers {
+            fields: self.fields.clone(),
+            encoded: self.encoded.iter(),
+        }
+    }
+}
+
+impl ResponseFields<'_> {
+    /// The response, or what the transport said: status 0 is no response, and the URL's field is its message.
+    pub fn answer(&self) -> Result<Answer, JsValue> {
+        let mut header_list = HeaderList::new();
+        for (name, value) in self.headers() {
+            let name = HeaderName::try_from(name).map_err(|error| misuse(&error, name))?;
+            let value = HeaderValue::normalize(value)
+                .map_err(|error| misuse(&format_args!("header {name:?}: {error}"), &error.0))?;
+            header_list.append_as_received(name, value);
+        }
+        Ok(if self.status.get() == 0 {
+            Answer::Failure(self.url.into())
+        } else {
+            Answer::Response(Response::new(self.status, header_list))
+        })
+    }
+
+    pub fn headers(&self) -> Headers<'_> {
+        self.headers.iter()
     }
 }
 
@@ -115,8 +242,8 @@ impl<'a> RequestFields<'a> {
         new
     }
 
-    pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> + Clone {
-        self.headers.iter().map(|(name, value)| (*name, &**value))
+    pub fn headers(&self) -> Headers<'_> {
+        self.headers.iter()
     }
 
     /// The value whose place in `all` is in these bits.
@@ -131,15 +258,11 @@ impl<'a> RequestFields<'a> {
 }
 
 /// A header value's bytes: isomorphic encoded.
-fn bytes(value: &str) -> Result<Cow<'_, [u8]>, JsValue> {
-    if value.is_ascii() {
-        return Ok(Cow::Borrowed(value.as_bytes()));
-    }
-    let encoded = isomorphic_encode(value).map_err(|c| {
+fn bytes(value: &str) -> Result<Vec<u8>, JsValue> {
+    isomorphic_encode(value).map_err(|c| {
         misuse(
             &format_args!("{value:?} is not a header value: {c:?} is above U+00FF"),
             value,
         )
-    })?;
-    Ok(Cow::Owned(encoded))
+    })
 }

@@ -18,18 +18,16 @@ mod raw_fetch;
 use alloc::{string::String, vec, vec::Vec};
 use convert::to_js;
 use corsight::{
-    cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check},
-    engine::{Answer, Engine, MadeRequest, Need},
+    cors::{CorsPreflightCache, Now},
+    engine::{Engine, MadeRequest, Need, Scratch, Unjudged},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
-    http::is_cors_safelisted_response_header_name,
     origin::{Origin, PublicSuffixList},
     profile::Profile,
-    request::{InvalidRequest, ResponseTainting},
-    response::cors_exposed_header_name_list,
+    request::InvalidRequest,
     url::Url,
 };
 use error::{invalid, misuse};
-use fields::Fields;
+use fields::{Fields, ResponseFields};
 use raw_fetch::RawFetch;
 use wasm_bindgen::prelude::*;
 
@@ -49,7 +47,10 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 pub struct RawEngine {
     engine: Engine,
     input: Vec<u8>,
+    /// Where the fields in `input` end.
+    ends: Vec<u32>,
     output: Vec<u32>,
+    scratch: Scratch,
     /// The URL that was parsed last: pages ask about the same one again and again.
     parsed: Option<(String, Url)>,
 }
@@ -92,7 +93,9 @@ impl RawEngine {
         Ok(RawEngine {
             engine,
             input: Vec::new(),
+            ends: Vec::new(),
             output: Vec::new(),
+            scratch: Scratch::default(),
             parsed: None,
         })
     }
@@ -116,7 +119,7 @@ impl RawEngine {
 
     /// 0 no, 1 yes, 2 yes and the preflight cache covers it.
     pub fn needs_preflight(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<u32, JsValue> {
-        let request = Fields::new(&self.input, len, fields)?.request(options, fields)?;
+        let request = Fields::new(&self.input, len, fields, &mut self.ends)?.request(options, fields)?;
         let need = self
             .engine
             .needs_preflight(&request.new_request(), request.headers(), moment(now))
@@ -129,14 +132,14 @@ impl RawEngine {
     }
 
     pub fn plan(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<JsValue, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields)?;
+        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
         let made = made(&self.engine, &mut self.parsed, &mut all, options, fields)?;
         Ok(to_js(&self.engine.plan(&made, moment(now))))
     }
 
     /// `request_fields` fields of a request, and those of responses behind them.
     pub fn check(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> Result<JsValue, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields)?;
+        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
         let made = made(&self.engine, &mut self.parsed, &mut all, options, request_fields)?;
         let mut answers = Vec::new();
         while let Some(answer) = all.answer()? {
@@ -153,46 +156,45 @@ impl RawEngine {
         request_fields: u32,
         fields: u32,
     ) -> Result<usize, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields)?;
-        let made = made(&self.engine, &mut self.parsed, &mut all, options, request_fields)?;
-        let behaviour = self.engine.behaviour();
-        match all.answer()? {
-            Some(Answer::Response(response)) => {
-                let limit = behaviour.max_age_limit;
-                let checked = cors_preflight_response_check(&made.request, &response, &behaviour.profile, limit);
-                Ok(checked.map_or_else(|(failures, _)| failures.len(), |_| 0))
-            }
-            _ => Ok(1),
-        }
+        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
+        let request = all.request(options, request_fields)?;
+        let Some(response) = all.response()?.filter(|response| response.status.get() != 0) else {
+            return Ok(1);
+        };
+        let judged = self.engine.judge_preflight(
+            &request.new_request(),
+            request.headers(),
+            response.status,
+            response.headers(),
+            &mut self.scratch,
+        );
+        judged.map_err(|error| unjudged(error, &response))
     }
 
     /// CORS check and CORS filtered response: -1 if the check fails; otherwise how many headers script sees, their places in
     /// the response's header list being at [`output`](Self::output).
     pub fn filter(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> Result<i32, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields)?;
-        let mut made = made(&self.engine, &mut self.parsed, &mut all, options, request_fields)?;
-        let Some(Answer::Response(response)) = all.answer()? else {
+        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
+        let request = all.request(options, request_fields)?;
+        let Some(response) = all.response()?.filter(|response| response.status.get() != 0) else {
             return Ok(-1);
         };
-        made.request.response_tainting = ResponseTainting::Cors;
-        if cors_check(&made.request, &response.header_list).is_err() {
-            return Ok(-1);
-        }
-        let exposed = cors_exposed_header_name_list(&response.header_list, made.request.credentials_mode);
-        self.output.clear();
-        self.output.extend(
-            (0..)
-                .zip(response.header_list.iter())
-                .filter(|(_, header)| {
-                    is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name))
-                })
-                .map(|(index, _)| index),
+        let passed = self.engine.filter(
+            &request.new_request(),
+            request.headers(),
+            response.headers(),
+            &mut self.scratch,
+            &mut self.output,
         );
-        Ok(i32::try_from(self.output.len()).unwrap_or(i32::MAX))
+        Ok(if passed.map_err(|error| unjudged(error, &response))? {
+            i32::try_from(self.output.len()).unwrap_or(i32::MAX)
+        } else {
+            -1
+        })
     }
 
     pub fn start(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<RawFetch, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields)?;
+        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
         let made = made(&self.engine, &mut self.parsed, &mut all, options, fields)?;
         Ok(RawFetch::new(self.engine.start(made, moment(now))))
     }
@@ -251,6 +253,13 @@ fn made(
     engine
         .make_request_to(url, &request.new_request(), request.headers())
         .map_err(invalid)
+}
+
+fn unjudged(error: Unjudged, response: &ResponseFields<'_>) -> JsValue {
+    match error {
+        Unjudged::Request(error) => invalid(error),
+        _ => response.answer().err().unwrap_or_default(),
+    }
 }
 
 /// A clock's milliseconds; what is no number or below zero is its beginning.

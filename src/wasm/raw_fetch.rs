@@ -52,7 +52,7 @@ impl RawFetch {
         fields: u32,
         now: f64,
     ) -> Result<(), JsValue> {
-        let answer = Fields::new(&engine.input, len, fields)?.answer()?;
+        let answer = Fields::new(&engine.input, len, fields, &mut engine.ends)?.answer()?;
         let answer = answer.ok_or_else(|| misuse(&"a response was expected", ""))?;
         self.handle_answer(&mut engine.engine, answer, now)
     }
