@@ -1,0 +1,201 @@
+//! What the layout promises: layers, comfortable file sizes, anchors that exist, a core without `std`, one importer of the wasm.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The modules of the core, lowest first. Those of one line may know each other; nothing knows what stands below it in this list.
+const LAYERS: &[&[&str]] = &[
+    &["infra"],
+    &["profile"],
+    &["http"],
+    &["url", "origin"],
+    &["environment"],
+    &["request"],
+    &["response", "reason"],
+    &["cors", "policy"],
+    &["fetch"],
+    &["diagnosis"],
+    &["engine"],
+];
+
+/// From this many lines on a file wants splitting.
+const LONGEST_FILE: usize = 500;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file of the core with its path below src/ and its text.
+fn core_files() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path: PathBuf = entry.expect("an entry").path();
+            if path.is_dir() {
+                if !path.ends_with("src/wasm") {
+                    folders.push(path);
+                }
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(root().join("src")).expect("below src");
+                files.push((
+                    name.to_string_lossy().into_owned(),
+                    fs::read_to_string(&path).expect("a text"),
+                ));
+            }
+        }
+    }
+    files.sort();
+    assert!(files.len() > 40);
+    files
+}
+
+/// The text without its line comments.
+fn code(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+/// The modules that are named behind `crate::`, alone or in braces.
+fn used_modules(code: &str) -> BTreeSet<String> {
+    let mut modules = BTreeSet::new();
+    for (place, start) in code.match_indices("crate::") {
+        let rest = &code[place + start.len()..];
+        if !rest.starts_with('{') {
+            modules.insert(identifier(rest));
+            continue;
+        }
+        // In `crate::{a::{b, c}, d}` the names right behind the outer brace and its commas.
+        let (mut depth, mut is_start) = (0, false);
+        for (index, character) in rest.char_indices() {
+            match character {
+                '{' => {
+                    depth += 1;
+                    is_start = depth == 1;
+                }
+                '}' if depth == 1 => break,
+                '}' => depth -= 1,
+                ',' => is_start = depth == 1,
+                _ if is_start && !character.is_whitespace() => {
+                    modules.insert(identifier(&rest[index..]));
+                    is_start = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    modules
+}
+
+fn identifier(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+#[test]
+fn no_module_knows_a_higher_one() {
+    for (file, text) in core_files() {
+        let module = file.split(['/', '.']).next().expect("a module");
+        if module == "lib" {
+            continue;
+        }
+        let own = layer(module).unwrap_or_else(|| panic!("src/{file}: {module} has no layer"));
+        for used in used_modules(&code(&text)) {
+            let Some(other) = layer(&used) else { continue };
+            assert!(other <= own, "src/{file} uses crate::{used}, which is above it");
+        }
+    }
+}
+
+#[test]
+fn the_reader_of_uses_finds_them() {
+    let code = "use crate::{a::{b, c}, d, e::F};\nuse crate::g::h; crate::i::j()";
+    let modules: Vec<String> = used_modules(code).into_iter().collect();
+    assert_eq!(modules, ["a", "d", "e", "g", "i"]);
+}
+
+#[test]
+fn files_are_of_a_comfortable_size() {
+    for (file, text) in core_files() {
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST_FILE, "src/{file} has {lines} lines");
+    }
+}
+
+#[test]
+fn the_core_is_without_std() {
+    let lib = fs::read_to_string(root().join("src/lib.rs")).expect("lib.rs");
+    assert!(lib.contains("#![no_std]") && lib.contains("#![forbid(unsafe_code)]"));
+    for (file, text) in core_files() {
+        let code = code(&text);
+        assert!(
+            !code.contains("std::") && !code.contains("extern crate std"),
+            "src/{file} uses std"
+        );
+        assert!(!code.contains("target_arch"), "src/{file} asks what it is compiled for");
+    }
+}
+
+#[test]
+fn cited_anchors_are_the_standards() {
+    let text = fs::read_to_string(root().join("tests/anchors.txt")).expect("the anchors");
+    let anchors: BTreeSet<&str> = text.lines().collect();
+    let mut count = 0;
+    for (file, text) in core_files() {
+        for (place, start) in text.match_indices("https://fetch.spec.whatwg.org/#") {
+            let rest = &text[place + start.len()..];
+            let anchor = rest.split(['>', ')', '"', ' ', '\n', '{']).next().unwrap_or_default();
+            if anchor.is_empty() {
+                continue;
+            }
+            assert!(anchors.contains(anchor), "src/{file} cites #{anchor}");
+            count += 1;
+        }
+    }
+    assert!(count > 80);
+}
+
+/// Anchors in code stand in pairs with their step: `("concept-cors-check", "2")`.
+#[test]
+fn anchors_of_steps_exist() {
+    let text = fs::read_to_string(root().join("tests/anchors.txt")).expect("the anchors");
+    let anchors: BTreeSet<&str> = text.lines().collect();
+    let mut count = 0;
+    for (file, text) in core_files() {
+        let code = code(&text);
+        for (place, _) in code.match_indices("(\"") {
+            let parts: Vec<&str> = code[place..].splitn(5, '"').collect();
+            let [_, anchor, between, step, _] = parts[..] else {
+                continue;
+            };
+            let is_step = !step.is_empty() && step.chars().all(|c| c.is_ascii_digit() || c == '.');
+            if between == ", " && is_step && anchor.contains('-') {
+                assert!(anchors.contains(anchor), "src/{file} has the step {step} of #{anchor}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 20, "{count}");
+}
+
+#[test]
+fn one_module_imports_the_wasm() {
+    for entry in fs::read_dir(root().join("www")).expect("www") {
+        let path = entry.expect("a file").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if !name.ends_with(".js") || name == "engine.js" {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a text");
+        let imports = text
+            .lines()
+            .any(|line| line.contains("import") && line.contains("./wasm/"));
+        assert!(!imports, "www/{name} imports the wasm");
+    }
+}
