@@ -9,8 +9,10 @@ mod scenario;
 
 use serde_json::Value;
 
-/// The function that each table is run by.
-const TABLES: &[(&str, fn(&Value) -> Value)] = &[
+/// What runs one case of a table: its input in, what the engine makes of it out.
+type Runner = fn(&Value) -> Value;
+
+const TABLES: &[(&str, Runner)] = &[
     ("method", http::method),
     ("header-name", http::header_name),
     ("header-value", http::header_value),
