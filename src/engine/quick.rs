@@ -63,7 +63,7 @@ fn plainly<'h>(
     }
     let method = new.normalized_method()?;
     let is_cross_origin = url.origin != origin;
-    let mut needs = new.use_cors_preflight || !method.is_cors_safelisted();
+    let mut needs = new.sets_use_cors_preflight() || !method.is_cors_safelisted();
     let (mut size, mut has_accept) = (0, false);
     for (name, value) in headers.clone() {
         let (name, value) = valid_header(name, value)?;
@@ -137,7 +137,7 @@ pub(super) fn judge_preflight<'h, 'r>(
     let asked = Asked {
         origin: engine.client.origin.serialize(),
         credentials_mode: new.credentials_mode,
-        use_cors_preflight: new.use_cors_preflight,
+        use_cors_preflight: new.sets_use_cors_preflight(),
         method: &method,
         header_list: request,
     };

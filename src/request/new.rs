@@ -95,14 +95,19 @@ impl<'a> NewRequest<'a> {
         request.redirect_mode = self.redirect_mode;
         request.body = self.body;
         request.destination = self.destination;
-        // A body whose source is null can't be sent again if the server turns out not to know the CORS protocol.
-        request.use_cors_preflight = self.use_cors_preflight || self.body == Body::NullSource;
+        request.use_cors_preflight = self.sets_use_cors_preflight();
         request.unsafe_request = self.unsafe_request;
         if self.referrer_policy != ReferrerPolicy::Empty {
             request.referrer_policy = self.referrer_policy;
         }
         let dropped = self.fill(&mut request.header_list, profile, headers)?;
         Ok((request, dropped))
+    }
+
+    /// Whether the request's use-CORS-preflight flag will be set.
+    pub(crate) fn sets_use_cors_preflight(&self) -> bool {
+        // A body whose source is null can't be sent again if the server turns out not to know the CORS protocol.
+        self.use_cors_preflight || self.body == Body::NullSource
     }
 
     pub(crate) fn normalized_method(&self) -> Result<Method, InvalidRequest> {
