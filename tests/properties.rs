@@ -5,17 +5,19 @@ mod model;
 
 use corsight::{
     cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check},
+    engine::{Engine, Need, Scratch},
     environment::EnvironmentSettings,
     fetch::{Behaviour, Fetch},
     http::{
         HeaderList, HeaderName, HeaderValue, Method, Status, cors_unsafe_request_header_names, extract_delta_seconds,
         extract_tokens, get_decode_and_split_value, is_cors_safelisted_request_header,
+        is_cors_safelisted_response_header_name,
     },
     infra::mime_type::parse_essence,
     origin::Origin,
     profile::Profile,
-    request::{CredentialsMode, Request},
-    response::Response,
+    request::{Body, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, Request},
+    response::{Response, cors_exposed_header_name_list},
     url::Url,
 };
 use model::{Headers, header, random, random::Random};
@@ -394,6 +396,197 @@ fn serialized_origins_parse_to_themselves() {
         assert_eq!(again.serialize(), origin.serialize());
         assert_eq!(again.is_same_origin(origin), !origin.is_opaque());
         assert!(origin.is_same_origin(&origin.clone()));
+    });
+}
+
+/// The parts of a URL, found in its serialization, against those of the parser's record.
+#[test]
+fn the_parts_of_a_url_are_its_parsers() {
+    for_all(|random| {
+        let text = near(random, &URLS);
+        let Ok(text) = String::from_utf8(text) else { return };
+        let (url, record) = (Url::parse(&text), url::Url::parse(&text));
+        let (Ok(url), Ok(record)) = (&url, &record) else {
+            return assert_eq!(url.is_ok(), record.is_ok(), "{text:?}");
+        };
+        assert_eq!(url.as_str(), record.as_str());
+        assert_eq!(url.scheme(), record.scheme(), "{text:?}");
+        assert_eq!(url.port(), record.port(), "{text:?}");
+        assert_eq!(url.fragment(), record.fragment(), "{text:?}");
+        let has_userinfo = !record.username().is_empty() || record.password().is_some_and(|one| !one.is_empty());
+        assert_eq!(url.includes_credentials(), has_userinfo, "{text:?}");
+        if matches!(record.scheme(), "http" | "https" | "ws" | "wss" | "ftp") {
+            assert_eq!(
+                url.host().map(|host| host.as_str().to_owned()),
+                record.host_str().map(str::to_owned),
+                "{text:?}"
+            );
+            assert_eq!(url.path(), record.path(), "{text:?}");
+            let is_domain = matches!(record.host(), Some(url::Host::Domain(_)));
+            assert_eq!(url.host().is_some_and(|host| host.is_domain()), is_domain, "{text:?}");
+            let is_loopback = match record.host() {
+                Some(url::Host::Ipv4(address)) => address.is_loopback(),
+                Some(url::Host::Ipv6(address)) => address.is_loopback(),
+                _ => false,
+            };
+            assert_eq!(
+                url.host().is_some_and(|host| host.is_loopback_address()),
+                is_loopback,
+                "{text:?}"
+            );
+        }
+        if record.scheme() != "file" {
+            assert_eq!(
+                url.origin().serialize(),
+                record.origin().ascii_serialization(),
+                "{text:?}"
+            );
+        }
+    });
+}
+
+const URLS: [&str; 24] = [
+    "http://page.example/",
+    "https://page.example:443/x?y#z",
+    "http://u:p@page.example:8080/a@b:c",
+    "http://:@page.example/",
+    "HTTP://PAGE.example",
+    "http://127.0.0.1:3000/",
+    "http://1.2.3.4.",
+    "http://0x7f.1/",
+    "http://a.1e",
+    "http://[::1]:81/[x]",
+    "http://[::ffff:127.0.0.1]/",
+    "http://page.example./",
+    "http://page.example?x/y",
+    "http://page.example#x:1/",
+    "http://a..b:080/",
+    "http://localhost:/",
+    "http://xn--mnchen-3ya.example/",
+    "http://-a.b-/",
+    "data:text/plain,//x:1/@",
+    "blob:https://page.example:8443/u",
+    "about:blank?x#y",
+    "foo://host:80/x",
+    "web+x:/.//y",
+    "ws://page.example:80/",
+];
+
+/// The judgements that take a short way give what the whole way gives.
+#[test]
+fn quick_judgements_are_those_of_the_whole_way() {
+    for_all(|random| {
+        let page = random.pick(&random::PAGES);
+        let origin = if page == "opaque" {
+            Origin::new_opaque()
+        } else {
+            Origin::parse(page).expect("an origin")
+        };
+        let [chromium, firefox, webkit] = Profile::BROWSERS;
+        let profile = random.pick(&[Profile::STANDARD, Profile::STANDARD, chromium, firefox, webkit]);
+        let mut engine = Engine::new(EnvironmentSettings::new(origin), profile);
+        let text = if random.one_in(2) {
+            random::url(random, page).into_bytes()
+        } else {
+            near(random, &URLS)
+        };
+        let Ok(url) = String::from_utf8(text) else { return };
+        let mut new = NewRequest::new(&url);
+        new.method = random.pick(&["GET", "get", "POST", "put", "PATCH", "TRACE", "a b", "HEAD"]);
+        new.mode = random.pick(&[Mode::Cors, Mode::Cors, Mode::Cors, Mode::NoCors, Mode::SameOrigin]);
+        new.credentials_mode = random.pick(CredentialsMode::ALL);
+        new.body = random.pick(Body::ALL);
+        new.use_cors_preflight = random.one_in(8);
+        new.unsafe_request = !random.one_in(8);
+        new.guarded = !random.one_in(8);
+        new.refuse_userinfo = random.one_in(2);
+        new.header_addition = random.pick(&[HeaderAddition::Append, HeaderAddition::Combine]);
+        new.destination = random.pick(&[Destination::Empty, Destination::Image, Destination::Document]);
+        let mut headers = random::request_headers(random);
+        if random.one_in(2) {
+            headers.remove(0);
+        }
+        if random.one_in(8) {
+            let (name, value) = random.pick(&[
+                ("Cookie", b"x".as_slice()),
+                ("Sec-X", b"1"),
+                ("X-HTTP-Method", b"TRACE"),
+                ("a b", b"1"),
+                ("X-A", b"1\n2"),
+                ("X-A", b" 1\t"),
+                ("User-Agent", b"x"),
+                ("Accept", b""),
+            ]);
+            let place = random.below(headers.len() + 1);
+            headers.insert(place, (name.into(), value.to_vec()));
+        }
+        let pairs = || headers.iter().map(|(name, value)| (&**name, &**value));
+        let made = engine.make_request(&new, pairs());
+        let now = Now(random.pick(&[0, 4999, 5000]));
+        // Something in the cache, at times the very thing.
+        if let Ok(made) = &made
+            && random.one_in(2)
+        {
+            let response = preflight_response(random, &made.request);
+            if let Ok(grant) = cors_preflight_response_check(&made.request, &response, &profile, 600) {
+                engine.cache_mut().store(&made.request, &grant, &profile, Now(0));
+            }
+        }
+
+        let context = format!("{new:?} {headers:?} from {page}");
+        let need = engine.needs_preflight(&new, pairs(), now);
+        let Ok(made) = made else {
+            assert_eq!(
+                need.map_err(|error| error.code()),
+                Err(made.unwrap_err().code()),
+                "{context}"
+            );
+            return;
+        };
+        let plan = engine.plan(&made, now);
+        let whole = match &plan.preflight {
+            None => Need::No,
+            Some(preflight) if preflight.cached => Need::Cached,
+            Some(_) => Need::Yes,
+        };
+        assert_eq!(need.expect("a request"), whole, "{context}");
+
+        let mut scratch = Scratch::default();
+        let response = preflight_response(random, &made.request);
+        let status = Status::new(random.pick(&[200, 204, 300, 302, 404])).expect("a status");
+        let response = Response::new(status, response.header_list);
+        let answered = headers_of(&response.header_list);
+        let answered = || answered.iter().map(|(name, value)| (&**name, &**value));
+        let limit = engine.behaviour().max_age_limit;
+        let checked = cors_preflight_response_check(&made.request, &response, &profile, limit);
+        let quick = engine
+            .judge_preflight(&new, pairs(), status, answered(), &mut scratch)
+            .expect("a judgement");
+        assert_eq!(
+            quick,
+            checked.err().map_or(0, |(failures, _)| failures.len()),
+            "{context} {response:?}"
+        );
+
+        let mut visible = Vec::new();
+        let passes = engine
+            .filter(&new, pairs(), answered(), &mut scratch, &mut visible)
+            .expect("a judgement");
+        assert_eq!(
+            passes,
+            cors_check(&made.request, &response.header_list).is_ok(),
+            "{context} {response:?}"
+        );
+        if passes {
+            let exposed = cors_exposed_header_name_list(&response.header_list, new.credentials_mode);
+            let is_seen = |name| is_cors_safelisted_response_header_name(name, |name| exposed.contains(name));
+            let names = response.header_list.iter().map(|header| header.name).zip(0_u32..);
+            let whole: Vec<u32> = names
+                .filter(|(name, _)| is_seen(*name))
+                .map(|(_, index)| index)
+                .collect();
+            assert_eq!(visible, whole, "{context} {response:?}");
+        }
     });
 }
 
