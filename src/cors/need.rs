@@ -3,6 +3,7 @@ use crate::{
         Header, HeaderList, HeaderName, HeaderValue, Method, UnsafeBecause, each_cors_unsafe_request_header,
         is_cors_safelisted_request_header,
     },
+    infra::sorted::sorted_set,
     profile::{Deviation, Profile},
     request::Request,
 };
@@ -49,7 +50,7 @@ pub fn cors_preflight_causes(request: &Request, profile: &Profile) -> Vec<Prefli
         if !request.method.is_cors_safelisted() {
             causes.push(PreflightCause::Method(request.method.clone()));
         }
-        each_unsafe(&request.header_list, profile, |header, because| {
+        each_unsafe(&request.header_list, profile, &mut |header, because| {
             causes.push(PreflightCause::Header {
                 name: header.name.to_string(),
                 value: header.value.to_vec(),
@@ -63,12 +64,10 @@ pub fn cors_preflight_causes(request: &Request, profile: &Profile) -> Vec<Prefli
 /// The CORS-unsafe request-header names, as a user agent of this profile determines them.
 pub(crate) fn unsafe_names(header_list: &HeaderList, profile: &Profile) -> Vec<String> {
     let mut names = Vec::new();
-    each_unsafe(header_list, profile, |header, _| {
+    each_unsafe(header_list, profile, &mut |header, _| {
         names.push(header.name.as_str().to_ascii_lowercase())
     });
-    names.sort_unstable();
-    names.dedup();
-    names
+    sorted_set(names)
 }
 
 /// Whether there is a CORS-unsafe request-header name for which `is_sought` holds.
@@ -78,21 +77,21 @@ pub(crate) fn has_unsafe_name(
     mut is_sought: impl FnMut(&str) -> bool,
 ) -> bool {
     let mut found = false;
-    each_unsafe(header_list, profile, |header, _| {
+    each_unsafe(header_list, profile, &mut |header, _| {
         found = found || is_sought(header.name.as_str());
     });
     found
 }
 
-fn each_unsafe(header_list: &HeaderList, profile: &Profile, mut each: impl FnMut(Header<'_>, UnsafeBecause)) {
+fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut(Header<'_>, UnsafeBecause)) {
     if *profile == Profile::STANDARD {
-        return each_cors_unsafe_request_header(header_list.iter(), each);
+        return each_cors_unsafe_request_header(header_list, each);
     }
     let combined = profile
         .has(Deviation::CombinedBeforeSafelist)
         .then(|| combined(header_list));
     let headers = combined.as_ref().unwrap_or(header_list);
-    each_cors_unsafe_request_header(headers.iter(), |header, because| {
+    each_cors_unsafe_request_header(headers, &mut |header, because| {
         if !is_safe_in(profile, header, because) {
             each(header, because);
         }

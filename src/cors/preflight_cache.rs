@@ -6,6 +6,7 @@ use crate::{
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::hash::{Hash, Hasher};
+use foldhash::fast::FixedState;
 use hashbrown::{Equivalent, HashMap};
 
 /// A moment: milliseconds since an origin that the caller chooses, on a clock that never goes back.
@@ -30,7 +31,7 @@ impl Now {
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone)]
 pub struct CorsPreflightCache {
-    places: HashMap<Place, Vec<Stored>>,
+    places: HashMap<Place, Vec<Stored>, FixedState>,
     len: usize,
     text_size: usize,
     capacity: usize,
@@ -101,7 +102,7 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
-            places: HashMap::new(),
+            places: HashMap::default(),
             len: 0,
             text_size: 0,
             capacity: capacity.max(1),
@@ -198,15 +199,20 @@ impl CorsPreflightCache {
         if profile.has(Deviation::TaintedOriginNotCached) && request.redirect_taint() != RedirectTaint::SameOrigin {
             return;
         }
-        let methods = grant
-            .methods
-            .into_iter()
-            .flat_map(|methods| methods.iter())
-            .chain(grant.forced_method);
-        let methods = methods.map(|method| What::Method(method.into()));
-        let header_names = grant.header_names.into_iter().flat_map(|names| names.iter());
-        let header_names = header_names.map(|name| What::HeaderName(name.to_ascii_lowercase().into()));
-        let whats: Vec<What> = methods.chain(header_names).collect();
+        let mut whats = Vec::new();
+        if let Some(methods) = grant.methods {
+            methods
+                .iter()
+                .for_each(|method| whats.push(What::Method(method.into())));
+        }
+        if let Some(method) = grant.forced_method {
+            whats.push(What::Method(method.into()));
+        }
+        if let Some(names) = grant.header_names {
+            for name in names.iter() {
+                whats.push(What::HeaderName(name.to_ascii_lowercase().into()));
+            }
+        }
         if whats.is_empty() || whats.len() > LARGEST_ANSWER.min(self.capacity) {
             return;
         }
@@ -223,11 +229,14 @@ impl CorsPreflightCache {
         let Some(entries) = self.places.get_mut(&place) else {
             return;
         };
-        let expired = entries.extract_if(.., |entry| entry.expires <= now);
-        for entry in expired {
-            *len -= 1;
-            *text -= entry.what.size();
-        }
+        entries.retain(|entry| {
+            let counts = entry.expires > now;
+            if !counts {
+                *len -= 1;
+                *text -= entry.what.size();
+            }
+            counts
+        });
         for what in whats {
             // A match in the Standard's sense: `*` and an entry with credentials match more than their own.
             let mut matched = false;
@@ -272,7 +281,10 @@ impl CorsPreflightCache {
 
     /// Removes the entries whose max-age has passed. They count for nothing either way; this frees their memory.
     pub fn expire(&mut self, now: Now) {
-        self.retain(|entry| entry.expires > now);
+        self.retain_places(&mut |stored| {
+            stored.retain(|entry| entry.expires > now);
+            !stored.is_empty()
+        });
     }
 
     /// The entries for which there is a cache entry match with `request`.
@@ -296,59 +308,50 @@ impl CorsPreflightCache {
         self.expire(now);
         // An eighth at a time: the walk over all entries is paid for by the many stores before the next one.
         let (len, text) = (self.capacity - self.capacity / 8, text_capacity - text_capacity / 8);
-        let fits = |cache: &Self| {
-            cache.len + entries <= len.max(entries) && cache.text_size + text_size <= text.max(text_size)
+        let fits = |(kept, kept_text): (usize, usize)| {
+            kept + entries <= len.max(entries) && kept_text + text_size <= text.max(text_size)
         };
-        if fits(self) {
+        if fits((self.len, self.text_size)) {
             return;
         }
-        let mut ages: Vec<(Now, usize, usize)> = self
-            .places
-            .iter()
-            .map(|(place, stored)| {
-                let newest = stored.iter().map(|entry| entry.stored).max().unwrap_or(now);
-                (
-                    newest,
-                    stored.len(),
-                    place.text.len() + stored.iter().map(|entry| entry.what.size()).sum::<usize>(),
-                )
-            })
-            .collect();
-        ages.sort_unstable();
-        let (mut left, mut left_text, mut oldest_kept) = (self.len, self.text_size, None);
-        for (newest, count, size) in ages {
-            if left + entries <= len && left_text + text_size <= text {
-                oldest_kept = Some(newest);
-                break;
+        // The earliest moment such that what was stored from then on fits is found by halving: sorting all places by age would
+        // be no faster and many times the code. At the moment after the last one nothing is left, which always fits.
+        let newest = |stored: &[Stored]| stored.iter().map(|entry| entry.stored.0).max().unwrap_or(0);
+        let (mut kept_from, mut last) = (u64::MAX, 0);
+        for stored in self.places.values() {
+            kept_from = kept_from.min(newest(stored));
+            last = last.max(newest(stored));
+        }
+        let mut fits_from = last.saturating_add(1);
+        while kept_from < fits_from {
+            let middle = kept_from + (fits_from - kept_from) / 2;
+            if fits(self.sizes(&|stored| newest(stored) >= middle)) {
+                fits_from = middle;
+            } else {
+                kept_from = middle + 1;
             }
-            left -= count;
-            left_text -= size;
         }
-        match oldest_kept {
-            Some(oldest_kept) => self.retain_places(|stored| stored.iter().any(|entry| entry.stored >= oldest_kept)),
-            None => self.clear(),
-        }
-        // Many answers of one millisecond may be as old as the oldest one kept.
-        if !fits(self) {
-            self.clear();
-        }
+        self.retain_places(&mut |stored| newest(stored) >= kept_from);
     }
 
-    fn retain(&mut self, keep: impl Fn(&Stored) -> bool) {
-        self.retain_places(|stored| {
-            stored.retain(&keep);
-            !stored.is_empty()
-        });
-    }
-
-    fn retain_places(&mut self, mut keep: impl FnMut(&mut Vec<Stored>) -> bool) {
+    fn retain_places(&mut self, keep: &mut dyn FnMut(&mut Vec<Stored>) -> bool) {
         self.places.retain(|_, stored| keep(stored));
-        self.len = self.places.values().map(Vec::len).sum();
-        self.text_size = self
-            .places
-            .iter()
-            .map(|(place, stored)| place.text.len() + stored.iter().map(|entry| entry.what.size()).sum::<usize>())
-            .sum();
+        (self.len, self.text_size) = self.sizes(&|_| true);
+    }
+
+    /// How many entries the places have for which `counts` holds, and the size of their text.
+    fn sizes(&self, counts: &dyn Fn(&[Stored]) -> bool) -> (usize, usize) {
+        let (mut len, mut text_size) = (0, 0);
+        for (place, stored) in &self.places {
+            if counts(stored) {
+                len += stored.len();
+                text_size += place.text.len();
+                for entry in stored {
+                    text_size += entry.what.size();
+                }
+            }
+        }
+        (len, text_size)
     }
 }
 
@@ -436,7 +439,9 @@ impl Hash for Place {
 
 impl Hash for PlaceOf<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.key, self.origin, self.url).hash(state);
+        for part in [self.key, self.origin, self.url] {
+            state.write(part.as_bytes());
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 use super::{HeaderName, HeaderValue};
-use crate::infra::bytes::{
-    collect_http_quoted_string, is_byte_case_insensitive_match, is_http_tab_or_space_byte, trim,
+use crate::infra::{
+    bytes::{collect_http_quoted_string, is_byte_case_insensitive_match, is_http_tab_or_space_byte, trim},
+    sorted::{sort, sorted_set},
 };
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
@@ -129,7 +130,7 @@ impl HeaderList {
     /// <https://fetch.spec.whatwg.org/#concept-header-list-delete>
     pub fn delete(&mut self, name: &str) {
         if self.contains(name) {
-            self.rebuild(|header, list| {
+            self.rebuild(&mut |header, list| {
                 if !header.name.matches(name) {
                     list.push_stored(header);
                 }
@@ -141,24 +142,21 @@ impl HeaderList {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-set>
     pub fn set(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
-        self.replace_first(name, value, |_| value.as_bytes().to_vec(), true);
+        self.replace_first(name, value, &|_| value.as_bytes().to_vec(), true);
     }
 
     /// Combine: the first header of this name gets `, ` and the value behind its own.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-combine>
     pub fn combine(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
-        self.replace_first(name, value, |own| [own, b", ", value.as_bytes()].concat(), false);
+        self.replace_first(name, value, &|own| [own, b", ", value.as_bytes()].concat(), false);
     }
 
     /// Convert header names to a sorted-lowercase set.
     ///
     /// <https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set>
     pub fn sorted_lowercase_set<'a>(names: impl Iterator<Item = HeaderName<'a>>) -> Vec<String> {
-        let mut set: Vec<String> = names.map(|name| name.as_str().to_ascii_lowercase()).collect();
-        set.sort_unstable();
-        set.dedup();
-        set
+        sorted_set(names.map(|name| name.as_str().to_ascii_lowercase()).collect())
     }
 
     /// Sort and combine, as script sees a header list: names in lower case, only `set-cookie` repeated.
@@ -166,14 +164,13 @@ impl HeaderList {
     /// <https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine>
     #[must_use]
     pub fn sort_and_combine(&self) -> Vec<(String, Vec<u8>)> {
-        let mut order: Vec<(String, usize)> = self
+        let order: Vec<(String, usize)> = self
             .iter()
             .enumerate()
             .map(|(index, header)| (header.name.as_str().to_ascii_lowercase(), index))
             .collect();
-        order.sort_unstable();
         let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(order.len());
-        for (name, index) in order {
+        for (name, index) in sort(order) {
             let value = self.header(index).value;
             match headers.last_mut() {
                 Some((last, combined)) if *last == name && name != "set-cookie" => {
@@ -228,7 +225,7 @@ impl HeaderList {
         });
     }
 
-    fn rebuild(&mut self, mut each: impl FnMut(Header<'_>, &mut Self)) {
+    fn rebuild(&mut self, each: &mut dyn FnMut(Header<'_>, &mut Self)) {
         let mut list = Self::new();
         for header in self.iter() {
             each(header, &mut list);
@@ -240,14 +237,14 @@ impl HeaderList {
         &mut self,
         name: HeaderName<'_>,
         value: HeaderValue<'_>,
-        replacement: impl Fn(&[u8]) -> Vec<u8>,
+        replacement: &dyn Fn(&[u8]) -> Vec<u8>,
         drop_others: bool,
     ) {
         if !self.contains(name.as_str()) {
             return self.append_as_received(name, value);
         }
         let mut found = false;
-        self.rebuild(|header, list| {
+        self.rebuild(&mut |header, list| {
             if !header.name.matches(name.as_str()) || (found && !drop_others) {
                 list.push_stored(header);
             } else if !found {

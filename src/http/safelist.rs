@@ -4,7 +4,7 @@ use super::{
     Header, HeaderList, HeaderName, forbidden::is_forbidden_response_header_name,
     range::parse_single_range_header_value,
 };
-use crate::infra::mime_type::parse_essence;
+use crate::infra::{mime_type::parse_essence, sorted::sorted_set};
 use alloc::{string::String, vec::Vec};
 
 /// Why a header is not a CORS-safelisted request-header, or is one and is unsafe all the same.
@@ -134,18 +134,17 @@ static UNSAFE: [bool; 256] = {
 #[must_use]
 pub fn cors_unsafe_request_header_names(headers: &HeaderList) -> Vec<String> {
     let mut unsafe_names = Vec::new();
-    each_cors_unsafe_request_header(headers.iter(), |header, _| unsafe_names.push(header.name));
-    HeaderList::sorted_lowercase_set(unsafe_names.into_iter())
+    each_cors_unsafe_request_header(headers, &mut |header, _| {
+        unsafe_names.push(header.name.as_str().to_ascii_lowercase());
+    });
+    sorted_set(unsafe_names)
 }
 
 /// Calls `each` with every header that is CORS-unsafe and the reason; the names, as a set, are the CORS-unsafe request-header names.
-pub(crate) fn each_cors_unsafe_request_header<'a>(
-    headers: impl Iterator<Item = Header<'a>> + Clone,
-    mut each: impl FnMut(Header<'a>, UnsafeBecause),
-) {
+pub(crate) fn each_cors_unsafe_request_header(headers: &HeaderList, each: &mut dyn FnMut(Header<'_>, UnsafeBecause)) {
     let mut safelist_value_size = 0;
     // 4.
-    for header in headers.clone() {
+    for header in headers.iter() {
         match safelisted_request_header(header.name, header.value) {
             Err(because) => each(header, because),
             Ok(()) => safelist_value_size += header.value.len(),
@@ -153,7 +152,7 @@ pub(crate) fn each_cors_unsafe_request_header<'a>(
     }
     // 5.
     if safelist_value_size > SAFELIST_VALUE_SIZE_LIMIT {
-        for header in headers {
+        for header in headers.iter() {
             if is_cors_safelisted_request_header(header.name, header.value) {
                 each(header, UnsafeBecause::TotalTooLong(safelist_value_size));
             }

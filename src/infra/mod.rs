@@ -3,5 +3,6 @@
 pub mod bytes;
 mod failure;
 pub mod mime_type;
+pub(crate) mod sorted;
 
 pub use failure::Failure;

@@ -1,4 +1,7 @@
-use crate::url::{Host, Url, UrlParser};
+use crate::{
+    infra::sorted::sorted_set,
+    url::{Host, Url, UrlParser},
+};
 use alloc::{
     string::{String, ToString},
     vec::Vec,
@@ -28,15 +31,15 @@ impl PublicSuffixList {
     /// The same with another URL parser, which makes the hosts ASCII.
     #[must_use]
     pub fn parse_with(parser: UrlParser, text: &str) -> Self {
-        let mut rules: Vec<String> = text
+        let rules: Vec<String> = text
             .lines()
             .filter_map(|line| line.split_whitespace().next())
             .filter(|rule| !rule.starts_with("//"))
             .map(|rule| to_ascii(parser, rule))
             .collect();
-        rules.sort_unstable();
-        rules.dedup();
-        Self { rules }
+        Self {
+            rules: sorted_set(rules),
+        }
     }
 
     /// The registrable domain of a host; null for an IP address and for a public suffix itself.

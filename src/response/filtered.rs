@@ -4,9 +4,10 @@ use crate::{
         HeaderList, HeaderName, Status, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
+    infra::sorted::sorted_set,
     request::{CredentialsMode, Request, ResponseTainting},
 };
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// <https://fetch.spec.whatwg.org/#concept-response-type>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -126,8 +127,8 @@ enum Exposed<'a> {
     /// Every header name of the response.
     All,
     Few(Vec<&'a str>),
-    /// A set, because a long list against many headers is quadratic otherwise.
-    Many(BTreeSet<String>),
+    /// Sorted and in lower case, because a long list against many headers is quadratic otherwise.
+    Many(Vec<String>),
     /// Absent, or failure.
     None,
 }
@@ -142,7 +143,7 @@ impl CorsExposedHeaderNameList<'_> {
         match &self.0 {
             Exposed::All => true,
             Exposed::Few(names) => names.iter().any(|exposed| name.matches(exposed)),
-            Exposed::Many(names) => names.contains(&name.as_str().to_ascii_lowercase()),
+            Exposed::Many(names) => names.binary_search(&name.as_str().to_ascii_lowercase()).is_ok(),
             Exposed::None => false,
         }
     }
@@ -166,7 +167,7 @@ pub fn cors_exposed_header_name_list(
             if names.len() <= FEW {
                 Exposed::Few(names)
             } else {
-                Exposed::Many(names.into_iter().map(str::to_ascii_lowercase).collect())
+                Exposed::Many(sorted_set(names.into_iter().map(str::to_ascii_lowercase).collect()))
             }
         }
         // The text says "non-null or failure"; a failure is no list of names, so nothing is exposed.
