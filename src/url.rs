@@ -1,6 +1,9 @@
 //! URLs as the protocol sees them: serialized by a parser that is not ours.
 
-use crate::{infra::Failure, origin::Origin};
+use crate::{
+    infra::{Failure, Quoted},
+    origin::Origin,
+};
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
@@ -260,7 +263,7 @@ pub struct InvalidUrl {
 
 impl fmt::Display for InvalidUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not a URL", self.url)
+        f.write_str(&Quoted(&self.url).then(" is not a URL"))
     }
 }
 

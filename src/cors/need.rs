@@ -7,10 +7,7 @@ use crate::{
     profile::{Deviation, Profile},
     request::Request,
 };
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 /// One thing about a request for which a CORS-preflight fetch is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +49,7 @@ pub fn cors_preflight_causes(request: &Request, profile: &Profile) -> Vec<Prefli
         }
         each_unsafe(&request.header_list, profile, &mut |header, because| {
             causes.push(PreflightCause::Header {
-                name: header.name.to_string(),
+                name: header.name.as_str().into(),
                 value: header.value.to_vec(),
                 because,
             });

@@ -1,4 +1,4 @@
-use alloc::{format, string::String};
+use alloc::string::String;
 
 /// What never changes about a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl CodeFacts {
             ("H", page) => ("Web/HTTP/Reference/Headers/", page),
             (_, page) => ("", page),
         };
-        Some(format!("https://developer.mozilla.org/en-US/docs/{shelf}{page}"))
+        Some(["https://developer.mozilla.org/en-US/docs/", shelf, page].concat())
     }
 }
 

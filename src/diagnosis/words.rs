@@ -1,9 +1,7 @@
 //! How sentences are put together: one small filler in place of many `format!`s, which are several times the code.
 
-use alloc::string::{String, ToString};
-
-/// How many characters of a value a sentence quotes.
-const QUOTED: usize = 200;
+use crate::infra::cut;
+use alloc::string::String;
 
 /// The template with `{0}`, `{1}`, … replaced by the values, long ones cut and their length given.
 #[inline(never)]
@@ -16,22 +14,12 @@ pub(super) fn fill(template: &str, values: &[&str]) -> String {
             .next()
             .map_or(0, |digit| usize::from(digit.wrapping_sub(b'0')));
         debug_assert!(index < values.len() && part.as_bytes()[1] == b'}', "{template:?}");
-        push_cut(&mut text, values.get(index).copied().unwrap_or_default());
+        let (value, length) = cut(values.get(index).copied().unwrap_or_default());
+        text.push_str(value);
+        text.push_str(&length);
         text.push_str(part.get(2..).unwrap_or_default());
     }
     text
-}
-
-fn push_cut(text: &mut String, value: &str) {
-    match value.char_indices().nth(QUOTED) {
-        Some((end, _)) => {
-            text.push_str(&value[..end]);
-            text.push_str("… (");
-            text.push_str(&value.chars().count().to_string());
-            text.push_str(" characters)");
-        }
-        None => text.push_str(value),
-    }
 }
 
 /// Whether `text` contains one of `words`, whatever their case.

@@ -20,11 +20,7 @@ use crate::{
     request::{InvalidRequest, NewRequest, Request},
     url::Url,
 };
-use alloc::{
-    string::{String, ToString},
-    sync::Arc,
-    vec::Vec,
-};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 /// A user agent's side of the CORS protocol for one page.
 #[derive(Clone, Debug)]
@@ -213,6 +209,6 @@ impl From<&HttpRequest> for HttpRequestSummary {
 fn pairs(header_list: &HeaderList) -> Vec<(String, String)> {
     header_list
         .iter()
-        .map(|header| (header.name.to_string(), isomorphic_decode(header.value)))
+        .map(|header| (header.name.as_str().into(), isomorphic_decode(header.value)))
         .collect()
 }

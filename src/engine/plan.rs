@@ -5,11 +5,7 @@ use crate::{
     fetch::{Action, Fetch, RequestKind},
     request::{Request, ResponseTainting},
 };
-use alloc::{
-    string::{String, ToString},
-    vec,
-    vec::Vec,
-};
+use alloc::{string::String, vec, vec::Vec};
 
 /// What a browser will do with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,8 +89,8 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
     Plan {
         kind,
         cross_origin: !request.origin.is_same_origin(request.url().origin()),
-        origin: request.origin.to_string(),
-        target_origin: request.url().origin().to_string(),
+        origin: request.origin.serialize().into(),
+        target_origin: request.url().origin().serialize().into(),
         credentials: kind != Kind::Blocked && request.include_credentials(),
         request: (&fetch.actual_request()).into(),
         requires: Requirements {

@@ -8,7 +8,10 @@ use crate::{
     request::{RedirectMode, Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
-use alloc::{borrow::Cow, format, string::String};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+};
 
 impl Fetch {
     /// HTTP fetch, up to the request that goes over the network.
@@ -19,7 +22,7 @@ impl Fetch {
             let profile = &self.behaviour.profile;
             let preflighted = self.preflighted_request();
             let names = crate::cors::unsafe_names(&preflighted.header_list, profile);
-            let input = format!("{} {}", preflighted.method, names.join(","));
+            let input = [preflighted.method.as_str(), " ", &names.join(",")].concat();
             // A browser that preflights again what a redirect has made simple asks its cache about the method.
             let is_simple = !needs_cors_preflight(&preflighted, profile);
             let is_covered = cache.covers(&preflighted, &names, profile, now)
@@ -28,12 +31,12 @@ impl Fetch {
             if !is_covered {
                 let send = Action::Send(self.preflight_request());
                 self.trace
-                    .step(("concept-http-fetch", "4.1"), input, "CORS-preflight fetch");
+                    .step(("concept-http-fetch", "4.1"), &input, "CORS-preflight fetch");
                 return State::Next(send);
             }
             self.trace.step(
                 ("concept-http-fetch", "4.1"),
-                input,
+                &input,
                 "the CORS-preflight cache covers it",
             );
         }
@@ -73,7 +76,7 @@ impl Fetch {
             Ok(grant) => {
                 self.trace.step(
                     ("cors-preflight-fetch-0", "7"),
-                    format!("status {}", response.status.get()),
+                    &["status ", &response.status.get().to_string()].concat(),
                     "success",
                 );
                 cache.store(&preflighted, &grant, &behaviour.profile, now);
@@ -123,7 +126,7 @@ impl Fetch {
             match cors_check(&self.request, &response.header_list) {
                 Ok(()) => {
                     let input = String::from(self.request.serialize_origin());
-                    self.trace.step(("concept-cors-check", "7"), input, "success");
+                    self.trace.step(("concept-cors-check", "7"), &input, "success");
                 }
                 Err(failures) => {
                     for what in failures.into_iter().flatten() {

@@ -9,7 +9,7 @@ use crate::{
     response::Response,
     url::Url,
 };
-use alloc::{format, string::String};
+use alloc::string::{String, ToString};
 
 /// Redirects followed at most.
 const REDIRECT_LIMIT: u8 = 20;
@@ -68,7 +68,7 @@ impl Fetch {
         }
         self.trace.step(
             ("concept-http-redirect-fetch", "18"),
-            format!("{status} to {location_url}"),
+            &[&*status.to_string(), " to ", location_url.as_str()].concat(),
             if becomes_get { "followed with GET" } else { "followed" },
         );
         // 18.

@@ -11,7 +11,7 @@ use crate::{
     request::{Mode, RedirectMode, ResponseTainting},
     response::{FilteredResponse, Response, ResponseType},
 };
-use alloc::{format, string::String};
+use alloc::string::{String, ToString};
 
 const BEFORE: (&str, &str) = ("concept-main-fetch", "7");
 const SWITCH: (&str, &str) = ("concept-main-fetch", "12");
@@ -24,7 +24,8 @@ impl Fetch {
         let url = self.request.current_url();
         // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
         if let Some(port) = url.port().filter(|&port| url.has_http_scheme() && is_bad_port(port)) {
-            self.trace.step(BEFORE, format!("port {port}"), "blocked: bad port");
+            self.trace
+                .step(BEFORE, &["port ", &port.to_string()].concat(), "blocked: bad port");
             return self.refuse(Stage::Policy, What::BadPort { port });
         }
         if should_fetching_request_be_blocked_as_mixed_content(&self.request) {
@@ -34,14 +35,14 @@ impl Fetch {
         // 12.
         let request = &self.request;
         let url = request.current_url();
-        let pair = format!("{} from {}", url.origin(), request.origin);
+        let pair = [url.origin().serialize(), " from ", request.origin.serialize()].concat();
         let is_same_origin = url.origin().is_same_origin(&request.origin);
         if (is_same_origin && request.response_tainting == ResponseTainting::Basic)
             || url.scheme() == "data"
             || matches!(request.mode, Mode::Navigate | Mode::WebSocket | Mode::WebTransport)
         {
             self.request.response_tainting = ResponseTainting::Basic;
-            self.trace.step(SWITCH, pair, "response tainting is basic");
+            self.trace.step(SWITCH, &pair, "response tainting is basic");
             return self.scheme_fetch();
         }
         let stage = if request.redirect_count == 0 {
@@ -51,7 +52,7 @@ impl Fetch {
         };
         if request.mode == Mode::SameOrigin {
             let target = url.origin().serialize().into();
-            self.trace.step(SWITCH, pair, "network error: mode is same-origin");
+            self.trace.step(SWITCH, &pair, "network error: mode is same-origin");
             return self.refuse(stage, What::ModeSameOrigin { target });
         }
         if request.mode == Mode::NoCors {
@@ -65,13 +66,12 @@ impl Fetch {
                 return self.refuse(stage, What::NoCorsRedirectMode { redirect_mode });
             }
             self.request.response_tainting = ResponseTainting::Opaque;
-            self.trace.step(SWITCH, pair, "response tainting is opaque");
+            self.trace.step(SWITCH, &pair, "response tainting is opaque");
             return self.scheme_fetch();
         }
         if !url.has_http_scheme() {
             let scheme = String::from(url.scheme());
-            self.trace
-                .step(SWITCH, &*scheme, "network error: not an HTTP(S) scheme");
+            self.trace.step(SWITCH, &scheme, "network error: not an HTTP(S) scheme");
             return self.refuse(stage, What::SchemeNotHttp { scheme });
         }
         self.request.response_tainting = ResponseTainting::Cors;
@@ -80,10 +80,10 @@ impl Fetch {
         if needs_cors_preflight(&self.request, profile) || stays {
             self.with_cors_preflight = true;
             self.trace
-                .step(SWITCH, pair, "response tainting is cors, with a preflight");
+                .step(SWITCH, &pair, "response tainting is cors, with a preflight");
             self.http_fetch(true, cache, now)
         } else {
-            self.trace.step(SWITCH, pair, "response tainting is cors");
+            self.trace.step(SWITCH, &pair, "response tainting is cors");
             self.http_fetch(false, cache, now)
         }
     }
@@ -102,8 +102,7 @@ impl Fetch {
         }
         // file: is "left as an exercise for the reader. When in doubt, return a network error."
         let scheme = String::from(url.scheme());
-        self.trace
-            .step(("concept-scheme-fetch", "3"), &*scheme, "network error");
+        self.trace.step(("concept-scheme-fetch", "3"), &scheme, "network error");
         self.refuse(Stage::Request, What::SchemeNotHttp { scheme })
     }
 
@@ -156,11 +155,13 @@ impl Fetch {
         }
         self.trace.step(
             ("concept-main-fetch", "14.2"),
-            format!(
-                "{} of {} headers",
-                response.header_list.len(),
-                response.internal_response.header_list.len()
-            ),
+            &[
+                &*response.header_list.len().to_string(),
+                " of ",
+                &response.internal_response.header_list.len().to_string(),
+                " headers",
+            ]
+            .concat(),
             response.r#type.as_str(),
         );
         self.deliver(response)

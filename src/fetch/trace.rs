@@ -20,12 +20,8 @@ pub struct Step {
 pub(super) struct Trace(pub(super) Vec<Step>);
 
 impl Trace {
-    pub(super) fn step(
-        &mut self,
-        (anchor, step): (&'static str, &'static str),
-        input: impl Into<String>,
-        outcome: &'static str,
-    ) {
+    #[inline(never)]
+    pub(super) fn step(&mut self, (anchor, step): (&'static str, &'static str), input: &str, outcome: &'static str) {
         self.0.push(Step {
             anchor,
             step,

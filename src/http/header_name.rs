@@ -1,4 +1,7 @@
-use crate::infra::bytes::{is_byte_case_insensitive_match, is_token};
+use crate::infra::{
+    Quoted,
+    bytes::{is_byte_case_insensitive_match, is_token},
+};
 use alloc::string::String;
 use core::fmt;
 
@@ -68,11 +71,7 @@ pub struct InvalidHeaderName(pub String);
 
 impl fmt::Display for InvalidHeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:?} is not a header name: a header name is one or more token characters",
-            self.0
-        )
+        f.write_str(&Quoted(&self.0).then(" is not a header name: a header name is one or more token characters"))
     }
 }
 

@@ -1,4 +1,7 @@
-use crate::infra::bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, is_plain_text, isomorphic_decode, trim};
+use crate::infra::{
+    Quoted,
+    bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, is_plain_text, isomorphic_decode, trim},
+};
 use alloc::string::String;
 use core::fmt;
 
@@ -91,10 +94,8 @@ pub struct InvalidHeaderValue(pub String);
 
 impl fmt::Display for InvalidHeaderValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:?} is not a header value: it has NUL, LF or CR in it, or tab or space at an end",
-            self.0
+        f.write_str(
+            &Quoted(&self.0).then(" is not a header value: it has NUL, LF or CR in it, or tab or space at an end"),
         )
     }
 }

@@ -1,4 +1,7 @@
-use crate::infra::bytes::{is_byte_case_insensitive_match, is_token};
+use crate::infra::{
+    Quoted,
+    bytes::{is_byte_case_insensitive_match, is_token},
+};
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
@@ -109,11 +112,7 @@ pub struct InvalidMethod(pub String);
 
 impl fmt::Display for InvalidMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:?} is not a method: a method is one or more token characters",
-            self.0
-        )
+        f.write_str(&Quoted(&self.0).then(" is not a method: a method is one or more token characters"))
     }
 }
 

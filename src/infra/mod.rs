@@ -3,6 +3,9 @@
 pub mod bytes;
 mod failure;
 pub mod mime_type;
+mod quoted;
 pub(crate) mod sorted;
 
 pub use failure::Failure;
+pub use quoted::Quoted;
+pub(crate) use quoted::cut;

@@ -4,8 +4,14 @@ mod site;
 
 pub use site::PublicSuffixList;
 
-use crate::url::{Host, Url, UrlParser};
-use alloc::{format, string::String, sync::Arc};
+use crate::{
+    infra::Quoted,
+    url::{Host, Url, UrlParser},
+};
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+};
 use core::fmt;
 
 /// An origin: opaque or a tuple.
@@ -169,8 +175,8 @@ impl Origin {
     fn tuple(scheme: &str, host: Host<'_>, port: Option<u16>) -> Self {
         let host = host.as_str();
         let serialization = match port {
-            Some(port) => format!("{scheme}://{host}:{port}"),
-            None => format!("{scheme}://{host}"),
+            Some(port) => [scheme, "://", host, ":", &port.to_string()].concat(),
+            None => [scheme, "://", host].concat(),
         };
         Self(Kind::Tuple(Arc::new(TupleOrigin {
             scheme: scheme.into(),
@@ -202,13 +208,10 @@ pub struct InvalidOrigin {
 
 impl fmt::Display for InvalidOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:?} is not an origin: an origin is scheme://host, scheme://host:port or null",
-            self.origin
-        )?;
+        let rest = " is not an origin: an origin is scheme://host, scheme://host:port or null";
+        f.write_str(&Quoted(&self.origin).then(rest))?;
         match &self.instead {
-            Some(instead) => write!(f, "; did you mean {instead:?}?"),
+            Some(instead) => f.write_str(&["; did you mean ", &Quoted(instead).then("?")].concat()),
             None => Ok(()),
         }
     }

@@ -5,14 +5,11 @@ use crate::{
         Guarded, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,
         InvalidMethod, Method,
     },
+    infra::Quoted,
     profile::{Deviation, Profile},
     url::{InvalidUrl, Url},
 };
-use alloc::{
-    string::{String, ToString},
-    sync::Arc,
-    vec::Vec,
-};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
 /// What script says of a request, before `fetch()` or XHR has made one of it. The defaults are `fetch()`'s.
@@ -138,7 +135,7 @@ impl<'a> NewRequest<'a> {
         for (name, value) in headers {
             let (name, value) = valid_header(name, value)?;
             if self.guarded && profile.has(Deviation::UserAgentDropped) && name.matches("User-Agent") {
-                dropped.push(name.to_string());
+                dropped.push(name.as_str().into());
                 continue;
             }
             let outcome = match self.header_addition {
@@ -146,7 +143,7 @@ impl<'a> NewRequest<'a> {
                 HeaderAddition::Combine => guard.combine(list, name, value),
             };
             if outcome != Guarded::Taken {
-                dropped.push(name.to_string());
+                dropped.push(name.as_str().into());
             }
         }
         // Fetch, step 13: this header is there before anything is decided, so it counts for the safelist.
@@ -230,27 +227,26 @@ impl InvalidRequest {
 
 impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Url(error) => error.fmt(f),
-            Self::UrlIncludesCredentials(url) => {
-                write!(
-                    f,
-                    "{url:?} includes credentials: fetch() takes no username or password in a URL"
-                )
+        let (value, rest) = match self {
+            Self::Url(error) => return error.fmt(f),
+            Self::Method(error) => return error.fmt(f),
+            Self::HeaderName(error) => return error.fmt(f),
+            Self::HeaderValue { name, error } => {
+                f.write_str("header ")?;
+                f.write_str(&Quoted(name).then(": "))?;
+                return error.fmt(f);
             }
-            Self::Method(error) => error.fmt(f),
-            Self::ForbiddenMethod(method) => {
-                write!(f, "{method:?} is a forbidden method: CONNECT, TRACE and TRACK are")
-            }
-            Self::NoCorsMethod(method) => {
-                write!(
-                    f,
-                    "{method:?} can't be used in mode \"no-cors\": only GET, HEAD and POST can"
-                )
-            }
-            Self::HeaderName(error) => error.fmt(f),
-            Self::HeaderValue { name, error } => write!(f, "header {name:?}: {error}"),
-        }
+            Self::UrlIncludesCredentials(url) => (
+                url,
+                " includes credentials: fetch() takes no username or password in a URL",
+            ),
+            Self::ForbiddenMethod(method) => (method, " is a forbidden method: CONNECT, TRACE and TRACK are"),
+            Self::NoCorsMethod(method) => (
+                method,
+                " can't be used in mode \"no-cors\": only GET, HEAD and POST can",
+            ),
+        };
+        f.write_str(&Quoted(value).then(rest))
     }
 }
 

@@ -1,6 +1,5 @@
 use crate::convert::to_js;
 use alloc::string::ToString;
-use core::fmt::Display;
 use corsight::request::InvalidRequest;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -21,8 +20,8 @@ pub fn invalid(error: InvalidRequest) -> JsValue {
 
 /// The error of a caller who gave what can't be.
 #[cold]
-pub fn misuse(message: &dyn Display, value: &str) -> JsValue {
-    raw("misuse", &message.to_string(), value)
+pub fn misuse(message: &str, value: &str) -> JsValue {
+    raw("misuse", message, value)
 }
 
 fn raw(code: &str, message: &str, value: &str) -> JsValue {

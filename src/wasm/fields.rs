@@ -1,12 +1,12 @@
 //! The fields of the input buffer: what they are and in which order.
 
 use crate::error::misuse;
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 use core::slice;
 use corsight::{
     engine::Answer,
-    http::{HeaderList, HeaderName, HeaderValue, Status},
-    infra::bytes::isomorphic_encode,
+    http::{HeaderList, HeaderName, HeaderValue, InvalidHeaderValue, Status},
+    infra::{Quoted, bytes::isomorphic_encode},
     request::{Body, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy},
     response::Response,
 };
@@ -57,10 +57,10 @@ impl<'a> Fields<'a> {
     pub fn new(input: &'a [u8], len: usize, fields: u32, ends: &'a mut Vec<u32>) -> Result<Self, JsValue> {
         let bytes = input.get(..len).unwrap_or_default();
         let text = core::str::from_utf8(bytes).ok().filter(|text| text.len() == len);
-        let text = text.ok_or_else(|| misuse(&"the input is not what was announced", ""))?;
+        let text = text.ok_or_else(|| misuse("the input is not what was announced", ""))?;
         let is_ascii = find_ends(bytes, ends);
         if ends.len() != fields as usize {
-            return Err(misuse(&"a value has a line feed in it", ""));
+            return Err(misuse("a value has a line feed in it", ""));
         }
         Ok(Self {
             text,
@@ -90,10 +90,10 @@ impl<'a> Fields<'a> {
         }
         let (status, url, count) = (self.next()?, self.next()?, self.next()?);
         let code = status.parse().ok().and_then(|code| Status::new(code).ok());
-        let code = code.ok_or_else(|| misuse(&format_args!("{status:?} is not a status"), status))?;
+        let code = code.ok_or_else(|| misuse(&Quoted(status).then(" is not a status"), status))?;
         let count = count
             .parse()
-            .map_err(|_| misuse(&"a number of headers was expected", count))?;
+            .map_err(|_| misuse("a number of headers was expected", count))?;
         Ok(Some(ResponseFields {
             status: code,
             url,
@@ -114,7 +114,7 @@ impl<'a> Fields<'a> {
             .ends
             .as_slice()
             .split_at_checked(count)
-            .ok_or_else(|| misuse(&"a field is missing", ""))?;
+            .ok_or_else(|| misuse("a field is missing", ""))?;
         fields.ends = own.iter();
         if !self.is_ascii {
             let mut fields = fields.clone();
@@ -130,7 +130,7 @@ impl<'a> Fields<'a> {
     }
 
     fn next(&mut self) -> Result<&'a str, JsValue> {
-        self.field().ok_or_else(|| misuse(&"a field is missing", ""))
+        self.field().ok_or_else(|| misuse("a field is missing", ""))
     }
 
     fn field(&mut self) -> Option<&'a str> {
@@ -203,9 +203,8 @@ impl ResponseFields<'_> {
     pub fn answer(&self) -> Result<Answer, JsValue> {
         let mut header_list = HeaderList::new();
         for (name, value) in self.headers() {
-            let name = HeaderName::try_from(name).map_err(|error| misuse(&error, name))?;
-            let value = HeaderValue::normalize(value)
-                .map_err(|error| misuse(&format_args!("header {name:?}: {error}"), &error.0))?;
+            let name = HeaderName::try_from(name).map_err(|error| misuse(&error.to_string(), name))?;
+            let value = HeaderValue::normalize(value).map_err(|error| invalid_value(name, &error))?;
             header_list.append_as_received(name, value);
         }
         Ok(if self.status.get() == 0 {
@@ -257,12 +256,21 @@ impl<'a> RequestFields<'a> {
     }
 }
 
+#[cold]
+fn invalid_value(name: HeaderName<'_>, error: &InvalidHeaderValue) -> JsValue {
+    let message = ["header ", &Quoted(name.as_str()).then(": "), &error.to_string()].concat();
+    misuse(&message, &error.0)
+}
+
 /// A header value's bytes: isomorphic encoded.
 fn bytes(value: &str) -> Result<Vec<u8>, JsValue> {
     isomorphic_encode(value).map_err(|c| {
-        misuse(
-            &format_args!("{value:?} is not a header value: {c:?} is above U+00FF"),
-            value,
-        )
+        let rest = [
+            " is not a header value: ",
+            c.encode_utf8(&mut [0; 4]),
+            " is above U+00FF",
+        ]
+        .concat();
+        misuse(&Quoted(value).then(&rest), value)
     })
 }

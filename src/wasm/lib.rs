@@ -15,7 +15,11 @@ mod fields;
 mod host;
 mod raw_fetch;
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
 use convert::to_js;
 use corsight::{
     cors::{CorsPreflightCache, Now},
@@ -62,7 +66,8 @@ impl RawEngine {
     /// each of the first two.
     #[wasm_bindgen(constructor)]
     pub fn new(origin: &str, profile: u32, max_age_limit: f64, options: &str) -> Result<RawEngine, JsValue> {
-        let origin = Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error, &error.origin))?;
+        let origin =
+            Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error.to_string(), &error.origin))?;
         let mut parts = options.splitn(3, '\n');
         let mut part = || parts.next().unwrap_or_default();
         let mut settings = EnvironmentSettings::with_url_parser(origin, host::parse_url);
@@ -72,7 +77,7 @@ impl RawEngine {
             "unsafe-none" | "" => EmbedderPolicyValue::UnsafeNone,
             other => {
                 return Err(misuse(
-                    &"an embedder policy is unsafe-none, require-corp or credentialless",
+                    "an embedder policy is unsafe-none, require-corp or credentialless",
                     other,
                 ));
             }
@@ -246,7 +251,8 @@ fn made(
         let origin = if request.blob_origin == page.serialize() {
             page.clone()
         } else {
-            Origin::parse_with(host::parse_url, request.blob_origin).map_err(|error| misuse(&error, &error.origin))?
+            Origin::parse_with(host::parse_url, request.blob_origin)
+                .map_err(|error| misuse(&error.to_string(), &error.origin))?
         };
         url = url.with_blob_entry_origin(origin);
     }

@@ -1,5 +1,8 @@
 use crate::{RawEngine, convert::to_js, error::misuse, fields::Fields, moment};
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 use corsight::{
     diagnosis::Finding,
     engine::{Answer, Conversation, Engine, HttpRequestSummary, ResponseSummary},
@@ -53,7 +56,7 @@ impl RawFetch {
         now: f64,
     ) -> Result<(), JsValue> {
         let answer = Fields::new(&engine.input, len, fields, &mut engine.ends)?.answer()?;
-        let answer = answer.ok_or_else(|| misuse(&"a response was expected", ""))?;
+        let answer = answer.ok_or_else(|| misuse("a response was expected", ""))?;
         self.handle_answer(&mut engine.engine, answer, now)
     }
 
@@ -81,7 +84,7 @@ impl RawFetch {
     fn handle_answer(&mut self, engine: &mut Engine, answer: Answer, now: f64) -> Result<(), JsValue> {
         self.0
             .handle_answer(engine, answer, moment(now))
-            .map_err(|error| misuse(&error, ""))
+            .map_err(|error| misuse(&error.to_string(), ""))
     }
 
     fn error(&self) -> JsNetworkError {
