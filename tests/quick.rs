@@ -240,13 +240,13 @@ impl Random {
         let mut new = NewRequest::new(url);
         new.method = method;
         if self.once_in(4) {
-            new.mode = self.of(&Mode::ALL);
+            new.mode = self.of(Mode::ALL);
         }
-        new.credentials_mode = self.of(&CredentialsMode::ALL);
-        new.redirect_mode = self.of(&RedirectMode::ALL);
-        new.body = self.of(&Body::ALL);
+        new.credentials_mode = self.of(CredentialsMode::ALL);
+        new.redirect_mode = self.of(RedirectMode::ALL);
+        new.body = self.of(Body::ALL);
         if self.once_in(4) {
-            new.destination = self.of(&Destination::ALL);
+            new.destination = self.of(Destination::ALL);
         }
         new.use_cors_preflight = self.once_in(8);
         new.unsafe_request = !self.once_in(8);
@@ -407,7 +407,7 @@ fn needs_preflight_is_what_a_plan_says() {
             && let Some(answer) = response(204, &random.response_headers())
         {
             let mut other = new;
-            other.credentials_mode = random.of(&CredentialsMode::ALL);
+            other.credentials_mode = random.of(CredentialsMode::ALL);
             if let Ok(made) = engine.make_request(&other, borrowed(&headers)) {
                 fill_cache(&mut engine, made, &answer);
             }
