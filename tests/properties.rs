@@ -445,7 +445,11 @@ fn the_parts_of_a_url_are_its_parsers() {
     });
 }
 
-const URLS: [&str; 24] = [
+const URLS: [&str; 28] = [
+    "http://page.example:8080/x",
+    "http://page.example:08080/x",
+    "http://xn--a.example/",
+    "http://a.xn--/",
     "http://page.example/",
     "https://page.example:443/x?y#z",
     "http://u:p@page.example:8080/a@b:c",
@@ -483,28 +487,40 @@ fn quick_judgements_are_those_of_the_whole_way() {
             Origin::parse(page).expect("an origin")
         };
         let [chromium, firefox, webkit] = Profile::BROWSERS;
-        let profile = random.pick(&[Profile::STANDARD, Profile::STANDARD, chromium, firefox, webkit]);
+        let standard = Profile::STANDARD;
+        let profile = random.pick(&[standard, standard, standard, standard, chromium, firefox, webkit]);
         let mut engine = Engine::new(EnvironmentSettings::new(origin), profile);
-        let text = if random.one_in(2) {
-            random::url(random, page).into_bytes()
-        } else {
-            near(random, &URLS)
+        let text = match random.below(3) {
+            0 => random::url(random, page).into_bytes(),
+            1 => random.pick(&URLS).as_bytes().to_vec(),
+            _ => near(random, &URLS),
         };
         let Ok(url) = String::from_utf8(text) else { return };
         let mut new = NewRequest::new(&url);
         new.method = random.pick(&["GET", "get", "POST", "put", "PATCH", "TRACE", "a b", "HEAD"]);
-        new.mode = random.pick(&[Mode::Cors, Mode::Cors, Mode::Cors, Mode::NoCors, Mode::SameOrigin]);
         new.credentials_mode = random.pick(CredentialsMode::ALL);
-        new.body = random.pick(Body::ALL);
-        new.use_cors_preflight = random.one_in(8);
-        new.unsafe_request = !random.one_in(8);
-        new.guarded = !random.one_in(8);
-        new.refuse_userinfo = random.one_in(2);
-        new.header_addition = random.pick(&[HeaderAddition::Append, HeaderAddition::Combine]);
-        new.destination = random.pick(&[Destination::Empty, Destination::Image, Destination::Document]);
+        // The short way is for plain requests, so half of them are.
+        if random.one_in(2) {
+            new.mode = random.pick(&[Mode::Cors, Mode::Cors, Mode::Cors, Mode::NoCors, Mode::SameOrigin]);
+            new.body = random.pick(Body::ALL);
+            new.use_cors_preflight = random.one_in(8);
+            new.unsafe_request = !random.one_in(8);
+            new.guarded = !random.one_in(8);
+            new.refuse_userinfo = random.one_in(2);
+            new.header_addition = random.pick(&[HeaderAddition::Append, HeaderAddition::Combine]);
+            new.destination = random.pick(&[Destination::Empty, Destination::Image, Destination::Document]);
+        }
         let mut headers = random::request_headers(random);
         if random.one_in(2) {
             headers.remove(0);
+        }
+        if random.one_in(4) {
+            // About 1,024 bytes, with the Accept that is added and without.
+            headers = vec![("Accept-Language".to_owned(), vec![b'a'; 128]); 7];
+            headers.push(("Content-Language".into(), vec![b'a'; 123 + random.below(6)]));
+            if random.one_in(2) {
+                headers.push(("Accept".into(), vec![b'a'; random.below(4)]));
+            }
         }
         if random.one_in(8) {
             let (name, value) = random.pick(&[
@@ -588,6 +604,31 @@ fn quick_judgements_are_those_of_the_whole_way() {
             assert_eq!(visible, whole, "{context} {response:?}");
         }
     });
+}
+
+/// Every one of the listed URLs from every page, so that a rare meeting is met.
+#[test]
+fn quick_needs_of_the_listed_urls() {
+    for page in random::PAGES.iter().filter(|&&page| page != "opaque") {
+        let engine = Engine::new(
+            EnvironmentSettings::new(Origin::parse(page).expect("an origin")),
+            Profile::STANDARD,
+        );
+        for (url, method) in URLS.iter().flat_map(|url| ["GET", "PUT"].map(|method| (*url, method))) {
+            let mut new = NewRequest::new(url);
+            new.method = method;
+            new.refuse_userinfo = false;
+            let need = engine
+                .needs_preflight(&new, [].into_iter(), Now(0))
+                .map_err(|error| error.code());
+            let made = engine.make_request(&new, [].into_iter()).map_err(|error| error.code());
+            let whole = made.map(|made| match engine.plan(&made, Now(0)).preflight {
+                Some(_) => Need::Yes,
+                None => Need::No,
+            });
+            assert_eq!(need, whole, "{method} {url} from {page}");
+        }
+    }
 }
 
 /// A text with a few bytes changed, put in or taken out.
