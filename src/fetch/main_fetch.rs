@@ -119,7 +119,7 @@ impl Fetch {
             let content_type = content_type.unwrap_or_default();
             self.trace.step(
                 ("concept-main-fetch", "19"),
-                &*content_type,
+                &content_type,
                 "blocked due to its MIME type",
             );
             self.note(Stage::Response, What::BlockedByMimeType { content_type }, status);
