@@ -1,113 +1,180 @@
+/**
+ * `jQuery.ajax` of jQuery 4 without jQuery; its manual holds here, <https://api.jquery.com/category/ajax/>. Where the names
+ * are jQuery's, so are the types: what `@types/jquery` takes can be handed over, and the other way round.
+ *
+ * Global events are `CustomEvent`s that bubble, on `document`, or on the `context` if it is an element: `ajaxStart`,
+ * `ajaxSend`, `ajaxSuccess`, `ajaxError`, `ajaxComplete`, `ajaxStop`. Their `detail` is the list of arguments that handlers
+ * of jQuery get behind the event.
+ */
 import type { Cors, Engine, Entry, ObserveOptions } from './index.js';
 
 type OneOrMore<T> = T | T[];
+type Values<T> = { [name: string]: T };
+type SuccessText = 'success' | 'notmodified' | 'nocontent';
+type ErrorText = 'timeout' | 'error' | 'abort' | 'parsererror';
+type Done<Context> = (this: Context, data: any, textStatus: SuccessText, jqXHR: JqXHR) => void;
+/** `errorThrown` is the text of the status, what a converter threw, or a `CorsError` (see `enforce`). */
+type Fail<Context> = (this: Context, jqXHR: JqXHR, textStatus: ErrorText, errorThrown: any) => void;
 
-/**
- * As in jQuery 4, whose manual holds here. What is not listed is not there yet.
- */
-export interface AjaxSettings {
-  url?: string | URL;
-  /** Default `"GET"`; `method` wins over `type`. */
-  method?: string;
-  type?: string;
-  /** An object becomes `application/x-www-form-urlencoded`: the query of a GET or HEAD, the body of the others. */
-  data?: unknown;
-  /** Whether `data` is turned into a string; false for FormData, Blob and the like. Default true. */
-  processData?: boolean;
-  traditional?: boolean;
-  /** False: none is set here, so the browser sets the one of the body. */
-  contentType?: string | false;
-  headers?: Record<string, string | null>;
-  /** Without it JSON is recognized by the Content-Type. Anything else throws. */
-  dataType?: 'json' | 'text';
-  mimeType?: string;
-  /** Put on the XMLHttpRequest: `{ withCredentials: true }`. */
-  xhrFields?: Record<string, unknown>;
-  xhr?: () => XMLHttpRequest;
-  async?: boolean;
-  cache?: boolean;
-  crossDomain?: boolean;
-  username?: string;
-  password?: string;
+export interface AjaxSettings<Context = any> {
+  accepts?: Values<string> | undefined;
+  async?: boolean | undefined;
+  beforeSend?(this: Context, jqXHR: JqXHR, settings: this): false | void;
+  cache?: boolean | undefined;
+  complete?: OneOrMore<(this: Context, jqXHR: JqXHR, textStatus: SuccessText | ErrorText) => void> | undefined;
+  contents?: Values<RegExp> | undefined;
+  contentType?: string | false | undefined;
+  context?: Context | undefined;
+  converters?: Values<((value: any) => any) | true> | undefined;
+  crossDomain?: boolean | undefined;
+  /** A record, a list of `{ name, value }`, text, or anything that `XMLHttpRequest` sends. */
+  data?: any;
+  dataFilter?(data: string, type: string): any;
+  dataType?: 'xml' | 'html' | 'script' | 'json' | 'jsonp' | 'text' | (string & {}) | undefined;
+  error?: OneOrMore<Fail<Context>> | undefined;
+  global?: boolean | undefined;
+  headers?: Values<string | null | undefined> | undefined;
+  ifModified?: boolean | undefined;
+  isLocal?: boolean | undefined;
+  jsonp?: string | false | undefined;
+  jsonpCallback?: string | ((this: Context) => string) | undefined;
+  method?: string | undefined;
+  mimeType?: string | undefined;
+  password?: string | undefined;
+  processData?: boolean | undefined;
+  /** Attributes of the script element; with them there is one in any case. */
+  scriptAttrs?: Values<any> | undefined;
+  scriptCharset?: string | undefined;
+  /** The arguments are those of `success` or `error`, as the status is one of either. */
+  statusCode?: { [status: number]: (this: Context, ...args: any[]) => void } | undefined;
+  success?: OneOrMore<Done<Context>> | undefined;
+  /** Do errors of converters get out of the call that they happen in? */
+  throws?: boolean | undefined;
   /** Milliseconds; 0 or none: no limit. */
-  timeout?: number;
-  /** `this` of the callbacks. Default: the settings. */
-  context?: unknown;
-  beforeSend?: (this: any, jqXHR: JqXHR, settings: AjaxSettings) => void | false;
-  success?: OneOrMore<(this: any, data: any, textStatus: string, jqXHR: JqXHR) => void>;
-  error?: OneOrMore<(this: any, jqXHR: JqXHR, textStatus: string, errorThrown: any) => void>;
-  complete?: OneOrMore<(this: any, jqXHR: JqXHR, textStatus: string) => void>;
-  statusCode?: Record<number, OneOrMore<(this: any, ...args: any[]) => void>>;
+  timeout?: number | undefined;
+  traditional?: boolean | undefined;
+  type?: string | undefined;
+  url?: string | undefined;
+  username?: string | undefined;
+  xhr?(): XMLHttpRequest;
+  xhrFields?: { [Name in keyof XMLHttpRequest]?: XMLHttpRequest[Name] } | undefined;
+  /** For whatever prefilters, transports and converters of one's own understand. */
+  flatOptions?: Values<boolean> | undefined;
+  responseFields?: Values<string> | undefined;
 
   /** Do not send what the browser would certainly refuse. */
-  enforce?: boolean;
-  /** These four count at the first call only, so set them by `ajaxSetup`. */
-  engine?: Engine;
-  console?: boolean;
-  logLimit?: number;
+  enforce?: boolean | undefined;
+  /** These five count at the first call only, so set them by `ajaxSetup`. */
+  engine?: Engine | undefined;
+  console?: boolean | undefined;
+  logLimit?: number | undefined;
   wasm?: ObserveOptions['wasm'];
   profile?: ObserveOptions['profile'];
 }
 
 /** jQuery's, with `cors`. */
-export interface JqXHR<T = any> extends PromiseLike<T> {
+export interface JqXHR<T = any> {
+  /** What the browser will do, and when it is over what it did. */
+  cors: Cors;
   readyState: number;
   status: number;
   statusText: string;
-  responseText?: string;
+  responseText: string;
   responseJSON?: any;
-  /** What the browser will do, and when it is over what it did. */
-  cors: Cors;
+  responseXML?: Document | null | undefined;
+  getResponseHeader(name: string): string | null;
+  getAllResponseHeaders(): string;
+  setRequestHeader(name: string, value: string): any;
+  overrideMimeType(type: string): any;
+  statusCode(map: AjaxSettings['statusCode']): any;
+  abort(statusText?: string): any;
+
+  /** These call back at once, and in order. `progress` never does. */
   done(...callbacks: any[]): this;
   fail(...callbacks: any[]): this;
   always(...callbacks: any[]): this;
-  catch(onRejected: (jqXHR: JqXHR, textStatus: string, errorThrown: any) => any): Promise<any>;
+  progress(...callbacks: any[]): this;
   state(): 'pending' | 'resolved' | 'rejected';
-  promise(): this;
-  statusCode(map: Record<number, any>): this;
-  setRequestHeader(name: string, value: string | null): this;
-  overrideMimeType(type: string): this;
-  getResponseHeader(name: string): string | null;
-  getAllResponseHeaders(): string | null;
-  abort(statusText?: string): this;
+  promise(): any;
+  promise<Target extends object>(target: Target): any;
+  /** These call back later, and `then` gives the promise of what the callback returns. */
+  catch(onFail?: ((jqXHR: JqXHR, textStatus: ErrorText, errorThrown: any) => any) | null): any;
+  pipe(onDone?: any, onFail?: any, onProgress?: any): any;
+  then(onDone: ((data: T, textStatus: SuccessText, jqXHR: JqXHR<T>) => any) | null,
+    onFail?: ((jqXHR: JqXHR<T>, textStatus: ErrorText, errorThrown: any) => any) | null, onProgress?: any): any;
+  then<A = T, B = never>(onDone?: ((data: T) => A | PromiseLike<A>) | null, onFail?: ((jqXHR: any) => B | PromiseLike<B>) | null): PromiseLike<A | B>;
 }
 
-/**
- * `jQuery.ajax` without jQuery.
- *
- * ```js
- * import { ajax } from 'corsight/ajax';
- * ajax('https://api.example/', { method: 'PUT', data: { a: 1 } }).fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
- * ```
- */
-export const ajax: {
+export interface Transport {
+  send(headers: Values<any>, completed: (status: number, statusText: any, responses?: Values<any>, headers?: string) => void): void;
+  abort(): void;
+}
+
+export interface Ajax {
   <T = any>(url: string, settings?: AjaxSettings): JqXHR<T>;
-  <T = any>(settings: AjaxSettings): JqXHR<T>;
-  /**
-   * The engine, once it is loaded, which the first call or this begins. Calls before that go out unasked and are looked at
-   * then. After a failure (`engine-unavailable`) it tries again.
-   */
+  <T = any>(settings?: AjaxSettings): JqXHR<T>;
+}
+
+export interface Short {
+  <T = any>(url: string, data: Values<any> | string | undefined, success: Callback<T> | null, dataType?: string): JqXHR<T>;
+  <T = any>(url: string, dataOrSuccess: Values<any> | string | Callback<T> | null, dataType: string): JqXHR<T>;
+  <T = any>(url: string, dataOrSuccess?: Values<any> | string | Callback<T>): JqXHR<T>;
+  <T = any>(settings?: AjaxSettings & { url: string }): JqXHR<T>;
+}
+type Callback<T = any> = (data: T, textStatus: any, jqXHR: any) => void;
+
+type Prefilter = (settings: AjaxSettings, originalSettings: AjaxSettings, jqXHR: JqXHR) => string | void;
+type TransportFactory = (settings: AjaxSettings, originalSettings: AjaxSettings, jqXHR: JqXHR) => Transport | void;
+
+/**
+ * ```js
+ * import $ from 'corsight/ajax';
+ * $.ajax('https://api.example/', { method: 'PUT', data: { a: 1 } }).fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
+ * ```
+ *
+ * The engine is asked before every XMLHttpRequest; until it is loaded, which the first call begins, calls go out unasked and
+ * are looked at then. Its own trouble is told once by `console.warn` and never thrown.
+ */
+export const ajax: Ajax & {
+  /** The engine, once it is loaded. After a failure (`engine-unavailable`) it tries again. */
   readonly ready: Promise<Engine>;
   /** The latest calls, the newest last. */
   readonly log: Entry[];
 };
 
-export function get<T = any>(url: string | AjaxSettings, data?: unknown, success?: unknown, dataType?: string): JqXHR<T>;
-export function post<T = any>(url: string | AjaxSettings, data?: unknown, success?: unknown, dataType?: string): JqXHR<T>;
-export function getJSON<T = any>(url: string, data?: unknown, success?: unknown): JqXHR<T>;
+export const get: Short;
+export const post: Short;
+export function getJSON<T = any>(url: string, data: Values<any> | string, success: Callback<T>): JqXHR<T>;
+export function getJSON<T = any>(url: string, dataOrSuccess?: Values<any> | string | Callback<T>): JqXHR<T>;
+export function getScript(url: string | (AjaxSettings & { url: string }), success?: Callback<string | undefined>): JqXHR<string | undefined>;
 /** An object or form elements as `application/x-www-form-urlencoded`. */
-export function param(data: unknown, traditional?: boolean): string;
+export function param(data: any, traditional?: boolean): string;
 /** Changes the defaults; with two arguments it makes settings of the defaults and the second in the first. */
 export function ajaxSetup(target: AjaxSettings, settings?: AjaxSettings): AjaxSettings;
 export const ajaxSettings: AjaxSettings;
+export function ajaxPrefilter(dataTypes: string, prefilter: Prefilter): void;
+export function ajaxPrefilter(prefilter: Prefilter): void;
+export function ajaxTransport(dataTypes: string, transport: TransportFactory): void;
+export function ajaxTransport(transport: TransportFactory): void;
 
-declare const everything: {
+/**
+ * Everything, for those who write `$.ajax`. The functions can be put on another object as well; what stands there as
+ * `ajaxSettings`, `active`, `lastModified` and `etag` is used then.
+ */
+declare const $: {
   ajax: typeof ajax;
-  get: typeof get;
-  post: typeof post;
+  get: Short;
+  post: Short;
   getJSON: typeof getJSON;
+  getScript: typeof getScript;
   param: typeof param;
   ajaxSetup: typeof ajaxSetup;
-  ajaxSettings: typeof ajaxSettings;
+  ajaxSettings: AjaxSettings;
+  ajaxPrefilter: typeof ajaxPrefilter;
+  ajaxTransport: typeof ajaxTransport;
+  /** How many calls are under way. */
+  active: number;
+  lastModified: Values<string>;
+  etag: Values<string>;
 };
-export default everything;
+export default $;

@@ -1,242 +1,81 @@
 /**
- * The jQuery-style shim: `ajax(url, settings)` without jQuery, and every jqXHR says what the browser will do with it.
+ * `jQuery.ajax` of jQuery 4 without jQuery, and every jqXHR says what the browser will do with it.
  *
- * Here is the everyday subset. What it does it does as jQuery 4; a setting that it does not know yet, a dataType say, is
- * refused and not guessed at.
+ * The functions may be put on another object, jQuery's own say: what stands there by the names of ajaxSettings, active,
+ * lastModified and etag is used then, and `get` goes through the `ajax` that stands there.
  *
  * @import { AjaxSettings, JqXHR } from './ajax.js'
- * @import { Cors, Engine } from './index.js'
- * @import { Call, Observer } from './observe.js'
+ * @import { Engine } from './index.js'
+ * @import { Observer } from './observe.js'
  */
-import { misuse } from './misuse.js';
 import { createObserver } from './observe.js';
-import { createJqXHR } from './jqxhr.js';
+import { createDeferred, createList } from './deferred.js';
+import { follow } from './follow.js';
+import { isPlain, merge } from './merge.js';
 import { param } from './param.js';
-import { watchXhr } from './watch-xhr.js';
+import { convert, pick } from './convert.js';
+import { defaults, prefilters, transports, nonce } from './defaults.js';
 
 export { param };
 
-/** @type {Record<string, string>} */
-const ACCEPTS = { json: 'application/json, text/javascript, */*; q=0.01', text: 'text/plain, */*; q=0.01' };
+export const ajaxSettings = /** @type {AjaxSettings} */ (defaults);
 
-/** @type {AjaxSettings} */
-export const ajaxSettings = {
-  type: 'GET',
-  async: true,
-  processData: true,
-  contentType: 'application/x-www-form-urlencoded; charset=UTF-8',
-  xhr: () => new XMLHttpRequest(),
-};
+/** @type {any} */
+const own = { ajax, get: short('get'), post: short('post'), getJSON, getScript, param, ajaxSetup, ajaxSettings,
+  ajaxPrefilter: adder(prefilters), ajaxTransport: adder(transports), active: 0, lastModified: {}, etag: {} };
+export const { get, post, ajaxPrefilter, ajaxTransport } = own;
+export default own;
+
+/** @type {any} */
+let other;
+
+/**
+ * What `self`, on which a function of ours was called, stands for: ours, or what they were put on.
+ *
+ * @param {any} self
+ */
+function home(self) {
+  if (self !== own && self?.ajax === ajax) other = self;
+  return other ?? own;
+}
+
+/**
+ * @param {any} $
+ * @param {string} name
+ */
+const method = ($, name) => ($[name] ?? own[name]).bind($);
+
+/**
+ * The object that holds the value of `name`. One that only passes on, by a getter, may pass on to ours.
+ *
+ * @param {string} name
+ */
+function holder(name) {
+  const value = other && Object.getOwnPropertyDescriptor(other, name);
+  return value && 'value' in value ? other : own;
+}
+
+const settingsNow = () => holder('ajaxSettings').ajaxSettings;
 
 /** @type {Observer | undefined} */
 let observer;
 let failed = false;
-// For `_=` of uncached requests: unlike any number of an earlier visit.
-let nonce = Date.now();
 
 /** Made at the first use, so that importing this module does nothing. */
 function observe() {
   if (!observer) {
-    const { enforce, console, logLimit, engine, wasm, profile } = ajaxSettings;
-    const given = Object.entries({ enforce, console, logLimit, engine, wasm, profile }).filter(([, value]) => value !== undefined);
-    observer = createObserver(Object.fromEntries(given));
+    /** @type {any} */
+    const options = {};
+    for (const name of ['enforce', 'console', 'logLimit', 'engine', 'wasm', 'profile']) {
+      if (settingsNow()[name] !== undefined) options[name] = settingsNow()[name];
+    }
+    observer = createObserver(options);
     observer.ready.catch(() => { failed = true; });
   }
   return observer;
 }
 
-/**
- * @param {AjaxSettings} target
- * @param {AjaxSettings} [settings]
- * @returns {AjaxSettings}
- */
-export function ajaxSetup(target, settings) {
-  return settings ? extend(extend(target, ajaxSettings), settings) : extend(ajaxSettings, target);
-}
-
-/**
- * Adds the defined values of `source` to `target`. Records, such as headers, are merged; `context` is somebody's object.
- *
- * @param {any} target
- * @param {any} source
- */
-function extend(target, source) {
-  for (const name in source) {
-    const value = source[name];
-    if (value === undefined || name === '__proto__') continue;
-    const record = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-    target[name] = record && name !== 'context' ? extend(extend({}, target[name]), value) : value;
-  }
-  return target;
-}
-
-/**
- * @param {string | AjaxSettings} url
- * @param {AjaxSettings} [options]
- * @returns {JqXHR}
- */
-function send(url, options = {}) {
-  const given = typeof url === 'object' && url !== null ? url : { ...options, url };
-  const settings = ajaxSetup({}, given);
-  const { context = settings } = settings;
-  readSettings(settings);
-
-  /** @type {Cors} */
-  const cors = { plan: null };
-  /** @type {any} */
-  let xhr;
-  /** @type {Call | undefined} */
-  let call;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  let refused = false;
-
-  const { jqXHR, completed, headers, settle, isSettled } = createJqXHR(context, settings, cors);
-  /**
-   * @param {number} status
-   * @param {string} textStatus
-   * @param {unknown} [error]
-   */
-  const end = (status, textStatus, error) => {
-    if (isSettled()) return;
-    clearTimeout(timer);
-    const lines = status > 0 ? xhr.getAllResponseHeaders() : '';
-    const stopped = textStatus === 'abort' || textStatus === 'canceled' || textStatus === 'timeout';
-    call?.end({ status, headers: lines, url: xhr?.responseURL ?? '',
-      how: refused ? 'refused' : status > 0 ? 'response' : stopped ? 'stopped' : 'error' });
-    const binary = (xhr?.responseType || 'text') !== 'text';
-    settle({ status, textStatus, error, headers: lines, statusText: status > 0 ? xhr.statusText : '',
-      body: status > 0 ? (binary ? xhr.response : xhr.responseText) : undefined, binary });
-  };
-  jqXHR.abort = (textStatus = xhr ? 'abort' : 'canceled') => {
-    const running = xhr;
-    end(0, textStatus, textStatus);
-    running?.abort();
-    return jqXHR;
-  };
-
-  setHeaders(settings, given, jqXHR);
-  if (settings.beforeSend?.call(context, jqXHR, settings) === false || isSettled()) return jqXHR.abort();
-  jqXHR.done(settings.success).fail(settings.error);
-  jqXHR.statusCode(settings.statusCode ?? {});
-  completed(settings.complete);
-
-  try {
-    jqXHR.readyState = 1;
-    xhr = /** @type {() => XMLHttpRequest} */ (settings.xhr)();
-    watchXhr(xhr, false, (request) => {
-      const begun = call = observe().begin(request, cors, settings.enforce);
-      return {
-        before() {
-          begun.plan();
-          const refusal = begun.refusal();
-          refused = refusal !== null;
-          if (refusal) throw refusal;
-        },
-        after() {},
-      };
-    });
-    xhr.open(settings.type, settings.url, settings.async, settings.username, settings.password);
-    Object.assign(xhr, settings.xhrFields);
-    if (settings.mimeType) xhr.overrideMimeType(settings.mimeType);
-    for (const [name, value] of headers()) xhr.setRequestHeader(name, value);
-    xhr.onload = () => end(xhr.status, 'success');
-    xhr.onerror = xhr.onabort = xhr.ontimeout = () => end(xhr.status, 'error', xhr.statusText);
-    if (settings.async && settings.timeout && settings.timeout > 0) {
-      timer = setTimeout(() => jqXHR.abort('timeout'), settings.timeout);
-    }
-    xhr.send(settings.data ?? null);
-  } catch (error) {
-    // What a callback of the application threw while a synchronous call ended is the application's.
-    if (isSettled()) throw error;
-    end(0, 'error', error);
-  }
-  return jqXHR;
-}
-
-/**
- * Checks the settings and makes of them what is sent: the query of a GET, the text of a body.
- *
- * @param {AjaxSettings} settings
- */
-function readSettings(settings) {
-  const { dataType, traditional } = settings;
-  if (dataType !== undefined && dataType !== 'json' && dataType !== 'text') {
-    throw misuse('dataType is "json" or "text", but this was given', dataType);
-  }
-  const method = settings.method ?? settings.type;
-  if (typeof method !== 'string') throw misuse('A method is a string, but this was given', method);
-  settings.type = method.toUpperCase();
-  let url = `${settings.url ?? globalThis.location?.href ?? ''}`.replace(/^\/\//, `${globalThis.location?.protocol ?? 'https:'}//`);
-  const hash = /#.*$/s.exec(url)?.[0] ?? '';
-  url = url.slice(0, url.length - hash.length);
-  const joint = () => (url.includes('?') ? '&' : '?');
-  let { data } = settings;
-  if (data && settings.processData && typeof data !== 'string') data = param(data, traditional);
-  if (/^(?:GET|HEAD)$/.test(settings.type)) {
-    if (data && (settings.processData || typeof data === 'string')) url += joint() + data;
-    data = undefined;
-    if (settings.cache === false) url += `${joint()}_=${nonce++}`;
-  } else if (typeof data === 'string' && settings.processData && `${settings.contentType}`.startsWith('application/x-www-form-urlencoded')) {
-    // The notation of forms.
-    data = data.replace(/%20/g, '+');
-  }
-  settings.url = url + hash;
-  settings.data = data || undefined;
-}
-
-/**
- * @param {AjaxSettings} settings
- * @param {AjaxSettings} given As the caller gave them: a Content-Type asked for is sent even without a body.
- * @param {JqXHR} jqXHR
- */
-function setHeaders(settings, given, jqXHR) {
-  const { headers = {} } = settings;
-  const own = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
-  if (own) settings.contentType = headers[own] || '';
-  const { contentType } = settings;
-  if (contentType !== false && settings.data !== undefined || given.contentType) {
-    jqXHR.setRequestHeader('Content-Type', `${contentType}`);
-  }
-  jqXHR.setRequestHeader('Accept', ACCEPTS[settings.dataType ?? ''] ?? '*/*');
-  for (const name of Object.keys(headers)) jqXHR.setRequestHeader(name, headers[name]);
-  // Never to another origin, where it would cost a preflight.
-  if (!headers['X-Requested-With'] && !(settings.crossDomain ?? isCrossDomain(`${settings.url}`))) {
-    jqXHR.setRequestHeader('X-Requested-With', 'XMLHttpRequest');
-  }
-}
-
-/** @param {string} url */
-function isCrossDomain(url) {
-  const here = globalThis.location?.href;
-  try {
-    return new URL(url, globalThis.document?.baseURI ?? here).origin !== new URL(/** @type {string} */ (here)).origin;
-  } catch {
-    return true;
-  }
-}
-
-/**
- * @param {string} method
- * @param {any[]} args
- * @returns {JqXHR}
- */
-function short(method, [url, data, success, dataType]) {
-  // Data may be left out; null stands for a callback that is.
-  if (typeof data === 'function' || data === null) [data, success, dataType] = [undefined, data, dataType ?? success];
-  const settings = typeof url === 'object' && url !== null ? url : {};
-  return send({ url, type: method, dataType, data, success, ...settings });
-}
-
-/** @type {(...args: any[]) => JqXHR} */
-export const get = (...args) => short('GET', args);
-/** @type {(...args: any[]) => JqXHR} */
-export const post = (...args) => short('POST', args);
-/** @type {(url: any, data?: any, success?: any) => JqXHR} */
-export const getJSON = (url, data, success) => (typeof data === 'function'
-  ? short('GET', [url, undefined, data, 'json']) : short('GET', [url, data, success, 'json']));
-
-export const ajax = Object.defineProperties(send, {
+Object.defineProperties(ajax, {
   ready: {
     enumerable: true,
     get() {
@@ -248,4 +87,325 @@ export const ajax = Object.defineProperties(send, {
   log: { get: () => observe().log, enumerable: true },
 });
 
-export default { ajax, get, post, getJSON, param, ajaxSetup, ajaxSettings };
+/**
+ * @this {any}
+ * @param {AjaxSettings} target
+ * @param {AjaxSettings} [settings]
+ * @returns {any}
+ */
+export function ajaxSetup(target, settings) {
+  home(this);
+  const current = settingsNow();
+  const add = (/** @type {any} */ to, /** @type {any} */ from) => merge(to, from, current.flatOptions);
+  return settings ? add(add(target, current), settings) : add(current, target);
+}
+
+/**
+ * @param {Record<string, Function[]>} structure
+ */
+function adder(structure) {
+  /** @this {any} */
+  return function (/** @type {any} */ dataTypes, /** @type {any} */ added) {
+    home(this);
+    if (typeof dataTypes !== 'string') [dataTypes, added] = ['*', dataTypes];
+    if (typeof added !== 'function') return;
+    for (const name of words(dataTypes)) {
+      const first = name[0] === '+';
+      const list = structure[first ? name.slice(1) || '*' : name] ??= [];
+      list[first ? 'unshift' : 'push'](added);
+    }
+  };
+}
+
+/** @param {string} text */
+const words = (text) => text.toLowerCase().match(/[^\x20\t\r\n\f]+/g) ?? [];
+
+/**
+ * Asks prefilters, or until one of them gives one transports: those for the first data type, and those for all.
+ *
+ * @param {Record<string, Function[]>} structure
+ * @param {any[]} args
+ */
+function inspect(structure, ...args) {
+  const { dataTypes } = args[0];
+  /** @type {Record<string, boolean>} */
+  const seen = {};
+  const look = (/** @type {string} */ type) => {
+    seen[type] = true;
+    for (const ask of structure[type] ?? []) {
+      const answer = ask(...args);
+      if (structure === transports) {
+        if (answer) return answer;
+      } else if (typeof answer === 'string' && !seen[answer]) {
+        // A prefilter may hand on to another data type.
+        dataTypes.unshift(answer);
+        look(answer);
+        return;
+      }
+    }
+  };
+  return look(dataTypes[0]) || !seen['*'] && look('*');
+}
+
+/**
+ * Whether a URL is of another origin, as far as scheme, host and port tell. What cannot be parsed is for the transport to
+ * refuse.
+ *
+ * @param {string} url
+ */
+function isCrossDomain(url) {
+  const here = globalThis.location?.href;
+  const site = (/** @type {URL} */ { protocol, host }) => `${protocol}//${host}`;
+  try {
+    return site(new URL(url, globalThis.document?.baseURI ?? here)) !== site(new URL(here));
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * @param {any[]} targets
+ * @param {string} type
+ * @param {any[]} detail
+ */
+function trigger(targets, type, ...detail) {
+  for (const target of targets) target.dispatchEvent?.(new CustomEvent(type, { bubbles: true, detail }));
+}
+
+/**
+ * @this {any}
+ * @param {any} [url]
+ * @param {any} [options]
+ * @returns {any}
+ */
+export function ajax(url, options) {
+  const $ = home(this);
+  if (typeof url === 'object') [url, options] = [undefined, url];
+  options ||= {};
+  const s = method($, 'ajaxSetup')({}, options);
+  const context = s.context || s;
+  const { document, location = /** @type {any} */ ({ href: '', protocol: 'https:' }) } = globalThis;
+  const everywhere = [document];
+  const targets = s.context && context.nodeType ? [context] : s.context && context.jquery ? Array.from(context) : everywhere;
+  const deferred = createDeferred();
+  const completed = createList();
+  /** @type {Record<string, any> | undefined} */
+  let statusCode = s.statusCode || {};
+  /** @type {Record<string, string>} */
+  const headers = {};
+  /** @type {any} */
+  const spellings = { __proto__: null };
+  /** @type {Map<string, string> | undefined} */
+  let received;
+  let receivedText = '';
+  /** @type {'before' | 'sent' | 'over'} */
+  let stage = 'before';
+  let abortText = 'canceled';
+  /** @type {any} */
+  let transport;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let fires = false;
+  let cacheUrl = '';
+
+  /** @type {any} */
+  const jqXHR = {
+    readyState: 0,
+    getResponseHeader(/** @type {string} */ name) {
+      name = name.toLowerCase();
+      if (stage !== 'over') return null;
+      if (!received) {
+        received = new Map();
+        for (const [, key, value] of receivedText.matchAll(/^(.*?):[ \t]*([^\r\n]*)$/mg)) {
+          const lower = key.toLowerCase();
+          const before = received.get(lower);
+          received.set(lower, before === undefined ? value : `${before}, ${value}`);
+        }
+      }
+      return received.get(name) ?? null;
+    },
+    getAllResponseHeaders: () => (stage === 'over' ? receivedText : null),
+    setRequestHeader(/** @type {string} */ name, /** @type {string} */ value) {
+      // The first spelling stays, the last value counts.
+      if (stage === 'before') headers[spellings[name.toLowerCase()] ??= name] = value;
+      return this;
+    },
+    overrideMimeType(/** @type {string} */ type) {
+      if (stage === 'before') s.mimeType = type;
+      return this;
+    },
+    statusCode(/** @type {any} */ map) {
+      if (map && stage === 'over') jqXHR.always(map[jqXHR.status]);
+      else if (statusCode) for (const code in map) statusCode[code] = [statusCode[code], map[code]];
+      return this;
+    },
+    abort(/** @type {string} */ text = '') {
+      const reason = text || abortText;
+      transport?.abort(reason);
+      end(0, reason);
+      return this;
+    },
+  };
+  deferred.promise.promise(jqXHR);
+  const following = follow(observe(), s, () => settingsNow().xhr, globalThis, () => s.enforce);
+  following.attach(jqXHR);
+
+  s.url = `${url || s.url || location.href}`.replace(/^\/\//, `${location.protocol}//`);
+  s.type = options.method || options.type || s.method || s.type;
+  s.dataTypes = words(s.dataType || '*');
+  if (!s.dataTypes.length) s.dataTypes = [''];
+  s.crossDomain ??= isCrossDomain(s.url);
+  inspect(prefilters, s, options, jqXHR);
+  if (s.data && s.processData && typeof s.data !== 'string') s.data = method($, 'param')(s.data, s.traditional);
+  if (isOver()) return jqXHR;
+
+  fires = Boolean(document && s.global);
+  if (fires && holder('active').active++ === 0) trigger(everywhere, 'ajaxStart');
+  prepare();
+  if (s.beforeSend?.call(context, jqXHR, s) === false || isOver()) return jqXHR.abort();
+  abortText = 'abort';
+  completed.add(s.complete);
+  jqXHR.done(s.success).fail(s.error);
+
+  transport = inspect(transports, s, options, jqXHR);
+  if (!transport) {
+    end(-1, 'No Transport');
+    return jqXHR;
+  }
+  jqXHR.readyState = 1;
+  if (fires) trigger(targets, 'ajaxSend', jqXHR, s);
+  if (isOver()) return jqXHR;
+  if (s.async && s.timeout > 0) timer = setTimeout(() => jqXHR.abort('timeout'), s.timeout);
+  try {
+    stage = 'sent';
+    transport.send(headers, end);
+  } catch (error) {
+    // What callbacks throw is the application's.
+    if (isOver()) throw error;
+    end(-1, error);
+  }
+  following.sent();
+  return jqXHR;
+
+  /** A function, because nothing tells the type checker that calls change the stage. */
+  function isOver() {
+    return stage === 'over';
+  }
+
+  /** Makes the final URL and the headers. */
+  function prepare() {
+    s.type = s.type.toUpperCase();
+    s.hasContent = !/^(?:GET|HEAD)$/.test(s.type);
+    cacheUrl = s.url.replace(/#.*$/, '');
+    const joint = () => (cacheUrl.includes('?') ? '&' : '?');
+    if (!s.hasContent) {
+      let rest = s.url.slice(cacheUrl.length);
+      if (s.data && (s.processData || typeof s.data === 'string')) {
+        cacheUrl += joint() + s.data;
+        // Or a retry with these settings would add it again.
+        delete s.data;
+      }
+      if (s.cache === false) {
+        cacheUrl = cacheUrl.replace(/([?&])_=[^&]*/, '$1');
+        rest = `${joint()}_=${nonce.next++}${rest}`;
+      }
+      s.url = cacheUrl + rest;
+    } else if (s.data && s.processData && (s.contentType || '').startsWith('application/x-www-form-urlencoded')) {
+      s.data = s.data.replace(/%20/g, '+');
+    }
+    if (s.ifModified) {
+      for (const [name, kept] of [['If-Modified-Since', 'lastModified'], ['If-None-Match', 'etag']]) {
+        const value = holder(kept)[kept][cacheUrl];
+        if (value) jqXHR.setRequestHeader(name, value);
+      }
+    }
+    if (s.data && s.hasContent && s.contentType !== false || options.contentType) {
+      jqXHR.setRequestHeader('Content-Type', s.contentType);
+    }
+    const [type] = s.dataTypes;
+    const accepted = type && s.accepts[type];
+    jqXHR.setRequestHeader('Accept', accepted ? accepted + (type === '*' ? '' : ', */*; q=0.01') : s.accepts['*']);
+    for (const name in s.headers) jqXHR.setRequestHeader(name, s.headers[name]);
+  }
+
+  /**
+   * @param {number} status
+   * @param {any} nativeText
+   * @param {Record<string, any>} [responses]
+   * @param {string} [headerLines]
+   */
+  function end(status, nativeText, responses, headerLines) {
+    if (isOver()) return;
+    stage = 'over';
+    clearTimeout(timer);
+    transport = undefined;
+    receivedText = headerLines || '';
+    jqXHR.readyState = status > 0 ? 4 : 0;
+    let succeeded = status >= 200 && status < 300 || status === 304;
+    // Scripts that come with an error are not run, except those that JSONP needs to tell of it.
+    const picked = responses && pick(s, jqXHR, responses);
+    if (!succeeded && s.dataTypes.includes('script') && !s.dataTypes.includes('json')) s.converters['text script'] = () => {};
+    // In any case, for responseText and its like.
+    const converted = convert(s, picked, jqXHR, succeeded);
+    let statusText = nativeText;
+    let data;
+    let error;
+    if (succeeded) {
+      if (s.ifModified) {
+        for (const [name, kept] of [['Last-Modified', 'lastModified'], ['etag', 'etag']]) {
+          const value = jqXHR.getResponseHeader(name);
+          if (value) holder(kept)[kept][cacheUrl] = value;
+        }
+      }
+      if (status === 204 || s.type === 'HEAD') {
+        statusText = 'nocontent';
+      } else if (status === 304) {
+        statusText = 'notmodified';
+      } else {
+        ({ state: statusText, data, error } = converted);
+        succeeded = !error;
+      }
+    } else {
+      error = statusText;
+      if (status || !statusText) {
+        statusText = 'error';
+        if (status < 0) status = 0;
+      }
+    }
+    jqXHR.status = status;
+    jqXHR.statusText = `${nativeText || statusText}`;
+    deferred.settle(succeeded, context, succeeded ? [data, statusText, jqXHR] : [jqXHR, statusText, error]);
+    jqXHR.statusCode(statusCode);
+    statusCode = undefined;
+    if (fires) trigger(targets, succeeded ? 'ajaxSuccess' : 'ajaxError', jqXHR, s, succeeded ? data : error);
+    completed.fire(context, [jqXHR, statusText]);
+    if (fires) {
+      trigger(targets, 'ajaxComplete', jqXHR, s);
+      if (!--holder('active').active) trigger(everywhere, 'ajaxStop');
+    }
+  }
+}
+
+/**
+ * @param {string} type
+ */
+function short(type) {
+  /** @this {any} */
+  return function (/** @type {any} */ url, /** @type {any} */ data, /** @type {any} */ success, /** @type {any} */ dataType) {
+    // Data may be left out; null stands for a callback that is.
+    if (typeof data === 'function' || data === null) [data, success, dataType] = [undefined, data, dataType || success];
+    const settings = { url, type, dataType, data, success };
+    if (isPlain(url)) for (const name in url) if (url[name] !== undefined) /** @type {any} */ (settings)[name] = url[name];
+    return method(home(this), 'ajax')(settings);
+  };
+}
+
+/** @type {(this: any, url: any, data?: any, success?: any) => any} */
+export function getJSON(url, data, success) {
+  return method(home(this), 'get')(url, data, success, 'json');
+}
+
+/** @type {(this: any, url: any, success?: any) => any} */
+export function getScript(url, success) {
+  return method(home(this), 'get')(url, undefined, success, 'script');
+}

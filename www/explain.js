@@ -12,9 +12,11 @@
  * @property {number} status 0 if there is no response that may be read.
  * @property {string} headers Lines, as XMLHttpRequest gives them.
  * @property {string} url Where the response came from in the end; empty if unknown.
- * @property {'response' | 'error' | 'stopped' | 'refused' | 'element'} how `stopped`: by the page itself, or its timeout;
- *   `refused`: never sent, by enforcement; `element`: loaded by an element, of which no script sees a response.
+ * @property {'response' | 'error' | 'stopped' | 'element'} how `error`: also if enforcement kept it from being sent; `stopped`:
+ *   by the page itself, or its timeout; `element`: loaded by an element, of which no script sees a response.
  */
+
+const MDN = 'https://developer.mozilla.org/en-US/docs/Web/HTTP/';
 
 /**
  * Adds the verdict, and the diagnosis of a failure, to `cors`.
@@ -26,49 +28,35 @@
  */
 export function explain(engine, request, cors, ending) {
   const plan = /** @type {Plan} */ (cors.plan);
-  if (ending.how === 'stopped') return;
-  const certain = plan.findings.filter((finding) => finding.severity === 'block');
-  if (ending.status > 0) {
-    cors.verdict = observed(plan.crossOrigin && plan.kind === 'no-cors' ? 'opaque' : 'allowed', seen(engine, request, plan, ending),
-      plan.findings);
-    return;
+  const { how, status } = ending;
+  const judged = (/** @type {ObservedVerdict['outcome']} */ outcome, /** @type {ObservedVerdict['response']} */ response, /** @type {Finding[]} */ findings) => {
+    cors.verdict = { observed: true, outcome, response, findings, browsers: null, trace: [] };
+  };
+  if (how === 'stopped') return;
+  if (status > 0) {
+    const outcome = plan.crossOrigin && plan.kind === 'no-cors' ? 'opaque' : 'allowed';
+    judged(outcome, how === 'element' ? null : seen(engine, plan, ending), [...plan.findings]);
+  } else if (how === 'error') {
+    const certain = plan.findings.filter(({ severity }) => severity === 'block');
+    judged('blocked', null, certain);
+    cors.diagnosis = diagnose(engine, request, plan, certain);
   }
-  if (ending.how === 'element') return;
-  cors.verdict = observed('blocked', null, certain);
-  cors.diagnosis = diagnose(engine, request, plan, certain);
-}
-
-/**
- * @param {ObservedVerdict['outcome']} outcome
- * @param {ObservedVerdict['response']} response
- * @param {Finding[]} findings
- * @returns {ObservedVerdict}
- */
-function observed(outcome, response, findings) {
-  return { observed: true, outcome, response, findings, browsers: null, trace: [] };
 }
 
 /**
  * The response as the page sees it.
  *
  * @param {Engine} engine
- * @param {RequestRecord} request
  * @param {Plan} plan
  * @param {Ending} ending
  * @returns {ObservedVerdict['response']}
  */
-function seen(engine, request, plan, { status, headers, url, how }) {
-  if (how === 'element') return null;
-  const sent = (plan.request?.url ?? `${request.url}`).replace(/#.*/s, '');
+function seen({ origin }, plan, { status, headers, url }) {
+  const sent = plan.request.url.replace(/#.*/s, '');
   const final = url || sent;
-  const crossed = plan.crossOrigin || (/^https?:/.test(final) && new URL(final).origin !== engine.origin);
-  /** @type {[string, string][]} */
-  const pairs = [];
-  for (const line of headers.split('\r\n')) {
-    const colon = line.indexOf(':');
-    if (colon > 0) pairs.push([line.slice(0, colon), line.slice(colon + 1).trim()]);
-  }
-  return { type: crossed ? 'cors' : 'basic', status, headers: pairs, url: final, redirected: final !== sent };
+  const crossed = plan.crossOrigin || (/^https?:/.test(final) && new URL(final).origin !== origin);
+  return { type: crossed ? 'cors' : 'basic', status, url: final, redirected: final !== sent,
+    headers: [...headers.matchAll(/^(.+?):\s*(.*?)\s*$/gm)].map(([, name, value]) => [name, value]) };
 }
 
 /**
@@ -84,76 +72,76 @@ function seen(engine, request, plan, { status, headers, url, how }) {
 function diagnose(engine, request, plan, certain) {
   /** @type {Finding[]} */
   const candidates = [];
-  const where = name(request, plan);
-  if (certain.length > 0) {
-    return { certain, candidates, text: [`${where} cannot succeed:`, ...certain.map(bullet)].join('\n') };
-  }
-  const lines = [`${where} failed, and the browser keeps the reason from scripts (status 0).`];
+  const name = nameOf(plan.request);
+  if (certain.length) return { certain, candidates, text: [`${name} cannot succeed:`, ...certain.map(bullet)].join('\n') };
+  const lines = [`${name} failed, and the browser keeps the reason from scripts (status 0).`];
   if (plan.crossOrigin && plan.kind !== 'no-cors') {
-    const preflight = plan.preflight && !plan.preflight.cached ? plan.requires.preflight ?? [] : null;
+    const { requires, preflight } = plan;
     const bare = { status: 200, headers: [] };
     const ask = (/** @type {ResponseLike[]} */ ...responses) => {
       for (const finding of engine.check({ request, responses }).findings) {
         if (finding.severity === 'block' && !candidates.some(({ code }) => code === finding.code)) candidates.push(finding);
       }
     };
-    if (preflight) {
-      ask(bare);
-      // So that this answer, which nobody gave, stays out of the preflight cache.
-      const good = [...preflight.filter(({ name }) => !/^access-control-max-age$/i.test(name)), { name: 'Access-Control-Max-Age', value: '0' }];
-      ask({ status: 204, headers: good.map(({ name, value }) => [name, value]) }, bare);
-      lines.push('The preflight (OPTIONS) must be answered with a status from 200 to 299, without a redirect or a login, and with', ...preflight.map(bullet));
-    } else {
-      ask(bare);
+    ask(bare);
+    if (preflight && !preflight.cached) {
+      const needed = requires.preflight ?? [];
+      ask({ status: 204, headers: needed.map(({ name, value }) => [name, value]) }, bare);
+      lines.push('The preflight (OPTIONS) must be answered with a status from 200 to 299, no redirect, no login, and', ...needed.map(bullet));
     }
-    lines.push('The response itself, of whatever status, must carry', ...plan.requires.response.map(bullet));
-    lines.push('If both are so, a redirect led elsewhere or the server was not reached:');
+    lines.push('The response, of whatever status, must carry', ...requires.response.map(bullet), 'If it is so, a redirect led elsewhere or');
   } else {
-    lines.push('The call goes to the page\'s own origin, so CORS has no say in it unless a redirect led to another one. Otherwise:');
+    lines.push('It goes to the page\'s own origin: CORS has no say unless a redirect led to another one, or');
   }
-  candidates.push(unreachable());
-  lines.push(bullet(candidates[candidates.length - 1]), 'The Network panel of the developer tools shows which.');
+  // That it was not CORS at all nothing but the browser itself can tell.
+  const offline = globalThis.navigator?.onLine === false;
+  const lost = finding(offline ? 'env-offline' : 'env-connection-refused', 'block',
+    offline ? 'the device is offline.' : 'no server answered: connection refused, unknown host, TLS trouble, a blocking extension.',
+    'concept-network-error', 'Guides/CORS/Errors/CORSDidNotSucceed', plan.request.url);
+  candidates.push({ ...lost, who: offline ? 'user' : 'server', firefox: 'CORSDidNotSucceed' });
+  lines.push(bullet(lost), 'The Network panel shows which.');
   return { certain, candidates, text: lines.join('\n') };
 }
 
 /**
- * @param {RequestRecord} request
- * @param {Plan} plan
+ * @param {string} code
+ * @param {Finding['severity']} severity
+ * @param {string} message
+ * @param {string} anchor
+ * @param {string} page
+ * @param {string} url
+ * @returns {Finding}
  */
-function name(request, plan) {
-  const { method, url } = plan.request ?? request;
+function finding(code, severity, message, anchor, page, url) {
+  return { code, detail: null, severity, stage: code.replace(/-.*/, ''), message, found: null, expected: null, who: 'server', remedies: [],
+    spec: `https://fetch.spec.whatwg.org/#${anchor}`, step: '', mdn: MDN + page, chromium: null, firefox: null, url };
+}
+
+/**
+ * That a header was asked for that script does not see.
+ *
+ * @param {string} value Its name.
+ * @param {string} url Of the response.
+ * @returns {Finding}
+ */
+export function unexposed(value, url) {
+  const name = 'Access-Control-Expose-Headers';
+  return {
+    ...finding('response-header-not-exposed', 'degrade', `Script gets null for the header ${value}: the response has none, or does not name it in ${name}.`,
+      'concept-response-cors-exposed-header-name-list', `Reference/Headers/${name}`, url),
+    expected: value,
+    remedies: [{ who: 'server', text: 'Send this header.', header: { name, value } }],
+  };
+}
+
+/** @param {Plan['request']} request */
+function nameOf({ method, url }) {
   return `${method} ${url}`;
 }
 
-/**
- * @param {Finding | Header} item
- */
+/** @param {Finding | Header} item */
 function bullet(item) {
   return `  · ${'code' in item ? item.message : `${item.name}: ${item.value}`}`;
-}
-
-/**
- * That it was not CORS at all: nothing but the browser itself can tell.
- *
- * @returns {Finding}
- */
-function unreachable() {
-  const offline = globalThis.navigator?.onLine === false;
-  return {
-    code: offline ? 'env-offline' : 'env-connection-refused',
-    severity: 'block',
-    stage: 'env',
-    message: offline ? 'The device is offline.'
-      : 'No server answered: connection refused, unknown host, TLS trouble, or an extension that blocks it.',
-    found: null,
-    expected: null,
-    who: offline ? 'user' : 'server',
-    remedies: [],
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    mdn: 'https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS/Errors/CORSDidNotSucceed',
-    chromium: null,
-    firefox: 'CORSDidNotSucceed',
-  };
 }
 
 /**
@@ -161,24 +149,23 @@ function unreachable() {
  *
  * @param {Entry} entry
  */
-export function print({ request, cors, status }) {
+export function print({ cors, status }) {
   const { plan, verdict, diagnosis } = cors;
   if (!plan || !verdict) return;
   const { log, groupCollapsed, groupEnd } = console;
   const { preflight, requires } = plan;
-  groupCollapsed(`[corsight] ${name(request, plan)}: ${verdict.outcome === 'blocked' ? 'failed' : `${verdict.outcome}, ${status}`}`
+  const list = (/** @type {string} */ title, /** @type {(Finding | Header)[] | null} */ items) => {
+    if (items?.length) log([title, ...items.map(bullet)].join('\n'));
+  };
+  groupCollapsed(`[corsight] ${nameOf(plan.request)}: ${verdict.outcome === 'blocked' ? 'failed' : `${verdict.outcome}, ${status}`}`
     + `${preflight ? `, needs a preflight${preflight.cached ? ' (cached)' : ''}` : ''}`);
   if (preflight) {
-    log('A preflight, because:');
-    for (const reason of preflight.because) log(bullet(reason));
-    log(`It is ${preflight.request.method} ${preflight.request.url} with`);
-    for (const [name, value] of preflight.request.headers) log(bullet({ name, value }));
-    if (!diagnosis && requires.preflight) {
-      log('The server must answer it with');
-      for (const header of requires.preflight) log(bullet(header));
-    }
+    list('A preflight, because', preflight.because);
+    list(`It is ${nameOf(preflight.request)} with`, preflight.request.headers.map(([name, value]) => ({ name, value })));
+    if (!diagnosis) list('The server must answer it with', requires.preflight);
   }
   if (diagnosis) log(diagnosis.text);
+  else list('Besides', verdict.findings);
   log('All of it:', cors);
   groupEnd();
 }

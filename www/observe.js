@@ -7,8 +7,11 @@
  */
 import { createEngine } from './engine.js';
 import { CorsError, isCorsError } from './errors.js';
-import { explain, print } from './explain.js';
+import { explain, print, unexposed } from './explain.js';
 import { misuse } from './misuse.js';
+
+// Script sees these of any response, or of none.
+const SETTLED = /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma|set-cookie2?)$/i;
 
 // While the engine is loading, calls wait here to be looked at; so many at most.
 const MOST_WAITING = 1000;
@@ -52,6 +55,7 @@ export function warn(error) {
  * @property {() => void} plan Makes the plan, if the engine is there and it was not made yet.
  * @property {() => CorsError | null} refusal Why it must not be sent, if enforcement is asked for.
  * @property {(ending: Ending) => void} end
+ * @property {(header: unknown) => void} missed That a header of the response was asked for and not seen.
  */
 
 /**
@@ -105,14 +109,30 @@ export function createObserver(options) {
       planned = true;
       cors.plan = observer.engine.plan(request);
     };
+    // Headers that were asked for in vain: all, and those that were not told of yet.
+    const asked = new Set();
+    /** @type {string[]} */
+    const news = [];
+    let printing = false;
     const look = () => {
       plan();
       if (!ending || !cors.plan || !observer.engine) return;
-      explain(observer.engine, request, cors, ending);
+      if (!cors.verdict) explain(observer.engine, request, cors, ending);
       const { plan: { crossOrigin, preflight }, verdict } = cors;
-      if (talks && crossOrigin && verdict && (preflight || verdict.outcome === 'blocked')) {
-        print(entry);
+      if (!verdict) return;
+      let worth = crossOrigin && (preflight || verdict.outcome === 'blocked');
+      for (const header of news.splice(0)) {
+        if (verdict.response?.type !== 'cors') continue;
+        verdict.findings.push(unexposed(header, verdict.response.url));
+        worth = true;
       }
+      if (!talks || !worth || printing) return;
+      printing = true;
+      // After the callbacks of the application, so that what they read is in it.
+      queueMicrotask(() => quietly(() => {
+        printing = false;
+        print(entry);
+      }));
     };
     if (!observer.engine && !failed) {
       // Nobody knows what relative URLs will be relative to by then.
@@ -141,6 +161,13 @@ export function createObserver(options) {
         entry.status = how.status;
         entry.duration = Date.now() - entry.startedAt;
         quietly(look);
+      },
+      missed(header) {
+        const name = `${header}`;
+        if (!ending || ending.status <= 0 || SETTLED.test(name) || asked.has(name.toLowerCase())) return;
+        asked.add(name.toLowerCase());
+        news.push(name);
+        look();
       },
     };
   }

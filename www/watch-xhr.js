@@ -12,12 +12,18 @@ import { quietly } from './observe.js';
 const UPLOAD_HANDLERS = ['onloadstart', 'onprogress', 'onabort', 'onerror', 'onload', 'ontimeout', 'onloadend'];
 
 /**
+ * Told of a request just before it is sent. What `before` throws send() throws.
+ *
+ * @typedef {(request: RequestRecord, asynchronous: boolean) => { before(): void, after(): void }} Sending
+ */
+
+/**
  * @param {any} xhr
  * @param {boolean} listening Whether something listens to its upload already.
- * @param {(request: RequestRecord, asynchronous: boolean) => { before(): void, after(): void }} sending Told of the request just before
- *   it is sent. What `before` throws send() throws.
+ * @param {any} view The window it belongs to.
+ * @param {Sending} sending
  */
-export function watchXhr(xhr, listening, sending) {
+export function watchXhr(xhr, listening, view, sending) {
   let method = 'GET';
   let url = '';
   let asynchronous = true;
@@ -71,7 +77,8 @@ export function watchXhr(xhr, listening, sending) {
     const call = quietly(() => {
       release();
       return sending({
-        url, method, headers, initiator: 'xhr', mode: 'cors', credentials: xhr.withCredentials ? 'include' : 'same-origin',
+        // Another window has another base.
+        url: view === globalThis ? url : new URL(url, view.document.baseURI).href, method, headers, initiator: 'xhr', mode: 'cors', credentials: xhr.withCredentials ? 'include' : 'same-origin',
         uploadListeners: listening || UPLOAD_HANDLERS.some((name) => typeof xhr.upload?.[name] === 'function'),
         body: standIn(args[0], headers, method),
       }, asynchronous);

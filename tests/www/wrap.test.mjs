@@ -178,18 +178,13 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
     };
     for (const [name, { xhr, beforeSend }] of Object.entries(upload)) {
       test(`upload: ${name}`, async () => {
-        const { $, Xhr } = await wrapped();
-        const before = globalThis.XMLHttpRequestUpload;
-        globalThis.XMLHttpRequestUpload = new Xhr().upload.constructor;
-        try {
-          const settings = { url: API, method: 'POST', data: 'x', beforeSend };
-          if (xhr) settings.xhr = xhr(Xhr);
-          assert.equal($.ajax(settings).cors.plan.kind, 'cors-with-preflight');
-          assert.ok(!Object.hasOwn(globalThis.XMLHttpRequestUpload.prototype, 'addEventListener'));
-          assert.equal($.ajax({ url: API, method: 'POST', data: 'x' }).cors.plan.kind, 'cors');
-        } finally {
-          globalThis.XMLHttpRequestUpload = before;
-        }
+        const { $, Xhr, window } = await wrapped();
+        const Upload = window.XMLHttpRequestUpload = new Xhr().upload.constructor;
+        const settings = { url: API, method: 'POST', data: 'x', beforeSend };
+        if (xhr) settings.xhr = xhr(Xhr);
+        assert.equal($.ajax(settings).cors.plan.kind, 'cors-with-preflight');
+        assert.ok(!Object.hasOwn(Upload.prototype, 'addEventListener'));
+        assert.equal($.ajax({ url: API, method: 'POST', data: 'x' }).cors.plan.kind, 'cors');
       });
     }
 

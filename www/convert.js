@@ -1,0 +1,91 @@
+/**
+ * From what a transport got to what the application asked for.
+ */
+
+/**
+ * The response whose data type is wanted, or can be made what is wanted. Afterwards the first of the settings' data types
+ * says what it is.
+ *
+ * @param {any} s
+ * @param {any} jqXHR
+ * @param {Record<string, any>} responses By data type.
+ */
+export function pick(s, jqXHR, responses) {
+  const { contents, dataTypes } = s;
+  /** @type {string | null | undefined} */
+  let contentType;
+  while (dataTypes[0] === '*') {
+    dataTypes.shift();
+    contentType ??= s.mimeType || jqXHR.getResponseHeader('Content-Type');
+  }
+  if (contentType) {
+    for (const type in contents) {
+      if (contents[type] && contents[type].test(contentType)) {
+        dataTypes.unshift(type);
+        break;
+      }
+    }
+  }
+  const [wanted] = dataTypes;
+  if (wanted in responses) return responses[wanted];
+  const types = Object.keys(responses);
+  const found = types.find((type) => !wanted || s.converters[`${type} ${wanted}`]) ?? types[0];
+  if (found === undefined) return undefined;
+  dataTypes.unshift(found);
+  return responses[found];
+}
+
+/**
+ * Takes a response from each data type to the next.
+ *
+ * @param {any} s
+ * @param {any} response
+ * @param {any} jqXHR
+ * @param {boolean} succeeded
+ * @returns {{ state: string, data?: any, error?: any }}
+ */
+export function convert(s, response, jqXHR, succeeded) {
+  const left = [...s.dataTypes];
+  /** @type {Record<string, any>} */
+  const converters = {};
+  if (left.length > 1) for (const name in s.converters) converters[name.toLowerCase()] = s.converters[name];
+  const direct = (/** @type {string} */ from, /** @type {string} */ to) => converters[`${from} ${to}`] || converters[`* ${to}`];
+
+  let before = '';
+  for (let current = left.shift(); current; current = left.shift()) {
+    // The place of "*" is taken by whatever it is already.
+    if (current === '*' && before) current = before;
+    if (before && before !== '*' && before !== current) {
+      let converter = direct(before, current);
+      if (!converter) {
+        for (const name in converters) {
+          const [middle, result] = name.split(' ');
+          const first = result === current && direct(before, middle);
+          if (!first) continue;
+          if (first === true) {
+            converter = converters[name];
+          } else {
+            converter = first;
+            if (converters[name] !== true) {
+              left.unshift(current);
+              current = middle;
+            }
+          }
+          break;
+        }
+      }
+      if (converter !== true) {
+        try {
+          response = converter(response);
+        } catch (error) {
+          if (converter && s.throws) throw error;
+          return { state: 'parsererror', error: converter ? error : `No conversion from ${before} to ${current}` };
+        }
+      }
+    }
+    if (s.responseFields[current]) jqXHR[s.responseFields[current]] = response;
+    if (!before && succeeded && s.dataFilter) response = s.dataFilter(response, s.dataType);
+    before = current;
+  }
+  return { state: 'success', data: response };
+}

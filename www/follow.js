@@ -1,0 +1,131 @@
+/**
+ * Follows one call of `ajax`, jQuery's or ours, from its settings to its end, for the sake of `jqXHR.cors`.
+ *
+ * The transport takes its XMLHttpRequest from the setting `xhr`. It is read through a getter that gives a function of ours
+ * only while jqXHR.readyState is 1, that is after `beforeSend`. What it makes is watched until its send().
+ *
+ * The first callback of the jqXHR is ours, so `.cors` is complete when those of the application run.
+ *
+ * @import { Cors } from './index.js'
+ * @import { Call, Observer } from './observe.js'
+ */
+import { quietly } from './observe.js';
+import { watchXhr } from './watch-xhr.js';
+
+/**
+ * @param {Observer} observer
+ * @param {any} settings
+ * @param {() => unknown} ownXhr The function that makes an XMLHttpRequest if the application has none of its own.
+ * @param {any} view The window whose XMLHttpRequest it is.
+ * @param {() => boolean | undefined} [enforce]
+ */
+export function follow(observer, settings, ownXhr, view, enforce) {
+  /** @type {Cors} */
+  const cors = { plan: null };
+  /** @type {any} */
+  let jqXHR;
+  /** @type {any} */
+  let xhr;
+  /** @type {Call | undefined} */
+  let call;
+  let release = () => {};
+  let value = settings.xhr;
+
+  /** @type {import('./watch-xhr.js').Sending} */
+  const sending = (request, asynchronous) => {
+    const begun = call = observer.begin(request, cors, enforce?.());
+    return {
+      before() {
+        const refusal = begun.refusal();
+        if (refusal) throw refusal;
+        if (!asynchronous) begun.plan();
+      },
+      // While the request is under way already: planning costs the call no time.
+      after: begun.plan,
+    };
+  };
+  /** @this {unknown} */
+  const make = function () {
+    // A function of the application often adds its listener for upload progress before it hands the object out.
+    let listening = false;
+    const stop = value === ownXhr() ? undefined : quietly(() => listenForUpload(view, () => { listening = true; }));
+    try {
+      xhr = value.apply(this, arguments);
+      if (xhr) quietly(() => { release = watchXhr(xhr, listening, view, sending); });
+      return xhr;
+    } finally {
+      stop?.();
+    }
+  };
+  const get = () => (typeof value === 'function' && jqXHR?.readyState === 1 ? make : value);
+  Object.defineProperty(settings, 'xhr', { configurable: true, enumerable: true, get, set: (next) => { value = next; } });
+
+  return {
+    /** @param {any} made */
+    attach(made) {
+      jqXHR = made;
+      jqXHR.cors = cors;
+      const { getResponseHeader } = jqXHR;
+      jqXHR.getResponseHeader = /** @this {any} */ function (/** @type {any} */ name) {
+        const found = getResponseHeader.apply(this, arguments);
+        if (found === null) quietly(() => call?.missed(name));
+        return found;
+      };
+      jqXHR.always((/** @type {any} */ _data, /** @type {any} */ textStatus) => quietly(() => {
+        // A plain setting again.
+        if (Object.getOwnPropertyDescriptor(settings, 'xhr')?.get === get) {
+          Object.defineProperty(settings, 'xhr', { configurable: true, enumerable: true, writable: true, value });
+        }
+        release();
+        const { status } = jqXHR;
+        // jQuery makes up a status for a script element.
+        if (!xhr) call?.end({ status: status < 400 ? status : 0, headers: '', url: '', how: 'element' });
+        else if (status > 0) call?.end({ status, headers: jqXHR.getAllResponseHeaders() ?? '', url: xhr.responseURL ?? '', how: 'response' });
+        else call?.end({ status, headers: '', url: '', how: /^(?:abort|canceled|timeout)$/.test(textStatus) ? 'stopped' : 'error' });
+      }));
+    },
+    /** To be called when the transport has begun. */
+    sent() {
+      if (xhr || jqXHR?.readyState !== 1 || !settings.dataTypes?.includes('script')) return;
+      call = observer.begin(scriptRequest(settings), cors, false);
+      call.plan();
+    },
+  };
+}
+
+/**
+ * Tells of listeners that are added to any upload, until it is stopped.
+ *
+ * @param {any} view
+ * @param {() => void} heard
+ * @returns {(() => void) | undefined}
+ */
+function listenForUpload(view, heard) {
+  const prototype = view.XMLHttpRequestUpload?.prototype;
+  // The method is inherited from EventTarget; whoever put one here keeps it.
+  if (!prototype || Object.hasOwn(prototype, 'addEventListener')) return undefined;
+  const { addEventListener } = prototype;
+  Object.defineProperty(prototype, 'addEventListener', {
+    configurable: true,
+    writable: true,
+    value: function (/** @type {any[]} */ ...args) {
+      heard();
+      return addEventListener.apply(this, /** @type {any} */ (args));
+    },
+  });
+  return () => Reflect.deleteProperty(prototype, 'addEventListener');
+}
+
+/**
+ * What a script element fetches.
+ * <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request>
+ *
+ * @param {any} settings
+ * @returns {import('./index.js').RequestRecord}
+ */
+function scriptRequest({ url, scriptAttrs }) {
+  const crossOrigin = scriptAttrs?.crossorigin ?? scriptAttrs?.crossOrigin;
+  const mode = crossOrigin === undefined ? 'no-cors' : 'cors';
+  return { url, method: 'GET', headers: [], destination: 'script', mode,
+    credentials: mode === 'no-cors' || crossOrigin === 'use-credentials' ? 'include' : 'same-origin' };
+}
