@@ -9,7 +9,7 @@ pub struct CodeFacts {
     pub chromium: Option<&'static str>,
     /// Firefox's message id, if it has one.
     pub firefox: Option<&'static str>,
-    /// Behind [`MDN`]; empty for none.
+    /// Behind its shelf's address; empty for none.
     mdn: &'static str,
 }
 
@@ -24,193 +24,161 @@ impl CodeFacts {
         };
         Some(["https://developer.mozilla.org/en-US/docs/", shelf, page].concat())
     }
+
+    fn of_row(row: &'static str) -> Option<Self> {
+        let mut cells = row.split('|');
+        let code = cells.next()?;
+        let mdn = cells.next()?;
+        let mut name = || cells.next().filter(|name| !name.is_empty());
+        Some(Self {
+            code,
+            mdn,
+            chromium: name(),
+            firefox: name(),
+        })
+    }
 }
 
 /// The facts of a code; null for a code that does not exist.
 #[must_use]
-pub fn facts(code: &str) -> Option<&'static CodeFacts> {
-    FACTS.iter().find(|facts| facts.code == code)
+pub fn facts(code: &str) -> Option<CodeFacts> {
+    all_facts().find(|facts| facts.code == code)
 }
 
-/// A row of the table: code, MDN page, Chromium's name, Firefox's id; empty for none.
+/// The facts of every code that the engine makes, those of reasons before those of details and of advice.
+pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
+    TABLE.lines().filter_map(CodeFacts::of_row)
+}
+
+/// A row for each code: code, MDN page, Chromium's name, Firefox's id; empty for none. One text, because it is a fraction of the
+/// pointers and lengths of a table of strings, and is asked once for each finding.
 ///
 /// The first letter of a page is its shelf: `E` a page on a CORS error, `H` a page on a header, `:` any other.
-const fn row(code: &'static str, mdn: &'static str, chromium: &'static str, firefox: &'static str) -> CodeFacts {
-    const fn some(text: &'static str) -> Option<&'static str> {
-        if text.is_empty() { None } else { Some(text) }
-    }
-    CodeFacts {
-        code,
-        chromium: some(chromium),
-        firefox: some(firefox),
-        mdn,
-    }
-}
-
-/// Every code that the engine makes, those of reasons before those of details and of advice.
-#[rustfmt::skip]
-pub const FACTS: &[CodeFacts] = &[
-    // What can't become a request
-    row("request-url-invalid", ":Web/API/Window/fetch#exceptions", "", ""),
-    row("request-url-has-credentials", ":Web/API/Request/Request#exceptions", "", ""),
-    row("request-method-invalid", ":Web/API/Request/Request#exceptions", "", ""),
-    row("request-method-forbidden", ":Web/API/Request/Request#exceptions", "", ""),
-    row("request-no-cors-method-not-safelisted", ":Web/API/Request/mode", "", ""),
-    row("request-header-invalid", ":Web/API/Headers/append#exceptions", "", ""),
-    // Reasons
-    row("request-mode-same-origin-violation", ":Web/API/Request/mode", "DisallowedByMode", ""),
-    row("request-no-cors-redirect-mode", ":Web/API/Request/redirect", "NoCorsRedirectModeNotFollow", ""),
-    row("request-scheme-not-http", "ERequestNotHttp", "CorsDisabledScheme", "CORSRequestNotHttp"),
-    row("request-body-not-replayable", ":Web/API/RequestInit#duplex", "", ""),
-    row("preflight-acao-missing", NO_ORIGIN, "PreflightMissingAllowOriginHeader", NO_ORIGIN_ID),
-    row("preflight-acao-empty", MISMATCH, "PreflightInvalidAllowOriginValue", MISMATCH_ID),
-    row("preflight-acao-multiple-headers", MULTIPLE, "PreflightMultipleAllowOriginValues", MULTIPLE_ID),
-    row("preflight-acao-list-value", MULTIPLE, "PreflightMultipleAllowOriginValues", MISMATCH_ID),
-    row("preflight-acao-invalid", MISMATCH, "PreflightInvalidAllowOriginValue", MISMATCH_ID),
-    row("preflight-acao-mismatch", MISMATCH, "PreflightAllowOriginMismatch", MISMATCH_ID),
-    row("preflight-acao-wildcard-with-credentials", WILDCARD, "PreflightWildcardOriginNotAllowed", WILDCARD_ID),
-    row("preflight-acac-missing", NO_CREDENTIALS, "PreflightInvalidAllowCredentials", NO_CREDENTIALS_ID),
-    row("preflight-acac-invalid", NO_CREDENTIALS, "PreflightInvalidAllowCredentials", NO_CREDENTIALS_ID),
-    row("response-acao-missing", NO_ORIGIN, NO_ORIGIN_NAME, NO_ORIGIN_ID),
-    row("response-acao-empty", MISMATCH, "InvalidAllowOriginValue", MISMATCH_ID),
-    row("response-acao-multiple-headers", MULTIPLE, "MultipleAllowOriginValues", MULTIPLE_ID),
-    row("response-acao-list-value", MULTIPLE, "MultipleAllowOriginValues", MISMATCH_ID),
-    row("response-acao-invalid", MISMATCH, "InvalidAllowOriginValue", MISMATCH_ID),
-    row("response-acao-mismatch", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("response-acao-wildcard-with-credentials", WILDCARD, "WildcardOriginNotAllowed", WILDCARD_ID),
-    row("response-acac-missing", NO_CREDENTIALS, "InvalidAllowCredentials", NO_CREDENTIALS_ID),
-    row("response-acac-invalid", NO_CREDENTIALS, "InvalidAllowCredentials", NO_CREDENTIALS_ID),
-    row("redirect-acao-missing", NO_ORIGIN, NO_ORIGIN_NAME, NO_ORIGIN_ID),
-    row("redirect-acao-empty", MISMATCH, "InvalidAllowOriginValue", MISMATCH_ID),
-    row("redirect-acao-multiple-headers", MULTIPLE, "MultipleAllowOriginValues", MULTIPLE_ID),
-    row("redirect-acao-list-value", MULTIPLE, "MultipleAllowOriginValues", MISMATCH_ID),
-    row("redirect-acao-invalid", MISMATCH, "InvalidAllowOriginValue", MISMATCH_ID),
-    row("redirect-acao-mismatch", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("redirect-acao-wildcard-with-credentials", WILDCARD, "WildcardOriginNotAllowed", WILDCARD_ID),
-    row("redirect-acac-missing", NO_CREDENTIALS, "InvalidAllowCredentials", NO_CREDENTIALS_ID),
-    row("redirect-acac-invalid", NO_CREDENTIALS, "InvalidAllowCredentials", NO_CREDENTIALS_ID),
-    row("preflight-status-not-ok", STATUS, STATUS_NAME, STATUS_ID),
-    row("preflight-redirect", EXTERNAL, EXTERNAL_NAME, EXTERNAL_ID),
-    row("preflight-network-error", NO_ANSWER, "InvalidResponse", NO_ANSWER_ID),
-    row("preflight-allow-methods-invalid", "EInvalidAllowMethod", "InvalidAllowMethodsPreflightResponse", "CORSInvalidAllowMethod"),
-    row("preflight-allow-headers-invalid", "EInvalidAllowHeader", "InvalidAllowHeadersPreflightResponse", "CORSInvalidAllowHeader"),
-    row("preflight-method-not-allowed", NO_METHOD, NO_METHOD_NAME, NO_METHOD_ID),
-    row("preflight-allow-methods-missing", NO_METHOD, NO_METHOD_NAME, NO_METHOD_ID),
-    row("preflight-method-case-mismatch", NO_METHOD, NO_METHOD_NAME, NO_METHOD_ID),
-    row("preflight-methods-wildcard-with-credentials", "HAccess-Control-Allow-Methods", NO_METHOD_NAME, NO_METHOD_ID),
-    row("preflight-header-not-allowed", NO_HEADER, NO_HEADER_NAME, NO_HEADER_ID),
-    row("preflight-allow-headers-missing", NO_HEADER, NO_HEADER_NAME, NO_HEADER_ID),
-    row("preflight-headers-wildcard-with-credentials", "HAccess-Control-Allow-Headers", NO_HEADER_NAME, NO_HEADER_ID),
-    row("preflight-authorization-not-covered-by-wildcard", "HAccess-Control-Allow-Headers#directives", NO_HEADER_NAME, "CORSAllowHeaderFromPreflightDeprecation"),
-    row("redirect-location-invalid", "HLocation", "", ""),
-    row("redirect-scheme-not-http", "ERequestNotHttp", "", "CORSRequestNotHttp"),
-    row("redirect-too-many", ":Web/HTTP/Guides/Redirections", "", ""),
-    row("redirect-location-has-credentials", ":Web/HTTP/Guides/CORS", "RedirectContainsCredentials", ""),
-    row("redirect-mode-error", ":Web/API/RequestInit#redirect", "", ""),
-    row("policy-mixed-content", ":Web/Security/Defenses/Mixed_content", "", "BlockMixedActiveContent"),
-    row("policy-bad-port", ":Web/API/Window/fetch#exceptions", "", ""),
-    row("policy-corp-same-origin", "HCross-Origin-Resource-Policy", "", ""),
-    row("policy-corp-same-site", "HCross-Origin-Resource-Policy", "", ""),
-    row("policy-corp-required-by-coep", "HCross-Origin-Embedder-Policy", "", ""),
-    row("response-nosniff-or-mime", "HX-Content-Type-Options", "", "MimeTypeMismatch2"),
-    row("response-range-not-requested", "HRange", "", ""),
-    row("env-network-error", NO_ANSWER, "", NO_ANSWER_ID),
-    row("env-capture-incomplete", "", "", ""),
-    row("env-capture-surplus", "", "", ""),
-    // Details of a mismatch
-    row("acao-mismatch-trailing-slash", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-has-path", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-missing-scheme", MISMATCH, "InvalidAllowOriginValue", MISMATCH_ID),
-    row("acao-mismatch-scheme", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-port", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-default-port", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-host-case", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-www", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-localhost-alias", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-subdomain-pattern", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-null-literal", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-page-origin-null", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-other-environment", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    row("acao-mismatch-quoted-or-spaced", MISMATCH, "InvalidAllowOriginValue", MISMATCH_ID),
-    row("acao-mismatch-punycode", MISMATCH, MISMATCH_NAME, MISMATCH_ID),
-    // Other details
-    row("redirect-origin-tainted", "HOrigin#description", MISMATCH_NAME, MISMATCH_ID),
-    row("response-acao-missing-on-error-status", NO_ORIGIN, NO_ORIGIN_NAME, NO_ORIGIN_ID),
-    row("response-acao-only-on-preflight", NO_ORIGIN, NO_ORIGIN_NAME, NO_ORIGIN_ID),
-    row("redirect-to-login", NO_ORIGIN, NO_ORIGIN_NAME, NO_ORIGIN_ID),
-    row("redirect-http-to-https", NO_ORIGIN, NO_ORIGIN_NAME, NO_ORIGIN_ID),
-    row("preflight-status-401-403-auth", STATUS, STATUS_NAME, STATUS_ID),
-    row("preflight-status-404", STATUS, STATUS_NAME, STATUS_ID),
-    row("preflight-status-405-501", STATUS, STATUS_NAME, STATUS_ID),
-    row("preflight-status-5xx", STATUS, STATUS_NAME, STATUS_ID),
-    row("preflight-redirect-http-to-https", EXTERNAL, EXTERNAL_NAME, EXTERNAL_ID),
-    row("preflight-redirect-trailing-slash", EXTERNAL, EXTERNAL_NAME, EXTERNAL_ID),
-    row("preflight-redirect-login", EXTERNAL, EXTERNAL_NAME, EXTERNAL_ID),
-    row("env-dns", NO_ANSWER, "", NO_ANSWER_ID),
-    row("env-connection-refused", NO_ANSWER, "", NO_ANSWER_ID),
-    row("env-connection-reset", NO_ANSWER, "", NO_ANSWER_ID),
-    row("env-timeout", NO_ANSWER, "", NO_ANSWER_ID),
-    row("env-tls", NO_ANSWER, "", NO_ANSWER_ID),
-    row("env-offline", NO_ANSWER, "", NO_ANSWER_ID),
-    row("env-blocked-by-client", NO_ANSWER, "", NO_ANSWER_ID),
-    row("env-aborted", NO_ANSWER, "", NO_ANSWER_ID),
-    // Why there is a preflight
-    row("request-preflight-cause-method", ":Web/HTTP/Guides/CORS#preflighted_requests", "", ""),
-    row("request-preflight-cause-header", SAFELISTED, "", ""),
-    row("request-preflight-cause-content-type", ":Web/HTTP/Guides/CORS#simple_requests", "", ""),
-    row("request-preflight-cause-unsafe-value", SAFELISTED, "", ""),
-    row("request-preflight-cause-value-too-long", SAFELISTED, "", ""),
-    row("request-preflight-cause-total-size", SAFELISTED, "", ""),
-    row("request-preflight-cause-range", "HRange", "", ""),
-    row("request-preflight-cause-upload-listener", ":Web/API/XMLHttpRequest/upload", "", ""),
-    // Advice
-    row("request-forbidden-header-dropped", ":Glossary/Forbidden_request_header", "", ""),
-    row("request-no-cors-headers-dropped", ":Web/API/Request/mode", "", ""),
-    row("request-sends-response-header", "HAccess-Control-Allow-Origin", NO_HEADER_NAME, NO_HEADER_ID),
-    row("request-method-case-not-normalized", ":Web/API/RequestInit#method", NO_METHOD_NAME, NO_METHOD_ID),
-    row("request-origin-opaque-null", "HOrigin#description", "", ""),
-    row("request-library-added-header", NO_HEADER, NO_HEADER_NAME, NO_HEADER_ID),
-    row("preflight-max-age-invalid", MAX_AGE, "", ""),
-    row("preflight-max-age-capped", "HAccess-Control-Max-Age#delta-seconds", "", ""),
-    row("preflight-not-cached", MAX_AGE, "", ""),
-    row("response-header-not-exposed", EXPOSE, "", ""),
-    row("response-expose-wildcard-with-credentials", EXPOSE, "", ""),
-    row("response-expose-headers-invalid", EXPOSE, "", ""),
-    row("response-set-cookie-never-readable", ":Glossary/Forbidden_response_header_name", "", ""),
-    row("response-opaque", ":Web/API/Response/type", "", ""),
-    row("response-opaque-redirect", ":Web/API/Response/type", "", ""),
-    row("response-vary-origin-missing", "HVary", "", ""),
-    row("redirect-authorization-dropped", "HAuthorization", "", ""),
-    row("redirect-method-changed-to-get", ":Web/HTTP/Guides/Redirections", "", ""),
-];
-
-// For each thing that goes wrong: MDN's page, the name in the DevTools protocol, the message id.
-const EXPOSE: &str = "HAccess-Control-Expose-Headers";
-const EXTERNAL: &str = "EExternalRedirectNotAllowed";
-const EXTERNAL_ID: &str = "CORSExternalRedirectNotAllowed";
-const EXTERNAL_NAME: &str = "PreflightDisallowedRedirect";
-const MAX_AGE: &str = "HAccess-Control-Max-Age";
-const MISMATCH: &str = "EAllowOriginNotMatchingOrigin";
-const MISMATCH_ID: &str = "CORSAllowOriginNotMatchingOrigin";
-const MISMATCH_NAME: &str = "AllowOriginMismatch";
-const MULTIPLE: &str = "EMultipleAllowOriginNotAllowed";
-const MULTIPLE_ID: &str = "CORSMultipleAllowOriginNotAllowed";
-const NO_ANSWER: &str = "EDidNotSucceed";
-const NO_ANSWER_ID: &str = "CORSDidNotSucceed2";
-const NO_CREDENTIALS: &str = "EMissingAllowCredentials";
-const NO_CREDENTIALS_ID: &str = "CORSMissingAllowCredentials";
-const NO_HEADER: &str = "EMissingAllowHeaderFromPreflight";
-const NO_HEADER_ID: &str = "CORSMissingAllowHeaderFromPreflight2";
-const NO_HEADER_NAME: &str = "HeaderDisallowedByPreflightResponse";
-const NO_METHOD: &str = "EMethodNotFound";
-const NO_METHOD_ID: &str = "CORSMethodNotFound";
-const NO_METHOD_NAME: &str = "MethodDisallowedByPreflightResponse";
-const NO_ORIGIN: &str = "EMissingAllowOrigin";
-const NO_ORIGIN_ID: &str = "CORSMissingAllowOrigin2";
-const NO_ORIGIN_NAME: &str = "MissingAllowOriginHeader";
-const SAFELISTED: &str = ":Glossary/CORS-safelisted_request_header";
-const STATUS: &str = "EPreflightDidNotSucceed";
-const STATUS_ID: &str = "CORSPreflightDidNotSucceed3";
-const STATUS_NAME: &str = "PreflightInvalidStatus";
-const WILDCARD: &str = "ENotSupportingCredentials";
-const WILDCARD_ID: &str = "CORSNotSupportingCredentials";
+const TABLE: &str = "\
+request-url-invalid|:Web/API/Window/fetch#exceptions||
+request-url-has-credentials|:Web/API/Request/Request#exceptions||
+request-method-invalid|:Web/API/Request/Request#exceptions||
+request-method-forbidden|:Web/API/Request/Request#exceptions||
+request-no-cors-method-not-safelisted|:Web/API/Request/mode||
+request-header-invalid|:Web/API/Headers/append#exceptions||
+request-mode-same-origin-violation|:Web/API/Request/mode|DisallowedByMode|
+request-no-cors-redirect-mode|:Web/API/Request/redirect|NoCorsRedirectModeNotFollow|
+request-scheme-not-http|ERequestNotHttp|CorsDisabledScheme|CORSRequestNotHttp
+request-body-not-replayable|:Web/API/RequestInit#duplex||
+preflight-acao-missing|EMissingAllowOrigin|PreflightMissingAllowOriginHeader|CORSMissingAllowOrigin2
+preflight-acao-empty|EAllowOriginNotMatchingOrigin|PreflightInvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
+preflight-acao-multiple-headers|EMultipleAllowOriginNotAllowed|PreflightMultipleAllowOriginValues|CORSMultipleAllowOriginNotAllowed
+preflight-acao-list-value|EMultipleAllowOriginNotAllowed|PreflightMultipleAllowOriginValues|CORSAllowOriginNotMatchingOrigin
+preflight-acao-invalid|EAllowOriginNotMatchingOrigin|PreflightInvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
+preflight-acao-mismatch|EAllowOriginNotMatchingOrigin|PreflightAllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+preflight-acao-wildcard-with-credentials|ENotSupportingCredentials|PreflightWildcardOriginNotAllowed|CORSNotSupportingCredentials
+preflight-acac-missing|EMissingAllowCredentials|PreflightInvalidAllowCredentials|CORSMissingAllowCredentials
+preflight-acac-invalid|EMissingAllowCredentials|PreflightInvalidAllowCredentials|CORSMissingAllowCredentials
+response-acao-missing|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
+response-acao-empty|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
+response-acao-multiple-headers|EMultipleAllowOriginNotAllowed|MultipleAllowOriginValues|CORSMultipleAllowOriginNotAllowed
+response-acao-list-value|EMultipleAllowOriginNotAllowed|MultipleAllowOriginValues|CORSAllowOriginNotMatchingOrigin
+response-acao-invalid|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
+response-acao-mismatch|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+response-acao-wildcard-with-credentials|ENotSupportingCredentials|WildcardOriginNotAllowed|CORSNotSupportingCredentials
+response-acac-missing|EMissingAllowCredentials|InvalidAllowCredentials|CORSMissingAllowCredentials
+response-acac-invalid|EMissingAllowCredentials|InvalidAllowCredentials|CORSMissingAllowCredentials
+redirect-acao-missing|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
+redirect-acao-empty|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
+redirect-acao-multiple-headers|EMultipleAllowOriginNotAllowed|MultipleAllowOriginValues|CORSMultipleAllowOriginNotAllowed
+redirect-acao-list-value|EMultipleAllowOriginNotAllowed|MultipleAllowOriginValues|CORSAllowOriginNotMatchingOrigin
+redirect-acao-invalid|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
+redirect-acao-mismatch|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+redirect-acao-wildcard-with-credentials|ENotSupportingCredentials|WildcardOriginNotAllowed|CORSNotSupportingCredentials
+redirect-acac-missing|EMissingAllowCredentials|InvalidAllowCredentials|CORSMissingAllowCredentials
+redirect-acac-invalid|EMissingAllowCredentials|InvalidAllowCredentials|CORSMissingAllowCredentials
+preflight-status-not-ok|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
+preflight-redirect|EExternalRedirectNotAllowed|PreflightDisallowedRedirect|CORSExternalRedirectNotAllowed
+preflight-network-error|EDidNotSucceed|InvalidResponse|CORSDidNotSucceed2
+preflight-allow-methods-invalid|EInvalidAllowMethod|InvalidAllowMethodsPreflightResponse|CORSInvalidAllowMethod
+preflight-allow-headers-invalid|EInvalidAllowHeader|InvalidAllowHeadersPreflightResponse|CORSInvalidAllowHeader
+preflight-method-not-allowed|EMethodNotFound|MethodDisallowedByPreflightResponse|CORSMethodNotFound
+preflight-allow-methods-missing|EMethodNotFound|MethodDisallowedByPreflightResponse|CORSMethodNotFound
+preflight-method-case-mismatch|EMethodNotFound|MethodDisallowedByPreflightResponse|CORSMethodNotFound
+preflight-methods-wildcard-with-credentials|HAccess-Control-Allow-Methods|MethodDisallowedByPreflightResponse|CORSMethodNotFound
+preflight-header-not-allowed|EMissingAllowHeaderFromPreflight|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
+preflight-allow-headers-missing|EMissingAllowHeaderFromPreflight|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
+preflight-headers-wildcard-with-credentials|HAccess-Control-Allow-Headers|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
+preflight-authorization-not-covered-by-wildcard|HAccess-Control-Allow-Headers#directives|HeaderDisallowedByPreflightResponse|CORSAllowHeaderFromPreflightDeprecation
+redirect-location-invalid|HLocation||
+redirect-scheme-not-http|ERequestNotHttp||CORSRequestNotHttp
+redirect-too-many|:Web/HTTP/Guides/Redirections||
+redirect-location-has-credentials|:Web/HTTP/Guides/CORS|RedirectContainsCredentials|
+redirect-mode-error|:Web/API/RequestInit#redirect||
+policy-mixed-content|:Web/Security/Defenses/Mixed_content||BlockMixedActiveContent
+policy-bad-port|:Web/API/Window/fetch#exceptions||
+policy-corp-same-origin|HCross-Origin-Resource-Policy||
+policy-corp-same-site|HCross-Origin-Resource-Policy||
+policy-corp-required-by-coep|HCross-Origin-Embedder-Policy||
+response-nosniff-or-mime|HX-Content-Type-Options||MimeTypeMismatch2
+response-range-not-requested|HRange||
+env-network-error|EDidNotSucceed||CORSDidNotSucceed2
+env-capture-incomplete|||
+env-capture-surplus|||
+acao-mismatch-trailing-slash|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-has-path|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-missing-scheme|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-scheme|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-port|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-default-port|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-host-case|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-www|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-localhost-alias|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-subdomain-pattern|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-null-literal|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-page-origin-null|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-other-environment|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-quoted-or-spaced|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
+acao-mismatch-punycode|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+redirect-origin-tainted|HOrigin#description|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
+response-acao-missing-on-error-status|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
+response-acao-only-on-preflight|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
+redirect-to-login|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
+redirect-http-to-https|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
+preflight-status-401-403-auth|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
+preflight-status-404|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
+preflight-status-405-501|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
+preflight-status-5xx|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
+preflight-redirect-http-to-https|EExternalRedirectNotAllowed|PreflightDisallowedRedirect|CORSExternalRedirectNotAllowed
+preflight-redirect-trailing-slash|EExternalRedirectNotAllowed|PreflightDisallowedRedirect|CORSExternalRedirectNotAllowed
+preflight-redirect-login|EExternalRedirectNotAllowed|PreflightDisallowedRedirect|CORSExternalRedirectNotAllowed
+env-dns|EDidNotSucceed||CORSDidNotSucceed2
+env-connection-refused|EDidNotSucceed||CORSDidNotSucceed2
+env-connection-reset|EDidNotSucceed||CORSDidNotSucceed2
+env-timeout|EDidNotSucceed||CORSDidNotSucceed2
+env-tls|EDidNotSucceed||CORSDidNotSucceed2
+env-offline|EDidNotSucceed||CORSDidNotSucceed2
+env-blocked-by-client|EDidNotSucceed||CORSDidNotSucceed2
+env-aborted|EDidNotSucceed||CORSDidNotSucceed2
+request-preflight-cause-method|:Web/HTTP/Guides/CORS#preflighted_requests||
+request-preflight-cause-header|:Glossary/CORS-safelisted_request_header||
+request-preflight-cause-content-type|:Web/HTTP/Guides/CORS#simple_requests||
+request-preflight-cause-unsafe-value|:Glossary/CORS-safelisted_request_header||
+request-preflight-cause-value-too-long|:Glossary/CORS-safelisted_request_header||
+request-preflight-cause-total-size|:Glossary/CORS-safelisted_request_header||
+request-preflight-cause-range|HRange||
+request-preflight-cause-upload-listener|:Web/API/XMLHttpRequest/upload||
+request-forbidden-header-dropped|:Glossary/Forbidden_request_header||
+request-no-cors-headers-dropped|:Web/API/Request/mode||
+request-sends-response-header|HAccess-Control-Allow-Origin|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
+request-method-case-not-normalized|:Web/API/RequestInit#method|MethodDisallowedByPreflightResponse|CORSMethodNotFound
+request-origin-opaque-null|HOrigin#description||
+request-library-added-header|EMissingAllowHeaderFromPreflight|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
+preflight-max-age-invalid|HAccess-Control-Max-Age||
+preflight-max-age-capped|HAccess-Control-Max-Age#delta-seconds||
+preflight-not-cached|HAccess-Control-Max-Age||
+response-header-not-exposed|HAccess-Control-Expose-Headers||
+response-expose-wildcard-with-credentials|HAccess-Control-Expose-Headers||
+response-expose-headers-invalid|HAccess-Control-Expose-Headers||
+response-set-cookie-never-readable|:Glossary/Forbidden_response_header_name||
+response-opaque|:Web/API/Response/type||
+response-opaque-redirect|:Web/API/Response/type||
+response-vary-origin-missing|HVary||
+redirect-authorization-dropped|HAuthorization||
+redirect-method-changed-to-get|:Web/HTTP/Guides/Redirections||
+";

@@ -8,7 +8,7 @@ mod mismatch;
 mod remedy;
 mod words;
 
-pub use facts::{CodeFacts, FACTS, facts};
+pub use facts::{CodeFacts, all_facts, facts};
 
 pub(crate) use advice::{
     advice_of_exchange, advice_of_preflight_causes, advice_of_request, incomplete_exchange, surplus_answers,
@@ -97,7 +97,7 @@ impl Finding {
             remedies: Vec::new(),
             spec: ["https://fetch.spec.whatwg.org/#", anchor].concat(),
             step,
-            mdn: facts.and_then(CodeFacts::mdn),
+            mdn: facts.and_then(|facts| facts.mdn()),
             chromium: facts.and_then(|facts| facts.chromium),
             firefox: facts.and_then(|facts| facts.firefox),
             url: String::new(),
