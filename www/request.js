@@ -38,6 +38,8 @@ const GUARD = 1 << 11;
 const COMBINE = 1 << 12;
 const REQUEST_CONSTRUCTOR = 1 << 22;
 
+const BODILESS = /^(?:get|head)$/i;
+
 // Absolute, ASCII, without userinfo: the parser inside the wasm makes of these what the host's would. A label that
 // begins with xn-- is left to the host, who has the tables of Unicode to look into it, and so is a port of five digits,
 // which may be too large.
@@ -110,7 +112,8 @@ function encodeRecord(request, base, careful) {
   const url = toHref(request.url, base);
   let text = `${url}\n${method}\n${blobOrigin}`;
   let fields = 3;
-  const type = bodyType(request, xhr);
+  // An XMLHttpRequest takes a body for GET and HEAD, and forgets it.
+  const type = xhr && BODILESS.test(method) ? undefined : bodyType(request, xhr);
   let hasType = false;
   if (request.headers !== undefined) {
     eachHeader(request.headers, (name, value) => {
@@ -141,7 +144,7 @@ function encodeRecord(request, base, careful) {
 function bodyBits({ body, streamBody, method = 'GET', mode = 'cors' }, type, xhr) {
   const stream = streamBody || tag(body) === 'ReadableStream';
   if (type === undefined && !stream) return 0;
-  if (/^(?:get|head)$/i.test(method)) {
+  if (BODILESS.test(method)) {
     if (xhr) return 0;
     throw misuse('A request with a body cannot have this method', method);
   }

@@ -14,7 +14,8 @@ export const webkitMissing = [driver, xvfb].every(existsSync) ? false : 'WebKitW
 /**
  * Starts WebKitGTK.
  *
- * @returns {Promise<{ open(url: string): Promise<void>, evaluate(script: string): Promise<any>, close(): Promise<void> }>}
+ * @returns {Promise<{ version: string, open(url: string): Promise<void>, evaluate(script: string): Promise<any>,
+ *   evaluateAsync(script: string, ...args: any[]): Promise<any>, close(): Promise<void> }>}
  */
 export async function launchWebkit() {
   const children = [];
@@ -37,11 +38,14 @@ export async function launchWebkit() {
     const port = await freePort();
     start(driver, [`--port=${port}`], { stdio: 'ignore', env: { ...process.env, DISPLAY: `:${number.trim()}` } });
     const send = webdriver(`http://127.0.0.1:${port}`);
-    const { sessionId } = await patiently(() => send('POST', '/session', { capabilities: {} }));
+    const { sessionId, capabilities } = await patiently(() => send('POST', '/session', { capabilities: {} }));
     const session = `/session/${sessionId}`;
+    await send('POST', `${session}/timeouts`, { script: 600000 });
     return {
+      version: `${capabilities.browserName} ${capabilities.browserVersion}`,
       open: (url) => send('POST', `${session}/url`, { url }),
       evaluate: (script) => send('POST', `${session}/execute/sync`, { script, args: [] }),
+      evaluateAsync: (script, ...args) => send('POST', `${session}/execute/async`, { script, args }),
       close: async () => {
         await send('DELETE', session).finally(stop);
       },

@@ -1,0 +1,47 @@
+// The three browsers, each as these tools need it: `open` a URL, `run` conversations in the page, `close`.
+
+import { existsSync } from 'node:fs';
+import { findChromium, launchChromium } from '../browser/chromium.mjs';
+import { launchWebkit, webkitMissing } from '../browser/webkit.mjs';
+
+const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
+
+export const browsers = {
+  chromium: {
+    missing: () => { try { findChromium(); } catch (error) { return error.message; } },
+    async launch() {
+      const { browser, close } = await launchChromium();
+      return puppet(browser, close);
+    },
+  },
+  firefox: {
+    missing: () => (existsSync(FIREFOX) ? undefined : `${FIREFOX} is not installed`),
+    async launch() {
+      const { default: puppeteer } = await import('puppeteer-core');
+      const browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true, protocolTimeout: 600000 });
+      return puppet(browser, () => browser.close());
+    },
+  },
+  webkit: {
+    missing: () => webkitMissing || undefined,
+    async launch() {
+      const webkit = await launchWebkit();
+      return {
+        version: webkit.version,
+        open: webkit.open,
+        run: (json) => webkit.evaluateAsync('const [json, done] = arguments; runConversations(json).then(done);', json),
+        close: webkit.close,
+      };
+    },
+  },
+};
+
+async function puppet(browser, close) {
+  const page = await browser.newPage();
+  return {
+    version: await browser.version(),
+    open: (url) => page.goto(url),
+    run: (json) => page.evaluate((text) => globalThis.runConversations(text), json),
+    close,
+  };
+}
