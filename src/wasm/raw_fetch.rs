@@ -35,8 +35,8 @@ struct JsNetworkError {
 #[wasm_bindgen]
 impl RawFetch {
     /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null: nothing to do now.
-    pub fn poll(&mut self) -> JsValue {
-        to_js(&self.0.poll().map(|action| match action {
+    pub fn poll(&mut self) -> Result<JsValue, JsValue> {
+        Ok(to_js(&self.0.poll().map(|action| match action {
             Action::Send(request) => JsAction::Send {
                 request: (&request).into(),
             },
@@ -44,7 +44,7 @@ impl RawFetch {
                 response: (&response).into(),
             },
             Action::Fail(_) => JsAction::Fail { error: self.error() },
-        }))
+        })))
     }
 
     /// Hands in a response, whose `fields` fields are in the input buffer of the engine that began this fetch.
@@ -66,8 +66,8 @@ impl RawFetch {
     }
 
     /// The verdict, or null until `poll` has given the ending.
-    pub fn verdict(&self) -> JsValue {
-        to_js(&self.0.verdict())
+    pub fn verdict(&self) -> Result<JsValue, JsValue> {
+        Ok(to_js(&self.0.verdict()))
     }
 
     /// The URL that is being fetched now.
