@@ -1,27 +1,20 @@
 /**
- * The engine as a JavaScript class, and the only module that knows the WebAssembly.
+ * The engine as a JavaScript class.
  *
  * @import { CacheEntry, EngineOptions, Exchange, Fetch as FetchContract, FetchAction, Plan, RequestLike, ResponseLike, Verdict } from './index.js'
  * @import { Settings } from './options.js'
  * @import { Wire } from './request.js'
  */
-import { RawEngine, __wbg_reset_state as resetState, initSync } from './wasm/corsight.js';
-import { CorsError, isCorsError } from './errors.js';
+import { CorsError } from './errors.js';
 import { eachHeader, encodeRequest } from './request.js';
 import { appendResponse } from './response.js';
-import { misuse, show } from './misuse.js';
+import { misuse } from './misuse.js';
 import { readOptions } from './options.js';
+import { guard, instance, load, own, pass, translate, unwrap, unwrapValue, wasm } from './raw.js';
 
 const encoder = new TextEncoder();
-
-/** @type {Promise<void> | undefined} */
-let loaded;
-/** @type {WebAssembly.Memory} */
-let memory;
 // The memory as the 32-bit words that `filter` puts out.
 let words = new Uint32Array();
-// How often the wasm was started afresh: objects of an earlier instance point into memory that is gone.
-let instance = 0;
 
 /**
  * @param {EngineOptions} [options]
@@ -29,44 +22,17 @@ let instance = 0;
  */
 export async function createEngine(options = {}) {
   const settings = readOptions(options);
-  // All engines share one instance; a load that failed may be tried again.
-  loaded ??= load(options.wasm).catch((cause) => {
-    loaded = undefined;
-    throw new CorsError(`The WebAssembly of Corsight could not be loaded: ${cause?.message ?? cause}`,
-      { code: 'engine-unavailable', cause });
-  });
-  await loaded;
+  await load(options.wasm);
   return new Engine(settings);
-}
-
-/**
- * @param {EngineOptions['wasm']} source
- */
-async function load(source = new URL('./wasm/corsight_bg.wasm', import.meta.url)) {
-  let module = source;
-  if (source instanceof URL) {
-    if (source.protocol === 'file:' && globalThis.process?.versions?.node) {
-      // A name in a variable, because bundlers that build for browsers would look for the module.
-      const fs = 'node:fs/promises';
-      const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ fs);
-      module = await readFile(source);
-    } else {
-      const response = await fetch(source);
-      if (!response.ok) throw new Error(`${source.href} was answered with ${response.status}`);
-      module = await response.arrayBuffer();
-    }
-  }
-  // Compiled here, because the loader of the glue is longer than all of this, and not by streaming, for which servers need
-  // to know the type of wasm: it is a matter of milliseconds.
-  memory = initSync({ module: module instanceof WebAssembly.Module ? module : await WebAssembly.compile(/** @type {BufferSource} */ (module)) }).memory;
 }
 
 export class Engine {
   /** @type {Settings} */
   #settings;
-  /** @type {any} The RawEngine; null once disposed of. */
-  #raw;
-  #instance = instance;
+  /** @type {number | null} Where the engine is in memory; null once disposed of. */
+  #raw = 0;
+  #instance = 0;
+  #free = () => {};
   #input = new Uint8Array();
   /** @type {{ readonly size: number, entries(): CacheEntry[], clear(): void }} */
   preflightCache;
@@ -76,17 +42,17 @@ export class Engine {
     if (typeof settings?.raw !== 'string') throw misuse('An Engine is made by createEngine, not from this', settings);
     this.#settings = settings;
     guard(() => this.#start());
-    const cache = (/** @type {(raw: any, now: number) => any} */ use) => {
+    const cache = (/** @type {(raw: number, now: number) => any} */ use) => {
       const raw = this.#current();
       const now = this.#now();
       return guard(() => use(raw, now));
     };
     this.preflightCache = {
       get size() {
-        return cache((raw, now) => raw.cache_size(now));
+        return cache((raw, now) => wasm.rawengine_cache_size(raw, now));
       },
-      entries: () => cache((raw, now) => raw.cache_entries(now)),
-      clear: () => cache((raw) => raw.cache_clear()),
+      entries: () => cache((raw, now) => unwrapValue(wasm.rawengine_cache_entries(raw, now))),
+      clear: () => cache((raw) => wasm.rawengine_cache_clear(raw)),
     };
   }
 
@@ -141,8 +107,8 @@ export class Engine {
     const given = pairs === response?.headers ? response : { status: response.status, url: response.url, headers: pairs };
     const count = this.#run(request, [given], filter);
     if (count < 0) return null;
-    const first = this.#current().output() >> 2;
-    if (words.buffer !== memory.buffer) words = new Uint32Array(memory.buffer);
+    const first = wasm.rawengine_output(this.#current()) >> 2;
+    if (words.buffer !== wasm.memory.buffer) words = new Uint32Array(wasm.memory.buffer);
     const visible = new Array(count);
     for (let index = 0; index < count; index++) visible[index] = toHeader(pairs[words[first + index]]);
     return visible;
@@ -156,7 +122,7 @@ export class Engine {
     let url = '';
     const fetch = this.#run(request, undefined, (raw, length, wire, now) => {
       url = wire.url;
-      return raw.start(length, wire.options, wire.fields, now);
+      return unwrap(wasm.rawengine_start(raw, length, wire.options, wire.fields, now));
     });
     const started = this.#instance;
     const current = () => {
@@ -166,33 +132,34 @@ export class Engine {
     };
     const verdict = () => {
       current();
-      return guard(() => fetch.verdict() ?? null);
+      return guard(() => unwrapValue(wasm.rawfetch_verdict(fetch)) ?? null);
     };
-    return {
+    const handle = {
       poll: () => {
         current();
-        return toAction(guard(() => fetch.poll() ?? null), verdict);
+        return toAction(guard(() => unwrapValue(wasm.rawfetch_poll(fetch)) ?? null), verdict);
       },
-      handleResponse: (response) => {
+      handleResponse: (/** @type {ResponseLike} */ response) => {
         current();
         this.#write((careful) => appendResponse({ text: '', options: 0, fields: 0, requestFields: 0, url }, response, careful),
-          (raw, length, wire, now) => fetch.handle_response(raw, length, wire.fields, now));
+          (raw, length, wire, now) => unwrap(wasm.rawfetch_handle_response(fetch, raw, length, wire.fields, now)));
       },
-      handleFailure: (error) => {
+      handleFailure: (/** @type {unknown} */ error) => {
         const raw = current();
         const now = this.#now();
         const message = error === undefined ? '' : String(/** @type {any} */ (error)?.message ?? error);
-        guard(() => fetch.handle_failure(raw, message, now));
+        guard(() => unwrap(wasm.rawfetch_handle_failure(fetch, raw, ...pass(message), now)));
       },
       verdict,
     };
+    own(handle, fetch, 'rawfetch');
+    return handle;
   }
 
   /** Gives the memory back at once; without it the garbage collector does, later. */
   dispose() {
-    const raw = this.#raw;
+    if (this.#raw !== null) guard(this.#free);
     this.#raw = null;
-    if (raw && this.#instance === instance) guard(() => raw.free());
   }
 
   #now() {
@@ -203,12 +170,14 @@ export class Engine {
 
   #start() {
     const { origin, profile, maxAgeLimit, raw } = this.#settings;
-    this.#raw = new RawEngine(origin, profile, maxAgeLimit, raw);
+    const made = unwrap(wasm.rawengine_new(...pass(origin), profile, maxAgeLimit, ...pass(raw)));
+    this.#raw = made;
+    this.#free = own(this, made, 'rawengine');
     this.#instance = instance;
     this.#input = new Uint8Array();
   }
 
-  /** The RawEngine, made anew if the wasm was started afresh since. */
+  /** Where the engine is, made anew if the wasm was started afresh since. */
   #current() {
     if (this.#raw === null) throw misuse('This engine was disposed of and cannot be used', this);
     if (this.#instance !== instance) guard(() => this.#start());
@@ -248,8 +217,8 @@ export class Engine {
       // Also true whenever the memory has grown: it has a new buffer then, and views of the old one have no length.
       if (this.#input.length < most) {
         const size = Math.max(most, 4096);
-        const pointer = raw.reserve(size);
-        this.#input = new Uint8Array(memory.buffer, pointer, size);
+        const pointer = wasm.rawengine_reserve(raw, size);
+        this.#input = new Uint8Array(wasm.memory.buffer, pointer, size);
       }
       return call(raw, encoder.encodeInto(wire.text, this.#input).written, wire, now);
     } catch (error) {
@@ -260,55 +229,18 @@ export class Engine {
   }
 }
 
-/** @typedef {(raw: any, length: number, wire: Wire, now: number) => any} Call */
+/** @typedef {(raw: number, length: number, wire: Wire, now: number) => any} Call */
 
 /** @type {Call} */
-const plan = (raw, length, wire, now) => raw.plan(length, wire.options, wire.fields, now);
+const plan = (raw, length, wire, now) => unwrapValue(wasm.rawengine_plan(raw, length, wire.options, wire.fields, now));
 /** @type {Call} */
-const needsPreflight = (raw, length, wire, now) => raw.needs_preflight(length, wire.options, wire.fields, now);
+const needsPreflight = (raw, length, wire, now) => unwrap(wasm.rawengine_needs_preflight(raw, length, wire.options, wire.fields, now));
 /** @type {Call} */
-const judgePreflight = (raw, length, wire) => raw.judge_preflight(length, wire.options, wire.requestFields, wire.fields);
+const judgePreflight = (raw, length, wire) => unwrap(wasm.rawengine_judge_preflight(raw, length, wire.options, wire.requestFields, wire.fields));
 /** @type {Call} */
-const filter = (raw, length, wire) => raw.filter(length, wire.options, wire.requestFields, wire.fields);
+const filter = (raw, length, wire) => unwrap(wasm.rawengine_filter(raw, length, wire.options, wire.requestFields, wire.fields));
 /** @type {Call} */
-const check = (raw, length, wire) => raw.check(length, wire.options, wire.requestFields, wire.fields);
-
-/**
- * @template T
- * @param {() => T} call
- * @returns {T}
- */
-function guard(call) {
-  try {
-    return call();
-  } catch (error) {
-    throw translate(error);
-  }
-}
-
-/**
- * What the wasm threw, as a CorsError.
- *
- * @param {any} error
- */
-function translate(error) {
-  if (isCorsError(error)) return error;
-  if (error instanceof Error) {
-    // A trap leaves the memory as it was in the middle of something, and so may a stack that ran over.
-    restart();
-    return new CorsError(`Corsight failed and started afresh: ${error.message}`, { code: 'engine-internal', cause: error });
-  }
-  const { code = 'engine-internal', message = 'Corsight failed', value, findings } = error ?? {};
-  const named = value === undefined || message.includes(String(value).slice(0, 40));
-  return new CorsError(named ? message : `${message}: ${show(value)}`, { code, value, findings });
-}
-
-/** Every RawEngine of before is void now; engines make themselves a new one when they notice. */
-function restart() {
-  resetState();
-  memory = /** @type {any} */ (initSync)().memory;
-  instance += 1;
-}
+const check = (raw, length, wire) => unwrapValue(wasm.rawengine_check(raw, length, wire.options, wire.requestFields, wire.fields));
 
 /**
  * @param {any} action

@@ -120,6 +120,9 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
     if wasm.small {
         optimize(&module)?;
     }
+    if matches!(wasm.glue, Glue::Web) {
+        shorten_glue(&staging.join(wasm.name))?;
+    }
     let _ = fs::remove_dir_all(&wasm.folder);
     for file in files_below(&staging)? {
         // The raw exports of the module, typed: an internal matter of the glue.
@@ -139,11 +142,29 @@ fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
     bindgen
         .input_bytes(wasm.name, bytes)
         .typescript(true)
-        // www/engine.js says where the wasm is; a second `new URL` would make bundlers ship the file twice.
-        .omit_default_module_path(matches!(wasm.glue, Glue::Web))
-        // `__wbg_reset_state` starts a fresh instance after a trap.
-        .reset_state_function(matches!(wasm.glue, Glue::Web))
         .generate(folder)
+}
+
+/// Puts the imports out of the glue that wasm-bindgen wrote, whose path without its ending this is, into the shorter one of
+/// this project: pages have to download it.
+fn shorten_glue(path: &Path) -> Result<()> {
+    const OURS: &str = include_str!("glue.js");
+    let theirs = path.with_extension("js");
+    let text = fs::read_to_string(&theirs)?;
+    let imports = text
+        .split_once("const import0 = {")
+        .and_then(|(_, rest)| rest.split_once("\n    };\n"))
+        .map(|(imports, _)| imports)
+        .context("wasm-bindgen writes its imports in another way than it did")?;
+    // A new kind of import may call a function that ours does not have.
+    for line in text.lines().filter(|line| line.starts_with("function ")) {
+        let name = line["function ".len()..].split('(').next().unwrap_or_default();
+        if imports.contains(&format!("{name}(")) && !OURS.contains(name) {
+            bail!("the imports of the wasm call {name}, which xtask/src/glue.js does not have");
+        }
+    }
+    sh::write(&theirs, OURS.replace("/* imports */", imports).as_bytes())?;
+    sh::write(&path.with_extension("d.ts"), include_bytes!("glue.d.ts"))
 }
 
 /// Makes the module at `path` small. Names, producers and the features section go last: wasm-opt reads the features.

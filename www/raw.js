@@ -1,0 +1,135 @@
+/**
+ * The one instance of the WebAssembly, and the only module that knows it.
+ *
+ * @import { EngineOptions } from './index.js'
+ */
+import { WASM_VECTOR_LEN, passStringToWasm0, start, takeFromExternrefTable0 } from './wasm/corsight.js';
+import { CorsError, isCorsError } from './errors.js';
+import { show } from './misuse.js';
+
+/** @type {any} Its exports. */
+export let wasm;
+// How often it was started: objects of an earlier instance point into memory that is gone.
+export let instance = 0;
+/** @type {Promise<void> | undefined} */
+let loaded;
+/** @type {WebAssembly.Module} */
+let compiled;
+
+/**
+ * All engines share one instance; a load that failed may be tried again.
+ *
+ * @param {EngineOptions['wasm']} source
+ */
+export function load(source) {
+  return loaded ??= fetchModule(source).catch((cause) => {
+    loaded = undefined;
+    throw new CorsError(`The WebAssembly of Corsight could not be loaded: ${cause?.message ?? cause}`,
+      { code: 'engine-unavailable', cause });
+  });
+}
+
+/**
+ * @param {EngineOptions['wasm']} source
+ */
+async function fetchModule(source = new URL('./wasm/corsight_bg.wasm', import.meta.url)) {
+  let module = source;
+  if (source instanceof URL) {
+    if (source.protocol === 'file:' && globalThis.process?.versions?.node) {
+      // A name in a variable, because bundlers that build for browsers would look for the module.
+      const fs = 'node:fs/promises';
+      const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ fs);
+      module = await readFile(source);
+    } else {
+      const response = await fetch(source);
+      if (!response.ok) throw new Error(`${source.href} was answered with ${response.status}`);
+      module = await response.arrayBuffer();
+    }
+  }
+  // Not by streaming, for which servers need to know the type of wasm: it is a matter of milliseconds.
+  compiled = module instanceof WebAssembly.Module ? module : await WebAssembly.compile(/** @type {BufferSource} */ (module));
+  restart();
+}
+
+function restart() {
+  wasm = start(compiled);
+  instance += 1;
+}
+
+/**
+ * What a call gave: a number, nothing, or a list of its result, an error, and whether it is that.
+ *
+ * @param {any} result
+ */
+export function unwrap(result) {
+  if (!Array.isArray(result)) return result;
+  if (result.at(-1)) throw takeFromExternrefTable0(result.at(-2));
+  return result[0];
+}
+
+/**
+ * The same for a call that gives a value.
+ *
+ * @param {any} result
+ */
+export const unwrapValue = (result) => takeFromExternrefTable0(unwrap(result));
+
+/**
+ * A string as two arguments.
+ *
+ * @param {string} text
+ */
+export const pass = (text) => [passStringToWasm0(text, wasm.__wbindgen_malloc), WASM_VECTOR_LEN];
+
+// Rust objects whose owners were collected.
+const lost = new FinalizationRegistry((/** @type {() => void} */ free) => free());
+
+/**
+ * Gives a Rust object back when its owner is collected, or when what this returns is called.
+ *
+ * @param {object} owner
+ * @param {number} pointer
+ * @param {'rawengine' | 'rawfetch'} what
+ */
+export function own(owner, pointer, what) {
+  const from = instance;
+  const give = () => {
+    // An instance that is gone has taken its memory with it.
+    if (from === instance) wasm[`__wbg_${what}_free`](pointer, 0);
+  };
+  lost.register(owner, give, give);
+  return () => {
+    lost.unregister(give);
+    give();
+  };
+}
+
+/**
+ * @template T
+ * @param {() => T} call
+ * @returns {T}
+ */
+export function guard(call) {
+  try {
+    return call();
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/**
+ * What the wasm threw, as a CorsError.
+ *
+ * @param {any} error
+ */
+export function translate(error) {
+  if (isCorsError(error)) return error;
+  if (error instanceof Error) {
+    // A trap leaves the memory as it was in the middle of something, and so may a stack that ran over.
+    restart();
+    return new CorsError(`Corsight failed and started afresh: ${error.message}`, { code: 'engine-internal', cause: error });
+  }
+  const { code = 'engine-internal', message = 'Corsight failed', value, findings } = error ?? {};
+  const named = value === undefined || message.includes(String(value).slice(0, 40));
+  return new CorsError(named ? message : `${message}: ${show(value)}`, { code, value, findings });
+}
