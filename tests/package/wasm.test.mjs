@@ -14,10 +14,8 @@ test('the wasm imports nothing but its own glue: no clock, no I/O, no environmen
 
 test('the glue asks its host for no clock, randomness, network or storage', () => {
   const glue = readFileSync(new URL('../../pkg/wasm/corsight.js', import.meta.url), 'utf8');
-  // What the wasm calls stands in this one object; the rest of the glue loads it.
-  const imports = glue.slice(glue.indexOf('function __wbg_get_imports'), glue.indexOf('\n}\n', glue.indexOf('function __wbg_get_imports')));
-  assert.ok(imports.length > 100, 'the imports of the glue were not found');
-  assert.doesNotMatch(imports, /\b(Date|performance|crypto|Math\.random|fetch|XMLHttpRequest|localStorage|process)\b/);
+  assert.match(glue, /__wbg_/, 'the imports are in it');
+  assert.doesNotMatch(glue, /\b(Date|performance|crypto|Math\.random|fetch|XMLHttpRequest|localStorage|process)\b/);
 });
 
 test('the wasm is at most 64 KB after gzip -9', () => {
@@ -33,8 +31,55 @@ test('names, producers, features and debug information are stripped', () => {
 
 test('no exported function has an object as its only result', () => {
   // V8 11.3, of Node 20, aborts the process where optimized code that calls such a function is given up during the call.
-  const glue = readFileSync(new URL('../../pkg/wasm/corsight.js', import.meta.url), 'utf8');
-  const methods = glue.split(/\n {4}\/\*\*\n/).filter((method) => method.includes('@returns {any}'));
-  assert.ok(methods.length >= 4, `${methods.length} methods give an object`);
-  for (const method of methods) assert.match(method.split('\n    }\n')[0], /ret\[2\]/, method);
+  const EXTERNREF = 0x6f;
+  const functions = exportedFunctions();
+  assert.ok(functions.some(({ results }) => results.length === 3 && !results.includes(EXTERNREF)), 'results are read');
+  assert.deepEqual(functions.filter(({ results }) => results.join() === `${EXTERNREF}`), []);
 });
+
+/** The exported functions and the types of their results, read from the module itself: JavaScript is not told of types. */
+function exportedFunctions() {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  const list = (read) => Array.from({ length: number() }, read);
+  const name = () => String.fromCharCode(...list(() => bytes[at++]));
+  const limits = () => (number() & 1 ? [number(), number()] : number());
+  let types = [];
+  let exported = [];
+  // The types of all functions, those that are imported first.
+  const functions = [];
+  while (at < bytes.length) {
+    const section = bytes[at++];
+    const end = number() + at;
+    if (section === 1) {
+      types = list(() => {
+        at += 1;
+        list(() => bytes[at++]);
+        return list(() => bytes[at++]);
+      });
+    } else if (section === 2) {
+      list(() => {
+        name();
+        name();
+        const kind = bytes[at++];
+        if (kind === 0) functions.push(number());
+        else if (kind === 1) at += 1, limits();
+        else if (kind === 2) limits();
+        else at += 2;
+      });
+    } else if (section === 3) {
+      functions.push(...list(number));
+    } else if (section === 7) {
+      exported = list(() => ({ name: name(), kind: bytes[at++], index: number() }));
+    }
+    at = end;
+  }
+  return exported.filter(({ kind }) => kind === 0).map(({ name, index }) => ({ name, results: types[functions[index]] }));
+}

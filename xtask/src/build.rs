@@ -139,10 +139,7 @@ fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
         Glue::Web => bindgen.web(true)?,
         Glue::Nodejs => bindgen.nodejs(true)?,
     };
-    bindgen
-        .input_bytes(wasm.name, bytes)
-        .typescript(true)
-        .generate(folder)
+    bindgen.input_bytes(wasm.name, bytes).typescript(true).generate(folder)
 }
 
 /// Puts the imports out of the glue that wasm-bindgen wrote, whose path without its ending this is, into the shorter one of
