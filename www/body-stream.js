@@ -1,0 +1,87 @@
+/**
+ * The body of a response as a stream for script, from a stream of Node.
+ */
+import { onAbort } from './on-abort.js';
+
+// So much is read ahead: a response that nobody reads frees its connection if it is no longer than this.
+const AHEAD = 64 * 1024;
+
+// A body that nobody can read any more closes its connection.
+const forgotten = new FinalizationRegistry((/** @type {() => void} */ close) => close());
+
+/**
+ * What waits in `readable` refers to the stream only while a script waits for it, and weakly otherwise, so that a response
+ * that was dropped is collected although its server goes on sending or its signal lives on.
+ *
+ * @param {import('node:stream').Readable} readable
+ * @param {AbortSignal | null | undefined} signal
+ * @returns {ReadableStream<Uint8Array>}
+ */
+export function bodyStream(readable, signal) {
+  /** @type {Uint8Array[]} */
+  const chunks = [];
+  let waiting = 0;
+  let ended = false;
+  /** @type {{ error: unknown } | undefined} */
+  let failure;
+  let wake = () => {};
+  /** @type {WeakRef<ReadableByteStreamController> | undefined} */
+  let weak;
+
+  const release = onAbort(signal, () => {
+    failure = { error: signal?.reason };
+    weak?.deref()?.error(signal?.reason);
+    readable.destroy();
+    wake();
+  });
+  readable.on('data', (chunk) => {
+    chunks.push(chunk);
+    waiting += chunk.length;
+    if (waiting >= AHEAD) readable.pause();
+    wake();
+  });
+  readable.on('end', () => {
+    ended = true;
+    release();
+    wake();
+  });
+  const broken = (/** @type {unknown} */ cause) => {
+    release();
+    if (!ended) failure ??= { error: new TypeError('The body of the response was cut off', { cause }) };
+    wake();
+  };
+  readable.on('error', broken);
+  readable.on('close', broken);
+
+  const stream = new ReadableStream({
+    type: 'bytes',
+    start(controller) {
+      weak = new WeakRef(controller);
+    },
+    async pull(controller) {
+      while (!chunks.length && !ended && !failure) await new Promise((resolve) => { wake = () => resolve(undefined); });
+      wake = () => {};
+      const chunk = chunks.shift();
+      if (failure && (!chunk || signal?.aborted)) throw failure.error;
+      if (chunk) {
+        waiting -= chunk.length;
+        // A copy, because the stream takes the buffer away from whoever else has a part of it.
+        controller.enqueue(new Uint8Array(chunk));
+        if (waiting < AHEAD && readable.isPaused()) readable.resume();
+        return;
+      }
+      controller.close();
+      // A reader that brought its own buffer waits for it.
+      controller.byobRequest?.respond(0);
+    },
+    cancel() {
+      release();
+      readable.destroy();
+    },
+  });
+  forgotten.register(stream, () => {
+    release();
+    readable.destroy();
+  });
+  return stream;
+}

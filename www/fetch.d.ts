@@ -1,0 +1,94 @@
+/**
+ * A fetch that obeys CORS as a browser does, for Node, Deno, Bun and tests; and one that explains itself, for pages.
+ */
+import type { Engine, EngineOptions, HeadersLike, ObserveOptions, RequestRecord, Verdict, Entry } from './index.js';
+
+export { CorsError, isCorsError } from './errors.js';
+
+/** As for `createEngine`, whose `networkPartitionKey` is `partitionKey` here. */
+export interface FetchOptions extends Omit<EngineOptions, 'networkPartitionKey'> {
+  /** An engine to use instead of making one. Its preflight cache is then shared with whoever else uses it. */
+  engine?: Engine;
+  /**
+   * What sends. Default: `node:http` and `node:https` in Node, the platform's fetch elsewhere. It has to give redirects as
+   * they come, which the fetch of a browser does not.
+   */
+  fetch?: Transport;
+  /** Where cookies are kept, a `CookieJar` of tough-cookie say. Without one none are sent. */
+  jar?: CookieJar;
+  /**
+   * Called when the protocol is over, for each fetch that was not aborted. What it throws, or rejects with, is written
+   * to the console once and never concerns the fetch.
+   */
+  onVerdict?: (verdict: Verdict, request: RequestRecord) => unknown;
+  /** Parts the preflight cache: `EngineOptions.networkPartitionKey`. */
+  partitionKey?: string;
+}
+
+/** `RequestInit`, with what hosts and their types have not all got. */
+export type FetchInit = Omit<RequestInit, 'duplex'> & { duplex?: unknown };
+
+/** Sends one request and gives its answer as it came. The platform's fetch is one. */
+export type Transport = (url: string, init: TransportInit) => Promise<TransportResponse>;
+
+export interface TransportInit {
+  method: string;
+  /** Exactly these, in this order; a transport may add those of the connection. */
+  headers: [name: string, value: string][];
+  body: Uint8Array | Blob | ReadableStream | null;
+  /** It must not follow redirects. */
+  redirect: 'manual';
+  credentials: 'include' | 'omit';
+  /** Present if the body is a stream. */
+  duplex?: 'half';
+  /** Present if the caller gave one. It concerns the body of the response too. */
+  signal?: AbortSignal;
+}
+
+export interface TransportResponse {
+  status: number;
+  statusText?: string;
+  /** As they came: one character for each byte, and repeated ones apart if the transport can tell. */
+  headers: HeadersLike;
+  body: ReadableStream | null;
+  /** Lets go of a body that nobody wants. Default: the body is cancelled. */
+  discard?: () => void;
+}
+
+/** What is used of a `CookieJar` of tough-cookie. */
+export interface CookieJar {
+  getCookieString(url: string, options?: { sameSiteContext?: 'none' }): string | Promise<string>;
+  setCookie(cookie: string, url: string, options?: { ignoreError?: boolean, sameSiteContext?: 'none' }): unknown;
+}
+
+/**
+ * Makes a fetch that does what the one of a browser does in a page of that origin: it asks by preflight, refuses, follows
+ * redirects and hides what is not exposed. A refusal rejects with a `CorsError`, which has every finding.
+ *
+ * Rejects with a `CorsError` as `createEngine` does.
+ *
+ * ```js
+ * const fetch = await createFetch({ origin: 'https://app.example' });
+ * await fetch('https://api.example/', { method: 'PUT' }); // rejects with a CorsError if the API does not allow it
+ * ```
+ */
+export function createFetch(options: FetchOptions): Promise<typeof fetch>;
+
+/** What `wrapFetch` gives: the function, and what it saw. */
+export interface WrappedFetch {
+  (...args: Parameters<typeof fetch>): ReturnType<typeof fetch>;
+  /** The latest calls. */
+  readonly log: Entry[];
+  /** When calls begin to be looked at; earlier ones are looked at then. */
+  readonly ready: Promise<Engine>;
+}
+
+/**
+ * For a page: the same fetch, with a plan of each call before it is sent and a diagnosis after, in the log and the
+ * console. What it does and gives stays as it is, unless `enforce` is set.
+ *
+ * ```js
+ * globalThis.fetch = wrapFetch(fetch);
+ * ```
+ */
+export function wrapFetch(fetch: typeof globalThis.fetch, options?: ObserveOptions): WrappedFetch;

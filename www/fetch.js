@@ -1,0 +1,150 @@
+/**
+ * A fetch that obeys CORS as a browser does, where there is none: `import { createFetch } from 'corsight/fetch'`.
+ *
+ * @import { FetchInit, FetchOptions } from './fetch.js'
+ * @import { RequestRecord, Verdict } from './index.js'
+ * @import { Body } from './body.js'
+ */
+import { createEngine } from './engine.js';
+import { defaultTransport, platformFetch } from './transport.js';
+import { drive } from './drive.js';
+import { extractBody, takeBody } from './body.js';
+import { misuse } from './misuse.js';
+import { toHref } from './request.js';
+import { toResponse } from './filtered.js';
+
+export { wrapFetch } from './wrap-fetch.js';
+export { CorsError, isCorsError } from './errors.js';
+
+const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'];
+
+/**
+ * @param {FetchOptions} options
+ * @returns {Promise<typeof fetch>}
+ */
+export async function createFetch(options) {
+  if (typeof options !== 'object' || options === null) throw misuse('Options are an object, but this was given', options);
+  const { engine: given, fetch: transport, jar, onVerdict, partitionKey, ...engineOptions } = options;
+  for (const [name, value] of Object.entries({ fetch: transport, onVerdict })) {
+    if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function, but this was given`, value);
+  }
+  if (jar !== undefined && (typeof jar?.getCookieString !== 'function' || typeof jar.setCookie !== 'function')) {
+    throw misuse('jar is an object with getCookieString and setCookie, but this was given', jar);
+  }
+  if (given !== undefined) {
+    if (typeof given?.start !== 'function') throw misuse('engine is an Engine, but this was given', given);
+    const { baseUrl, ...rest } = { ...engineOptions, partitionKey };
+    const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === given.origin));
+    if (twice) throw misuse(`The engine was made with options of its own, so ${twice[0]} cannot be given with it`, twice[1]);
+  }
+  // Before anything is awaited, because the global is often replaced by what this makes.
+  const local = platformFetch();
+  const engine = given ?? await createEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
+  const means = { engine, transport: transport ?? await defaultTransport(), local, jar };
+  const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`;
+
+  let warned = false;
+  const trouble = (/** @type {unknown} */ error) => {
+    if (warned) return;
+    warned = true;
+    globalThis.console?.warn('[corsight] onVerdict failed, which does not concern the request:', error);
+  };
+  const tell = onVerdict && (async (/** @type {Verdict | null} */ verdict, /** @type {RequestRecord} */ record) => {
+    try {
+      if (verdict) await onVerdict(verdict, record);
+    } catch (error) {
+      trouble(error);
+    }
+  });
+
+  return async function fetch(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
+    // As dictionaries are converted: null is as good as nothing.
+    const { record, signal, body } = await read(input, init ?? {}, base);
+    const { filtered, came } = await drive(means, record, body, signal, tell && ((verdict) => void tell(verdict(), record)));
+    return toResponse(filtered, came, /** @type {string} */ (record.method).toUpperCase());
+  };
+}
+
+/**
+ * What fetch() was called with, as the engine takes it.
+ * <https://fetch.spec.whatwg.org/#dom-request>
+ *
+ * @param {any} input
+ * @param {FetchInit} init
+ * @param {() => string} base
+ */
+async function read(input, init, base) {
+  if (typeof init !== 'object' && typeof init !== 'function') throw misuse('The second argument of fetch is an object, but this was given', init);
+  /** @type {Request | null} */
+  const from = typeof input?.clone === 'function' && typeof input.headers?.get === 'function' ? input : null;
+  const url = from ? from.url : toHref(typeof input === 'object' && input !== null ? input : `${input}`, base);
+  /**
+   * @template {keyof FetchInit & keyof Request} K
+   * @param {K} name
+   */
+  const member = (name) => (init[name] !== undefined ? init[name] : from?.[name]) ?? undefined;
+  const signal = /** @type {AbortSignal | null | undefined} */ (init.signal !== undefined ? init.signal : from?.signal);
+  if (signal && (typeof signal.aborted !== 'boolean' || typeof signal.addEventListener !== 'function')) {
+    throw misuse('signal is an AbortSignal, but this was given', signal);
+  }
+  const mode = string(member('mode'));
+  // Script cannot make requests of these modes, so nor can a fetch; a Request that a browser made of a navigation is given back.
+  if (mode === 'navigate' || mode === 'websocket' || mode === 'webtransport') throw misuse('fetch() cannot take this mode', mode);
+  if (init.window !== undefined && init.window !== null) throw misuse('window is null, but this was given', init.window);
+  const cache = string(member('cache'));
+  if (cache !== undefined && !CACHES.includes(cache)) {
+    throw misuse(`cache is one of ${CACHES.map((name) => `"${name}"`).join(', ')}, but this was given`, cache);
+  }
+  if (cache === 'only-if-cached') {
+    throw misuse(mode === 'same-origin' ? 'There is no cache here that could have it' : 'Only requests of the mode "same-origin" can take this cache mode', cache);
+  }
+  const headers = init.headers === undefined ? from ? [...from.headers] : [] : toPairs(init.headers);
+  const method = string(member('method')) ?? 'GET';
+
+  const own = init.body !== undefined && init.body !== null;
+  // A method that takes no body is for the engine to refuse, and then the body stays unread.
+  const bodiless = /^(?:get|head)$/i.test(method);
+  /** @type {Body | null} */
+  let body = null;
+  if (own && bodiless) throw misuse('A request with a body cannot have this method', method);
+  if (signal?.aborted) {
+    if (init.body instanceof ReadableStream && !init.body.locked) init.body.cancel(signal.reason).catch(() => {});
+    throw signal.reason;
+  }
+  if (own) body = await extractBody(init.body, init);
+  else if (from?.body) body = await takeBody(from);
+  else if (from?.bodyUsed) throw misuse('The body of this request was read already', from);
+  if (body?.type && !headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['Content-Type', body.type]);
+
+  /** @type {RequestRecord & { cache?: string }} */
+  const record = { url, method, headers, mode: /** @type {any} */ (mode), cache, credentials: /** @type {any} */ (string(member('credentials'))),
+    redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(member('referrerPolicy'))) };
+  if (body?.stream) record.streamBody = true;
+  // The engine asks no more than whether there is one: the Content-Type is among the headers.
+  else if (body) record.body = new Uint8Array();
+  return { record, signal, body };
+}
+
+/** @param {unknown} value */
+function string(value) {
+  return value === undefined ? undefined : `${value}`;
+}
+
+/**
+ * Headers as they are converted for fetch(): pairs stay as they are, and a list in a record is a string with commas.
+ * <https://fetch.spec.whatwg.org/#headers-class>
+ *
+ * @param {unknown} headers
+ * @returns {[name: string, value: string][]}
+ */
+function toPairs(headers) {
+  if ((typeof headers !== 'object' && typeof headers !== 'function') || headers === null) {
+    throw misuse('Headers are pairs, a record or a Headers, but this was given', headers);
+  }
+  if (!(Symbol.iterator in headers)) return Object.entries(headers).map(([name, value]) => [name, `${value}`]);
+  return [.../** @type {Iterable<any>} */ (headers)].map((given) => {
+    const pair = typeof given === 'object' && given !== null && Symbol.iterator in given ? [...given] : [];
+    if (pair.length !== 2) throw misuse('A header is a pair of name and value, but this was given', given);
+    return [`${pair[0]}`, `${pair[1]}`];
+  });
+}
