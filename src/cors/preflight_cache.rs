@@ -5,9 +5,7 @@ use crate::{
     request::{RedirectTaint, Request},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
-use core::hash::{Hash, Hasher};
-use foldhash::fast::FixedState;
-use hashbrown::{Equivalent, HashMap};
+use hashbrown::{HashTable, hash_table::Entry};
 
 /// A moment: milliseconds since an origin that the caller chooses, on a clock that never goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,22 +29,24 @@ impl Now {
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone)]
 pub struct CorsPreflightCache {
-    places: HashMap<Place, Vec<Stored>, FixedState>,
+    places: HashTable<Place>,
     len: usize,
     text_size: usize,
     capacity: usize,
 }
 
-/// Key, byte-serialized origin and URL.
-#[derive(Clone, PartialEq, Eq)]
+/// The entries of one key, byte-serialized origin and URL.
+#[derive(Clone)]
 struct Place {
+    hash: u64,
     /// The three behind each other.
     text: Box<str>,
     key_end: u32,
     origin_end: u32,
+    stored: Vec<Stored>,
 }
 
-/// The same, borrowed from a request.
+/// Key, byte-serialized origin and URL, as a request has them.
 struct PlaceOf<'a> {
     key: &'a str,
     origin: &'a str,
@@ -102,7 +102,7 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
-            places: HashMap::default(),
+            places: HashTable::new(),
             len: 0,
             text_size: 0,
             capacity: capacity.max(1),
@@ -122,27 +122,26 @@ impl CorsPreflightCache {
 
     /// The entries that count at `now`, in no particular order.
     pub fn entries(&self, now: Now) -> impl Iterator<Item = CacheEntry> {
-        self.places.iter().flat_map(move |(place, stored)| {
-            stored
-                .iter()
-                .filter(move |entry| entry.expires > now)
-                .map(move |entry| {
-                    let (method, header_name) = match &entry.what {
-                        What::Method(method) => (Some(String::from(&**method)), None),
-                        What::HeaderName(name) => (None, Some(String::from(&**name))),
-                    };
-                    let PlaceOf { key, origin, url } = place.parts();
-                    CacheEntry {
-                        key: key.into(),
-                        byte_serialized_origin: origin.into(),
-                        url: url.into(),
-                        expires_in: entry.expires.0 - now.0,
-                        credentials: entry.credentials,
-                        method,
-                        header_name,
-                    }
-                })
-        })
+        let mut entries = Vec::new();
+        for place in &self.places {
+            let PlaceOf { key, origin, url } = place.parts();
+            for entry in place.stored.iter().filter(|entry| entry.expires > now) {
+                let (method, header_name) = match &entry.what {
+                    What::Method(method) => (Some(String::from(&**method)), None),
+                    What::HeaderName(name) => (None, Some(String::from(&**name))),
+                };
+                entries.push(CacheEntry {
+                    key: key.into(),
+                    byte_serialized_origin: origin.into(),
+                    url: url.into(),
+                    expires_in: entry.expires.0 - now.0,
+                    credentials: entry.credentials,
+                    method,
+                    header_name,
+                });
+            }
+        }
+        entries.into_iter()
     }
 
     /// HTTP fetch, step 4.1: whether a request that needs a preflight may go without one.
@@ -159,10 +158,10 @@ impl CorsPreflightCache {
         }
         let needs_method = !request.method.is_cors_safelisted() || request.use_cors_preflight;
         let entries = self.matches(request, profile, now);
-        (!needs_method || method_cache_entry_match(entries.clone(), request.method.as_str(), profile))
+        (!needs_method || entries.has(&|entry| entry.matches_method(request.method.as_str(), profile)))
             && unsafe_names
                 .iter()
-                .all(|name| header_name_cache_entry_match(entries.clone(), name, profile))
+                .all(|name| entries.has(&|entry| entry.matches_header_name(name, profile)))
     }
 
     /// Whether there is a method cache entry match for `method` using `request`.
@@ -170,11 +169,8 @@ impl CorsPreflightCache {
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
     #[must_use]
     pub fn has_method_cache_entry_match(&self, method: &str, request: &Request, now: Now) -> bool {
-        method_cache_entry_match(
-            self.matches(request, &Profile::STANDARD, now),
-            method,
-            &Profile::STANDARD,
-        )
+        self.matches(request, &Profile::STANDARD, now)
+            .has(&|entry| entry.matches_method(method, &Profile::STANDARD))
     }
 
     /// Whether there is a header-name cache entry match for `header_name` using `request`.
@@ -182,11 +178,8 @@ impl CorsPreflightCache {
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-header>
     #[must_use]
     pub fn has_header_name_cache_entry_match(&self, header_name: &str, request: &Request, now: Now) -> bool {
-        header_name_cache_entry_match(
-            self.matches(request, &Profile::STANDARD, now),
-            header_name,
-            &Profile::STANDARD,
-        )
+        self.matches(request, &Profile::STANDARD, now)
+            .has(&|entry| entry.matches_header_name(header_name, &Profile::STANDARD))
     }
 
     /// CORS-preflight fetch, steps 7.12 to 7.15: stores what a preflight's response allows.
@@ -201,34 +194,42 @@ impl CorsPreflightCache {
         }
         let mut whats = Vec::new();
         if let Some(methods) = grant.methods {
-            methods
-                .iter()
-                .for_each(|method| whats.push(What::Method(method.into())));
+            for method in methods.iter() {
+                whats.push(What::Method(method.into()));
+            }
         }
         if let Some(method) = grant.forced_method {
             whats.push(What::Method(method.into()));
         }
         if let Some(names) = grant.header_names {
             for name in names.iter() {
-                whats.push(What::HeaderName(name.to_ascii_lowercase().into()));
+                let mut name: Box<str> = name.into();
+                name.make_ascii_lowercase();
+                whats.push(What::HeaderName(name));
             }
         }
         if whats.is_empty() || whats.len() > LARGEST_ANSWER.min(self.capacity) {
             return;
         }
         let place = PlaceOf::of(request);
-        let text_size = place.size() + whats.iter().map(What::size).sum::<usize>();
+        let mut text_size = place.size();
+        for what in &whats {
+            text_size += what.size();
+        }
         self.make_room(whats.len(), text_size, now);
         let credentials = request.credentials_mode_is_include();
         let expires = now.after_seconds(max_age);
-        if !self.places.contains_key(&place) {
-            self.text_size += place.size();
-            self.places.insert(Place::from(&place), Vec::with_capacity(whats.len()));
-        }
         let (len, text) = (&mut self.len, &mut self.text_size);
-        let Some(entries) = self.places.get_mut(&place) else {
-            return;
+        let hash = place.hash();
+        let entry = self.places.entry(hash, |own| place.is(own), |own| own.hash);
+        let entries = match entry {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                *text += place.size();
+                entry.insert(place.stored(hash)).into_mut()
+            }
         };
+        let entries = &mut entries.stored;
         entries.retain(|entry| {
             let counts = entry.expires > now;
             if !counts {
@@ -268,9 +269,11 @@ impl CorsPreflightCache {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-clear>
     pub fn clear_entries(&mut self, request: &Request) {
-        if let Some((place, entries)) = self.places.remove_entry(&PlaceOf::of(request)) {
-            self.len -= entries.len();
-            self.text_size -= place.text.len() + entries.iter().map(|entry| entry.what.size()).sum::<usize>();
+        let place = PlaceOf::of(request);
+        if let Ok(entry) = self.places.find_entry(place.hash(), |own| place.is(own)) {
+            let (own, _) = entry.remove();
+            self.len -= own.stored.len();
+            self.text_size -= own.text_size();
         }
     }
 
@@ -281,23 +284,24 @@ impl CorsPreflightCache {
 
     /// Removes the entries whose max-age has passed. They count for nothing either way; this frees their memory.
     pub fn expire(&mut self, now: Now) {
-        self.retain_places(&mut |stored| {
-            stored.retain(|entry| entry.expires > now);
-            !stored.is_empty()
+        self.retain_places(&mut |place| {
+            place.stored.retain(|entry| entry.expires > now);
+            !place.stored.is_empty()
         });
     }
 
     /// The entries for which there is a cache entry match with `request`.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
-    fn matches(&self, request: &Request, profile: &Profile, now: Now) -> impl Iterator<Item = &Stored> + Clone {
-        let credentials = request.credentials_mode_is_include();
-        let profile = *profile;
-        self.places
-            .get(&PlaceOf::of(request))
-            .into_iter()
-            .flatten()
-            .filter(move |entry| entry.expires > now && entry.is_match(credentials, &profile))
+    fn matches(&self, request: &Request, profile: &Profile, now: Now) -> Matches<'_> {
+        let place = PlaceOf::of(request);
+        let own = self.places.find(place.hash(), |own| place.is(own));
+        Matches {
+            stored: own.map_or(&[], |own| &own.stored),
+            credentials: request.credentials_mode_is_include(),
+            profile: *profile,
+            now,
+        }
     }
 
     fn make_room(&mut self, entries: usize, text_size: usize, now: Now) {
@@ -316,59 +320,55 @@ impl CorsPreflightCache {
         }
         // The earliest moment such that what was stored from then on fits is found by halving: sorting all places by age would
         // be no faster and many times the code. At the moment after the last one nothing is left, which always fits.
-        let newest = |stored: &[Stored]| stored.iter().map(|entry| entry.stored.0).max().unwrap_or(0);
         let (mut kept_from, mut last) = (u64::MAX, 0);
-        for stored in self.places.values() {
-            kept_from = kept_from.min(newest(stored));
-            last = last.max(newest(stored));
+        for place in &self.places {
+            kept_from = kept_from.min(place.newest());
+            last = last.max(place.newest());
         }
         let mut fits_from = last.saturating_add(1);
         while kept_from < fits_from {
             let middle = kept_from + (fits_from - kept_from) / 2;
-            if fits(self.sizes(&|stored| newest(stored) >= middle)) {
+            if fits(self.sizes(middle)) {
                 fits_from = middle;
             } else {
                 kept_from = middle + 1;
             }
         }
-        self.retain_places(&mut |stored| newest(stored) >= kept_from);
+        self.retain_places(&mut |place| place.newest() >= kept_from);
     }
 
-    fn retain_places(&mut self, keep: &mut dyn FnMut(&mut Vec<Stored>) -> bool) {
-        self.places.retain(|_, stored| keep(stored));
-        (self.len, self.text_size) = self.sizes(&|_| true);
+    fn retain_places(&mut self, keep: &mut dyn FnMut(&mut Place) -> bool) {
+        self.places.retain(|place| keep(place));
+        (self.len, self.text_size) = self.sizes(0);
     }
 
-    /// How many entries the places have for which `counts` holds, and the size of their text.
-    fn sizes(&self, counts: &dyn Fn(&[Stored]) -> bool) -> (usize, usize) {
+    /// How many entries there are in the places where something was stored at `from` or later, and the size of their text.
+    fn sizes(&self, from: u64) -> (usize, usize) {
         let (mut len, mut text_size) = (0, 0);
-        for (place, stored) in &self.places {
-            if counts(stored) {
-                len += stored.len();
-                text_size += place.text.len();
-                for entry in stored {
-                    text_size += entry.what.size();
-                }
+        for place in &self.places {
+            if place.newest() >= from {
+                len += place.stored.len();
+                text_size += place.text_size();
             }
         }
         (len, text_size)
     }
 }
 
-fn method_cache_entry_match<'a>(
-    mut entries: impl Iterator<Item = &'a Stored>,
-    method: &str,
-    profile: &Profile,
-) -> bool {
-    entries.any(|entry| entry.matches_method(method, profile))
+/// The entries of one place, for the question whether one of them is a cache entry match of some kind.
+struct Matches<'a> {
+    stored: &'a [Stored],
+    credentials: bool,
+    profile: Profile,
+    now: Now,
 }
 
-fn header_name_cache_entry_match<'a>(
-    mut entries: impl Iterator<Item = &'a Stored>,
-    header_name: &str,
-    profile: &Profile,
-) -> bool {
-    entries.any(|entry| entry.matches_header_name(header_name, profile))
+impl Matches<'_> {
+    fn has(&self, is_sought: &dyn Fn(&Stored) -> bool) -> bool {
+        self.stored.iter().any(|entry| {
+            entry.expires > self.now && entry.is_match(self.credentials, &self.profile) && is_sought(entry)
+        })
+    }
 }
 
 impl Stored {
@@ -415,6 +415,23 @@ impl Place {
             url: &self.text[origin_end..],
         }
     }
+
+    /// When something was stored here last.
+    fn newest(&self) -> u64 {
+        let mut newest = 0;
+        for entry in &self.stored {
+            newest = newest.max(entry.stored.0);
+        }
+        newest
+    }
+
+    fn text_size(&self) -> usize {
+        let mut size = self.text.len();
+        for entry in &self.stored {
+            size += entry.what.size();
+        }
+        size
+    }
 }
 
 impl<'a> PlaceOf<'a> {
@@ -429,39 +446,42 @@ impl<'a> PlaceOf<'a> {
     fn size(&self) -> usize {
         self.key.len() + self.origin.len() + self.url.len()
     }
-}
 
-impl Hash for Place {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.parts().hash(state);
-    }
-}
-
-impl Hash for PlaceOf<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        for part in [self.key, self.origin, self.url] {
-            state.write(part.as_bytes());
-        }
-    }
-}
-
-impl Equivalent<Place> for PlaceOf<'_> {
-    fn equivalent(&self, place: &Place) -> bool {
+    fn is(&self, place: &Place) -> bool {
         let own = place.parts();
         self.url == own.url && self.origin == own.origin && self.key == own.key
     }
-}
 
-impl From<&PlaceOf<'_>> for Place {
-    fn from(place: &PlaceOf<'_>) -> Self {
-        let key_end = place.key.len();
-        let origin_end = key_end + place.origin.len();
-        let text = [place.key, place.origin, place.url].concat().into_boxed_str();
+    /// Eight bytes at a time. The seed is fixed: what is in the cache is what the page itself has asked for.
+    fn hash(&self) -> u64 {
+        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mut hash: u64 = 0;
+        let mut add = |word: u64| hash = (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+        for part in [self.key, self.origin, self.url] {
+            let (words, rest) = part.as_bytes().as_chunks();
+            words.iter().for_each(|&word| add(u64::from_le_bytes(word)));
+            let mut last = rest.len() as u64;
+            for &byte in rest {
+                last = last << 8 | u64::from(byte);
+            }
+            add(last);
+        }
+        // The table takes bits from both ends of it.
+        hash = (hash ^ hash >> 32).wrapping_mul(FACTOR);
+        hash ^ hash >> 29
+    }
+
+    /// A place of this key, origin and URL, without entries.
+    fn stored(&self, hash: u64) -> Place {
+        let key_end = self.key.len();
+        let origin_end = key_end + self.origin.len();
         // Lengths beyond 4 GiB can't be: the key and the origin come from one string each of the caller.
-        Self {
-            text,
+        Place {
+            hash,
+            text: [self.key, self.origin, self.url].concat().into_boxed_str(),
             key_end: u32::try_from(key_end).unwrap_or(u32::MAX),
             origin_end: u32::try_from(origin_end).unwrap_or(u32::MAX),
+            stored: Vec::new(),
         }
     }
 }

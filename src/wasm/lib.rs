@@ -208,7 +208,7 @@ impl RawEngine {
 
     /// How many entries the preflight cache holds at most; what it holds is forgotten.
     pub fn set_cache_capacity(&mut self, entries: usize) {
-        self.engine = self.engine.clone().with_cache_capacity(entries);
+        *self.cache() = CorsPreflightCache::with_capacity(entries);
     }
 
     pub fn cache_size(&mut self, now: f64) -> usize {
