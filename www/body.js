@@ -19,19 +19,44 @@ import { misuse } from './misuse.js';
  * @returns {Promise<Body>}
  */
 export async function extractBody(given, { duplex }) {
-  if (given instanceof ReadableStream) {
-    if (duplex !== 'half') throw misuse('A stream as the body needs duplex: "half", but this was given', duplex);
-    if (given.locked) throw misuse('The body is a stream that somebody else reads', given);
-    return { source: given, stream: true, type: null };
+  // By name, because tests have classes of jsdom and of other realms at hand.
+  switch (typeof given === 'object' && given !== null ? Object.prototype.toString.call(given).slice(8, -1) : '') {
+    case 'ReadableStream': {
+      const stream = /** @type {ReadableStream} */ (given);
+      if (duplex !== 'half') throw misuse('A stream as the body needs duplex: "half", but this was given', duplex);
+      if (stream.locked) throw misuse('The body is a stream that somebody else reads', given);
+      return { source: stream, stream: true, type: null };
+    }
+    case 'Blob':
+    case 'File': {
+      const blob = /** @type {Blob} */ (given);
+      // It stays where it is, a file perhaps; without its type, which a transport would send as a header.
+      return { source: blob instanceof Blob ? blob.slice() : await bytes(blob), stream: false, type: blob.type || null };
+    }
+    case 'ArrayBuffer':
+      return { source: await bytes(/** @type {ArrayBuffer} */ (given)), stream: false, type: null };
+    case 'FormData': {
+      const response = new Response(await ownForm(/** @type {FormData} */ (given)));
+      return { source: await bytes(response), stream: false, type: response.headers.get('content-type') };
+    }
   }
-  // A Blob stays where it is, a file perhaps; without its type, which a transport would send as a header.
-  if (given instanceof Blob) return { source: given.slice(), stream: false, type: given.type || null };
-  if (ArrayBuffer.isView(given) || given instanceof ArrayBuffer) return { source: await bytes(/** @type {any} */ (given)), stream: false, type: null };
-  if (given instanceof FormData) {
-    const response = new Response(given);
-    return { source: await bytes(response), stream: false, type: response.headers.get('content-type') };
-  }
+  if (ArrayBuffer.isView(given)) return { source: await bytes(/** @type {Uint8Array<ArrayBuffer>} */ (given)), stream: false, type: null };
   return { source: new TextEncoder().encode(`${given}`), stream: false, type: bodyType({ body: given }) ?? null };
+}
+
+/**
+ * A FormData of the platform, which alone knows how to write one.
+ *
+ * @param {FormData} form
+ */
+async function ownForm(form) {
+  if (form instanceof FormData) return form;
+  const own = new FormData();
+  for (const [name, value] of /** @type {Iterable<[string, string | File]>} */ (/** @type {unknown} */ (form))) {
+    if (typeof value === 'string') own.append(name, value);
+    else own.append(name, new Blob([await bytes(value)], { type: value.type }), value.name);
+  }
+  return own;
 }
 
 /**

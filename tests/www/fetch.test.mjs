@@ -96,6 +96,18 @@ describe('what is sent', () => {
     assert.ok(home.log.every(({ headers }) => headers['content-length'] && !headers['transfer-encoding']));
   });
 
+  test('bodies of jsdom', async () => {
+    const { JSDOM } = await import('jsdom');
+    const { window } = new JSDOM();
+    const form = new window.FormData();
+    form.append('name', 'value');
+    form.append('file', new window.File(['content'], 'name.txt', { type: 'text/x' }));
+    for (const body of [form, new window.Blob(['blob'], { type: 'text/y' })]) await fetch('/', { method: 'POST', body });
+    assert.match(home.log[0].body, /name="name"\r\n\r\nvalue\r\n.*name="file"; filename="name.txt"\r\ncontent-type: text\/x\r\n\r\ncontent\r\n/is);
+    assert.deepEqual([home.log[1].body, home.log[1].headers['content-type']], ['blob', 'text/y']);
+    window.close();
+  });
+
   test('a stream as the body, with the preflight it needs', async () => {
     const body = () => new ReadableStream({ start(controller) { controller.enqueue(new TextEncoder().encode('streamed')); controller.close(); } });
     await fetch(api.origin, { method: 'POST', body: body(), duplex: 'half' });
