@@ -8,7 +8,7 @@
 import { CorsError } from './errors.js';
 import { eachHeader, encodeRequest } from './request.js';
 import { appendResponse } from './response.js';
-import { misuse } from './misuse.js';
+import { demand } from './misuse.js';
 import { readOptions } from './options.js';
 import { guard, instance, load, own, pass, translate, unwrap, unwrapValue, wasm } from './raw.js';
 
@@ -39,7 +39,7 @@ export class Engine {
 
   /** @param {Settings} settings */
   constructor(settings) {
-    if (typeof settings?.raw !== 'string') throw misuse('An Engine is made by createEngine, not from this', settings);
+    demand(typeof settings?.raw === 'string', 'An Engine is made by createEngine', settings);
     this.#settings = settings;
     guard(() => this.#start());
     const cache = (/** @type {(raw: number, now: number) => any} */ use) => {
@@ -81,9 +81,7 @@ export class Engine {
    * @returns {Verdict}
    */
   check(exchange) {
-    if (typeof exchange !== 'object' || exchange === null || !Array.isArray(exchange.responses)) {
-      throw misuse('An exchange is an object with a request and an array of responses, but this was given', exchange);
-    }
+    demand(Array.isArray(exchange?.responses), 'An exchange is an object with a request and an array of responses', exchange);
     return this.#run(exchange.request, exchange.responses, check);
   }
 
@@ -164,8 +162,8 @@ export class Engine {
 
   #now() {
     const now = this.#settings.now();
-    if (Number.isFinite(now)) return now;
-    throw misuse('now must return a number of milliseconds, but returned this', now);
+    demand(Number.isFinite(now), 'now gives a number of milliseconds', now);
+    return now;
   }
 
   #start() {
@@ -179,7 +177,7 @@ export class Engine {
 
   /** Where the engine is, made anew if the wasm was started afresh since. */
   #current() {
-    if (this.#raw === null) throw misuse('This engine was disposed of and cannot be used', this);
+    demand(this.#raw !== null, 'An engine that was disposed of cannot be used', this);
     if (this.#instance !== instance) guard(() => this.#start());
     return this.#raw;
   }

@@ -15,6 +15,19 @@ export function misuse(message, value, code = 'misuse') {
 }
 
 /**
+ * Throws unless the caller kept the contract.
+ *
+ * @param {unknown} kept
+ * @param {string} contract
+ * @param {unknown} value
+ * @param {string} [code]
+ * @returns {asserts kept}
+ */
+export function demand(kept, contract, value, code) {
+  if (!kept) throw misuse(`${contract}, but this was given`, value, code);
+}
+
+/**
  * A value as a message shows it: on one line, and never a megabyte of it.
  *
  * @param {unknown} value

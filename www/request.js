@@ -6,7 +6,7 @@
  *
  * @import { RequestLike, RequestRecord, HeadersLike } from './index.js'
  */
-import { misuse } from './misuse.js';
+import { demand, misuse } from './misuse.js';
 
 /**
  * What is written into the memory of the wasm: `fields` values with a line feed between them.
@@ -54,9 +54,7 @@ const PLAIN_URL = /^https?:\/\/(?!.*xn--)[a-z\d.-]+(?::\d{1,4})?(?:[/?#][!-~]*)?
  */
 export function encodeRequest(input, base, careful) {
   if (typeof input === 'string' || input instanceof URL) return encodeRecord({ url: input }, base, careful);
-  if (typeof input !== 'object' || input === null || input.url === undefined) {
-    throw misuse('A request is a string, a URL, a Request or an object with a url, but this was given', input);
-  }
+  demand(typeof input === 'object' && input?.url !== undefined, 'A request is a string, a URL, a Request or an object with a url', input);
   if (isRequest(input)) {
     // Its Content-Type is among its headers, and whether its body was a stream once cannot be seen any more.
     const { url, method, headers, mode, credentials, redirect, referrerPolicy, destination } = input;
@@ -84,12 +82,9 @@ function isRequest(input) {
  */
 function encodeRecord(request, base, careful) {
   const { method = 'GET', blobOrigin = '', mode = 'cors', credentials = 'same-origin' } = request;
-  if (typeof method !== 'string') throw misuse('A method is a string, but this was given', method);
-  if (typeof blobOrigin !== 'string') throw misuse('blobOrigin is a string, but this was given', blobOrigin);
-  if (request.networkPartitionKey !== undefined) {
-    throw misuse('networkPartitionKey is an option of createEngine, not of a request, but this was given',
-      request.networkPartitionKey);
-  }
+  demand(typeof method === 'string', 'A method is a string', method);
+  demand(typeof blobOrigin === 'string', 'blobOrigin is a string', blobOrigin);
+  demand(request.networkPartitionKey === undefined, 'networkPartitionKey is an option of createEngine', request.networkPartitionKey);
   const xhr = place('initiator', INITIATORS, request.initiator, 0) === 1;
   const modeNumber = place('mode', MODES, mode, 1);
   const destination = place('destination', DESTINATIONS, request.destination, 0);
@@ -202,7 +197,7 @@ function tag(value) {
  * @param {unknown} value
  * @param {number} ifUndefined
  */
-function place(what, list, value, ifUndefined) {
+export function place(what, list, value, ifUndefined) {
   if (value === undefined) return ifUndefined;
   const found = list.indexOf(/** @type {string} */ (value));
   if (found < 0) throw misuse(`${what} is one of ${list.map((item) => `"${item}"`).join(', ')}, but this was given`, value);
@@ -238,15 +233,11 @@ export function toHref(input, base, code = 'request-url-invalid') {
  * @param {(name: string, value: string) => void} visit
  */
 export function eachHeader(headers, visit) {
-  if (typeof headers !== 'object' || headers === null) {
-    throw misuse('Headers are pairs, a record or a Headers, but this was given', headers);
-  }
+  demand(typeof headers === 'object' && headers !== null, 'Headers are pairs, a record or a Headers', headers);
   if (Symbol.iterator in headers) {
     // Pairs, a Map, or a Headers, which gives each Set-Cookie as a pair of its own.
     for (const pair of headers) {
-      if (typeof pair !== 'object' || pair === null || pair.length !== 2) {
-        throw misuse('A header is a pair of name and value, but this was given', pair);
-      }
+      demand(typeof pair === 'object' && pair?.length === 2, 'A header is a pair of name and value', pair);
       visit(string(pair[0]), string(pair[1]));
     }
     return;

@@ -258,24 +258,6 @@ describe('response', () => {
   test('careful: a line feed in a header', () => {
     assert.match(thrown(() => append({ status: 200, headers: { 'x-a': 'b\nc' } }, true)).message, /x-a/);
   });
-
-  describe('Location', () => {
-    const location = (value, status = 302) => append({ status, headers: { Location: value } })[4];
-    const cases = [
-      ['ASCII stays as it is', '/a b?c', '/a b?c'],
-      ['UTF-8 bytes of a path are escaped one by one', '/\xc3\xbc', '/%C3%BC'],
-      ['a byte that is no UTF-8', '/\xfc', '/%FC'],
-      ['relative', '\xc3\xbc', '%C3%BC'],
-      ['UTF-8 bytes of a host', 'https://b\xc3\xbccher.example/\xc3\xbc', 'https://xn--bcher-kva.example/%C3%BC'],
-      ['without a scheme', '//b\xc3\xbccher.example/', 'https://xn--bcher-kva.example/'],
-      ['an escaped host', 'https://b%C3%BCcher.example/', 'https://xn--bcher-kva.example/'],
-      ['a host that cannot be', 'https://\xfc.example/', 'https://%FC.example/'],
-      ['no bytes at all: the wasm refuses it', 'https://\u4f8b.example/', 'https://\u4f8b.example/'],
-    ];
-    for (const [name, value, expected] of cases) test(name, () => assert.equal(location(value), expected));
-    test('of no redirect', () => assert.equal(location('/\xc3\xbc', 200), '/\xc3\xbc'));
-    for (const status of [301, 302, 303, 307, 308]) test(`${status}`, () => assert.equal(location('/\xfc', status), '/%FC'));
-  });
 });
 
 describe('large values', () => {

@@ -245,6 +245,26 @@ describe('bad input: a TypeError that names the value, and the engine goes on', 
   });
 });
 
+describe('Location', () => {
+  const cases = [
+    ['UTF-8 bytes of a path are escaped one by one', '/\xc3\xbc', 'https://api.example/%C3%BC'],
+    ['a byte that is no UTF-8', '/\xfc', 'https://api.example/%FC'],
+    ['relative', '\xc3\xbc', 'https://api.example/%C3%BC'],
+    ['UTF-8 bytes of a host', 'https://b\xc3\xbccher.example/\xc3\xbc', 'https://xn--bcher-kva.example/%C3%BC'],
+    ['without a scheme', '//b\xc3\xbccher.example/', 'https://xn--bcher-kva.example/'],
+    ['an escaped host', 'https://b%C3%BCcher.example/', 'https://xn--bcher-kva.example/'],
+    ['a host that cannot be', 'https://\xfc.example/', undefined],
+  ];
+  for (const [name, location, expected] of cases) {
+    test(name, async () => {
+      const allowed = ['Access-Control-Allow-Origin', '*'];
+      const { response } = (await engineFor()).check({ request: 'https://api.example/',
+        responses: [{ status: 302, headers: [allowed, ['Location', location]] }, { status: 200, headers: [allowed] }] });
+      assert.equal(response?.url, expected);
+    });
+  }
+});
+
 describe('a trap in the wasm', () => {
   test('is a CorsError, and every engine goes on', async () => {
     const [engine, other] = [await engineFor(), await engineFor()];
