@@ -4,6 +4,7 @@
 
 mod check;
 mod need;
+mod place;
 mod preflight;
 mod preflight_cache;
 mod preflight_response;

@@ -1,6 +1,8 @@
-use super::PreflightGrant;
+use super::{
+    PreflightGrant,
+    place::{Place, PlaceOf, Stored, What},
+};
 use crate::{
-    http::{HeaderName, is_cors_non_wildcard_request_header_name},
     profile::{Deviation, Profile},
     request::{RedirectTaint, Request},
 };
@@ -33,41 +35,6 @@ pub struct CorsPreflightCache {
     len: usize,
     text_size: usize,
     capacity: usize,
-}
-
-/// The entries of one key, byte-serialized origin and URL.
-#[derive(Clone)]
-struct Place {
-    hash: u64,
-    /// The three behind each other.
-    text: Box<str>,
-    key_end: u32,
-    origin_end: u32,
-    stored: Vec<Stored>,
-}
-
-/// Key, byte-serialized origin and URL, as a request has them.
-struct PlaceOf<'a> {
-    key: &'a str,
-    origin: &'a str,
-    url: &'a str,
-}
-
-/// What is left of a cache entry inside its place.
-#[derive(Clone)]
-struct Stored {
-    what: What,
-    /// When max-age seconds will have passed since storing.
-    expires: Now,
-    stored: Now,
-    credentials: bool,
-}
-
-#[derive(Clone, PartialEq, Eq)]
-enum What {
-    Method(Box<str>),
-    /// In lower case.
-    HeaderName(Box<str>),
 }
 
 /// A cache entry, as it is shown to people.
@@ -368,121 +335,6 @@ impl Matches<'_> {
         self.stored.iter().any(|entry| {
             entry.expires > self.now && entry.is_match(self.credentials, &self.profile) && is_sought(entry)
         })
-    }
-}
-
-impl Stored {
-    /// The part of a cache entry match that is about credentials.
-    fn is_match(&self, credentials: bool, profile: &Profile) -> bool {
-        if profile.has(Deviation::CacheCredentialsExact) {
-            self.credentials == credentials
-        } else {
-            self.credentials || !credentials
-        }
-    }
-
-    fn matches_method(&self, method: &str, profile: &Profile) -> bool {
-        let is_wildcard = |own: &str| own == "*" && !profile.has(Deviation::CacheWildcardNeverMatches);
-        matches!(&self.what, What::Method(own) if &**own == method || is_wildcard(own))
-    }
-
-    fn matches_header_name(&self, header_name: &str, profile: &Profile) -> bool {
-        let What::HeaderName(own) = &self.what else {
-            return false;
-        };
-        let is_non_wildcard = || HeaderName::try_from(header_name).is_ok_and(is_cors_non_wildcard_request_header_name);
-        own.eq_ignore_ascii_case(header_name)
-            || (&**own == "*"
-                && !profile.has(Deviation::CacheWildcardNeverMatches)
-                && (profile.has(Deviation::CachedWildcardCoversAuthorization) || !is_non_wildcard()))
-    }
-}
-
-impl What {
-    fn size(&self) -> usize {
-        match self {
-            Self::Method(text) | Self::HeaderName(text) => text.len(),
-        }
-    }
-}
-
-impl Place {
-    fn parts(&self) -> PlaceOf<'_> {
-        let (key_end, origin_end) = (self.key_end as usize, self.origin_end as usize);
-        PlaceOf {
-            key: &self.text[..key_end],
-            origin: &self.text[key_end..origin_end],
-            url: &self.text[origin_end..],
-        }
-    }
-
-    /// When something was stored here last.
-    fn newest(&self) -> u64 {
-        let mut newest = 0;
-        for entry in &self.stored {
-            newest = newest.max(entry.stored.0);
-        }
-        newest
-    }
-
-    fn text_size(&self) -> usize {
-        let mut size = self.text.len();
-        for entry in &self.stored {
-            size += entry.what.size();
-        }
-        size
-    }
-}
-
-impl<'a> PlaceOf<'a> {
-    fn of(request: &'a Request) -> Self {
-        Self {
-            key: &request.client.network_partition_key,
-            origin: request.serialize_origin(),
-            url: request.current_url().as_str(),
-        }
-    }
-
-    fn size(&self) -> usize {
-        self.key.len() + self.origin.len() + self.url.len()
-    }
-
-    fn is(&self, place: &Place) -> bool {
-        let own = place.parts();
-        self.url == own.url && self.origin == own.origin && self.key == own.key
-    }
-
-    /// Eight bytes at a time. The seed is fixed: what is in the cache is what the page itself has asked for.
-    fn hash(&self) -> u64 {
-        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mut hash: u64 = 0;
-        let mut add = |word: u64| hash = (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
-        for part in [self.key, self.origin, self.url] {
-            let (words, rest) = part.as_bytes().as_chunks();
-            words.iter().for_each(|&word| add(u64::from_le_bytes(word)));
-            let mut last = rest.len() as u64;
-            for &byte in rest {
-                last = last << 8 | u64::from(byte);
-            }
-            add(last);
-        }
-        // The table takes bits from both ends of it.
-        hash = (hash ^ hash >> 32).wrapping_mul(FACTOR);
-        hash ^ hash >> 29
-    }
-
-    /// A place of this key, origin and URL, without entries.
-    fn stored(&self, hash: u64) -> Place {
-        let key_end = self.key.len();
-        let origin_end = key_end + self.origin.len();
-        // Lengths beyond 4 GiB can't be: the key and the origin come from one string each of the caller.
-        Place {
-            hash,
-            text: [self.key, self.origin, self.url].concat().into_boxed_str(),
-            key_end: u32::try_from(key_end).unwrap_or(u32::MAX),
-            origin_end: u32::try_from(origin_end).unwrap_or(u32::MAX),
-            stored: Vec::new(),
-        }
     }
 }
 
