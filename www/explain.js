@@ -29,18 +29,11 @@ const MDN = 'https://developer.mozilla.org/en-US/docs/Web/HTTP/';
 export function explain(engine, request, cors, ending) {
   const plan = /** @type {Plan} */ (cors.plan);
   const { how, status } = ending;
-  const judged = (/** @type {ObservedVerdict['outcome']} */ outcome, /** @type {ObservedVerdict['response']} */ response, /** @type {Finding[]} */ findings) => {
-    cors.verdict = { observed: true, outcome, response, findings, browsers: null, trace: [] };
-  };
-  if (how === 'stopped') return;
-  if (status > 0) {
-    const outcome = plan.crossOrigin && plan.kind === 'no-cors' ? 'opaque' : 'allowed';
-    judged(outcome, how === 'element' ? null : seen(engine, plan, ending), [...plan.findings]);
-  } else if (how === 'error') {
-    const certain = plan.findings.filter(({ severity }) => severity === 'block');
-    judged('blocked', null, certain);
-    cors.diagnosis = diagnose(engine, request, plan, certain);
-  }
+  if (how === 'stopped' || how === 'element' && !status) return;
+  const findings = plan.findings.filter(({ severity }) => status || severity === 'block');
+  cors.verdict = { observed: true, outcome: !status ? 'blocked' : plan.crossOrigin && plan.kind === 'no-cors' ? 'opaque' : 'allowed',
+    response: status && how !== 'element' ? seen(engine, plan, ending) : null, findings, browsers: null, trace: [] };
+  if (!status) cors.diagnosis = diagnose(engine, request, plan, findings);
 }
 
 /**
@@ -54,7 +47,7 @@ export function explain(engine, request, cors, ending) {
 function seen({ origin }, plan, { status, headers, url }) {
   const sent = plan.request.url.replace(/#.*/s, '');
   const final = url || sent;
-  const crossed = plan.crossOrigin || (/^https?:/.test(final) && new URL(final).origin !== origin);
+  const crossed = plan.crossOrigin || /^http/.test(final) && new URL(final).origin !== origin;
   return { type: crossed ? 'cors' : 'basic', status, url: final, redirected: final !== sent,
     headers: [...headers.matchAll(/^(.+?):\s*(.*?)\s*$/gm)].map(([, name, value]) => [name, value]) };
 }
@@ -72,34 +65,36 @@ function seen({ origin }, plan, { status, headers, url }) {
 function diagnose(engine, request, plan, certain) {
   /** @type {Finding[]} */
   const candidates = [];
-  const name = nameOf(plan.request);
-  if (certain.length) return { certain, candidates, text: [`${name} cannot succeed:`, ...certain.map(bullet)].join('\n') };
-  const lines = [`${name} failed, and the browser keeps the reason from scripts (status 0).`];
-  if (plan.crossOrigin && plan.kind !== 'no-cors') {
-    const { requires, preflight } = plan;
-    const bare = { status: 200, headers: [] };
-    const ask = (/** @type {ResponseLike[]} */ ...responses) => {
-      for (const finding of engine.check({ request, responses }).findings) {
-        if (finding.severity === 'block' && !candidates.some(({ code }) => code === finding.code)) candidates.push(finding);
-      }
-    };
-    ask(bare);
-    if (preflight && !preflight.cached) {
-      const needed = requires.preflight ?? [];
-      ask({ status: 204, headers: needed.map(({ name, value }) => [name, value]) }, bare);
-      lines.push('The preflight (OPTIONS) must be answered with a status from 200 to 299, no redirect, no login, and', ...needed.map(bullet));
-    }
-    lines.push('The response, of whatever status, must carry', ...requires.response.map(bullet), 'If it is so, a redirect led elsewhere or');
+  const { request: { url }, requires, preflight } = plan;
+  const lines = [nameOf(plan.request)];
+  if (certain.length) {
+    lines[0] += ' cannot succeed:';
+    lines.push(...certain.map(bullet));
   } else {
-    lines.push('It goes to the page\'s own origin: CORS has no say unless a redirect led to another one, or');
+    lines[0] += ' failed, and the browser keeps the reason from scripts (status 0).';
+    if (plan.crossOrigin && plan.kind !== 'no-cors') {
+      const bare = { status: 200, headers: [] };
+      const ask = (/** @type {ResponseLike[]} */ ...responses) => {
+        for (const finding of engine.check({ request, responses }).findings) {
+          if (finding.severity === 'block' && !candidates.some(({ code }) => code === finding.code)) candidates.push(finding);
+        }
+      };
+      ask(bare);
+      if (preflight && !preflight.cached) {
+        const needed = requires.preflight ?? [];
+        ask({ status: 204, headers: needed.map(({ name, value }) => [name, value]) }, bare);
+        lines.push('The preflight (OPTIONS) must be answered with a status from 200 to 299 and', ...needed.map(bullet));
+      }
+      lines.push('The response, of whatever status, must carry', ...requires.response.map(bullet));
+    }
+    // Nothing but the browser itself can tell that it was not CORS at all.
+    const offline = globalThis.navigator?.onLine === false;
+    const lost = finding(offline ? 'env-offline' : 'env-connection-refused', 'block',
+      offline ? 'The device is offline.' : 'No server answered: connection refused, unknown host, TLS trouble, a blocking extension.',
+      'concept-network-error', 'Guides/CORS/Errors/CORSDidNotSucceed', url);
+    candidates.push({ ...lost, who: offline ? 'user' : 'server', firefox: 'CORSDidNotSucceed' });
+    lines.push('Otherwise a redirect led to another origin, or:', bullet(lost));
   }
-  // That it was not CORS at all nothing but the browser itself can tell.
-  const offline = globalThis.navigator?.onLine === false;
-  const lost = finding(offline ? 'env-offline' : 'env-connection-refused', 'block',
-    offline ? 'the device is offline.' : 'no server answered: connection refused, unknown host, TLS trouble, a blocking extension.',
-    'concept-network-error', 'Guides/CORS/Errors/CORSDidNotSucceed', plan.request.url);
-  candidates.push({ ...lost, who: offline ? 'user' : 'server', firefox: 'CORSDidNotSucceed' });
-  lines.push(bullet(lost), 'The Network panel shows which.');
   return { certain, candidates, text: lines.join('\n') };
 }
 
@@ -157,11 +152,11 @@ export function print({ cors, status }) {
   const list = (/** @type {string} */ title, /** @type {(Finding | Header)[] | null} */ items) => {
     if (items?.length) log([title, ...items.map(bullet)].join('\n'));
   };
-  groupCollapsed(`[corsight] ${nameOf(plan.request)}: ${verdict.outcome === 'blocked' ? 'failed' : `${verdict.outcome}, ${status}`}`
-    + `${preflight ? `, needs a preflight${preflight.cached ? ' (cached)' : ''}` : ''}`);
+  groupCollapsed(`[corsight] ${nameOf(plan.request)}: ${status ? `${verdict.outcome}, ${status}` : 'failed'}`
+    + (preflight ? `, needs a preflight${preflight.cached ? ' (cached)' : ''}` : ''));
   if (preflight) {
     list('A preflight, because', preflight.because);
-    list(`It is ${nameOf(preflight.request)} with`, preflight.request.headers.map(([name, value]) => ({ name, value })));
+    list(nameOf(preflight.request), preflight.request.headers.map(([name, value]) => ({ name, value })));
     if (!diagnosis) list('The server must answer it with', requires.preflight);
   }
   if (diagnosis) log(diagnosis.text);

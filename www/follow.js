@@ -78,10 +78,13 @@ export function follow(observer, settings, ownXhr, view, enforce) {
         }
         release();
         const { status } = jqXHR;
-        // jQuery makes up a status for a script element.
-        if (!xhr) call?.end({ status: status < 400 ? status : 0, headers: '', url: '', how: 'element' });
-        else if (status > 0) call?.end({ status, headers: jqXHR.getAllResponseHeaders() ?? '', url: xhr.responseURL ?? '', how: 'response' });
-        else call?.end({ status, headers: '', url: '', how: /^(?:abort|canceled|timeout)$/.test(textStatus) ? 'stopped' : 'error' });
+        call?.end({
+          // jQuery makes up a status for a script element.
+          status: xhr || status < 400 ? status : 0,
+          headers: jqXHR.getAllResponseHeaders() ?? '',
+          url: xhr?.responseURL ?? '',
+          how: !xhr ? 'element' : status ? 'response' : /^(?:abort|canceled|timeout)$/.test(textStatus) ? 'stopped' : 'error',
+        });
       }));
     },
     /** To be called when the transport has begun. */

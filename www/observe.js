@@ -8,7 +8,7 @@
 import { createEngine } from './engine.js';
 import { CorsError, isCorsError } from './errors.js';
 import { explain, print, unexposed } from './explain.js';
-import { misuse } from './misuse.js';
+import { demand } from './misuse.js';
 
 // Script sees these of any response, or of none.
 const SETTLED = /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma|set-cookie2?)$/i;
@@ -64,11 +64,10 @@ export function warn(error) {
  */
 export function createObserver(options) {
   const { logLimit = 200, console: talks = true, enforce = false, engine, ...engineOptions } = options;
-  if (!Number.isInteger(logLimit) || logLimit < 0) throw misuse('logLimit is an integer, 0 or more, but this was given', logLimit);
-  for (const [name, value] of [['console', talks], ['enforce', enforce]]) {
-    if (typeof value !== 'boolean') throw misuse(`${name} is true or false, but this was given`, value);
-  }
-  if (engine !== undefined && typeof engine?.plan !== 'function') throw misuse('engine is an Engine, but this was given', engine);
+  demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is an integer, 0 or more', logLimit);
+  demand(typeof talks === 'boolean', 'console is true or false', talks);
+  demand(typeof enforce === 'boolean', 'enforce is true or false', enforce);
+  demand(!engine || engine.plan, 'engine is an Engine', engine);
 
   /** @type {Set<() => void>} */
   const waiting = new Set();
@@ -100,7 +99,7 @@ export function createObserver(options) {
     const entry = { request, cors, status: null, startedAt: Date.now(), duration: null };
     observer.log.push(entry);
     // The array belongs to the user too, so it is shortened in place.
-    if (observer.log.length > logLimit) observer.log.splice(0, observer.log.length - logLimit);
+    observer.log.splice(0, observer.log.length - logLimit);
     /** @type {Ending | undefined} */
     let ending;
     let planned = false;
@@ -138,7 +137,7 @@ export function createObserver(options) {
       // Nobody knows what relative URLs will be relative to by then.
       quietly(() => { request.url = new URL(/** @type {string} */ (request.url), globalThis.document?.baseURI).href; });
       waiting.add(look);
-      if (waiting.size > MOST_WAITING) for (const first of waiting) { waiting.delete(first); break; }
+      if (waiting.size > MOST_WAITING) waiting.delete([...waiting][0]);
     }
     return {
       plan: () => quietly(plan),

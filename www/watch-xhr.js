@@ -9,12 +9,12 @@
 import { bodyType } from './request.js';
 import { quietly } from './observe.js';
 
-const UPLOAD_HANDLERS = ['onloadstart', 'onprogress', 'onabort', 'onerror', 'onload', 'ontimeout', 'onloadend'];
+const UPLOAD_EVENTS = ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend'];
 
 /**
  * Told of a request just before it is sent. What `before` throws send() throws.
  *
- * @typedef {(request: RequestRecord, asynchronous: boolean) => { before(): void, after(): void }} Sending
+ * @typedef {(request: RequestRecord, asynchronous: unknown) => { before(): void, after(): void }} Sending
  */
 
 /**
@@ -26,69 +26,64 @@ const UPLOAD_HANDLERS = ['onloadstart', 'onprogress', 'onabort', 'onerror', 'onl
 export function watchXhr(xhr, listening, view, sending) {
   let method = 'GET';
   let url = '';
-  let asynchronous = true;
+  /** @type {any} */
+  let asynchronous;
   /** @type {[string, string][]} */
-  let headers = [];
+  const headers = [];
   /** @type {(() => void)[]} */
   const undo = [];
-  /**
-   * @param {any} object
-   * @param {string} name
-   * @param {(original: Function, args: any[]) => any} replacement
-   */
-  const shadow = (object, name, replacement) => {
-    const original = object[name];
-    if (typeof original !== 'function') return;
-    const own = Object.getOwnPropertyDescriptor(object, name);
-    const value = (/** @type {any[]} */ ...args) => replacement(original, args);
-    Object.defineProperty(object, name, { value, configurable: true, writable: true });
-    undo.push(() => {
-      // Somebody may have put a method of their own before ours meanwhile: theirs stays, and ours only passes on.
-      if (object[name] !== value) return;
-      if (own) Object.defineProperty(object, name, own);
-      else delete object[name];
-    });
-  };
   const release = () => {
     for (const step of undo.splice(0)) step();
   };
+  /**
+   * @param {any} object
+   * @param {string} name
+   * @param {(args: any[]) => (() => void) | void} told Gives what is to be done after the call.
+   */
+  const shadow = (object, name, told) => {
+    const original = object?.[name];
+    if (!original) return;
+    const own = Object.hasOwn(object, name);
+    const value = object[name] = (/** @type {any[]} */ ...args) => {
+      const after = told(args);
+      try {
+        return original.apply(object, args);
+      } finally {
+        after?.();
+      }
+    };
+    undo.push(() => {
+      // Somebody may have put a method of their own before ours meanwhile: theirs stays, and ours only passes on.
+      if (object[name] !== value) return;
+      if (own) object[name] = original;
+      else delete object[name];
+    });
+  };
 
-  shadow(xhr, 'open', (open, args) => {
-    const result = open.apply(xhr, args);
-    quietly(() => {
-      [method, url] = [`${args[0]}`, `${args[1]}`];
-      asynchronous = args.length < 3 || Boolean(args[2]);
-      headers = [];
-    });
-    return result;
+  shadow(xhr, 'open', (args) => quietly(() => {
+    [method, url] = args.map(String);
+    asynchronous = args.length < 3 || args[2];
+    headers.length = 0;
+  }));
+  shadow(xhr, 'setRequestHeader', ([name, value]) => quietly(() => {
+    headers.push([`${name}`, `${value}`]);
+  }));
+  shadow(xhr.upload, 'addEventListener', () => {
+    listening = true;
   });
-  shadow(xhr, 'setRequestHeader', (setRequestHeader, args) => {
-    const result = setRequestHeader.apply(xhr, args);
-    quietly(() => headers.push([`${args[0]}`, `${args[1]}`]));
-    return result;
-  });
-  if (xhr.upload) {
-    shadow(xhr.upload, 'addEventListener', (addEventListener, args) => {
-      listening = true;
-      return addEventListener.apply(xhr.upload, args);
-    });
-  }
-  shadow(xhr, 'send', (send, args) => {
+  shadow(xhr, 'send', ([body]) => {
     const call = quietly(() => {
       release();
       return sending({
         // Another window has another base.
-        url: view === globalThis ? url : new URL(url, view.document.baseURI).href, method, headers, initiator: 'xhr', mode: 'cors', credentials: xhr.withCredentials ? 'include' : 'same-origin',
-        uploadListeners: listening || UPLOAD_HANDLERS.some((name) => typeof xhr.upload?.[name] === 'function'),
-        body: standIn(args[0], headers, method),
+        url: view === globalThis ? url : new URL(url, view.document.baseURI).href,
+        method, headers, initiator: 'xhr', mode: 'cors', credentials: xhr.withCredentials ? 'include' : 'same-origin',
+        uploadListeners: listening || UPLOAD_EVENTS.some((type) => xhr.upload?.[`on${type}`]),
+        body: standIn(body, headers, method),
       }, asynchronous);
     });
     call?.before();
-    try {
-      return send.apply(xhr, args);
-    } finally {
-      call?.after();
-    }
+    return call?.after;
   });
   return release;
 }
