@@ -16,9 +16,9 @@ import { misuse } from './misuse.js';
  *
  * @param {unknown} given
  * @param {{ duplex?: unknown }} init
- * @returns {Promise<Body>}
+ * @returns {Body | Promise<Body>} At once, unless the body has to be read.
  */
-export async function extractBody(given, { duplex }) {
+export function extractBody(given, { duplex }) {
   // By name, because tests have classes of jsdom and of other realms at hand.
   switch (typeof given === 'object' && given !== null ? Object.prototype.toString.call(given).slice(8, -1) : '') {
     case 'ReadableStream': {
@@ -31,32 +31,37 @@ export async function extractBody(given, { duplex }) {
     case 'File': {
       const blob = /** @type {Blob} */ (given);
       // It stays where it is, a file perhaps; without its type, which a transport would send as a header.
-      return { source: blob instanceof Blob ? blob.slice() : await bytes(blob), stream: false, type: blob.type || null };
+      const type = blob.type || null;
+      return blob instanceof Blob ? { source: blob.slice(), stream: false, type } : takeBytes(blob, type);
     }
     case 'ArrayBuffer':
-      return { source: await bytes(/** @type {ArrayBuffer} */ (given)), stream: false, type: null };
-    case 'FormData': {
-      const response = new Response(await ownForm(/** @type {FormData} */ (given)));
-      return { source: await bytes(response), stream: false, type: response.headers.get('content-type') };
-    }
+      // Copies, here and below, because script may write into its own while it is sent.
+      return { source: new Uint8Array(/** @type {ArrayBuffer} */ (given).slice(0)), stream: false, type: null };
+    case 'FormData':
+      return takeForm(/** @type {FormData} */ (given));
   }
-  if (ArrayBuffer.isView(given)) return { source: await bytes(/** @type {Uint8Array<ArrayBuffer>} */ (given)), stream: false, type: null };
+  if (ArrayBuffer.isView(given)) {
+    return { source: new Uint8Array(given.buffer, given.byteOffset, given.byteLength).slice(), stream: false, type: null };
+  }
   return { source: new TextEncoder().encode(`${given}`), stream: false, type: bodyType({ body: given }) ?? null };
 }
 
 /**
- * A FormData of the platform, which alone knows how to write one.
+ * A FormData, of another library perhaps, written by the platform.
  *
  * @param {FormData} form
  */
-async function ownForm(form) {
-  if (form instanceof FormData) return form;
-  const own = new FormData();
-  for (const [name, value] of /** @type {Iterable<[string, string | File]>} */ (/** @type {unknown} */ (form))) {
-    if (typeof value === 'string') own.append(name, value);
-    else own.append(name, new Blob([await bytes(value)], { type: value.type }), value.name);
+async function takeForm(form) {
+  let own = form;
+  if (!(form instanceof FormData)) {
+    own = new FormData();
+    for (const [name, value] of /** @type {Iterable<[string, string | File]>} */ (/** @type {unknown} */ (form))) {
+      if (typeof value === 'string') own.append(name, value);
+      else own.append(name, new Blob([await value.arrayBuffer()], { type: value.type }), value.name);
+    }
   }
-  return own;
+  const response = new Response(own);
+  return takeBytes(response, response.headers.get('content-type'));
 }
 
 /**
@@ -67,16 +72,14 @@ async function ownForm(form) {
  */
 export async function takeBody(request) {
   if (request.bodyUsed || request.body?.locked) throw misuse('The body of this request was read already', request);
-  return { source: await bytes(request), stream: false, type: request.headers.get('content-type') };
+  return takeBytes(request, request.headers.get('content-type'));
 }
 
 /**
- * A copy, because script may write into its own while it is sent.
- *
- * @param {BufferSource | Body | { arrayBuffer(): Promise<ArrayBuffer> }} from
+ * @param {{ arrayBuffer(): Promise<ArrayBuffer> }} from
+ * @param {string | null} type
+ * @returns {Promise<Body>}
  */
-async function bytes(from) {
-  if ('arrayBuffer' in from) return new Uint8Array(await from.arrayBuffer());
-  if (ArrayBuffer.isView(from)) return new Uint8Array(from.buffer, from.byteOffset, from.byteLength).slice();
-  return new Uint8Array(/** @type {ArrayBuffer} */ (from).slice(0));
+async function takeBytes(from, type) {
+  return { source: new Uint8Array(await from.arrayBuffer()), stream: false, type };
 }

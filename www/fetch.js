@@ -2,14 +2,13 @@
  * A fetch that obeys CORS as a browser does, where there is none: `import { createFetch } from 'corsight/fetch'`.
  *
  * @import { FetchInit, FetchOptions } from './fetch.js'
- * @import { RequestRecord, Verdict } from './index.js'
+ * @import { RequestRecord } from './index.js'
  * @import { Body } from './body.js'
  */
-import { createEngine } from './engine.js';
-import { defaultTransport, platformFetch } from './transport.js';
 import { drive } from './drive.js';
 import { extractBody, takeBody } from './body.js';
 import { misuse } from './misuse.js';
+import { prepare } from './means.js';
 import { toHref } from './request.js';
 import { toResponse } from './filtered.js';
 
@@ -23,44 +22,11 @@ const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'onl
  * @returns {Promise<typeof fetch>}
  */
 export async function createFetch(options) {
-  if (typeof options !== 'object' || options === null) throw misuse('Options are an object, but this was given', options);
-  const { engine: given, fetch: transport, jar, onVerdict, partitionKey, ...engineOptions } = options;
-  for (const [name, value] of Object.entries({ fetch: transport, onVerdict })) {
-    if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function, but this was given`, value);
-  }
-  if (jar !== undefined && (typeof jar?.getCookieString !== 'function' || typeof jar.setCookie !== 'function')) {
-    throw misuse('jar is an object with getCookieString and setCookie, but this was given', jar);
-  }
-  if (given !== undefined) {
-    if (typeof given?.start !== 'function') throw misuse('engine is an Engine, but this was given', given);
-    const { baseUrl, ...rest } = { ...engineOptions, partitionKey };
-    const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === given.origin));
-    if (twice) throw misuse(`The engine was made with options of its own, so ${twice[0]} cannot be given with it`, twice[1]);
-  }
-  // Before anything is awaited, because the global is often replaced by what this makes.
-  const local = platformFetch();
-  const engine = given ?? await createEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
-  const means = { engine, transport: transport ?? await defaultTransport(), local, jar };
-  const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`;
-
-  let warned = false;
-  const trouble = (/** @type {unknown} */ error) => {
-    if (warned) return;
-    warned = true;
-    globalThis.console?.warn('[corsight] onVerdict failed, which does not concern the request:', error);
-  };
-  const tell = onVerdict && (async (/** @type {Verdict | null} */ verdict, /** @type {RequestRecord} */ record) => {
-    try {
-      if (verdict) await onVerdict(verdict, record);
-    } catch (error) {
-      trouble(error);
-    }
-  });
-
+  const { means, base, teller } = await prepare(options);
   return async function fetch(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
     // As dictionaries are converted: null is as good as nothing.
     const { record, signal, body } = await read(input, init ?? {}, base);
-    const { filtered, came } = await drive(means, record, body, signal, tell && ((verdict) => void tell(verdict(), record)));
+    const { filtered, came } = await drive(means, record, body, signal, teller(record));
     return toResponse(filtered, came, /** @type {string} */ (record.method).toUpperCase());
   };
 }

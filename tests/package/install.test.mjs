@@ -50,7 +50,7 @@ test('it works in Node', () => {
 });
 
 test('a bundler takes each entry for the browser', async () => {
-  for (const entry of ['corsight', 'corsight/jquery', 'corsight/ajax', 'corsight/fetch', 'corsight/errors']) {
+  for (const entry of ['corsight', 'corsight/jquery', 'corsight/ajax', 'corsight/fetch', 'corsight/xhr', 'corsight/errors']) {
     const result = await build({
       stdin: { contents: `export * from '${entry}';`, resolveDir: app },
       bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent',

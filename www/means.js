@@ -1,0 +1,50 @@
+/**
+ * The options of createFetch and createXMLHttpRequest, read once and strictly, and what is made of them.
+ *
+ * @import { FetchOptions } from './fetch.js'
+ * @import { RequestRecord, Verdict } from './index.js'
+ * @import { Means } from './drive.js'
+ */
+import { createEngine } from './engine.js';
+import { misuse } from './misuse.js';
+import { defaultTransport, platformFetch } from './transport.js';
+
+/**
+ * @param {FetchOptions} options
+ * @returns {Promise<{ means: Means, base: () => string, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined }>}
+ */
+export async function prepare(options) {
+  if (typeof options !== 'object' || options === null) throw misuse('Options are an object, but this was given', options);
+  const { engine: given, fetch: transport, jar, onVerdict, partitionKey, ...engineOptions } = options;
+  for (const [name, value] of Object.entries({ fetch: transport, onVerdict })) {
+    if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function, but this was given`, value);
+  }
+  if (jar !== undefined && (typeof jar?.getCookieString !== 'function' || typeof jar.setCookie !== 'function')) {
+    throw misuse('jar is an object with getCookieString and setCookie, but this was given', jar);
+  }
+  if (given !== undefined) {
+    if (typeof given?.start !== 'function') throw misuse('engine is an Engine, but this was given', given);
+    const { baseUrl, ...rest } = { ...engineOptions, partitionKey };
+    const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === given.origin));
+    if (twice) throw misuse(`The engine was made with options of its own, so ${twice[0]} cannot be given with it`, twice[1]);
+  }
+  // Before anything is awaited, because the global is often replaced by what this makes.
+  const local = platformFetch();
+  const engine = given ?? await createEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
+  const means = { engine, transport: transport ?? await defaultTransport(), local, jar };
+  const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`;
+
+  let warned = false;
+  const tell = async (/** @type {NonNullable<FetchOptions['onVerdict']>} */ listener, /** @type {() => Verdict | null} */ read, /** @type {RequestRecord} */ record) => {
+    try {
+      const verdict = read();
+      if (verdict) await listener(verdict, record);
+    } catch (error) {
+      if (warned) return;
+      warned = true;
+      globalThis.console?.warn('[corsight] onVerdict failed, which does not concern the request:', error);
+    }
+  };
+  const teller = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ read) => void tell(onVerdict, read, record));
+  return { means, base, teller };
+}

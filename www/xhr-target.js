@@ -1,0 +1,112 @@
+/**
+ * The targets of the events of an XMLHttpRequest.
+ */
+
+// Taken once: of a test that replaces the globals by jsdom's, the two would not fit each other.
+const { Event, EventTarget } = globalThis;
+
+/** <https://xhr.spec.whatwg.org/#interface-progressevent> */
+export class ProgressEvent extends Event {
+  /**
+   * @param {string} type
+   * @param {number} loaded
+   * @param {number} total 0 if it is not known.
+   */
+  constructor(type, loaded, total) {
+    super(type);
+    this.loaded = loaded;
+    this.total = total;
+    this.lengthComputable = total !== 0;
+  }
+}
+
+/** An EventTarget that knows whether anybody listens to it. */
+export class XMLHttpRequestEventTarget extends EventTarget {
+  /** @type {Map<string, { handler: unknown, listener: (event: Event) => void }>} */
+  #handlers = new Map();
+  /** @type {{ type: string, callback: unknown, capture: boolean }[]} */
+  #listeners = [];
+
+  /** Whether there are listeners or handlers. */
+  static listened(/** @type {XMLHttpRequestEventTarget} */ target) {
+    return target.#listeners.length > 0 || [...target.#handlers.values()].some(({ handler }) => typeof handler === 'function');
+  }
+
+  /**
+   * @param {string} type
+   * @param {EventListenerOrEventListenerObject | null} callback
+   * @param {boolean | AddEventListenerOptions} [options]
+   */
+  addEventListener(type, callback, options) {
+    super.addEventListener(type, callback, options);
+    const capture = captures(options);
+    if (callback && !this.#listeners.some(same(type, callback, capture))) this.#listeners.push({ type, callback, capture });
+  }
+
+  /**
+   * @param {string} type
+   * @param {EventListenerOrEventListenerObject | null} callback
+   * @param {boolean | EventListenerOptions} [options]
+   */
+  removeEventListener(type, callback, options) {
+    super.removeEventListener(type, callback, options);
+    const is = same(type, callback, captures(options));
+    this.#listeners = this.#listeners.filter((listener) => !is(listener));
+  }
+
+  /**
+   * Adds the attributes for handlers, `onload` and so on, to a class.
+   *
+   * @param {Function} of
+   * @param {string[]} types
+   */
+  static handle(of, types) {
+    for (const type of types) {
+      Object.defineProperty(of.prototype, `on${type}`, {
+        configurable: true,
+        enumerable: true,
+        /** @this {XMLHttpRequestEventTarget} */
+        get() {
+          return this.#handlers.get(type)?.handler ?? null;
+        },
+        /** @this {XMLHttpRequestEventTarget} */
+        set(value) {
+          const handler = typeof value === 'function' || (typeof value === 'object' && value !== null) ? value : null;
+          const known = this.#handlers.get(type);
+          // A handler keeps the place of the first among the listeners until there is none.
+          if (known && handler) known.handler = handler;
+          else if (known) {
+            this.#handlers.delete(type);
+            super_.removeEventListener.call(this, type, known.listener);
+          } else if (handler) {
+            const entry = { handler, listener: (/** @type {Event} */ event) => {
+              if (typeof entry.handler === 'function' && entry.handler.call(this, event) === false) event.preventDefault();
+            } };
+            this.#handlers.set(type, entry);
+            super_.addEventListener.call(this, type, entry.listener);
+          }
+        },
+      });
+    }
+  }
+}
+
+const super_ = EventTarget.prototype;
+XMLHttpRequestEventTarget.handle(XMLHttpRequestEventTarget, ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend']);
+
+export class XMLHttpRequestUpload extends XMLHttpRequestEventTarget {}
+
+/** @param {boolean | EventListenerOptions | undefined} options */
+function captures(options) {
+  return typeof options === 'object' && options !== null ? Boolean(options.capture) : Boolean(options);
+}
+
+/**
+ * @param {string} type
+ * @param {unknown} callback
+ * @param {boolean} capture
+ */
+function same(type, callback, capture) {
+  return (/** @type {{ type: string, callback: unknown, capture: boolean }} */ other) =>
+    other.type === type && other.callback === callback && other.capture === capture;
+}

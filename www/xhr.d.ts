@@ -1,0 +1,26 @@
+/**
+ * An XMLHttpRequest that obeys CORS as a browser does, for Node and tests: of jQuery and axios, say.
+ */
+import type { CorsError } from './errors.js';
+import type { FetchOptions } from './fetch.js';
+
+export { CorsError, isCorsError } from './errors.js';
+
+/** What an XMLHttpRequest made here has besides. */
+export interface CorsXMLHttpRequest extends XMLHttpRequest {
+  /** Why there was no response, which browsers keep to themselves; null if there was one, or the reason was another. */
+  readonly corsError: CorsError | null;
+}
+
+/**
+ * Makes a class XMLHttpRequest that does what the one of a browser does in a page of that origin. Options are those of
+ * `createFetch`. It cannot block: opening it with `async` set to false throws a `CorsError` with the code
+ * `xhr-sync-unavailable`.
+ *
+ * Rejects with a `CorsError` as `createEngine` does.
+ *
+ * ```js
+ * globalThis.XMLHttpRequest = await createXMLHttpRequest({ origin: 'https://app.example' });
+ * ```
+ */
+export function createXMLHttpRequest(options: FetchOptions): Promise<{ new (): CorsXMLHttpRequest } & typeof XMLHttpRequest>;
