@@ -57,6 +57,7 @@ export async function drive(means, record, body, signal, over) {
       if (action?.type !== 'send') throw new CorsError('The engine did not say what to do', { code: 'engine-internal' });
       if (came) discard(came.response);
       came = undefined;
+      if (signal?.aborted) throw signal.reason;
       try {
         came = await unlessAborted(signal, exchange(means, record, action.request, body, signal), ({ response }) => discard(response));
       } catch (error) {

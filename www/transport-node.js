@@ -50,13 +50,18 @@ export async function nodeTransport() {
     /** @type {unknown} */
     let failure;
     let release = () => {};
+    // Forgotten once it is used: what listens to the socket would keep the response alive through it, as a promise knows
+    // what it was fulfilled with.
+    /** @type {{ resolve: typeof resolve, reject: typeof reject } | null} */
+    let settle = { resolve, reject };
     // Node would make it upper case.
     request.method = method;
     const fail = (/** @type {unknown} */ error) => {
       failure ??= error;
       release();
       request.destroy();
-      reject(failure);
+      settle?.reject(failure);
+      settle = null;
     };
     release = onAbort(signal, () => fail(signal?.reason));
     request.on('error', (/** @type {any} */ error) => {
@@ -64,7 +69,7 @@ export async function nodeTransport() {
       const again = request.reusedSocket && error.code === 'ECONNRESET' && !failure && !isStream(body);
       if (!again) return fail(error);
       release();
-      send(url, init, true).then(resolve, reject);
+      if (settle) send(url, init, true).then(settle.resolve, settle.reject);
     });
     // Without a listener Node would take 101 for a response.
     request.on('upgrade', (_, socket) => {
@@ -72,9 +77,11 @@ export async function nodeTransport() {
       fail(new Error(`${url} switched to another protocol, which nobody asked it for`));
     });
     request.on('response', (message) => {
-      message.on('close', release);
+      // From here on the body listens to the signal.
+      release();
       try {
-        resolve(read(message, method, signal, (coding) => decoder(zlib, coding), pipeline));
+        settle?.resolve(read(message, method, signal, (coding) => decoder(zlib, coding), pipeline));
+        settle = null;
       } catch (error) {
         message.destroy();
         fail(error);
@@ -101,7 +108,7 @@ export async function nodeTransport() {
     }
     if (!body) request.end();
     else if (body instanceof Uint8Array) request.end(body);
-    else upload(request, body instanceof Blob ? body.stream() : /** @type {ReadableStream} */ (body), () => failure).catch(fail);
+    else upload(request, body instanceof Blob ? body.stream() : /** @type {ReadableStream} */ (body), () => failure ?? signal?.reason).catch(fail);
   });
   return (url, init) => send(url, init, false);
 }

@@ -378,6 +378,17 @@ describe('abort', () => {
     assert.equal(api.log.length, 1);
   });
 
+  test('between the preflight and the request', async () => {
+    const controller = new AbortController();
+    fetch = await make({ fetch: async (url, { method }) => {
+      api.log.push({ method });
+      controller.abort();
+      return new Response(null, { status: 204, headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': '*' } });
+    } });
+    assert.equal((await rejected(fetch(api.origin, { method: 'PUT', signal: controller.signal }))).name, 'AbortError');
+    assert.deepEqual(api.methods(), ['OPTIONS']);
+  });
+
   test('while the body goes up', async () => {
     const controller = new AbortController();
     let cancelled;
@@ -474,8 +485,16 @@ test('nothing keeps a process alive: bodies that nobody reads, answers that neve
     const controller = new AbortController();
     await fetch('/endless', { signal: controller.signal });
     controller.abort();
-    process.stdout.write('done');`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // Dropped with a signal that lives on: collected, and their connections closed.
+    const { signal } = new AbortController();
+    const connections = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+    for (let time = 0; time < 20; time++) await fetch('/endless', { signal });
+    for (let time = 0; time < 100 && connections() > 8; time++) {
+      gc();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    process.stdout.write(connections() > 8 ? connections() + ' are open' : 'done', () => signal);`;
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   child.stdout.on('data', (chunk) => { out += chunk; });
   const code = await new Promise((resolve) => { child.on('close', resolve); });
