@@ -143,17 +143,10 @@ export function createObserver(options) {
       plan: () => quietly(plan),
       refusal() {
         if (!enforced) return null;
-        try {
-          plan();
-        } catch (error) {
-          warn(error);
-        }
-        const blocked = cors.plan?.kind === 'blocked' && cors.plan;
-        if (!blocked) return null;
-        const findings = blocked.findings.filter((finding) => finding.severity === 'block');
-        return new CorsError(findings[0]?.message ?? 'The browser would refuse this request', {
-          code: findings[0]?.code ?? 'request-blocked', findings,
-        });
+        quietly(plan);
+        if (cors.plan?.kind !== 'blocked') return null;
+        const findings = cors.plan.findings.filter(({ severity }) => severity === 'block');
+        return new CorsError(`${findings[0]?.message}`, { code: findings[0]?.code ?? 'request-blocked', findings });
       },
       end(how) {
         ending = how;

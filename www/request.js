@@ -94,10 +94,8 @@ function encodeRecord(request, base, careful) {
     | place('referrerPolicy', REFERRER_POLICIES, request.referrerPolicy, 0) << 13
     | destination << 17;
   if (xhr) {
-    if (modeNumber !== 1) throw misuse('The mode of an XMLHttpRequest is "cors", but this was given', mode);
-    if (credentials === 'omit') {
-      throw misuse('The credentials of an XMLHttpRequest are "same-origin" or "include", but this was given', credentials);
-    }
+    demand(modeNumber === 1, 'An XMLHttpRequest has the mode "cors"', mode);
+    demand(credentials !== 'omit', 'An XMLHttpRequest has the credentials "same-origin" or "include"', credentials);
     options |= UNSAFE_REQUEST | GUARD | COMBINE;
   } else if (destination === 0 && modeNumber < 3) {
     options |= UNSAFE_REQUEST | GUARD | REQUEST_CONSTRUCTOR;
@@ -123,8 +121,8 @@ function encodeRecord(request, base, careful) {
     fields += 2;
   }
   if (careful) {
-    if (method.includes('\n')) throw misuse('No such method can be sent', method, 'request-method-forbidden');
-    if (blobOrigin.includes('\n')) throw misuse('blobOrigin is an origin, but this was given', blobOrigin);
+    demand(!method.includes('\n'), 'A method is a token', method, 'request-method-forbidden');
+    demand(!blobOrigin.includes('\n'), 'blobOrigin is an origin', blobOrigin);
   }
   return { text, options: options | bodyBits(request, type, xhr), fields, requestFields: fields, url };
 }
@@ -140,12 +138,12 @@ function bodyBits({ body, streamBody, method = 'GET', mode = 'cors' }, type, xhr
   const stream = streamBody || tag(body) === 'ReadableStream';
   if (type === undefined && !stream) return 0;
   if (BODILESS.test(method)) {
-    if (xhr) return 0;
-    throw misuse('A request with a body cannot have this method', method);
+    demand(xhr, 'A request with a body has another method', method);
+    return 0;
   }
   if (!stream) return BODY_SOURCE;
-  if (xhr) throw misuse('An XMLHttpRequest cannot send a stream, but this was given as its body', body);
-  if (mode === 'no-cors') throw misuse('A request with a stream as its body cannot have this mode', mode);
+  demand(!xhr, 'An XMLHttpRequest sends no stream', body);
+  demand(mode !== 'no-cors', 'A request with a stream has another mode', mode);
   return BODY_STREAM | USE_CORS_PREFLIGHT;
 }
 
@@ -159,29 +157,15 @@ function bodyBits({ body, streamBody, method = 'GET', mode = 'cors' }, type, xhr
  */
 export function bodyType({ body }, xhr = false) {
   if (body === undefined || body === null) return undefined;
-  if (typeof body === 'string') return 'text/plain;charset=UTF-8';
-  switch (tag(body)) {
-    case 'URLSearchParams':
-      return 'application/x-www-form-urlencoded;charset=UTF-8';
-    case 'FormData':
-      // The browser draws the boundary when it sends; this one has the length of Chromium's.
-      return 'multipart/form-data; boundary=----WebKitFormBoundary0000000000000000';
-    case 'Blob':
-    case 'File':
-      return /** @type {Blob} */ (body).type || null;
-    case 'ReadableStream':
-      return null;
-    case 'ArrayBuffer':
-    case 'SharedArrayBuffer':
-      return null;
-    case 'HTMLDocument':
-    case 'Document':
-    case 'XMLDocument':
-      // XMLHttpRequest alone can send a document.
-      if (xhr) return `${tag(body) === 'HTMLDocument' ? 'text/html' : 'application/xml'};charset=UTF-8`;
-  }
-  // Everything else is made a string, as the browser does.
-  return ArrayBuffer.isView(body) ? null : 'text/plain;charset=UTF-8';
+  const kind = tag(body);
+  if (ArrayBuffer.isView(body) || /^(?:Shared)?ArrayBuffer$|^ReadableStream$/.test(kind)) return null;
+  if (/^(?:Blob|File)$/.test(kind)) return /** @type {Blob} */ (body).type || null;
+  if (kind === 'URLSearchParams') return 'application/x-www-form-urlencoded;charset=UTF-8';
+  // The browser draws the boundary when it sends; this one has the length of Chromium's.
+  if (kind === 'FormData') return `multipart/form-data; boundary=----WebKitFormBoundary${'0'.repeat(16)}`;
+  // XMLHttpRequest alone can send a document; everything else is made a string, as the browser does.
+  const document = xhr && /^(HTML|XML|)Document$/.exec(kind);
+  return `${document ? (document[1] === 'HTML' ? 'text/html' : 'application/xml') : 'text/plain'};charset=UTF-8`;
 }
 
 /** @param {unknown} value */
@@ -200,7 +184,7 @@ function tag(value) {
 export function place(what, list, value, ifUndefined) {
   if (value === undefined) return ifUndefined;
   const found = list.indexOf(/** @type {string} */ (value));
-  if (found < 0) throw misuse(`${what} is one of ${list.map((item) => `"${item}"`).join(', ')}, but this was given`, value);
+  if (found < 0) demand(false, `${what} is one of "${list.join('", "')}"`, value);
   return found;
 }
 
@@ -222,7 +206,7 @@ export function toHref(input, base, code = 'request-url-invalid') {
     }
   }
   const href = /** @type {any} */ (input)?.href;
-  if (typeof href !== 'string') throw misuse('A URL is a string or a URL, but this was given', input, code);
+  demand(typeof href === 'string', 'A URL is a string or a URL', input, code);
   return toHref(href, base, code);
 }
 
@@ -256,7 +240,7 @@ function string(value) {
     // Not String(value), which takes a symbol too.
     return `${value}`;
   } catch {
-    throw misuse('A header name or value is a string, but this was given', value, 'request-header-invalid');
+    throw misuse('This is no string', value, 'request-header-invalid');
   }
 }
 
@@ -268,7 +252,7 @@ function string(value) {
  * @param {string} value
  */
 function withoutLineFeed(name, value) {
-  if (name.includes('\n')) throw misuse('No header can have this name', name, 'request-header-invalid');
+  demand(!name.includes('\n'), 'The name of a header is a token', name, 'request-header-invalid');
   const normalized = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
   if (!normalized.includes('\n')) return normalized;
   throw misuse(`The header ${name.slice(0, 100)} cannot have this value`, value, 'request-header-invalid');

@@ -1,5 +1,5 @@
 /**
- * What a page downloads for `wrap` beside the wasm, and that bundlers for browsers take it.
+ * What a page downloads for `wrap` and for `corsight/ajax` beside the wasm, and that bundlers for browsers take it.
  */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -14,19 +14,21 @@ const bundle = async (module, options = {}) => {
   return outputFiles[0].contents;
 };
 
-const sizeOfWrap = async () => gzipSync(await bundle('jquery'), { level: 9 }).length;
+// What the issue allows, and what it is now: that must not grow. The difference is the diagnosis, which the wasm could make.
+const SIZES = { jquery: [8 * 1024, 9.2 * 1024], ajax: [12 * 1024, 14 * 1024] };
 
-// The budget is not kept yet; the test below it keeps things from getting worse meanwhile.
-test('wrap: at most 8 KB, minified and gzip', { todo: 'a fifth of it is the glue of the wasm' }, async () => {
-  const bytes = await sizeOfWrap();
-  assert.ok(bytes <= 8 * 1024, `${bytes} bytes`);
-});
-
-test('wrap: not more than it was', async (t) => {
-  const bytes = await sizeOfWrap();
-  t.diagnostic(`${bytes} bytes`);
-  assert.ok(bytes <= 10.5 * 1024, `${bytes} bytes`);
-});
+for (const [module, [budget, most]] of Object.entries(SIZES)) {
+  const size = async () => gzipSync(await bundle(module), { level: 9 }).length;
+  test(`${module}: at most ${budget / 1024} KB, minified and gzip`, { todo: true }, async () => {
+    const bytes = await size();
+    assert.ok(bytes <= budget, `${bytes} bytes`);
+  });
+  test(`${module}: not more than it was`, async (t) => {
+    const bytes = await size();
+    t.diagnostic(`${bytes} bytes`);
+    assert.ok(bytes <= most, `${bytes} bytes`);
+  });
+}
 
 test('the paved path brings nothing of the wrapper along', async () => {
   const text = Buffer.from(await bundle('index')).toString();
@@ -34,7 +36,7 @@ test('the paved path brings nothing of the wrapper along', async () => {
 });
 
 test('importing a module for nothing leaves nothing', async () => {
-  for (const module of ['index', 'jquery', 'errors']) {
+  for (const module of ['index', 'jquery', 'ajax', 'errors']) {
     const stdin = { contents: `import '../../pkg/${module}.js'; console.log(1);`, resolveDir: fileURLToPath(new URL('.', import.meta.url)) };
     const text = Buffer.from((await build({ stdin, bundle: true, minify: true, format: 'esm', write: false, logLevel: 'silent' })).outputFiles[0].contents).toString();
     assert.equal(text.trim(), 'console.log(1);');
