@@ -3,6 +3,7 @@
 //! The Standard gives a network error no reason. A code here is `{stage}-{leaf}`, stable for ever; what to tell people of
 //! it is made in `diagnosis` from these values.
 
+use crate::infra::text::split_once;
 use alloc::{string::String, vec::Vec};
 
 /// The part of a fetch that a reason belongs to.
@@ -294,11 +295,11 @@ impl AllowOriginValue {
 
 /// Whether a value starts as a URL does. `localhost:3000` does, as browsers see it too.
 fn has_scheme(value: &str) -> bool {
-    value.split_once(':').is_some_and(|(scheme, rest)| {
+    split_once(value, b':').is_some_and(|(scheme, rest)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-            && !rest.trim_start_matches('/').is_empty()
+            && rest.bytes().any(|byte| byte != b'/')
     })
 }

@@ -1,7 +1,10 @@
 //! URLs as the protocol sees them: serialized by a parser that is not ours.
 
 use crate::{
-    infra::{Failure, Quoted},
+    infra::{
+        Failure, Quoted,
+        text::{find, rfind, split_once},
+    },
     origin::Origin,
 };
 use alloc::{borrow::ToOwned, string::String};
@@ -75,7 +78,7 @@ impl Url {
     ///
     /// <https://url.spec.whatwg.org/#concept-url-serializer>
     fn from_serialization(href: String, parser: UrlParser) -> Self {
-        let scheme_end = href.find(':').unwrap_or(0);
+        let scheme_end = find(&href, b':').unwrap_or(0);
         let after_scheme = (scheme_end + 1).min(href.len());
         let mut url = Self {
             scheme_end,
@@ -111,7 +114,10 @@ impl Url {
             .position(|&byte| byte == b':');
         let host_end = colon.map_or(end, |colon| host_start + after_ipv6 + colon);
         self.includes_credentials = at.is_some();
-        self.port = self.href.get(host_end + 1..end).and_then(|port| port.parse().ok());
+        self.port = self
+            .href
+            .get(host_end + 1..end)
+            .and_then(|port| u16::try_from(port.parse::<u64>().ok()?).ok());
         self.host = Some((host_start, host_end));
         self.path_start = end;
     }
@@ -136,7 +142,7 @@ impl Url {
 
     #[must_use]
     pub fn scheme(&self) -> &str {
-        &self.href[..self.scheme_end]
+        self.href.get(..self.scheme_end).unwrap_or_default()
     }
 
     #[must_use]
@@ -153,26 +159,28 @@ impl Url {
     /// The host, serialized; null for URLs that have none.
     #[must_use]
     pub fn host(&self) -> Option<Host<'_>> {
-        self.host.map(|(start, end)| Host(&self.href[start..end]))
+        self.host
+            .map(|(start, end)| Host(self.href.get(start..end).unwrap_or_default()))
     }
 
     /// The path, serialized.
     #[must_use]
     pub fn path(&self) -> &str {
-        let path = &self.href[self.path_start..];
-        path.find(['?', '#']).map_or(path, |end| &path[..end])
+        let path = self.href.get(self.path_start..).unwrap_or_default();
+        let end = path.bytes().position(|byte| matches!(byte, b'?' | b'#'));
+        end.and_then(|end| path.get(..end)).unwrap_or(path)
     }
 
     #[must_use]
     pub fn fragment(&self) -> Option<&str> {
-        self.href.split_once('#').map(|(_, fragment)| fragment)
+        split_once(&self.href, b'#').map(|(_, fragment)| fragment)
     }
 
     /// The serialization without the fragment.
     #[must_use]
     pub fn without_fragment(&self) -> String {
         let href = self.as_str();
-        href.split_once('#').map_or(href, |(before, _)| before).into()
+        split_once(href, b'#').map_or(href, |(before, _)| before).into()
     }
 
     /// Gives a URL that has no fragment one that another URL has.
@@ -244,7 +252,9 @@ impl<'a> Host<'a> {
     /// A domain, not an IP address: the parser makes an address of everything whose last label is a number.
     #[must_use]
     pub fn is_domain(self) -> bool {
-        let last_label = self.0.rsplit('.').next().unwrap_or(self.0);
+        let last_label = rfind(self.0, b'.')
+            .and_then(|dot| self.0.get(dot + 1..))
+            .unwrap_or(self.0);
         !self.0.starts_with('[') && (last_label.is_empty() || !last_label.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
@@ -261,9 +271,17 @@ pub struct InvalidUrl {
     pub url: String,
 }
 
+impl InvalidUrl {
+    /// The sentence that `Display` writes.
+    #[must_use]
+    pub fn message(&self) -> String {
+        Quoted(&self.url).then(" is not a URL")
+    }
+}
+
 impl fmt::Display for InvalidUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Quoted(&self.url).then(" is not a URL"))
+        f.write_str(&self.message())
     }
 }
 

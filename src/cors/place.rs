@@ -3,6 +3,7 @@
 use super::Now;
 use crate::{
     http::{HeaderName, is_cors_non_wildcard_request_header_name},
+    infra::text::concat,
     profile::{Deviation, Profile},
     request::Request,
 };
@@ -82,9 +83,9 @@ impl Place {
     pub(super) fn parts(&self) -> PlaceOf<'_> {
         let (key_end, origin_end) = (self.key_end as usize, self.origin_end as usize);
         PlaceOf {
-            key: &self.text[..key_end],
-            origin: &self.text[key_end..origin_end],
-            url: &self.text[origin_end..],
+            key: self.text.get(..key_end).unwrap_or_default(),
+            origin: self.text.get(key_end..origin_end).unwrap_or_default(),
+            url: self.text.get(origin_end..).unwrap_or_default(),
         }
     }
 
@@ -150,7 +151,7 @@ impl<'a> PlaceOf<'a> {
         // Lengths beyond 4 GiB can't be: the key and the origin come from one string each of the caller.
         Place {
             hash,
-            text: [self.key, self.origin, self.url].concat().into_boxed_str(),
+            text: (&*concat(&[self.key, self.origin, self.url])).into(),
             key_end: u32::try_from(key_end).unwrap_or(u32::MAX),
             origin_end: u32::try_from(origin_end).unwrap_or(u32::MAX),
             stored: Vec::new(),

@@ -1,6 +1,7 @@
 use super::need::unsafe_names;
 use crate::{
     http::{HeaderName, HeaderValue, Method},
+    infra::text::join,
     profile::Profile,
     request::{Mode, Request, ResponseTainting},
 };
@@ -32,7 +33,7 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
     let headers = unsafe_names(&request.header_list, profile);
     // 5. Joined without a space, for better or worse.
     if !headers.is_empty() {
-        append(list, "Access-Control-Request-Headers", &headers.join(","));
+        append(list, "Access-Control-Request-Headers", &join(&headers, ","));
     }
     preflight
 }

@@ -1,3 +1,4 @@
+use crate::infra::text::concat;
 use alloc::string::String;
 
 /// What never changes about a code.
@@ -22,7 +23,7 @@ impl CodeFacts {
             ("H", page) => ("Web/HTTP/Reference/Headers/", page),
             (_, page) => ("", page),
         };
-        Some(["https://developer.mozilla.org/en-US/docs/", shelf, page].concat())
+        Some(concat(&["https://developer.mozilla.org/en-US/docs/", shelf, page]))
     }
 
     fn of_row(row: &'static str) -> Option<Self> {
@@ -47,7 +48,7 @@ pub fn facts(code: &str) -> Option<CodeFacts> {
 
 /// The facts of every code that the engine makes, those of reasons before those of details and of advice.
 pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
-    TABLE.lines().filter_map(CodeFacts::of_row)
+    TABLE.split('\n').filter_map(CodeFacts::of_row)
 }
 
 /// A row for each code: code, MDN page, Chromium's name, Firefox's id; empty for none. One text, because it is a fraction of the

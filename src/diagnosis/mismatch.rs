@@ -1,5 +1,7 @@
 //! In what way an `Access-Control-Allow-Origin` value is not the origin it should be, as far as the two values tell.
 
+use crate::infra::text::{rfind, rsplit_once, split_scheme};
+
 /// The code of the difference and a sentence on it; null where all that can be said is that they differ.
 pub(super) fn difference(found: &str, origin: &str) -> Option<(&'static str, &'static str)> {
     if origin == "null" {
@@ -38,14 +40,15 @@ pub(super) fn difference(found: &str, origin: &str) -> Option<(&'static str, &'s
             "A host's name stands in an origin in its ASCII form, which begins with xn--.",
         ));
     }
-    let Some((_, behind)) = found.split_once("://") else {
+    let Some((_, behind)) = split_scheme(found) else {
         return Some((
             "acao-mismatch-missing-scheme",
             "An origin begins with its scheme, such as https://.",
         ));
     };
-    let rest = behind.find(['/', '?', '#']).map_or("", |start| &behind[start..]);
-    let found = &found[..found.len() - rest.len()];
+    let end = behind.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    let rest = end.and_then(|end| behind.get(end..)).unwrap_or_default();
+    let found = found.strip_suffix(rest).unwrap_or(found);
     if found == origin {
         return Some(if rest == "/" {
             (
@@ -85,7 +88,7 @@ fn of_parts(found: Parts<'_>, origin: Parts<'_>) -> Option<(&'static str, &'stat
         return Some(("acao-mismatch-scheme", "http and https are different origins."));
     }
     let without_www = |host: &str| host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
-    let is_www_of = |a: &str, b: &str| without_www(a) && a[4..].eq_ignore_ascii_case(b);
+    let is_www_of = |a: &str, b: &str| without_www(a) && a.get(4..).is_some_and(|rest| rest.eq_ignore_ascii_case(b));
     if same_scheme && same_port && (is_www_of(found.host, origin.host) || is_www_of(origin.host, found.host)) {
         return Some(("acao-mismatch-www", "With and without www. are different origins."));
     }
@@ -115,8 +118,8 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(origin: &'a str) -> Option<Self> {
-        let (scheme, authority) = origin.split_once("://")?;
-        let (host, port) = match authority.rsplit_once(':') {
+        let (scheme, authority) = split_scheme(origin)?;
+        let (host, port) = match rsplit_once(authority, b':') {
             Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, Some(port)),
             _ => (authority, None),
         };
@@ -136,11 +139,16 @@ impl<'a> Parts<'a> {
 
     /// The last two labels of a host's name, which tell whose it is often enough for a guess.
     fn last_labels(self) -> Option<&'a str> {
-        let before_last = self.host.rfind('.')?;
-        if self.host[before_last + 1..].bytes().all(|byte| byte.is_ascii_digit()) {
+        let before_last = rfind(self.host, b'.')?;
+        if self
+            .host
+            .get(before_last + 1..)?
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+        {
             return None;
         }
-        let start = self.host[..before_last].rfind('.').map_or(0, |dot| dot + 1);
-        Some(&self.host[start..])
+        let start = rfind(self.host.get(..before_last)?, b'.').map_or(0, |dot| dot + 1);
+        self.host.get(start..)
     }
 }

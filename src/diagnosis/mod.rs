@@ -15,6 +15,7 @@ pub(crate) use advice::{
 };
 pub(crate) use explain::explain;
 
+use crate::infra::text::concat;
 use alloc::{string::String, vec::Vec};
 
 /// How much a finding matters.
@@ -95,7 +96,7 @@ impl Finding {
             expected: None,
             who,
             remedies: Vec::new(),
-            spec: ["https://fetch.spec.whatwg.org/#", anchor].concat(),
+            spec: concat(&["https://fetch.spec.whatwg.org/#", anchor]),
             step,
             mdn: facts.and_then(|facts| facts.mdn()),
             chromium: facts.and_then(|facts| facts.chromium),

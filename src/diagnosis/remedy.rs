@@ -1,7 +1,9 @@
 //! The remedies that more than one finding has.
 
 use super::{Finding, Who};
-use alloc::string::{String, ToString};
+use alloc::string::String;
+
+pub(super) use crate::infra::text::number;
 
 impl Finding {
     /// What makes a response pass the CORS check for `origin`: the origin itself, never `*` where there are credentials and never
@@ -99,10 +101,4 @@ impl List {
             self.add(name);
         }
     }
-}
-
-/// A number as people read it.
-#[inline(never)]
-pub(super) fn number(number: usize) -> String {
-    number.to_string()
 }

@@ -3,6 +3,7 @@ use crate::{
     cors::{Now, cors_preflight_causes, unsafe_names},
     diagnosis::{Finding, NamedValue, advice_of_preflight_causes, advice_of_request, explain},
     fetch::{Action, Fetch, RequestKind},
+    infra::text::join,
     request::{Request, ResponseTainting},
 };
 use alloc::{string::String, vec, vec::Vec};
@@ -124,7 +125,7 @@ fn required_of_preflight(request: &Request, unsafe_names: &[String]) -> Vec<Name
         headers.push(named("Access-Control-Allow-Methods", request.method.as_str()));
     }
     if !unsafe_names.is_empty() {
-        headers.push(named("Access-Control-Allow-Headers", &unsafe_names.join(", ")));
+        headers.push(named("Access-Control-Allow-Headers", &join(unsafe_names, ", ")));
     }
     headers
 }

@@ -1,17 +1,17 @@
 use super::{Action, Fetch, State};
 use crate::{
     cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check, needs_cors_preflight},
-    infra::bytes::isomorphic_decode,
+    infra::{
+        bytes::isomorphic_decode,
+        text::{concat, join, number},
+    },
     policy::{cross_origin_resource_policy_check, tao_check},
     profile::Deviation,
     reason::{Stage, What},
     request::{RedirectMode, Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
-use alloc::{
-    borrow::Cow,
-    string::{String, ToString},
-};
+use alloc::{borrow::Cow, string::String};
 
 impl Fetch {
     /// HTTP fetch, up to the request that goes over the network.
@@ -22,7 +22,7 @@ impl Fetch {
             let profile = &self.behaviour.profile;
             let preflighted = self.preflighted_request();
             let names = crate::cors::unsafe_names(&preflighted.header_list, profile);
-            let input = [preflighted.method.as_str(), " ", &names.join(",")].concat();
+            let input = concat(&[preflighted.method.as_str(), " ", &join(&names, ",")]);
             // A browser that preflights again what a redirect has made simple asks its cache about the method.
             let is_simple = !needs_cors_preflight(&preflighted, profile);
             let is_covered = cache.covers(&preflighted, &names, profile, now)
@@ -76,7 +76,7 @@ impl Fetch {
             Ok(grant) => {
                 self.trace.step(
                     ("cors-preflight-fetch-0", "7"),
-                    &["status ", &response.status.get().to_string()].concat(),
+                    &concat(&["status ", &number(response.status.get().into())]),
                     "success",
                 );
                 cache.store(&preflighted, &grant, &behaviour.profile, now);

@@ -2,14 +2,17 @@ use super::{Fetch, State};
 use crate::{
     cors::{CorsPreflightCache, Now},
     http::{HeaderList, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header, extract_tokens},
-    infra::bytes::isomorphic_decode,
+    infra::{
+        bytes::isomorphic_decode,
+        text::{concat, number},
+    },
     profile::{Deviation, Profile},
     reason::{Stage, What},
     request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
     response::Response,
     url::Url,
 };
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 /// Redirects followed at most.
 const REDIRECT_LIMIT: u8 = 20;
@@ -68,7 +71,7 @@ impl Fetch {
         }
         self.trace.step(
             ("concept-http-redirect-fetch", "18"),
-            &[&*status.to_string(), " to ", location_url.as_str()].concat(),
+            &concat(&[&number(status.into()), " to ", location_url.as_str()]),
             if becomes_get { "followed with GET" } else { "followed" },
         );
         // 18.

@@ -1,7 +1,10 @@
 use super::{Fetch, State};
 use crate::{
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
-    infra::bytes::isomorphic_decode,
+    infra::{
+        bytes::isomorphic_decode,
+        text::{concat, number},
+    },
     policy::{
         is_bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff,
@@ -11,7 +14,7 @@ use crate::{
     request::{Mode, RedirectMode, ResponseTainting},
     response::{FilteredResponse, Response, ResponseType},
 };
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 const BEFORE: (&str, &str) = ("concept-main-fetch", "7");
 const SWITCH: (&str, &str) = ("concept-main-fetch", "12");
@@ -25,7 +28,7 @@ impl Fetch {
         // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
         if let Some(port) = url.port().filter(|&port| url.has_http_scheme() && is_bad_port(port)) {
             self.trace
-                .step(BEFORE, &["port ", &port.to_string()].concat(), "blocked: bad port");
+                .step(BEFORE, &concat(&["port ", &number(port.into())]), "blocked: bad port");
             return self.refuse(Stage::Policy, What::BadPort { port });
         }
         if should_fetching_request_be_blocked_as_mixed_content(&self.request) {
@@ -35,7 +38,7 @@ impl Fetch {
         // 12.
         let request = &self.request;
         let url = request.current_url();
-        let pair = [url.origin().serialize(), " from ", request.origin.serialize()].concat();
+        let pair = concat(&[url.origin().serialize(), " from ", request.origin.serialize()]);
         let is_same_origin = url.origin().is_same_origin(&request.origin);
         if (is_same_origin && request.response_tainting == ResponseTainting::Basic)
             || url.scheme() == "data"
@@ -155,13 +158,12 @@ impl Fetch {
         }
         self.trace.step(
             ("concept-main-fetch", "14.2"),
-            &[
-                &*response.header_list.len().to_string(),
+            &concat(&[
+                &number(response.header_list.len()),
                 " of ",
-                &response.internal_response.header_list.len().to_string(),
+                &number(response.internal_response.header_list.len()),
                 " headers",
-            ]
-            .concat(),
+            ]),
             response.r#type.as_str(),
         );
         self.deliver(response)

@@ -198,7 +198,7 @@ impl HeaderList {
     fn header(&self, index: usize) -> Header<'_> {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before].value);
         Header {
-            name: HeaderName::stored(&self.names[self.name_range(index)]),
+            name: HeaderName::stored(self.names.get(self.name_range(index)).unwrap_or_default()),
             value: &self.values[start..self.ends[index].value],
         }
     }

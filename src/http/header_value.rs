@@ -92,11 +92,17 @@ impl fmt::Debug for HeaderValue<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderValue(pub String);
 
+impl InvalidHeaderValue {
+    /// The sentence that `Display` writes.
+    #[must_use]
+    pub fn message(&self) -> String {
+        Quoted(&self.0).then(" is not a header value: it has NUL, LF or CR in it, or tab or space at an end")
+    }
+}
+
 impl fmt::Display for InvalidHeaderValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            &Quoted(&self.0).then(" is not a header value: it has NUL, LF or CR in it, or tab or space at an end"),
-        )
+        f.write_str(&self.message())
     }
 }
 

@@ -5,6 +5,7 @@ mod failure;
 pub mod mime_type;
 mod quoted;
 pub(crate) mod sorted;
+pub(crate) mod text;
 
 pub use failure::Failure;
 pub use quoted::Quoted;

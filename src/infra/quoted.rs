@@ -1,6 +1,7 @@
 //! Values in messages.
 
-use alloc::string::{String, ToString};
+use super::text::{concat, number};
+use alloc::string::String;
 use core::fmt;
 
 /// How many characters of a value a message quotes.
@@ -53,10 +54,12 @@ impl fmt::Display for Quoted<'_> {
 /// What a message shows of a value, and what it says behind that of the length of a value that is cut.
 pub(crate) fn cut(value: &str) -> (&str, String) {
     match value.char_indices().nth(SHOWN) {
-        Some((end, _)) => (
-            &value[..end],
-            ["… (", &value.chars().count().to_string(), " characters)"].concat(),
-        ),
+        Some((end, _)) => {
+            // Continuation bytes begin no character.
+            let characters = value.bytes().filter(|byte| byte & 0xC0 != 0x80).count();
+            let shown = value.get(..end).unwrap_or_default();
+            (shown, concat(&["… (", &number(characters), " characters)"]))
+        }
         None => (value, String::new()),
     }
 }

@@ -5,13 +5,13 @@ mod site;
 pub use site::PublicSuffixList;
 
 use crate::{
-    infra::Quoted,
+    infra::{
+        Quoted,
+        text::{concat, number},
+    },
     url::{Host, Url, UrlParser},
 };
-use alloc::{
-    string::{String, ToString},
-    sync::Arc,
-};
+use alloc::{string::String, sync::Arc};
 use core::fmt;
 
 /// An origin: opaque or a tuple.
@@ -175,8 +175,8 @@ impl Origin {
     fn tuple(scheme: &str, host: Host<'_>, port: Option<u16>) -> Self {
         let host = host.as_str();
         let serialization = match port {
-            Some(port) => [scheme, "://", host, ":", &port.to_string()].concat(),
-            None => [scheme, "://", host].concat(),
+            Some(port) => concat(&[scheme, "://", host, ":", &number(port.into())]),
+            None => concat(&[scheme, "://", host]),
         };
         Self(Kind::Tuple(Arc::new(TupleOrigin {
             scheme: scheme.into(),
@@ -206,14 +206,22 @@ pub struct InvalidOrigin {
     pub instead: Option<String>,
 }
 
+impl InvalidOrigin {
+    /// The sentence that `Display` writes.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let rest = " is not an origin: an origin is scheme://host, scheme://host:port or null";
+        let message = Quoted(&self.origin).then(rest);
+        match &self.instead {
+            Some(instead) => concat(&[&message, "; did you mean ", &Quoted(instead).then("?")]),
+            None => message,
+        }
+    }
+}
+
 impl fmt::Display for InvalidOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rest = " is not an origin: an origin is scheme://host, scheme://host:port or null";
-        f.write_str(&Quoted(&self.origin).then(rest))?;
-        match &self.instead {
-            Some(instead) => f.write_str(&["; did you mean ", &Quoted(instead).then("?")].concat()),
-            None => Ok(()),
-        }
+        f.write_str(&self.message())
     }
 }
 

@@ -1,11 +1,11 @@
 use crate::{
-    infra::sorted::sorted_set,
+    infra::{
+        sorted::sorted_set,
+        text::{concat, rfind, split_once},
+    },
     url::{Host, Url, UrlParser},
 };
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 /// The rules that say where registrable domains begin.
 ///
@@ -31,8 +31,9 @@ impl PublicSuffixList {
     /// The same with another URL parser, which makes the hosts ASCII.
     #[must_use]
     pub fn parse_with(parser: UrlParser, text: &str) -> Self {
+        // A carriage return at a line's end is white space like any other.
         let rules: Vec<String> = text
-            .lines()
+            .split('\n')
             .filter_map(|line| line.split_whitespace().next())
             .filter(|rule| !rule.starts_with("//"))
             .map(|rule| to_ascii(parser, rule))
@@ -55,15 +56,15 @@ impl PublicSuffixList {
         let labels = domain.strip_suffix('.').unwrap_or(domain);
         let suffix_length = self.public_suffix_length(labels);
         let before = labels.get(..labels.len().checked_sub(suffix_length + 1)?)?;
-        let start = before.rfind('.').map_or(0, |dot| dot + 1);
-        Some(&domain[start..])
+        let start = rfind(before, b'.').map_or(0, |dot| dot + 1);
+        domain.get(start..)
     }
 
     /// The length in bytes of the longest suffix that a rule names.
     fn public_suffix_length(&self, domain: &str) -> usize {
         let mut rest = domain;
         loop {
-            let parent = rest.split_once('.').map(|(_, parent)| parent);
+            let parent = split_once(rest, b'.').map(|(_, parent)| parent);
             if self.has("!", rest) {
                 return parent.map_or(0, str::len);
             }
@@ -90,10 +91,10 @@ fn to_ascii(parser: UrlParser, rule: &str) -> String {
         _ if rule.starts_with('!') => rule.split_at(1),
         _ => ("", rule),
     };
-    match Url::parse_with(parser, &["https://", host].concat()) {
+    match Url::parse_with(parser, &concat(&["https://", host])) {
         Ok(url) => url
             .host()
-            .map_or_else(|| rule.to_string(), |host| prefix.to_string() + host.as_str()),
-        Err(_) => rule.to_string(),
+            .map_or_else(|| rule.into(), |host| concat(&[prefix, host.as_str()])),
+        Err(_) => rule.into(),
     }
 }

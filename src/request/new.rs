@@ -5,7 +5,7 @@ use crate::{
         Guarded, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,
         InvalidMethod, Method,
     },
-    infra::Quoted,
+    infra::{Quoted, text::concat},
     profile::{Deviation, Profile},
     url::{InvalidUrl, Url},
 };
@@ -212,6 +212,29 @@ impl InvalidRequest {
         }
     }
 
+    /// The sentence that `Display` writes.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let (value, rest) = match self {
+            Self::Url(error) => return error.message(),
+            Self::Method(error) => return error.message(),
+            Self::HeaderName(error) => return error.message(),
+            Self::HeaderValue { name, error } => {
+                return concat(&["header ", &Quoted(name).then(": "), &error.message()]);
+            }
+            Self::UrlIncludesCredentials(url) => (
+                url,
+                " includes credentials: fetch() takes no username or password in a URL",
+            ),
+            Self::ForbiddenMethod(method) => (method, " is a forbidden method: CONNECT, TRACE and TRACK are"),
+            Self::NoCorsMethod(method) => (
+                method,
+                " can't be used in mode \"no-cors\": only GET, HEAD and POST can",
+            ),
+        };
+        Quoted(value).then(rest)
+    }
+
     /// The value that can't be used, as it was given.
     #[must_use]
     pub fn value(&self) -> &str {
@@ -227,26 +250,7 @@ impl InvalidRequest {
 
 impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (value, rest) = match self {
-            Self::Url(error) => return error.fmt(f),
-            Self::Method(error) => return error.fmt(f),
-            Self::HeaderName(error) => return error.fmt(f),
-            Self::HeaderValue { name, error } => {
-                f.write_str("header ")?;
-                f.write_str(&Quoted(name).then(": "))?;
-                return error.fmt(f);
-            }
-            Self::UrlIncludesCredentials(url) => (
-                url,
-                " includes credentials: fetch() takes no username or password in a URL",
-            ),
-            Self::ForbiddenMethod(method) => (method, " is a forbidden method: CONNECT, TRACE and TRACK are"),
-            Self::NoCorsMethod(method) => (
-                method,
-                " can't be used in mode \"no-cors\": only GET, HEAD and POST can",
-            ),
-        };
-        f.write_str(&Quoted(value).then(rest))
+        f.write_str(&self.message())
     }
 }
 

@@ -1,5 +1,4 @@
 use crate::convert::to_js;
-use alloc::string::ToString;
 use corsight::request::InvalidRequest;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -15,7 +14,7 @@ struct Raw<'a> {
 /// The error of a request that can't be made.
 #[cold]
 pub fn invalid(error: InvalidRequest) -> JsValue {
-    raw(error.code(), &error.to_string(), error.value())
+    raw(error.code(), &error.message(), error.value())
 }
 
 /// The error of a caller who gave what can't be.

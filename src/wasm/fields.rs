@@ -1,13 +1,16 @@
 //! The fields of the input buffer: what they are and in which order.
 
 use crate::error::misuse;
-use alloc::{string::ToString, vec::Vec};
+use alloc::vec::Vec;
 use core::slice;
 use corsight::{
     engine::Answer,
     http::{HeaderList, HeaderName, HeaderValue, InvalidHeaderValue, Status},
     infra::{Quoted, bytes::isomorphic_encode},
-    request::{Body, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy},
+    request::{
+        Body, CredentialsMode, Destination, HeaderAddition, InvalidRequest, Mode, NewRequest, RedirectMode,
+        ReferrerPolicy,
+    },
     response::Response,
 };
 use wasm_bindgen::JsValue;
@@ -89,11 +92,11 @@ impl<'a> Fields<'a> {
             return Ok(None);
         }
         let (status, url, count) = (self.next()?, self.next()?, self.next()?);
-        let code = status.parse().ok().and_then(|code| Status::new(code).ok());
+        let code = number(status).and_then(|code| Status::new(code.try_into().ok()?).ok());
         let code = code.ok_or_else(|| misuse(&Quoted(status).then(" is not a status"), status))?;
-        let count = count
-            .parse()
-            .map_err(|_| misuse("a number of headers was expected", count))?;
+        let count = number(count)
+            .and_then(|count| count.try_into().ok())
+            .ok_or_else(|| misuse("a number of headers was expected", count))?;
         Ok(Some(ResponseFields {
             status: code,
             url,
@@ -203,8 +206,8 @@ impl ResponseFields<'_> {
     pub fn answer(&self) -> Result<Answer, JsValue> {
         let mut header_list = HeaderList::new();
         for (name, value) in self.headers() {
-            let name = HeaderName::try_from(name).map_err(|error| misuse(&error.to_string(), name))?;
-            let value = HeaderValue::normalize(value).map_err(|error| invalid_value(name, &error))?;
+            let name = HeaderName::try_from(name).map_err(|error| misuse(&error.message(), name))?;
+            let value = HeaderValue::normalize(value).map_err(|error| invalid_value(name, error))?;
             header_list.append_as_received(name, value);
         }
         Ok(if self.status.get() == 0 {
@@ -256,21 +259,23 @@ impl<'a> RequestFields<'a> {
     }
 }
 
+fn number(text: &str) -> Option<u64> {
+    text.parse().ok()
+}
+
 #[cold]
-fn invalid_value(name: HeaderName<'_>, error: &InvalidHeaderValue) -> JsValue {
-    let message = ["header ", &Quoted(name.as_str()).then(": "), &error.to_string()].concat();
-    misuse(&message, &error.0)
+fn invalid_value(name: HeaderName<'_>, error: InvalidHeaderValue) -> JsValue {
+    let name = name.as_str().into();
+    let error = InvalidRequest::HeaderValue { name, error };
+    misuse(&error.message(), error.value())
 }
 
 /// A header value's bytes: isomorphic encoded.
 fn bytes(value: &str) -> Result<Vec<u8>, JsValue> {
     isomorphic_encode(value).map_err(|c| {
-        let rest = [
-            " is not a header value: ",
-            c.encode_utf8(&mut [0; 4]),
-            " is above U+00FF",
-        ]
-        .concat();
-        misuse(&Quoted(value).then(&rest), value)
+        let mut message = Quoted(value).then(" is not a header value: ");
+        message.push(c);
+        message.push_str(" is above U+00FF");
+        misuse(&message, value)
     })
 }

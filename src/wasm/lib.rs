@@ -17,11 +17,7 @@ mod fields;
 mod host;
 mod raw_fetch;
 
-use alloc::{
-    string::{String, ToString},
-    vec,
-    vec::Vec,
-};
+use alloc::{string::String, vec, vec::Vec};
 use convert::to_js;
 use corsight::{
     cors::{CorsPreflightCache, Now},
@@ -69,7 +65,7 @@ impl RawEngine {
     #[wasm_bindgen(constructor)]
     pub fn new(origin: &str, profile: u32, max_age_limit: f64, options: &str) -> Result<RawEngine, JsValue> {
         let origin =
-            Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error.to_string(), &error.origin))?;
+            Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error.message(), &error.origin))?;
         let mut parts = options.splitn(3, '\n');
         let mut part = || parts.next().unwrap_or_default();
         let mut settings = EnvironmentSettings::with_url_parser(origin, host::parse_url);
@@ -254,7 +250,7 @@ fn made(
             page.clone()
         } else {
             Origin::parse_with(host::parse_url, request.blob_origin)
-                .map_err(|error| misuse(&error.to_string(), &error.origin))?
+                .map_err(|error| misuse(&error.message(), &error.origin))?
         };
         url = url.with_blob_entry_origin(origin);
     }

@@ -1,8 +1,5 @@
 use crate::{RawEngine, convert::to_js, error::misuse, fields::Fields, moment};
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 use corsight::{
     diagnosis::Finding,
     engine::{Answer, Conversation, Engine, HttpRequestSummary, ResponseSummary},
@@ -84,7 +81,7 @@ impl RawFetch {
     fn handle_answer(&mut self, engine: &mut Engine, answer: Answer, now: f64) -> Result<(), JsValue> {
         self.0
             .handle_answer(engine, answer, moment(now))
-            .map_err(|error| misuse(&error.to_string(), ""))
+            .map_err(|error| misuse(error.message(), ""))
     }
 
     fn error(&self) -> JsNetworkError {

@@ -3,7 +3,10 @@ use crate::{
     cors::PreflightCause,
     diagnosis::{Finding, Severity, Who, remedy::number},
     http::UnsafeBecause,
-    infra::bytes::isomorphic_decode,
+    infra::{
+        bytes::isomorphic_decode,
+        text::{concat, join},
+    },
     request::{Body, Mode, Request, ResponseTainting},
 };
 use alloc::{string::String, vec::Vec};
@@ -81,7 +84,7 @@ fn header(advice: &mut Advice<'_>, name: &str, value: &[u8], because: UnsafeBeca
             let byte = if byte.is_ascii_graphic() {
                 String::from(char::from(byte))
             } else {
-                ["byte ", &number(usize::from(byte))].concat()
+                concat(&["byte ", &number(usize::from(byte))])
             };
             advice
                 .cause(
@@ -172,7 +175,7 @@ pub(crate) fn advice_of_request(request: &Request, dropped: &[String]) -> Vec<Fi
 }
 
 fn advice_of_dropped(advice: &mut Advice<'_>, dropped: &[String]) {
-    let names = dropped.join(", ");
+    let names = join(dropped, ", ");
     if advice.request.mode == Mode::NoCors {
         advice
             .degraded_by_client("request-no-cors-headers-dropped", "no-cors-safelisted-request-header")

@@ -1,6 +1,7 @@
 use super::{Explanation, consequence, is_sent_to_login, is_upgrade, subject};
 use crate::{
     diagnosis::{Finding, Who, mismatch::difference},
+    infra::text::join,
     reason::{AllowOriginValue, Reason, Stage, What},
 };
 
@@ -42,7 +43,7 @@ impl Explanation<'_> {
             What::AllowOriginMultiple { values } => {
                 say(
                     "{0} has more than one Access-Control-Allow-Origin header ({2}), {1}. Two layers seem to add it, such as the application and a proxy before it.",
-                    Some(&values.join(", ")),
+                    Some(&join(values, ", ")),
                 );
                 told.act(
                     Who::Edge,

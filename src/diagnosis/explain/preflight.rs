@@ -5,7 +5,10 @@ use crate::{
         advice::is_library_header,
         remedy::{List, number},
     },
-    infra::bytes::is_token,
+    infra::{
+        bytes::is_token,
+        text::{join, split_once},
+    },
     reason::{Reason, What},
     request::Request,
     url::Url,
@@ -96,7 +99,7 @@ impl Explanation<'_> {
     /// The message on a method or a header name, `item`, that is not in its list; `words` are the header and what it lists.
     fn not_allowed(&self, reason: &Reason, told: &mut Finding, item: &str, list: Option<&[String]>, words: &[&str; 2]) {
         let (subject, so) = (subject(reason), consequence(reason.stage));
-        let found = list.map(|list| list.join(", "));
+        let found = list.map(|list| join(list, ", "));
         let template = match told.code {
             _ if found.is_none() => "{0} has no {4} header, and {2} has to be in one, {1}.",
             "preflight-methods-wildcard-with-credentials" | "preflight-headers-wildcard-with-credentials" => {
@@ -235,9 +238,8 @@ fn redirect(from: &str, to: &str, told: &mut Finding) {
 }
 
 fn is_same_but_slash(from: &str, to: &str) -> bool {
-    let split = |url: &'_ str| url.find('?').unwrap_or(url.len());
-    let (from_path, from_query) = from.split_at(split(from));
-    let (to_path, to_query) = to.split_at(split(to));
+    let (from_path, from_query) = split_once(from, b'?').unwrap_or((from, ""));
+    let (to_path, to_query) = split_once(to, b'?').unwrap_or((to, ""));
     from_query == to_query
         && from_path.len().abs_diff(to_path.len()) == 1
         && from_path.strip_suffix('/').unwrap_or(from_path) == to_path.strip_suffix('/').unwrap_or(to_path)

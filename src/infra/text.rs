@@ -1,0 +1,67 @@
+//! Text in one way each: every further kind of search, joining or number is code of its own in the wasm.
+
+use alloc::string::{String, ToString};
+
+/// The parts behind each other.
+#[inline(never)]
+pub(crate) fn concat(parts: &[&str]) -> String {
+    let mut length = 0;
+    for part in parts {
+        length += part.len();
+    }
+    let mut text = String::with_capacity(length);
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
+/// The items with `separator` between them.
+#[inline(never)]
+pub(crate) fn join(items: &[String], separator: &str) -> String {
+    let mut text = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push_str(separator);
+        }
+        text.push_str(item);
+    }
+    text
+}
+
+/// A number as people read it.
+#[inline(never)]
+pub(crate) fn number(number: usize) -> String {
+    number.to_string()
+}
+
+/// Where `byte`, an ASCII one, is first in `text`.
+#[inline(never)]
+pub(crate) fn find(text: &str, byte: u8) -> Option<usize> {
+    text.bytes().position(|one| one == byte)
+}
+
+/// Where `byte`, an ASCII one, is last in `text`.
+#[inline(never)]
+pub(crate) fn rfind(text: &str, byte: u8) -> Option<usize> {
+    text.bytes().rposition(|one| one == byte)
+}
+
+/// What is before and what is behind the last `byte`, an ASCII one.
+pub(crate) fn rsplit_once(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = rfind(text, byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// What is before and what is behind the first `://`.
+pub(crate) fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    let at = text.as_bytes().windows(3).position(|three| three == b"://")?;
+    Some((text.get(..at)?, text.get(at + 3..)?))
+}
+
+/// What is before and what is behind the first `byte`, an ASCII one.
+#[inline(never)]
+pub(crate) fn split_once(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = find(text, byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
