@@ -13,6 +13,8 @@ import { readOptions } from './options.js';
 import { guard, instance, load, own, pass, translate, unwrap, unwrapValue, wasm } from './raw.js';
 
 const encoder = new TextEncoder();
+// What a header value cannot have in it, and what is no byte.
+const UNUSUAL = /[\0\n\r\u0100-\uffff]/;
 // The memory as the 32-bit words that `filter` puts out.
 let words = new Uint32Array();
 
@@ -91,7 +93,7 @@ export class Engine {
    * @returns {boolean}
    */
   allowsPreflight(request, response) {
-    return this.#run(request, [response], judgePreflight) === 0;
+    return this.#run(request, [response], judgePreflight, true) === 0;
   }
 
   /**
@@ -103,12 +105,19 @@ export class Engine {
     const pairs = toPairs(response);
     // Read once, because headers may be an iterator.
     const given = pairs === response?.headers ? response : { status: response.status, url: response.url, headers: pairs };
-    const count = this.#run(request, [given], filter);
+    const count = this.#run(request, [given], filter, true);
     if (count < 0) return null;
     const first = wasm.rawengine_output(this.#current()) >> 2;
     if (words.buffer !== wasm.memory.buffer) words = new Uint32Array(wasm.memory.buffer);
     const visible = new Array(count);
-    for (let index = 0; index < count; index++) visible[index] = toHeader(pairs[words[first + index]]);
+    let usual = true;
+    for (let index = 0; index < count; index++) {
+      const header = toHeader(pairs[words[first + index]]);
+      usual &&= !UNUSUAL.test(header[1]);
+      visible[index] = header;
+    }
+    // The wasm has not seen all values. It says what is wrong with them, if something is.
+    if (!usual) this.#run(request, [given], filter);
     return visible;
   }
 
@@ -188,11 +197,12 @@ export class Engine {
    * @param {RequestLike} request
    * @param {ResponseLike[] | undefined} responses
    * @param {Call} call
+   * @param {boolean} [lean] As in appendResponse.
    */
-  #run(request, responses, call) {
+  #run(request, responses, call, lean = false) {
     return this.#write((careful) => {
       const wire = encodeRequest(request, this.#settings.base, careful);
-      if (responses) for (const response of responses) appendResponse(wire, response, careful);
+      if (responses) for (const response of responses) appendResponse(wire, response, careful, lean);
       return wire;
     }, call);
   }
@@ -232,13 +242,22 @@ export class Engine {
 /** @type {Call} */
 const plan = (raw, length, wire, now) => unwrapValue(wasm.rawengine_plan(raw, length, wire.options, wire.fields, now));
 /** @type {Call} */
-const needsPreflight = (raw, length, wire, now) => unwrap(wasm.rawengine_needs_preflight(raw, length, wire.options, wire.fields, now));
+const needsPreflight = (raw, length, wire, now) => checked(raw, wasm.rawengine_needs_preflight(raw, length, wire.options, wire.fields, now), -1);
 /** @type {Call} */
-const judgePreflight = (raw, length, wire) => unwrap(wasm.rawengine_judge_preflight(raw, length, wire.options, wire.requestFields, wire.fields));
+const judgePreflight = (raw, length, wire) => checked(raw, wasm.rawengine_judge_preflight(raw, length, wire.options, wire.requestFields, wire.fields), -1);
 /** @type {Call} */
-const filter = (raw, length, wire) => unwrap(wasm.rawengine_filter(raw, length, wire.options, wire.requestFields, wire.fields));
+const filter = (raw, length, wire) => checked(raw, wasm.rawengine_filter(raw, length, wire.options, wire.requestFields, wire.fields), -2);
 /** @type {Call} */
 const check = (raw, length, wire) => unwrapValue(wasm.rawengine_check(raw, length, wire.options, wire.requestFields, wire.fields));
+
+/**
+ * What a hot call gave, unless that says that it failed. A number costs half of a list of which it is one.
+ *
+ * @param {number} raw
+ * @param {number} result
+ * @param {number} failure
+ */
+const checked = (raw, result, failure) => result === failure ? unwrap(wasm.rawengine_take_error(raw)) : result;
 
 /**
  * @param {any} action

@@ -71,13 +71,13 @@ export class Engine {
   check(exchange: Exchange): Verdict;
   /**
    * Whether a preflight's answer lets a request through that nothing has redirected: the verdict on that answer alone,
-   * fast. The preflight cache is neither asked nor filled. Throws as `check` does.
+   * fast. The preflight cache is neither asked nor filled. Throws as `check` does, but for values that it does not read.
    */
   allowsPreflight(request: RequestLike, response: ResponseLike): boolean;
   /**
    * The headers that script sees of a response to a cross-origin request in mode "cors" that nothing has redirected, in
    * the order they came; null if the CORS check refuses the response. The verdict on that response alone, fast: it asks
-   * for no preflight. Throws as `check` does.
+   * for no preflight. Throws as `check` does, but for values that nobody gets to see.
    */
   filter(request: RequestLike, response: ResponseLike): [name: string, value: string][] | null;
   /**

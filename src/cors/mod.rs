@@ -13,6 +13,7 @@ pub(crate) use check::check;
 pub use check::{CorsCheckFailure, cors_check};
 pub(crate) use need::unsafe_names;
 pub use need::{PreflightCause, cors_preflight_causes, needs_cors_preflight};
+pub(crate) use place::PlaceOf;
 pub use preflight::cors_preflight_request;
 pub use preflight_cache::{CacheEntry, CorsPreflightCache, Now};
 pub(crate) use preflight_response::{Asked, check_response};

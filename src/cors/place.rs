@@ -21,10 +21,10 @@ pub(super) struct Place {
 }
 
 /// Key, byte-serialized origin and URL, as a request has them.
-pub(super) struct PlaceOf<'a> {
-    pub(super) key: &'a str,
-    pub(super) origin: &'a str,
-    pub(super) url: &'a str,
+pub(crate) struct PlaceOf<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) origin: &'a str,
+    pub(crate) url: &'a str,
 }
 
 /// What is left of a cache entry inside its place.

@@ -124,11 +124,9 @@ impl CorsPreflightCache {
             return false;
         }
         let needs_method = !request.method.is_cors_safelisted() || request.use_cors_preflight;
+        let method = needs_method.then(|| request.method.as_str());
         let entries = self.matches(request, profile, now);
-        (!needs_method || entries.has(&|entry| entry.matches_method(request.method.as_str(), profile)))
-            && unsafe_names
-                .iter()
-                .all(|name| entries.has(&|entry| entry.matches_header_name(name, profile)))
+        entries.cover(method, unsafe_names.iter().map(|name| &**name))
     }
 
     /// Whether there is a method cache entry match for `method` using `request`.
@@ -261,12 +259,17 @@ impl CorsPreflightCache {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
     fn matches(&self, request: &Request, profile: &Profile, now: Now) -> Matches<'_> {
-        let place = PlaceOf::of(request);
+        let credentials = request.credentials_mode_is_include();
+        self.matches_at(&PlaceOf::of(request), credentials, *profile, now)
+    }
+
+    /// The same for a request that has not been made.
+    pub(crate) fn matches_at(&self, place: &PlaceOf<'_>, credentials: bool, profile: Profile, now: Now) -> Matches<'_> {
         let own = self.places.find(place.hash(), |own| place.is(own));
         Matches {
             stored: own.map_or(&[], |own| &own.stored),
-            credentials: request.credentials_mode_is_include(),
-            profile: *profile,
+            credentials,
+            profile,
             now,
         }
     }
@@ -323,7 +326,7 @@ impl CorsPreflightCache {
 }
 
 /// The entries of one place, for the question whether one of them is a cache entry match of some kind.
-struct Matches<'a> {
+pub(crate) struct Matches<'a> {
     stored: &'a [Stored],
     credentials: bool,
     profile: Profile,
@@ -331,6 +334,13 @@ struct Matches<'a> {
 }
 
 impl Matches<'_> {
+    /// Whether they make a preflight unnecessary. `method` is null where no match for it is needed.
+    pub(crate) fn cover<'n>(&self, method: Option<&str>, mut unsafe_names: impl Iterator<Item = &'n str>) -> bool {
+        let profile = &self.profile;
+        method.is_none_or(|method| self.has(&|entry| entry.matches_method(method, profile)))
+            && unsafe_names.all(|name| self.has(&|entry| entry.matches_header_name(name, profile)))
+    }
+
     fn has(&self, is_sought: &dyn Fn(&Stored) -> bool) -> bool {
         self.stored.iter().any(|entry| {
             entry.expires > self.now && entry.is_match(self.credentials, &self.profile) && is_sought(entry)

@@ -2,16 +2,16 @@
 
 use super::Engine;
 use crate::{
-    cors::{Asked, Now, check, check_response},
+    cors::{Asked, Now, PlaceOf, check, check_response},
     fetch::Fetch,
     http::{
-        HeaderList, HeaderName, HeaderValue, Status, is_cors_safelisted_request_header,
+        HeaderList, HeaderName, HeaderValue, SAFELIST_VALUE_SIZE_LIMIT, Status, is_cors_safelisted_request_header,
         is_cors_safelisted_response_header_name, is_forbidden_request_header,
     },
     infra::bytes::starts_with_lowercased,
     policy::is_bad_port,
     profile::Profile,
-    request::{HeaderAddition, InvalidRequest, Mode, NewRequest, valid_header},
+    request::{CredentialsMode, HeaderAddition, InvalidRequest, Mode, NewRequest, valid_header},
     response::cors_exposed_header_name_list,
     url::Url,
 };
@@ -33,7 +33,7 @@ pub(super) fn needs_preflight<'h>(
     headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
     now: Now,
 ) -> Result<Need, InvalidRequest> {
-    if let Some(need) = plainly(engine, new, headers.clone())? {
+    if let Some(need) = plainly(engine, new, headers.clone(), now)? {
         return Ok(need);
     }
     let made = engine.make_request(new, headers)?;
@@ -51,6 +51,7 @@ fn plainly<'h>(
     engine: &Engine,
     new: &NewRequest<'_>,
     headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
+    now: Now,
 ) -> Result<Option<Need>, InvalidRequest> {
     let is_plain =
         new.mode == Mode::Cors && new.guarded && new.unsafe_request && engine.behaviour.profile == Profile::STANDARD;
@@ -79,20 +80,44 @@ fn plainly<'h>(
         }
     }
     // What is combined can be too long where its parts are not, and safe where one of its parts is not.
-    if new.header_addition == HeaderAddition::Combine && has_repeated_name(headers) {
+    if new.header_addition == HeaderAddition::Combine && has_repeated_name(headers.clone()) {
         return Ok(None);
     }
     if !has_accept {
         size += new.default_accept().as_bytes().len();
     }
-    needs |= size > 1024;
-    Ok(if !is_cross_origin || !needs || url.port.is_some_and(is_bad_port) {
-        Some(Need::No)
-    } else if engine.cache.is_empty() {
-        Some(Need::Yes)
-    } else {
-        None
-    })
+    needs |= size > SAFELIST_VALUE_SIZE_LIMIT;
+    if !is_cross_origin || !needs || url.port.is_some_and(is_bad_port) {
+        return Ok(Some(Need::No));
+    }
+    if engine.cache.is_empty() {
+        return Ok(Some(Need::Yes));
+    }
+    // Where the values together are too long, all of them are unsafe: that is rare enough.
+    if size > SAFELIST_VALUE_SIZE_LIMIT || !url.is_serialized(new.url) {
+        return Ok(None);
+    }
+    let place = PlaceOf {
+        key: &engine.client.network_partition_key,
+        origin,
+        url: new.url,
+    };
+    let unsafe_names = headers.filter(|&(name, value)| {
+        valid_header(name, value).is_ok_and(|(name, value)| {
+            let value = value.as_bytes();
+            !is_forbidden_request_header(name, value) && !is_cors_safelisted_request_header(name, value)
+        })
+    });
+    let needs_method = new.sets_use_cors_preflight() || !method.is_cors_safelisted();
+    let credentials = new.credentials_mode == CredentialsMode::Include;
+    let is_covered = engine
+        .cache
+        .matches_at(&place, credentials, Profile::STANDARD, now)
+        .cover(
+            needs_method.then(|| method.as_str()),
+            unsafe_names.map(|(name, _)| name),
+        );
+    Ok(Some(if is_covered { Need::Cached } else { Need::Yes }))
 }
 
 /// What a judgement of a response stores, kept from one to the next so that its memory is.
@@ -266,5 +291,40 @@ impl<'a> PlainUrl<'a> {
             origin: url.get(..scheme.len() + end)?,
             port,
         })
+    }
+
+    /// Whether `url`, which this is of, is its own serialization: a path and a query of bytes that nothing is done to, and no
+    /// segment that could be a dot.
+    fn is_serialized(&self, url: &str) -> bool {
+        let mut before = 0;
+        let rest = url.as_bytes().get(self.origin.len()..).unwrap_or_default();
+        rest.first() == Some(&b'/')
+            && rest.iter().all(|&byte| {
+                let may_be_dot = before == b'/' && matches!(byte, b'.' | b'%');
+                before = byte;
+                !may_be_dot
+                    && (byte.is_ascii_alphanumeric()
+                        || matches!(
+                            byte,
+                            b'/' | b'?'
+                                | b'&'
+                                | b'='
+                                | b'-'
+                                | b'_'
+                                | b'.'
+                                | b'~'
+                                | b'%'
+                                | b'+'
+                                | b','
+                                | b':'
+                                | b';'
+                                | b'@'
+                                | b'!'
+                                | b'$'
+                                | b'('
+                                | b')'
+                                | b'*'
+                        ))
+            })
     }
 }

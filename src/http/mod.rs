@@ -21,7 +21,7 @@ pub use header_name::{HeaderName, InvalidHeaderName};
 pub use header_value::{HeaderValue, InvalidHeaderValue};
 pub use method::{InvalidMethod, Method};
 pub use range::parse_single_range_header_value;
-pub(crate) use safelist::{REQUEST_BODY_HEADER_NAMES, each_cors_unsafe_request_header};
+pub(crate) use safelist::{REQUEST_BODY_HEADER_NAMES, SAFELIST_VALUE_SIZE_LIMIT, each_cors_unsafe_request_header};
 pub use safelist::{
     UnsafeBecause, cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
     is_cors_safelisted_request_header, is_cors_safelisted_response_header_name, is_cors_unsafe_request_header_byte,

@@ -10,25 +10,15 @@ pub fn is_byte_case_insensitive_match(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    // Eight bytes at a time, the last ones first: header names of one length differ there more often than elsewhere.
-    let (Some(&a_last), Some(&b_last)) = (a.last_chunk(), b.last_chunk()) else {
-        return a.eq_ignore_ascii_case(b);
-    };
-    let are_equal = |(&a, &b): (&[u8; 8], &[u8; 8])| byte_lowercase_word(a) == byte_lowercase_word(b);
-    are_equal((&a_last, &b_last)) && a.as_chunks().0.iter().zip(b.as_chunks().0).all(are_equal)
-}
-
-/// Byte-lowercase, of eight bytes at once.
-fn byte_lowercase_word(bytes: [u8; 8]) -> u64 {
-    const ONES: u64 = u64::MAX / 0xFF;
-    const HIGH: u64 = ONES * 0x80;
-    let word = u64::from_le_bytes(bytes);
-    // The highest bit of each byte tells; the sums carry into no other byte.
-    let low = word & !HIGH;
-    let from_a = low + ONES * (0x80 - 0x41);
-    let above_z = low + ONES * (0x7F - 0x5A);
-    let is_upper = from_a & !above_z & !word & HIGH;
-    word | (is_upper >> 2)
+    // From the end, where header names of one length differ more often than at the start.
+    let mut i = a.len();
+    while i > 0 {
+        i -= 1;
+        if a[i] != b[i] && !a[i].eq_ignore_ascii_case(&b[i]) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether `bytes`, byte-lowercased, starts with `prefix`, which is lower-case already.
@@ -38,7 +28,7 @@ fn byte_lowercase_word(bytes: [u8; 8]) -> u64 {
 pub fn starts_with_lowercased(bytes: &[u8], prefix: &[u8]) -> bool {
     bytes
         .get(..prefix.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        .is_some_and(|start| is_byte_case_insensitive_match(start, prefix))
 }
 
 /// Isomorphic decode: one code point for each byte, of the same value.

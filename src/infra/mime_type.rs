@@ -2,7 +2,7 @@
 
 use super::{
     Failure,
-    bytes::{is_http_whitespace_byte, is_token, trim},
+    bytes::{is_byte_case_insensitive_match, is_http_whitespace_byte, is_token, trim},
 };
 
 /// The type and subtype of a MIME type, in the case they were written in.
@@ -10,23 +10,22 @@ use super::{
 /// <https://mimesniff.spec.whatwg.org/#mime-type-essence>
 #[derive(Clone, Copy, Debug)]
 pub struct Essence<'a> {
-    r#type: &'a [u8],
-    subtype: &'a [u8],
+    /// Type, slash and subtype.
+    all: &'a [u8],
+    slash: usize,
 }
 
 impl Essence<'_> {
     /// Whether the essence is `essence`, a lower-case `type/subtype`.
     #[must_use]
     pub fn is(self, essence: &str) -> bool {
-        essence.split_once('/').is_some_and(|(r#type, subtype)| {
-            self.r#type.eq_ignore_ascii_case(r#type.as_bytes()) && self.subtype.eq_ignore_ascii_case(subtype.as_bytes())
-        })
+        is_byte_case_insensitive_match(self.all, essence.as_bytes())
     }
 
     /// Whether the type (the essence's part before the slash) is `type`, in lower case.
     #[must_use]
     pub fn type_is(self, r#type: &str) -> bool {
-        self.r#type.eq_ignore_ascii_case(r#type.as_bytes())
+        is_byte_case_insensitive_match(&self.all[..self.slash], r#type.as_bytes())
     }
 
     /// <https://mimesniff.spec.whatwg.org/#javascript-mime-type>
@@ -50,7 +49,8 @@ pub fn parse_essence(value: &[u8]) -> Result<Essence<'_>, Failure> {
     let (r#type, subtype) = (&essence[..slash], trim_end(&essence[slash + 1..]));
     // 4., 5., 9.
     if is_token(r#type) && is_token(subtype) {
-        Ok(Essence { r#type, subtype })
+        let all = &essence[..slash + 1 + subtype.len()];
+        Ok(Essence { all, slash })
     } else {
         Err(Failure)
     }

@@ -159,12 +159,13 @@ pub fn cors_exposed_header_name_list(
 ) -> CorsExposedHeaderNameList<'_> {
     const NAME: &str = "Access-Control-Expose-Headers";
     CorsExposedHeaderNameList(match extract_tokens(header_list, NAME) {
-        // 14.1.2.
-        Ok(Some(names)) if credentials_mode != CredentialsMode::Include && names.contains("*") => Exposed::All,
-        // 14.1.3. A `*` left in it matches a header of that name only.
         Ok(Some(names)) => {
             let names: Vec<&str> = names.iter().collect();
-            if names.len() <= FEW {
+            // 14.1.2.
+            if credentials_mode != CredentialsMode::Include && names.contains(&"*") {
+                Exposed::All
+            // 14.1.3. A `*` left in it matches a header of that name only.
+            } else if names.len() <= FEW {
                 Exposed::Few(names)
             } else {
                 Exposed::Many(sorted_set(names.into_iter().map(str::to_ascii_lowercase).collect()))

@@ -61,8 +61,8 @@ impl<'a> Fields<'a> {
         let bytes = input.get(..len).unwrap_or_default();
         let text = core::str::from_utf8(bytes).ok().filter(|text| text.len() == len);
         let text = text.ok_or_else(|| misuse("the input is not what was announced", ""))?;
-        let is_ascii = find_ends(bytes, ends);
-        if ends.len() != fields as usize {
+        let (is_ascii, found) = find_ends(bytes, fields, ends);
+        if found != fields as usize {
             return Err(misuse("a value has a line feed in it", ""));
         }
         Ok(Self {
@@ -144,14 +144,21 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Puts into `ends` where the fields of `bytes` end, and says whether all is ASCII. Eight bytes at a time: most of them are neither
-/// a line feed nor anything else of note.
-fn find_ends(bytes: &[u8], ends: &mut Vec<u32>) -> bool {
+/// Puts into `ends` where the fields of `bytes` end, up to `fields` of them, and says whether all is ASCII and how many fields
+/// there are. Eight bytes at a time: most of them are neither a line feed nor anything else of note.
+fn find_ends(bytes: &[u8], fields: u32, ends: &mut Vec<u32>) -> (bool, usize) {
     const ONES: u64 = u64::MAX / 0xFF;
     const HIGH: u64 = ONES * 0x80;
-    ends.clear();
+    // Not more than there can be, whatever was announced.
+    ends.resize((fields as usize).min(bytes.len() + 1), 0);
+    let (mut seen, mut position, mut found) = (0, 0, 0);
+    let mut end_at = |position| {
+        if let Some(end) = ends.get_mut(found) {
+            *end = position;
+        }
+        found += 1;
+    };
     let (chunks, rest) = bytes.as_chunks::<8>();
-    let (mut seen, mut position) = (0, 0);
     for &chunk in chunks {
         let word = u64::from_le_bytes(chunk);
         seen |= word;
@@ -159,7 +166,7 @@ fn find_ends(bytes: &[u8], ends: &mut Vec<u32>) -> bool {
         let different = word ^ (ONES * u64::from(b'\n'));
         let mut feeds = !(((different & !HIGH) + !HIGH) | different) & HIGH;
         while feeds != 0 {
-            ends.push(position + feeds.trailing_zeros() / 8);
+            end_at(position + feeds.trailing_zeros() / 8);
             feeds &= feeds - 1;
         }
         position += 8;
@@ -167,12 +174,12 @@ fn find_ends(bytes: &[u8], ends: &mut Vec<u32>) -> bool {
     for &byte in rest {
         seen |= u64::from(byte);
         if byte == b'\n' {
-            ends.push(position);
+            end_at(position);
         }
         position += 1;
     }
-    ends.push(position);
-    seen & HIGH == 0
+    end_at(position);
+    (seen & HIGH == 0, found)
 }
 
 impl<'a> Iterator for Headers<'a> {

@@ -53,6 +53,8 @@ pub struct RawEngine {
     ends: Vec<u32>,
     output: Vec<u32>,
     scratch: Scratch,
+    /// What a hot call has failed with.
+    error: Option<JsValue>,
     /// The URL that was parsed last: pages ask about the same one again and again.
     parsed: Option<(String, Url)>,
 }
@@ -99,6 +101,7 @@ impl RawEngine {
             ends: Vec::new(),
             output: Vec::new(),
             scratch: Scratch::default(),
+            error: None,
             parsed: None,
         })
     }
@@ -120,18 +123,28 @@ impl RawEngine {
         self.output.as_ptr().addr()
     }
 
-    /// 0 no, 1 yes, 2 yes and the preflight cache covers it.
-    pub fn needs_preflight(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<u32, JsValue> {
-        let request = Fields::new(&self.input, len, fields, &mut self.ends)?.request(options, fields)?;
-        let need = self
-            .engine
-            .needs_preflight(&request.new_request(), request.headers(), moment(now))
-            .map_err(invalid)?;
-        Ok(match need {
-            Need::No => 0,
-            Need::Yes => 1,
-            Need::Cached => 2,
-        })
+    /// 0 no, 1 yes, 2 yes and the preflight cache covers it; -1 an error, which [`take_error`](Self::take_error) has.
+    ///
+    /// The three hot calls return a number and no `Result`: that would be an array in JavaScript, and half of what they cost.
+    pub fn needs_preflight(&mut self, len: usize, options: u32, fields: u32, now: f64) -> i32 {
+        let need = Fields::new(&self.input, len, fields, &mut self.ends).and_then(|mut all| {
+            let request = all.request(options, fields)?;
+            let need = self
+                .engine
+                .needs_preflight(&request.new_request(), request.headers(), moment(now));
+            need.map_err(invalid)
+        });
+        match need {
+            Ok(Need::No) => 0,
+            Ok(Need::Yes) => 1,
+            Ok(Need::Cached) => 2,
+            Err(error) => self.fail(error, -1),
+        }
+    }
+
+    /// Throws what the last hot call failed with.
+    pub fn take_error(&mut self) -> Result<(), JsValue> {
+        self.error.take().map_or(Ok(()), Err)
     }
 
     pub fn plan(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<JsValue, JsValue> {
@@ -151,49 +164,50 @@ impl RawEngine {
         Ok(to_js(&self.engine.check(&made, &answers)))
     }
 
-    /// How many rules a preflight's response breaks for a request; 0 if it passes.
-    pub fn judge_preflight(
-        &mut self,
-        len: usize,
-        options: u32,
-        request_fields: u32,
-        fields: u32,
-    ) -> Result<usize, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
-        let request = all.request(options, request_fields)?;
-        let Some(response) = all.response()?.filter(|response| response.status.get() != 0) else {
-            return Ok(1);
-        };
-        let judged = self.engine.judge_preflight(
-            &request.new_request(),
-            request.headers(),
-            response.status,
-            response.headers(),
-            &mut self.scratch,
-        );
-        judged.map_err(|error| unjudged(error, &response))
+    /// How many rules a preflight's response breaks for a request; 0 if it passes; -1 an error.
+    pub fn judge_preflight(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> i32 {
+        let judged = Fields::new(&self.input, len, fields, &mut self.ends).and_then(|mut all| {
+            let request = all.request(options, request_fields)?;
+            let Some(response) = all.response()?.filter(|response| response.status.get() != 0) else {
+                return Ok(1);
+            };
+            let judged = self.engine.judge_preflight(
+                &request.new_request(),
+                request.headers(),
+                response.status,
+                response.headers(),
+                &mut self.scratch,
+            );
+            judged.map_err(|error| unjudged(error, &response))
+        });
+        match judged {
+            Ok(count) => i32::try_from(count).unwrap_or(i32::MAX),
+            Err(error) => self.fail(error, -1),
+        }
     }
 
     /// CORS check and CORS filtered response: -1 if the check fails; otherwise how many headers script sees, their places in
-    /// the response's header list being at [`output`](Self::output).
-    pub fn filter(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> Result<i32, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
-        let request = all.request(options, request_fields)?;
-        let Some(response) = all.response()?.filter(|response| response.status.get() != 0) else {
-            return Ok(-1);
-        };
-        let passed = self.engine.filter(
-            &request.new_request(),
-            request.headers(),
-            response.headers(),
-            &mut self.scratch,
-            &mut self.output,
-        );
-        Ok(if passed.map_err(|error| unjudged(error, &response))? {
-            i32::try_from(self.output.len()).unwrap_or(i32::MAX)
-        } else {
-            -1
-        })
+    /// the response's header list being at [`output`](Self::output); -2 an error.
+    pub fn filter(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> i32 {
+        let passed = Fields::new(&self.input, len, fields, &mut self.ends).and_then(|mut all| {
+            let request = all.request(options, request_fields)?;
+            let Some(response) = all.response()?.filter(|response| response.status.get() != 0) else {
+                return Ok(false);
+            };
+            let passed = self.engine.filter(
+                &request.new_request(),
+                request.headers(),
+                response.headers(),
+                &mut self.scratch,
+                &mut self.output,
+            );
+            passed.map_err(|error| unjudged(error, &response))
+        });
+        match passed {
+            Ok(true) => i32::try_from(self.output.len()).unwrap_or(i32::MAX),
+            Ok(false) => -1,
+            Err(error) => self.fail(error, -2),
+        }
     }
 
     pub fn start(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<RawFetch, JsValue> {
@@ -218,6 +232,12 @@ impl RawEngine {
 
     pub fn cache_clear(&mut self) {
         self.cache().clear();
+    }
+
+    #[cold]
+    fn fail(&mut self, error: JsValue, code: i32) -> i32 {
+        self.error = Some(error);
+        code
     }
 
     fn cache(&mut self) -> &mut CorsPreflightCache {
