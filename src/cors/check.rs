@@ -4,6 +4,7 @@ use crate::{
     reason::What,
     request::{CredentialsMode, Request},
 };
+use alloc::vec::Vec;
 
 /// One way in which a CORS check fails. It can fail in two at once: the origin and the credentials.
 pub type CorsCheckFailure = What;
@@ -52,10 +53,12 @@ fn mismatch(origin: &[u8], header_list: &HeaderList) -> What {
     let values = header_list.values("Access-Control-Allow-Origin");
     if origin == b"*" {
         What::AllowOriginWildcardWithCredentials
-    } else if values.clone().count() > 1 {
-        What::AllowOriginMultiple {
-            values: values.map(isomorphic_decode).collect(),
+    } else if values.clone().nth(1).is_some() {
+        let mut all = Vec::new();
+        for value in values {
+            all.push(isomorphic_decode(value));
         }
+        What::AllowOriginMultiple { values: all }
     } else {
         What::AllowOriginMismatch {
             found: isomorphic_decode(origin),

@@ -84,7 +84,10 @@ pub(crate) fn check_response<'a>(
     let mut failures = Vec::new();
     // 7. The check is for the request, not the preflight, to ensure that the right credentials mode is used.
     if let Err(failed) = check(request.origin, request.credentials_mode, headers) {
-        failures.extend(failed.into_iter().flatten());
+        for what in failed {
+            let Some(what) = what else { continue };
+            failures.push(what);
+        }
     }
     if status.is_redirect() {
         let location = headers.get("Location").map(|location| isomorphic_decode(&location));
@@ -214,7 +217,7 @@ fn contains_name(tokens: Option<TokenList<'_>>, name: &str) -> bool {
 }
 
 fn strings(tokens: Option<TokenList<'_>>) -> Option<Vec<String>> {
-    tokens.map(|tokens| tokens.iter().map(ToOwned::to_owned).collect())
+    tokens.map(TokenList::to_strings)
 }
 
 fn combined(headers: &HeaderList, name: &str) -> String {

@@ -207,8 +207,9 @@ impl From<&HttpRequest> for HttpRequestSummary {
 
 /// The headers of a list as pairs of isomorphic strings.
 fn pairs(header_list: &HeaderList) -> Vec<(String, String)> {
-    header_list
-        .iter()
-        .map(|header| (header.name.as_str().into(), isomorphic_decode(header.value)))
-        .collect()
+    let mut pairs = Vec::with_capacity(header_list.len());
+    for header in header_list.iter() {
+        pairs.push((header.name.as_str().into(), isomorphic_decode(header.value)));
+    }
+    pairs
 }

@@ -129,7 +129,8 @@ impl Fetch {
                     self.trace.step(("concept-cors-check", "7"), &input, "success");
                 }
                 Err(failures) => {
-                    for what in failures.into_iter().flatten() {
+                    for what in failures {
+                        let Some(what) = what else { continue };
                         self.note(stage, what, Some(status.get()));
                         self.trace_last_reason();
                     }

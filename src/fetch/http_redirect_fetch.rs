@@ -182,8 +182,9 @@ fn percent_encode_non_ascii(location: &[u8]) -> String {
 /// <https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header>
 fn referrer_policy(header_list: &HeaderList) -> Option<ReferrerPolicy> {
     let tokens = extract_tokens(header_list, "Referrer-Policy").ok()??;
-    tokens
-        .iter()
-        .filter_map(|token| ReferrerPolicy::from_standard_string(&token.to_ascii_lowercase()))
-        .last()
+    let mut policy = None;
+    for token in tokens.iter() {
+        policy = ReferrerPolicy::from_standard_string(&token.to_ascii_lowercase()).or(policy);
+    }
+    policy
 }

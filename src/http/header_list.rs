@@ -67,13 +67,12 @@ impl HeaderList {
     }
 
     /// The values of all headers whose name is a byte-case-insensitive match for `name`, in order.
-    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> + Clone {
-        (0..self.ends.len())
-            // The length tells nearly all apart, and is known without looking at the name.
-            .filter(move |&index| self.name_range(index).len() == name.len())
-            .map(|index| self.header(index))
-            .filter(move |header| header.name.matches(name))
-            .map(|header| header.value)
+    pub fn values<'a>(&'a self, name: &'a str) -> Values<'a> {
+        Values {
+            list: self,
+            name,
+            next: 0,
+        }
     }
 
     /// <https://fetch.spec.whatwg.org/#header-list-contains>
@@ -103,10 +102,11 @@ impl HeaderList {
     #[must_use]
     pub fn get_decode_and_split(&self, name: &str) -> Option<Vec<Vec<u8>>> {
         self.get(name).map(|value| {
-            get_decode_and_split_value(&value)
-                .into_iter()
-                .map(<[u8]>::to_vec)
-                .collect()
+            let mut values = Vec::new();
+            for value in get_decode_and_split_value(&value) {
+                values.push(value.to_vec());
+            }
+            values
         })
     }
 
@@ -164,11 +164,10 @@ impl HeaderList {
     /// <https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine>
     #[must_use]
     pub fn sort_and_combine(&self) -> Vec<(String, Vec<u8>)> {
-        let order: Vec<(String, usize)> = self
-            .iter()
-            .enumerate()
-            .map(|(index, header)| (header.name.as_str().to_ascii_lowercase(), index))
-            .collect();
+        let mut order = Vec::with_capacity(self.len());
+        for (index, header) in self.iter().enumerate() {
+            order.push((header.name.as_str().to_ascii_lowercase(), index));
+        }
         let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(order.len());
         for (name, index) in sort(order) {
             let value = self.header(index).value;
@@ -255,6 +254,33 @@ impl HeaderList {
                 });
             }
         });
+    }
+}
+
+/// The values of the headers of one name.
+#[derive(Clone)]
+pub struct Values<'a> {
+    list: &'a HeaderList,
+    name: &'a str,
+    next: usize,
+}
+
+impl<'a> Iterator for Values<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        while self.next < self.list.len() {
+            let index = self.next;
+            self.next += 1;
+            // The length tells nearly all apart, and is known without looking at the name.
+            if self.list.name_range(index).len() == self.name.len() {
+                let header = self.list.header(index);
+                if header.name.matches(self.name) {
+                    return Some(header.value);
+                }
+            }
+        }
+        None
     }
 }
 

@@ -38,7 +38,13 @@ pub fn starts_with_lowercased(bytes: &[u8], prefix: &[u8]) -> bool {
 pub fn isomorphic_decode(bytes: &[u8]) -> String {
     match core::str::from_utf8(bytes) {
         Ok(text) if text.is_ascii() => String::from(text),
-        _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
+        _ => {
+            let mut text = String::with_capacity(bytes.len() * 2);
+            for &byte in bytes {
+                text.push(char::from(byte));
+            }
+            text
+        }
     }
 }
 
@@ -49,9 +55,11 @@ pub fn isomorphic_encode(text: &str) -> Result<Vec<u8>, char> {
     if text.is_ascii() {
         return Ok(text.as_bytes().to_vec());
     }
-    text.chars()
-        .map(|c| u8::try_from(u32::from(c)).map_err(|_| c))
-        .collect()
+    let mut bytes = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        bytes.push(u8::try_from(u32::from(c)).map_err(|_| c)?);
+    }
+    Ok(bytes)
 }
 
 /// An HTTP tab or space byte.

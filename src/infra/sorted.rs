@@ -10,7 +10,11 @@ pub(crate) fn sort(items: Vec<(String, usize)>) -> Vec<(String, usize)> {
 /// The texts sorted, each once.
 pub(crate) fn sorted_set(texts: Vec<String>) -> Vec<String> {
     let mut set: Vec<String> = Vec::with_capacity(texts.len());
-    for (text, _) in sort(texts.into_iter().map(|text| (text, 0)).collect()) {
+    let mut items = Vec::with_capacity(texts.len());
+    for text in texts {
+        items.push((text, 0));
+    }
+    for (text, _) in sort(items) {
         if set.last() != Some(&text) {
             set.push(text);
         }

@@ -196,7 +196,7 @@ fn advice_of_dropped(advice: &mut Advice<'_>, dropped: &[String]) {
         .found(&names)
         .act(
             Who::Client,
-            if is_any("Cookie", &dropped.iter().map(String::as_str).collect::<Vec<_>>()) {
+            if dropped.iter().any(|name| name.eq_ignore_ascii_case("Cookie")) {
                 "To have cookies sent, set credentials to \"include\" (withCredentials to true), not the header."
             } else {
                 "Leave them out of the request."

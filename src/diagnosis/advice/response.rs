@@ -70,8 +70,10 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
         return;
     }
     let (mut hidden, mut wanted) = (List::new(false), List::new(include));
-    for token in tokens.iter().flat_map(|tokens| tokens.iter()) {
-        wanted.add(token);
+    if let Some(tokens) = tokens {
+        for token in tokens.iter() {
+            wanted.add(token);
+        }
     }
     for header in headers.iter() {
         let name = header.name.as_str();
@@ -166,9 +168,8 @@ fn advice_of_vary(advice: &mut Advice<'_>, headers: &HeaderList) {
     };
     let vary = text("Vary");
     let varies = vary
-        .iter()
-        .flat_map(|vary| vary.split(','))
-        .any(|name| is_any(name.trim_ascii(), &["*", "Origin"]));
+        .as_deref()
+        .is_some_and(|vary| vary.split(',').any(|name| is_any(name.trim_ascii(), &["*", "Origin"])));
     // What no cache keeps, none can give to another origin.
     let is_stored = !text("Cache-Control").is_some_and(|value| contains_any(&value, &["no-store"]));
     if !varies && is_stored {

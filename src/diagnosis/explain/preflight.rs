@@ -166,12 +166,14 @@ fn is_response_header(lowercase_name: &str) -> bool {
 
 /// The tokens of a list that has something else in it.
 fn tokens(found: &str) -> Vec<String> {
-    found
-        .split(',')
-        .map(str::trim_ascii)
-        .filter(|item| is_token(item.as_bytes()))
-        .map(String::from)
-        .collect()
+    let mut tokens = Vec::new();
+    for item in found.split(',') {
+        let item = item.trim_ascii();
+        if is_token(item.as_bytes()) {
+            tokens.push(item.into());
+        }
+    }
+    tokens
 }
 
 fn status(reason: &Reason, told: &mut Finding) {
