@@ -1,0 +1,137 @@
+/**
+ * What the package costs through the boundary of the wasm, beside what its peers' own code costs that decides the same
+ * questions, in one run and on the same inputs.
+ *
+ *     cargo xtask bench [--json FILE] [--seconds N] [ROW …]
+ *
+ * A ROW is a part of a row's name; N is how long each is measured. Each call takes the next of a ring of inputs that
+ * differ in path and values, so that nothing is answered from the call before. A number is the fastest of many
+ * samples of 256 calls each: what else runs on the machine only ever adds.
+ * Objects that a peer's function takes and that its callers have at hand anyway are made beforehand; the notes say which.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { measure } from 'mitata';
+import { createEngine } from '../../pkg/index.js';
+import { wasm } from '../../pkg/raw.js';
+import { HEADERS_10, PAGE, gets, posts, preflightAnswers, responses } from './inputs.mjs';
+import { peers } from './peers.mjs';
+
+const { values: options, positionals: only } = parseArgs({
+  options: { json: { type: 'string' }, seconds: { type: 'string', default: '0.2' } },
+  allowPositionals: true,
+});
+const OURS = 'corsight';
+const ENTRIES = 100_000;
+
+/** @type {{ row: string, who: string, note: string, unit: 'ns' | 'bytes', value: number }[]} */
+const results = [];
+const isWanted = (row) => only.length === 0 || only.some((part) => row.includes(part));
+
+// What the calls return goes here, so that none of them can be left out as useless.
+let sink;
+
+/** Measures `work`, called with the next of `inputs` each time. */
+async function row(row, who, inputs, work, note = '') {
+  if (!isWanted(row)) return;
+  const last = inputs.length - 1;
+  if (inputs.length & last) throw new Error('the length of a ring is a power of two');
+  // What it answers is looked at once, and that it is quick is measured afterwards.
+  for (const input of inputs) await work(input);
+  let index = 0;
+  const next = () => { sink = work(inputs[index++ & last]); return sink; };
+  // V8 compiles what it has seen often, wasm too, in the background: wait for that.
+  for (const end = performance.now() + 1000 * Number(options.seconds); performance.now() < end;) await next();
+  const { min } = await measure(next, { min_cpu_time: Number(options.seconds) * 1e9, batch_samples: 256, inner_gc: false });
+  results.push({ row, who, note, unit: 'ns', value: min });
+  process.stderr.write('.');
+}
+
+function size(row, bytes, note = '') {
+  if (isWanted(row)) results.push({ row, who: OURS, note, unit: 'bytes', value: bytes });
+}
+
+const engineAt = (now) => createEngine({ origin: PAGE, now });
+const engine = await engineAt(() => 0);
+const theirs = peers(PAGE);
+
+function mustBe(expected, found) {
+  if (found !== expected) throw new Error(`${found} instead of ${expected}`);
+  return found;
+}
+
+for (const [name, list, expected] of [['classify a simple GET', gets, false], ['classify a JSON POST with 3 headers', posts, true]]) {
+  await row(name, OURS, list, (request) => mustBe(expected, engine.needsPreflight(request)));
+  for (const { who, prepare, run, note } of theirs.classify) await row(name, who, list.map(prepare), run, note);
+}
+
+const preflight = 'judge a preflight';
+const asked = posts.map((request, index) => ({ request, response: preflightAnswers[index] }));
+await row(preflight, OURS, asked, ({ request, response }) => mustBe(true, engine.allowsPreflight(request, response)));
+for (const { who, prepare, run, note } of theirs.judge) await row(preflight, who, asked.map(prepare), run, note);
+
+const filter = 'check and filter 20 headers';
+const answered = gets.map((request, index) => ({ request, response: responses[index] }));
+await row(filter, OURS, answered, ({ request, response }) => mustBe(8, engine.filter(request, response).length));
+for (const { who, prepare, run, note } of theirs.filter) await row(filter, who, answered.map(prepare), run, note);
+
+await cache();
+
+await row('floor', 'new URL', gets, ({ url }) => new URL(url));
+await row('floor', 'new Headers of 10', [HEADERS_10], (headers) => new Headers(headers));
+await row('floor', 'new Request', gets, ({ url, headers }) => new Request(url, { headers }));
+
+await sizes();
+
+for (const { row, who, unit, value } of results) {
+  const own = results.find((each) => each.row === row && each.who === OURS);
+  const ratio = own && who !== OURS ? `${(value / own.value).toFixed(1)} x` : '';
+  console.log(row.padEnd(38), who.padEnd(24), `${Math.round(value).toLocaleString('en')} ${unit}`.padStart(14), ratio.padStart(8));
+}
+if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+
+/** The preflight cache, as full as a page never gets it. */
+async function cache() {
+  const row_ = `preflight cache of ${ENTRIES.toLocaleString('en')}`;
+  if (!isWanted(row_)) return;
+  let now = 0;
+  const engine = await engineAt(() => now);
+  const request = (index) => ({ url: `https://api.example/v1/items/${String(index).padStart(7, '0')}`, headers: { 'X-A': '1' } });
+  const answer = { status: 204, headers: [['Access-Control-Allow-Origin', '*'], ['Access-Control-Allow-Headers', 'x-a'], ['Access-Control-Max-Age', '600']] };
+  const store = (index) => {
+    const fetch = engine.start(request(index));
+    mustBe('preflight', fetch.poll().request.kind);
+    fetch.handleResponse(answer);
+  };
+  const empty = wasm.memory.buffer.byteLength;
+  for (let index = 0; index < ENTRIES; index++) {
+    store(index);
+    // A fetch that is over is freed when the garbage collector has found that nobody asks it for its verdict any more.
+    if (index % 1000 === 0) {
+      globalThis.gc?.();
+      await new Promise(setImmediate);
+    }
+  }
+  mustBe(ENTRIES, engine.preflightCache.size);
+  size(`${row_}: an entry`, (wasm.memory.buffer.byteLength - empty) / ENTRIES, 'how much the memory of the wasm grew, in pages of 64 KB');
+  const some = Array.from({ length: 4096 }, (_, index) => index * 23);
+  await row(`${row_}: hit`, OURS, some.map(request), (request) => mustBe(false, engine.needsPreflight(request)), 'needsPreflight, all of it');
+  await row(`${row_}: miss`, OURS, some.map((index) => request(index + ENTRIES)), (request) => mustBe(true, engine.needsPreflight(request)), 'needsPreflight, all of it');
+  let fresh = 2 * ENTRIES;
+  await row(`${row_}: store`, OURS, some, () => store(fresh++), 'start, poll and handleResponse for a new URL, and what eviction costs on average');
+  engine.dispose();
+}
+
+async function sizes() {
+  const wasm = readFileSync(new URL('../../pkg/wasm/corsight_bg.wasm', import.meta.url));
+  size('size: the wasm', wasm.length);
+  size('size: the wasm, gzip -9', gzipSync(wasm, { level: 9 }).length);
+  for (const module of ['index', 'jquery']) {
+    const entry = fileURLToPath(new URL(`../../pkg/${module}.js`, import.meta.url));
+    const { outputFiles: [{ contents }] } = await build({ entryPoints: [entry], bundle: true, minify: true, format: 'esm', write: false, logLevel: 'error' });
+    size(`size: ${module}.js, minified, gzip -9`, gzipSync(contents, { level: 9 }).length);
+  }
+}
