@@ -28,6 +28,8 @@ pub struct InvalidHeaderValues {
 pub struct TokenList<'a> {
     headers: &'a HeaderList,
     name: &'a str,
+    /// Which header is the first of the name.
+    first: usize,
 }
 
 impl<'a> TokenList<'a> {
@@ -38,7 +40,7 @@ impl<'a> TokenList<'a> {
 
     fn items(self) -> Items<'a> {
         Items {
-            values: self.headers.values(self.name),
+            values: self.headers.values_from(self.first, self.name),
             items: ListItems { rest: None },
         }
     }
@@ -102,7 +104,10 @@ impl<'a> Iterator for ListItems<'a> {
 
     fn next(&mut self) -> Option<&'a [u8]> {
         while let Some(rest) = self.rest {
-            let end = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
+            let mut end = 0;
+            while end < rest.len() && rest[end] != b',' {
+                end += 1;
+            }
             self.rest = rest.get(end + 1..);
             let item = trim(&rest[..end], is_http_tab_or_space_byte);
             if !item.is_empty() {
@@ -121,16 +126,17 @@ pub fn extract_tokens<'a>(
     headers: &'a HeaderList,
     name: &'a str,
 ) -> Result<Option<TokenList<'a>>, InvalidHeaderValues> {
-    let mut found = false;
-    for value in headers.values(name) {
-        found = true;
+    let Some(first) = headers.first(name) else {
+        return Ok(None);
+    };
+    for value in headers.values_from(first, name) {
         if let Some(item) = list_items(value).find(|item| !is_token(item)) {
             return Err(InvalidHeaderValues {
                 item: isomorphic_decode(item),
             });
         }
     }
-    Ok(found.then_some(TokenList { headers, name }))
+    Ok(Some(TokenList { headers, name, first }))
 }
 
 /// Extract header list values where the ABNF allows a single header and its value is taken as it stands.

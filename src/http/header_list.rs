@@ -24,14 +24,16 @@ pub struct Header<'a> {
 pub struct HeaderList {
     names: String,
     values: Vec<u8>,
-    ends: Vec<Ends>,
+    places: Vec<Place>,
 }
 
-/// Where one header's name and value end; they start where the ones before it end.
+/// Where one header's name and value begin and end.
 #[derive(Clone, Copy)]
-struct Ends {
+struct Place {
     name: usize,
+    name_end: usize,
     value: usize,
+    value_end: usize,
 }
 
 impl HeaderList {
@@ -40,7 +42,7 @@ impl HeaderList {
         Self {
             names: String::new(),
             values: Vec::new(),
-            ends: Vec::new(),
+            places: Vec::new(),
         }
     }
 
@@ -48,30 +50,42 @@ impl HeaderList {
     pub fn clear(&mut self) {
         self.names.clear();
         self.values.clear();
-        self.ends.clear();
+        self.places.clear();
     }
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.places.is_empty()
     }
 
     /// The headers, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Header<'_>> + ExactSizeIterator + Clone {
-        (0..self.ends.len()).map(|index| self.header(index))
+        (0..self.places.len()).map(|index| self.header(index))
     }
 
     /// The values of all headers whose name is a byte-case-insensitive match for `name`, in order.
     pub fn values<'a>(&'a self, name: &'a str) -> Values<'a> {
+        self.values_from(0, name)
+    }
+
+    /// Which header is the first of a name.
+    pub(super) fn first(&self, name: &str) -> Option<usize> {
+        let mut values = self.values(name);
+        values.next()?;
+        Some(self.places.len() - values.rest.len() - 1)
+    }
+
+    /// The values of a name, `first` being the first of the headers that count.
+    pub(super) fn values_from<'a>(&'a self, first: usize, name: &'a str) -> Values<'a> {
         Values {
             list: self,
             name,
-            next: 0,
+            rest: self.places.get(first..).unwrap_or_default(),
         }
     }
 
@@ -114,17 +128,20 @@ impl HeaderList {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-append>
     pub fn append(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
-        let first = self.iter().find(|header| header.name.matches(name.as_str()));
-        match first.map(|header| String::from(header.name.as_str())) {
-            Some(own) => self.append_as_received(HeaderName::stored(&own), value),
-            None => self.append_as_received(name, value),
+        if !self.contains(name.as_str()) {
+            return self.append_as_received(name, value);
         }
+        let first = self.iter().find(|header| header.name.matches(name.as_str()));
+        let own = first.map_or_else(String::new, |header| header.name.as_str().into());
+        self.append_as_received(HeaderName::stored(&own), value);
     }
 
     /// Adds a header as it came from the network, its name's case kept.
     pub fn append_as_received(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
-        self.names.push_str(name.as_str());
-        self.push_value(value);
+        self.push_stored(Header {
+            name,
+            value: value.as_bytes(),
+        });
     }
 
     /// <https://fetch.spec.whatwg.org/#concept-header-list-delete>
@@ -195,32 +212,22 @@ impl HeaderList {
     }
 
     fn header(&self, index: usize) -> Header<'_> {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before].value);
+        let place = &self.places[index];
         Header {
-            name: HeaderName::stored(self.names.get(self.name_range(index)).unwrap_or_default()),
-            value: &self.values[start..self.ends[index].value],
+            name: HeaderName::stored(self.names.get(place.name..place.name_end).unwrap_or_default()),
+            value: &self.values[place.value..place.value_end],
         }
     }
 
-    fn name_range(&self, index: usize) -> core::ops::Range<usize> {
-        index.checked_sub(1).map_or(0, |before| self.ends[before].name)..self.ends[index].name
-    }
-
-    /// The second half of adding a header, its name having been added already.
-    fn push_value(&mut self, value: HeaderValue<'_>) {
-        self.values.extend_from_slice(value.as_bytes());
-        self.ends.push(Ends {
-            name: self.names.len(),
-            value: self.values.len(),
-        });
-    }
-
     fn push_stored(&mut self, header: Header<'_>) {
+        let (name, value) = (self.names.len(), self.values.len());
         self.names.push_str(header.name.as_str());
         self.values.extend_from_slice(header.value);
-        self.ends.push(Ends {
-            name: self.names.len(),
-            value: self.values.len(),
+        self.places.push(Place {
+            name,
+            name_end: self.names.len(),
+            value,
+            value_end: self.values.len(),
         });
     }
 
@@ -262,21 +269,20 @@ impl HeaderList {
 pub struct Values<'a> {
     list: &'a HeaderList,
     name: &'a str,
-    next: usize,
+    rest: &'a [Place],
 }
 
 impl<'a> Iterator for Values<'a> {
     type Item = &'a [u8];
 
     fn next(&mut self) -> Option<&'a [u8]> {
-        while self.next < self.list.len() {
-            let index = self.next;
-            self.next += 1;
+        while let [place, rest @ ..] = self.rest {
+            self.rest = rest;
             // The length tells nearly all apart, and is known without looking at the name.
-            if self.list.name_range(index).len() == self.name.len() {
-                let header = self.list.header(index);
-                if header.name.matches(self.name) {
-                    return Some(header.value);
+            if place.name_end - place.name == self.name.len() {
+                let name = &self.list.names.as_bytes()[place.name..place.name_end];
+                if is_byte_case_insensitive_match(name, self.name.as_bytes()) {
+                    return Some(&self.list.values[place.value..place.value_end]);
                 }
             }
         }
