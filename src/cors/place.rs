@@ -12,7 +12,7 @@ use alloc::{boxed::Box, vec::Vec};
 /// The entries of one key, byte-serialized origin and URL.
 #[derive(Clone)]
 pub(super) struct Place {
-    pub(super) hash: u64,
+    hash: u64,
     /// The three behind each other.
     text: Box<str>,
     key_end: u32,
@@ -42,6 +42,90 @@ pub(super) enum What {
     Method(Box<str>),
     /// In lower case.
     HeaderName(Box<str>),
+}
+
+/// All places, found by their hash: a bucket for each of them on average, so that finding one takes the same time however many
+/// there are.
+#[derive(Clone)]
+pub(super) struct Places {
+    /// As many as a power of two, or none at all.
+    buckets: Vec<Vec<Place>>,
+    len: usize,
+}
+
+impl Places {
+    pub(super) const fn new() -> Self {
+        Self {
+            buckets: Vec::new(),
+            len: 0,
+        }
+    }
+
+    pub(super) fn find(&self, place: &PlaceOf<'_>) -> Option<&Place> {
+        let bucket = self.buckets.get(self.bucket_of(place.hash()))?;
+        bucket.iter().find(|own| place.is(own))
+    }
+
+    /// The place, made if there is none, and whether it was made.
+    pub(super) fn find_or_insert(&mut self, place: &PlaceOf<'_>) -> (&mut Place, bool) {
+        if self.len >= self.buckets.len() {
+            self.grow();
+        }
+        let hash = place.hash();
+        let index = self.bucket_of(hash);
+        let bucket = &mut self.buckets[index];
+        let found = bucket.iter().position(|own| place.is(own));
+        if found.is_none() {
+            self.len += 1;
+            bucket.push(place.stored(hash));
+        }
+        let last = bucket.len() - 1;
+        (&mut bucket[found.unwrap_or(last)], found.is_none())
+    }
+
+    pub(super) fn remove(&mut self, place: &PlaceOf<'_>) -> Option<Place> {
+        let index = self.bucket_of(place.hash());
+        let bucket = self.buckets.get_mut(index)?;
+        let found = bucket.iter().position(|own| place.is(own))?;
+        self.len -= 1;
+        Some(bucket.swap_remove(found))
+    }
+
+    pub(super) fn each<'a>(&'a self, each: &mut dyn FnMut(&'a Place)) {
+        for bucket in &self.buckets {
+            for place in bucket {
+                each(place);
+            }
+        }
+    }
+
+    pub(super) fn retain(&mut self, keep: &mut dyn FnMut(&mut Place) -> bool) {
+        self.len = 0;
+        for bucket in &mut self.buckets {
+            bucket.retain_mut(&mut *keep);
+            if bucket.is_empty() {
+                *bucket = Vec::new();
+            }
+            self.len += bucket.len();
+        }
+    }
+
+    fn bucket_of(&self, hash: u64) -> usize {
+        // What is cut off is of no use: there are no more buckets than a `usize` counts.
+        hash as usize & self.buckets.len().wrapping_sub(1)
+    }
+
+    fn grow(&mut self) {
+        let mut buckets = Vec::new();
+        buckets.resize_with((self.buckets.len() * 2).max(8), Vec::new);
+        let old = core::mem::replace(&mut self.buckets, buckets);
+        for bucket in old {
+            for place in bucket {
+                let index = self.bucket_of(place.hash);
+                self.buckets[index].push(place);
+            }
+        }
+    }
 }
 
 impl Stored {
@@ -120,13 +204,13 @@ impl<'a> PlaceOf<'a> {
         self.key.len() + self.origin.len() + self.url.len()
     }
 
-    pub(super) fn is(&self, place: &Place) -> bool {
+    fn is(&self, place: &Place) -> bool {
         let own = place.parts();
         self.url == own.url && self.origin == own.origin && self.key == own.key
     }
 
     /// Eight bytes at a time. The seed is fixed: what is in the cache is what the page itself has asked for.
-    pub(super) fn hash(&self) -> u64 {
+    fn hash(&self) -> u64 {
         const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut hash: u64 = 0;
         let mut add = |word: u64| hash = (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
@@ -139,13 +223,13 @@ impl<'a> PlaceOf<'a> {
             }
             add(last);
         }
-        // The table takes bits from both ends of it.
+        // The buckets are chosen by its lower bits.
         hash = (hash ^ hash >> 32).wrapping_mul(FACTOR);
         hash ^ hash >> 29
     }
 
     /// A place of this key, origin and URL, without entries.
-    pub(super) fn stored(&self, hash: u64) -> Place {
+    fn stored(&self, hash: u64) -> Place {
         let key_end = self.key.len();
         let origin_end = key_end + self.origin.len();
         // Lengths beyond 4 GiB can't be: the key and the origin come from one string each of the caller.

@@ -1,13 +1,12 @@
 use super::{
     PreflightGrant,
-    place::{Place, PlaceOf, Stored, What},
+    place::{Place, PlaceOf, Places, Stored, What},
 };
 use crate::{
     profile::{Deviation, Profile},
     request::{RedirectTaint, Request},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
-use hashbrown::{HashTable, hash_table::Entry};
 
 /// A moment: milliseconds since an origin that the caller chooses, on a clock that never goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +30,7 @@ impl Now {
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone)]
 pub struct CorsPreflightCache {
-    places: HashTable<Place>,
+    places: Places,
     len: usize,
     text_size: usize,
     capacity: usize,
@@ -69,7 +68,7 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
-            places: HashTable::new(),
+            places: Places::new(),
             len: 0,
             text_size: 0,
             capacity: capacity.max(1),
@@ -90,7 +89,7 @@ impl CorsPreflightCache {
     /// The entries that count at `now`, in no particular order.
     pub fn entries(&self, now: Now) -> impl Iterator<Item = CacheEntry> {
         let mut entries = Vec::new();
-        for place in &self.places {
+        self.places.each(&mut |place| {
             let PlaceOf { key, origin, url } = place.parts();
             for entry in place.stored.iter().filter(|entry| entry.expires > now) {
                 let (method, header_name) = match &entry.what {
@@ -107,7 +106,7 @@ impl CorsPreflightCache {
                     header_name,
                 });
             }
-        }
+        });
         entries.into_iter()
     }
 
@@ -185,16 +184,11 @@ impl CorsPreflightCache {
         let credentials = request.credentials_mode_is_include();
         let expires = now.after_seconds(max_age);
         let (len, text) = (&mut self.len, &mut self.text_size);
-        let hash = place.hash();
-        let entry = self.places.entry(hash, |own| place.is(own), |own| own.hash);
-        let entries = match entry {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                *text += place.size();
-                entry.insert(place.stored(hash)).into_mut()
-            }
-        };
-        let entries = &mut entries.stored;
+        let (own, is_new) = self.places.find_or_insert(&place);
+        if is_new {
+            *text += place.size();
+        }
+        let entries = &mut own.stored;
         entries.retain(|entry| {
             let counts = entry.expires > now;
             if !counts {
@@ -235,8 +229,7 @@ impl CorsPreflightCache {
     /// <https://fetch.spec.whatwg.org/#concept-cache-clear>
     pub fn clear_entries(&mut self, request: &Request) {
         let place = PlaceOf::of(request);
-        if let Ok(entry) = self.places.find_entry(place.hash(), |own| place.is(own)) {
-            let (own, _) = entry.remove();
+        if let Some(own) = self.places.remove(&place) {
             self.len -= own.stored.len();
             self.text_size -= own.text_size();
         }
@@ -265,7 +258,7 @@ impl CorsPreflightCache {
 
     /// The same for a request that has not been made.
     pub(crate) fn matches_at(&self, place: &PlaceOf<'_>, credentials: bool, profile: Profile, now: Now) -> Matches<'_> {
-        let own = self.places.find(place.hash(), |own| place.is(own));
+        let own = self.places.find(&place);
         Matches {
             stored: own.map_or(&[], |own| &own.stored),
             credentials,
@@ -291,10 +284,10 @@ impl CorsPreflightCache {
         // The earliest moment such that what was stored from then on fits is found by halving: sorting all places by age would
         // be no faster and many times the code. At the moment after the last one nothing is left, which always fits.
         let (mut kept_from, mut last) = (u64::MAX, 0);
-        for place in &self.places {
+        self.places.each(&mut |place| {
             kept_from = kept_from.min(place.newest());
             last = last.max(place.newest());
-        }
+        });
         let mut fits_from = last.saturating_add(1);
         while kept_from < fits_from {
             let middle = kept_from + (fits_from - kept_from) / 2;
@@ -308,19 +301,19 @@ impl CorsPreflightCache {
     }
 
     fn retain_places(&mut self, keep: &mut dyn FnMut(&mut Place) -> bool) {
-        self.places.retain(|place| keep(place));
+        self.places.retain(keep);
         (self.len, self.text_size) = self.sizes(0);
     }
 
     /// How many entries there are in the places where something was stored at `from` or later, and the size of their text.
     fn sizes(&self, from: u64) -> (usize, usize) {
         let (mut len, mut text_size) = (0, 0);
-        for place in &self.places {
+        self.places.each(&mut |place| {
             if place.newest() >= from {
                 len += place.stored.len();
                 text_size += place.text_size();
             }
-        }
+        });
         (len, text_size)
     }
 }

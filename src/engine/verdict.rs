@@ -76,29 +76,30 @@ pub struct ResponseSummary {
 /// The verdict on a whole exchange, with an empty preflight cache.
 pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Verdict {
     let (mut used, mut recorded) = (0, Recorded::default());
-    let run = Run::new(made, behaviour, |role| {
+    let run = Run::new(made, behaviour, &mut |role| {
         let answer = answers.get(used)?;
         used += 1;
         recorded.0.push((role, answer.clone()));
         Some(Given::Answer(answer))
     });
-    let mut findings = run.findings(made, &recorded);
-    if !run.is_over() && run.fetch.reasons().is_empty() {
+    let seen = run.seen();
+    let mut findings = seen.findings(made, &recorded);
+    if !seen.is_over() && run.fetch.reasons().is_empty() {
         findings.push(incomplete_exchange(&run.fetch, answers.len()));
     }
     if used < answers.len() {
         findings.push(surplus_answers(&run.fetch, used, answers.len()));
     }
-    run.verdict(findings, recorded.browsers(made))
+    seen.verdict(findings, recorded.browsers(made))
 }
 
 /// The verdict on a fetch that was driven to its end outside.
 pub(super) fn of_ending(made: &MadeRequest, fetch: &Fetch, ending: &Action, recorded: &Recorded) -> Verdict {
-    let run = Run {
-        fetch: fetch.clone(),
-        ending: Some(ending.clone()),
+    let seen = Seen {
+        fetch,
+        ending: Some(ending),
     };
-    run.verdict(run.findings(made, recorded), recorded.browsers(made))
+    seen.verdict(seen.findings(made, recorded), recorded.browsers(made))
 }
 
 /// Which request of a fetch an answer belongs to: how many redirects came before, and whether it is the preflight's.
@@ -134,7 +135,7 @@ impl Recorded {
     /// if there is one; a preflight that was never sent is taken to pass, because nothing is known of it.
     fn browsers(&self, made: &MadeRequest) -> BrowserOutcomes {
         let [chromium, firefox, webkit] = Profile::BROWSERS.map(|profile| {
-            let run = Run::new(made, Behaviour::of(profile), |role| {
+            let run = Run::new(made, Behaviour::of(profile), &mut |role| {
                 let answer = self
                     .0
                     .iter()
@@ -142,7 +143,7 @@ impl Recorded {
                     .map(|(_, answer)| Given::Answer(answer));
                 answer.or(role.is_preflight.then_some(Given::Passed))
             });
-            if run.outcome() == Outcome::Blocked {
+            if run.seen().outcome() == Outcome::Blocked {
                 BrowserOutcome::Blocked
             } else {
                 BrowserOutcome::Allowed
@@ -171,7 +172,7 @@ struct Run {
 }
 
 impl Run {
-    fn new<'a>(made: &MadeRequest, behaviour: Behaviour, mut give: impl FnMut(Role) -> Option<Given<'a>>) -> Self {
+    fn new<'a>(made: &MadeRequest, behaviour: Behaviour, give: &mut dyn FnMut(Role) -> Option<Given<'a>>) -> Self {
         let behaviour = Behaviour {
             thorough: true,
             ..behaviour
@@ -199,18 +200,34 @@ impl Run {
         Self { fetch, ending }
     }
 
-    fn is_over(&self) -> bool {
+    fn seen(&self) -> Seen<'_> {
+        Seen {
+            fetch: &self.fetch,
+            ending: self.ending.as_ref(),
+        }
+    }
+}
+
+/// A fetch and the last thing that it asked for, for judging.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    fetch: &'a Fetch,
+    ending: Option<&'a Action>,
+}
+
+impl<'a> Seen<'a> {
+    fn is_over(self) -> bool {
         !matches!(self.ending, Some(Action::Send(_)))
     }
 
-    fn response(&self) -> Option<&FilteredResponse> {
-        match &self.ending {
+    fn response(self) -> Option<&'a FilteredResponse> {
+        match self.ending {
             Some(Action::Deliver(response)) => Some(response),
             _ => None,
         }
     }
 
-    fn outcome(&self) -> Outcome {
+    fn outcome(self) -> Outcome {
         match self.response().map(|response| response.r#type) {
             None => Outcome::Blocked,
             Some(ResponseType::Basic | ResponseType::Cors) => Outcome::Allowed,
@@ -218,18 +235,18 @@ impl Run {
         }
     }
 
-    fn findings(&self, made: &MadeRequest, recorded: &Recorded) -> Vec<Finding> {
-        let mut findings = explain(&made.request, &self.fetch);
+    fn findings(self, made: &MadeRequest, recorded: &Recorded) -> Vec<Finding> {
+        let mut findings = explain(&made.request, self.fetch);
         findings.extend(advice_of_exchange(
             &made.request,
-            &self.fetch,
+            self.fetch,
             self.response(),
             recorded.preflight_responses(),
         ));
         findings
     }
 
-    fn verdict(&self, findings: Vec<Finding>, browsers: BrowserOutcomes) -> Verdict {
+    fn verdict(self, findings: Vec<Finding>, browsers: BrowserOutcomes) -> Verdict {
         Verdict {
             outcome: self.outcome(),
             response: self.response().map(ResponseSummary::from),
