@@ -43,7 +43,7 @@ const BODILESS = /^(?:get|head)$/i;
 // Absolute, ASCII, without userinfo: the parser inside the wasm makes of these what the host's would. A label that
 // begins with xn-- is left to the host, who has the tables of Unicode to look into it, and so is a port of five digits,
 // which may be too large.
-const PLAIN_URL = /^https?:\/\/(?!.*xn--)[a-z\d.-]+(?::\d{1,4})?(?:[/?#][!-~]*)?$/;
+const PLAIN_URL = /^https?:\/\/(?![^/?#]*xn--)[a-z\d.-]+(?::\d{1,4})?(?:[/?#][!-~]*)?$/;
 
 /**
  * @param {RequestLike} input

@@ -8,7 +8,7 @@ const NODE: &str = "tests/bench/bench.mjs";
 
 pub fn bench(args: &[String]) -> Result<()> {
     if root().join("benches").is_dir() {
-        run(cargo().args(["bench", "--features", "serde"]))?;
+        run(cargo().args(["bench", "--bench", "engine"]))?;
     } else {
         println!("There are no native benchmarks: benches/ does not exist.");
     }
