@@ -37,6 +37,7 @@ const UNSAFE_REQUEST = 1 << 10;
 const GUARD = 1 << 11;
 const COMBINE = 1 << 12;
 const REQUEST_CONSTRUCTOR = 1 << 22;
+const TYPE_OF_BODY = 1 << 23;
 
 const BODILESS = /^(?:get|head)$/i;
 
@@ -118,6 +119,7 @@ function encodeRecord(request, base, careful) {
   }
   if (type && !hasType) {
     text += `\nContent-Type\n${type}`;
+    if (xhr) options |= TYPE_OF_BODY;
     fields += 2;
   }
   if (careful) {

@@ -64,6 +64,10 @@ pub(crate) fn unsafe_names(header_list: &HeaderList, profile: &Profile) -> Vec<S
     each_unsafe(header_list, profile, &mut |header, _| {
         names.push(header.name.as_str().to_ascii_lowercase())
     });
+    if profile.has(Deviation::UnsafeNamesRepeated) {
+        names.sort_unstable();
+        return names;
+    }
     sorted_set(names)
 }
 
@@ -93,6 +97,25 @@ fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut
             each(header, because);
         }
     });
+    let limit = if profile.has(Deviation::RangeBeyond63Bits) {
+        i64::MAX as u64
+    } else {
+        u64::MAX
+    };
+    if profile.has(Deviation::RangeBeyond63Bits) || profile.has(Deviation::RangeBeyond64Bits) {
+        let is_large = |digits: &[u8]| {
+            !digits.is_empty()
+                && core::str::from_utf8(digits)
+                    .is_ok_and(|text| text.parse::<u64>().map_or(true, |number| number > limit))
+        };
+        for header in headers.iter().filter(|header| header.name.matches("Range")) {
+            if is_cors_safelisted_request_header(header.name, header.value)
+                && header.value[6..].split(|&byte| byte == b'-').any(is_large)
+            {
+                each(header, UnsafeBecause::Range);
+            }
+        }
+    }
     if profile.has(Deviation::NonAsciiBytesUnsafe) {
         for header in headers.iter() {
             let is_read = header.name.matches("Accept") || header.name.matches("Content-Type");

@@ -139,8 +139,13 @@ impl Stored {
     }
 
     pub(super) fn matches_method(&self, method: &str, profile: &Profile) -> bool {
-        let is_wildcard = |own: &str| own == "*" && !profile.has(Deviation::CacheWildcardNeverMatches);
-        matches!(&self.what, What::Method(own) if &**own == method || is_wildcard(own))
+        matches!(&self.what, What::Method(own) if &**own == method || self.is_wildcard(own, profile))
+    }
+
+    fn is_wildcard(&self, own: &str, profile: &Profile) -> bool {
+        own == "*"
+            && !profile.has(Deviation::CacheWildcardNeverMatches)
+            && !(self.credentials && profile.has(Deviation::CachedWildcardNeedsNoCredentials))
     }
 
     pub(super) fn matches_header_name(&self, header_name: &str, profile: &Profile) -> bool {
@@ -149,8 +154,7 @@ impl Stored {
         };
         let is_non_wildcard = || HeaderName::try_from(header_name).is_ok_and(is_cors_non_wildcard_request_header_name);
         own.eq_ignore_ascii_case(header_name)
-            || (&**own == "*"
-                && !profile.has(Deviation::CacheWildcardNeverMatches)
+            || (self.is_wildcard(own, profile)
                 && (profile.has(Deviation::CachedWildcardCoversAuthorization) || !is_non_wildcard()))
     }
 }

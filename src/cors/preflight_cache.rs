@@ -118,14 +118,22 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn covers(&self, request: &Request, unsafe_names: &[String], profile: &Profile, now: Now) -> bool {
         if profile.has(Deviation::ConditionalRequestSkipsCache)
-            && CONDITIONAL_NAMES.iter().any(|name| request.header_list.contains(name))
+            && request.is_conditional()
+            && !(request.is_xhr && profile.has(Deviation::ConditionalXhrUsesCache))
         {
             return false;
         }
-        let needs_method = !request.method.is_cors_safelisted() || request.use_cors_preflight;
+        let needs_method = !request.method.is_cors_safelisted()
+            || request.use_cors_preflight
+            || (request.method == "HEAD" && profile.has(Deviation::HeadNeedsCachedMethod));
         let method = needs_method.then(|| request.method.as_str());
         let entries = self.matches(request, profile, now);
         entries.cover(method, unsafe_names.iter().map(|name| &**name))
+    }
+
+    /// Whether there is any cache entry match with `request`.
+    pub(crate) fn has_entry(&self, request: &Request, profile: &Profile, now: Now) -> bool {
+        self.matches(request, profile, now).has(&|_| true)
     }
 
     /// Whether there is a method cache entry match for `method` using `request`.
@@ -358,12 +366,3 @@ impl core::fmt::Debug for CorsPreflightCache {
 
 /// How many methods and header names of one answer are stored at most.
 const LARGEST_ANSWER: usize = 1024;
-
-/// The headers that set the HTTP cache mode.
-const CONDITIONAL_NAMES: [&str; 5] = [
-    "If-Modified-Since",
-    "If-None-Match",
-    "If-Unmodified-Since",
-    "If-Match",
-    "If-Range",
-];

@@ -57,6 +57,9 @@ pub fn cors_preflight_response_check<'a>(
         use_cors_preflight: request.use_cors_preflight,
         method: &request.method,
         header_list: &request.header_list,
+        is_checked: !(profile.has(Deviation::PreflightHomeUnchecked)
+            && request.redirect_count > 0
+            && request.origin.is_same_origin(request.current_url().origin())),
     };
     check_response(asked, response.status, &response.header_list, profile, max_age_limit)
 }
@@ -70,6 +73,8 @@ pub(crate) struct Asked<'a> {
     pub use_cors_preflight: bool,
     pub method: &'a Method,
     pub header_list: &'a HeaderList,
+    /// Whether the CORS check is part of it.
+    pub is_checked: bool,
 }
 
 /// The check itself, given what it needs.
@@ -83,7 +88,9 @@ pub(crate) fn check_response<'a>(
 ) -> Result<PreflightGrant<'a>, (Vec<PreflightFailure>, Option<PreflightGrant<'a>>)> {
     let mut failures = Vec::new();
     // 7. The check is for the request, not the preflight, to ensure that the right credentials mode is used.
-    if let Err(failed) = check(request.origin, request.credentials_mode, headers) {
+    if request.is_checked
+        && let Err(failed) = check(request.origin, request.credentials_mode, headers)
+    {
         for what in failed {
             let Some(what) = what else { continue };
             failures.push(what);
@@ -196,7 +203,9 @@ fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
                 .item
                 .strip_prefix('-')
                 .is_some_and(|digits| digits.parse::<u64>().is_ok());
-            if profile.has(Deviation::NegativeMaxAgeIsZero) && is_negative {
+            if profile.has(Deviation::EmptyMaxAgeIsAbsent) && invalid.item.is_empty() {
+                DEFAULT_MAX_AGE
+            } else if profile.has(Deviation::NegativeMaxAgeIsZero) && is_negative {
                 0
             } else if profile.has(Deviation::InvalidMaxAgeNotCached) {
                 return None;

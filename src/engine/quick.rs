@@ -3,14 +3,14 @@
 use super::Engine;
 use crate::{
     cors::{Asked, Now, PlaceOf, check, check_response},
-    fetch::Fetch,
+    fetch::{Fetch, is_kept, received},
     http::{
         HeaderList, HeaderName, HeaderValue, SAFELIST_VALUE_SIZE_LIMIT, Status, is_cors_safelisted_request_header,
         is_cors_safelisted_response_header_name, is_forbidden_request_header,
     },
     infra::bytes::starts_with_lowercased,
     policy::is_bad_port,
-    profile::Profile,
+    profile::{Deviation, Profile},
     request::{CredentialsMode, HeaderAddition, InvalidRequest, Mode, NewRequest, valid_header},
     response::cors_exposed_header_name_list,
     url::Url,
@@ -64,7 +64,7 @@ fn plainly<'h>(
     }
     let method = new.normalized_method()?;
     let is_cross_origin = url.origin != origin;
-    let mut needs = new.sets_use_cors_preflight() || !method.is_cors_safelisted();
+    let mut needs = new.sets_use_cors_preflight(&engine.behaviour.profile) || !method.is_cors_safelisted();
     let (mut size, mut has_accept) = (0, false);
     for (name, value) in headers.clone() {
         let (name, value) = valid_header(name, value)?;
@@ -108,7 +108,7 @@ fn plainly<'h>(
             !is_forbidden_request_header(name, value) && !is_cors_safelisted_request_header(name, value)
         })
     });
-    let needs_method = new.sets_use_cors_preflight() || !method.is_cors_safelisted();
+    let needs_method = new.sets_use_cors_preflight(&engine.behaviour.profile) || !method.is_cors_safelisted();
     let credentials = new.credentials_mode == CredentialsMode::Include;
     let is_covered = engine
         .cache
@@ -162,9 +162,10 @@ pub(super) fn judge_preflight<'h, 'r>(
     let asked = Asked {
         origin: engine.client.origin.serialize(),
         credentials_mode: new.credentials_mode,
-        use_cors_preflight: new.sets_use_cors_preflight(),
+        use_cors_preflight: new.sets_use_cors_preflight(profile),
         method: &method,
         header_list: request,
+        is_checked: true,
     };
     let limit = engine.behaviour.max_age_limit;
     Ok(match check_response(asked, status, response, profile, limit) {
@@ -189,12 +190,27 @@ pub(super) fn filter<'h, 'r>(
     }
     read(response_headers.clone(), response)?;
     visible.clear();
+    let profile = &engine.behaviour.profile;
+    let mut whole = HeaderList::new();
+    if *profile != Profile::STANDARD {
+        let headers = response_headers.clone();
+        for (name, value) in headers.filter_map(|(name, value)| Some((name, HeaderValue::normalize(value).ok()?))) {
+            whole.append_as_received(HeaderName::stored(name), value);
+        }
+        match received(whole.clone(), profile) {
+            Some(list) => *response = list,
+            None => return Ok(false),
+        }
+    }
+    let is_there = |index: u32| !profile.has(Deviation::RepeatedHeadersMerged) || is_kept(&whole, index as usize);
     if check(engine.client.origin.serialize(), new.credentials_mode, response).is_err() {
         return Ok(false);
     }
     let exposed = cors_exposed_header_name_list(response, new.credentials_mode);
     for (index, (name, _)) in (0..).zip(response_headers) {
-        if is_cors_safelisted_response_header_name(HeaderName::stored(name), |name| exposed.contains(name)) {
+        if is_cors_safelisted_response_header_name(HeaderName::stored(name), |name| exposed.contains(name))
+            && is_there(index)
+        {
             visible.push(index);
         }
     }

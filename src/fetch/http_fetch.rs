@@ -25,8 +25,12 @@ impl Fetch {
             let input = concat(&[preflighted.method.as_str(), " ", &join(&names, ",")]);
             // A browser that preflights again what a redirect has made simple asks its cache about the method.
             let is_simple = !needs_cors_preflight(&preflighted, profile);
-            let is_covered = cache.covers(&preflighted, &names, profile, now)
-                && (!is_simple || cache.has_method_cache_entry_match(preflighted.method.as_str(), &preflighted, now));
+            let is_known = if profile.has(Deviation::AnyCachedAnswerCoversSimple) {
+                cache.has_entry(&preflighted, profile, now)
+            } else {
+                cache.has_method_cache_entry_match(preflighted.method.as_str(), &preflighted, now)
+            };
+            let is_covered = cache.covers(&preflighted, &names, profile, now) && (!is_simple || is_known);
             // 4.1.
             if !is_covered {
                 let send = Action::Send(self.preflight_request());
@@ -72,6 +76,10 @@ impl Fetch {
         let preflighted = self.preflighted_request().into_owned();
         let checked =
             cors_preflight_response_check(&preflighted, response, &behaviour.profile, behaviour.max_age_limit);
+        let profile = &behaviour.profile;
+        if profile.has(Deviation::CacheKeepsLastAnswer) && (checked.is_ok() || !preflighted.is_conditional()) {
+            cache.clear_entries(&preflighted);
+        }
         let (failures, grant) = match checked {
             Ok(grant) => {
                 self.trace.step(
@@ -165,15 +173,14 @@ impl Fetch {
     fn redirect(&mut self, response: Response, cache: &mut CorsPreflightCache, now: Now) -> State {
         const SWITCH: (&str, &str) = ("concept-http-fetch", "6.3");
         let profile = self.behaviour.profile;
+        let is_without = response.header_list.values("Location").all(<[u8]>::is_empty);
         let location = response
             .header_list
             .get("Location")
             .map(|location| isomorphic_decode(&location));
         match self.request.redirect_mode {
             RedirectMode::Error => {
-                if profile.has(Deviation::ErrorModeWithoutLocationDelivered)
-                    && location.as_deref().unwrap_or("").is_empty()
-                {
+                if profile.has(Deviation::ErrorModeWithoutLocationDelivered) && is_without {
                     return self.finish(response);
                 }
                 self.trace.step(
@@ -186,7 +193,11 @@ impl Fetch {
                     What::RedirectModeError { location },
                     Some(response.status.get()),
                 );
-                self.network_error(cache)
+                if profile.has(Deviation::RedirectErrorKeepsCache) {
+                    self.fail()
+                } else {
+                    self.network_error(cache)
+                }
             }
             RedirectMode::Manual => {
                 if let (true, Some(location)) = (profile.has(Deviation::ManualLocationParsed), location)

@@ -58,6 +58,12 @@ impl Fetch {
             303 => request.method != "GET" && request.method != "HEAD",
             _ => false,
         };
+        if profile.has(Deviation::RedirectStartsFromFirstHeaders) {
+            request.header_list = self.original_header_list.clone();
+            if request.content_type_is_of_body && request.body == Body::Null {
+                request.header_list.delete("Content-Type");
+            }
+        }
         if becomes_get {
             request.method = Method::GET;
             request.body = Body::Null;

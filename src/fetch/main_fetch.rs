@@ -1,6 +1,6 @@
 use super::{Fetch, State};
 use crate::{
-    cors::{CorsPreflightCache, Now, needs_cors_preflight},
+    cors::{CorsPreflightCache, Now, needs_cors_preflight, unsafe_names},
     infra::{
         bytes::isomorphic_decode,
         text::{concat, number},
@@ -79,7 +79,10 @@ impl Fetch {
         }
         self.request.response_tainting = ResponseTainting::Cors;
         let profile = &self.behaviour.profile;
-        let stays = self.with_cors_preflight && profile.has(Deviation::PreflightStaysAfterRedirect);
+        let stays = (self.with_cors_preflight && profile.has(Deviation::PreflightStaysAfterRedirect))
+            || (profile.has(Deviation::UnsafeHeaderStaysAfterRedirect)
+                && self.request.redirect_count > 0
+                && !unsafe_names(&self.original_header_list, profile).is_empty());
         if needs_cors_preflight(&self.request, profile) || stays {
             self.with_cors_preflight = true;
             self.trace

@@ -6,10 +6,12 @@ mod action;
 mod http_fetch;
 mod http_redirect_fetch;
 mod main_fetch;
+mod received;
 mod request_headers;
 mod trace;
 
 pub use action::{Action, HttpRequest, NetworkError, RequestKind};
+pub(crate) use received::{is_kept, received};
 pub use trace::Step;
 
 use crate::{
@@ -127,6 +129,13 @@ impl Fetch {
         cache: &mut CorsPreflightCache,
         now: Now,
     ) -> Result<(), Misuse> {
+        let mut response = response;
+        if self.behaviour.profile != Profile::STANDARD {
+            match received(response.header_list, &self.behaviour.profile) {
+                Some(header_list) => response.header_list = header_list,
+                None => return self.handle_failure("Location headers that differ", cache),
+            }
+        }
         self.state = match self.state {
             State::AwaitPreflight => self.handle_preflight_response(&response, cache, now),
             State::AwaitResponse => self.handle_http_response(response, cache, now),
@@ -141,7 +150,12 @@ impl Fetch {
     /// [`Misuse`] if no response is awaited; nothing has changed then.
     pub fn handle_failure(&mut self, message: &str, cache: &mut CorsPreflightCache) -> Result<(), Misuse> {
         let stage = match self.state {
-            State::AwaitPreflight => Stage::Preflight,
+            State::AwaitPreflight => {
+                if self.behaviour.profile.has(Deviation::CacheKeepsLastAnswer) {
+                    cache.clear_entries(&self.request);
+                }
+                Stage::Preflight
+            }
             State::AwaitResponse => Stage::Environment,
             State::Next(_) | State::Done => return Err(Misuse::NothingAwaited),
         };

@@ -4,13 +4,25 @@ use crate::{
     policy::is_a_priori_authenticated_url,
     profile::{Deviation, Profile},
     request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
+    url::Url,
 };
+use alloc::{format, string::String};
 
 /// HTTP-network-or-cache fetch, as far as it is ours: the request as it is to be sent.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
 pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profile) -> HttpRequest {
     let mut header_list = request.header_list.clone();
+    if profile.has(Deviation::RepeatedFieldsSentAsOne) && !request.is_xhr {
+        header_list = fields_as_one(&header_list);
+    }
+    if profile.has(Deviation::RangeRewritten)
+        && request.method == "GET"
+        && let Some(range) = header_list.get("Range").and_then(|range| rewritten_range(&range))
+        && let Ok(value) = HeaderValue::try_from(range.as_bytes())
+    {
+        header_list.set(HeaderName::from_static("Range"), value);
+    }
     if kind != RequestKind::Local {
         append_a_request_origin_header(request, kind, profile, &mut header_list);
         append_the_fetch_metadata_headers(request, &mut header_list);
@@ -22,6 +34,58 @@ pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profi
         header_list,
         credentials: request.include_credentials(),
         body: request.body != Body::Null,
+    }
+}
+
+/// Header by header, as Firefox sets them: an empty value sets the header anew, another is combined with what there is.
+fn fields_as_one(header_list: &HeaderList) -> HeaderList {
+    const SINGLE: [&str; 9] = [
+        "Authorization",
+        "Content-Disposition",
+        "Content-Type",
+        "From",
+        "If-Modified-Since",
+        "If-Unmodified-Since",
+        "Location",
+        "Max-Forwards",
+        "User-Agent",
+    ];
+    let mut sent = HeaderList::new();
+    for header in header_list.iter() {
+        let Ok(value) = HeaderValue::try_from(header.value) else {
+            continue;
+        };
+        let is_set = header.value.is_empty()
+            || sent.get(header.name.as_str()).is_none_or(|own| own.is_empty())
+            || SINGLE.iter().any(|name| header.name.matches(name));
+        if is_set {
+            sent.set(header.name, value);
+        } else {
+            sent.combine(header.name, value);
+        }
+    }
+    sent
+}
+
+/// The one range that Chromium reads, as it writes it.
+fn rewritten_range(value: &[u8]) -> Option<String> {
+    let (unit, ranges) = core::str::from_utf8(value).ok()?.split_once('=')?;
+    let trimmed = |text: &str| String::from(text.trim_matches([' ', '\t']));
+    let mut ranges = ranges.split(',').map(trimmed).filter(|range| !range.is_empty());
+    let range = ranges.next()?;
+    if !trimmed(unit).eq_ignore_ascii_case("bytes") || ranges.next().is_some() {
+        return None;
+    }
+    let (first, last) = range.split_once('-')?;
+    let number = |text: &str| match trimmed(text).as_str() {
+        "" => Some(None),
+        digits => digits.parse::<i64>().ok().map(Some),
+    };
+    match (number(first)?, number(last)?) {
+        (None, Some(suffix)) if suffix > 0 => Some(format!("bytes=-{suffix}")),
+        (Some(first), None) if first >= 0 => Some(format!("bytes={first}-")),
+        (Some(first), Some(last)) if 0 <= first && first <= last => Some(format!("bytes={first}-{last}")),
+        _ => None,
     }
 }
 
@@ -48,7 +112,11 @@ fn append_a_request_origin_header(
             return;
         }
         // 4.1. Who uses the CORS protocol has opted into telling the origin; everyone else's referrer policy decides.
-        if request.mode != Mode::Cors && is_hidden_by_referrer_policy(request) {
+        let crosses = |pair: &[Url]| !pair[0].origin().is_same_origin(pair[1].origin());
+        let hides = request.mode != Mode::Cors && !profile.has(Deviation::OriginIgnoresReferrerPolicy);
+        if (hides && is_hidden_by_referrer_policy(request))
+            || (profile.has(Deviation::OriginNullAcrossOrigins) && request.url_list().windows(2).any(crosses))
+        {
             serialized_origin = "null";
         }
     }

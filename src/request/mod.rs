@@ -45,6 +45,10 @@ pub struct Request {
     pub redirect_count: u8,
     pub response_tainting: ResponseTainting,
     pub timing_allow_failed: bool,
+    /// Whether an XMLHttpRequest made it, which matters to no algorithm of the Standard.
+    pub is_xhr: bool,
+    /// Whether an XMLHttpRequest's Content-Type is its body's, not script's.
+    pub content_type_is_of_body: bool,
 }
 
 impl Request {
@@ -70,6 +74,8 @@ impl Request {
             redirect_count: 0,
             response_tainting: ResponseTainting::Basic,
             timing_allow_failed: false,
+            is_xhr: false,
+            content_type_is_of_body: false,
         }
     }
 
@@ -93,6 +99,19 @@ impl Request {
 
     pub(crate) fn append_to_url_list(&mut self, url: Url) {
         self.url_list.push(url);
+    }
+
+    /// Whether a header sets the HTTP cache mode.
+    pub(crate) fn is_conditional(&self) -> bool {
+        [
+            "If-Modified-Since",
+            "If-None-Match",
+            "If-Unmodified-Since",
+            "If-Match",
+            "If-Range",
+        ]
+        .iter()
+        .any(|name| self.header_list.contains(name))
     }
 
     /// The CORS-unsafe request-header names with this request's header list.

@@ -35,6 +35,8 @@ pub struct NewRequest<'a> {
     pub header_addition: HeaderAddition,
     /// Whether the URL comes through the `Request` constructor, which refuses userinfo. XHR takes it.
     pub refuse_userinfo: bool,
+    /// Whether the Content-Type of an XMLHttpRequest is its body's, not script's: Firefox treats the two differently.
+    pub content_type_is_of_body: bool,
 }
 
 impl<'a> NewRequest<'a> {
@@ -54,6 +56,7 @@ impl<'a> NewRequest<'a> {
             guarded: true,
             header_addition: HeaderAddition::Append,
             refuse_userinfo: true,
+            content_type_is_of_body: false,
         }
     }
 
@@ -92,8 +95,10 @@ impl<'a> NewRequest<'a> {
         request.redirect_mode = self.redirect_mode;
         request.body = self.body;
         request.destination = self.destination;
-        request.use_cors_preflight = self.sets_use_cors_preflight();
+        request.use_cors_preflight = self.sets_use_cors_preflight(profile);
         request.unsafe_request = self.unsafe_request;
+        request.content_type_is_of_body = self.content_type_is_of_body;
+        request.is_xhr = self.header_addition == HeaderAddition::Combine;
         if self.referrer_policy != ReferrerPolicy::Empty {
             request.referrer_policy = self.referrer_policy;
         }
@@ -102,9 +107,11 @@ impl<'a> NewRequest<'a> {
     }
 
     /// Whether the request's use-CORS-preflight flag will be set.
-    pub(crate) fn sets_use_cors_preflight(&self) -> bool {
+    pub(crate) fn sets_use_cors_preflight(&self, profile: &Profile) -> bool {
         // A body whose source is null can't be sent again if the server turns out not to know the CORS protocol.
-        self.use_cors_preflight || self.body == Body::NullSource
+        self.body == Body::NullSource
+            || (self.use_cors_preflight
+                && !(self.body == Body::Null && profile.has(Deviation::UploadListenersNeedBody)))
     }
 
     pub(crate) fn normalized_method(&self) -> Result<Method, InvalidRequest> {

@@ -238,6 +238,7 @@ impl<'a> RequestFields<'a> {
         new.redirect_mode = self.pick(5, 2, RedirectMode::ALL);
         new.body = self.pick(7, 2, Body::ALL);
         new.use_cors_preflight = self.flag(9);
+        new.content_type_is_of_body = self.flag(23);
         new.unsafe_request = self.flag(10);
         new.guarded = self.flag(11);
         new.header_addition = if self.flag(12) {

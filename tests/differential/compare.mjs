@@ -31,9 +31,10 @@ export function ownHeaders(log) {
 
 function combined(headers) {
   const all = new Map();
-  for (const [name, value] of headers) {
+  for (const [name, given] of headers) {
+    const value = given.replace(/^[\t ]+|[\t ]+$/g, '');
     const lower = name.toLowerCase();
-    all.set(lower, all.has(lower) ? `${all.get(lower)}, ${value}` : value);
+    all.set(lower, all.has(lower) ? `${all.get(lower)}, ${value}`.trimEnd() : value);
   }
   return all;
 }
