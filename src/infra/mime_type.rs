@@ -31,7 +31,14 @@ impl Essence<'_> {
     /// <https://mimesniff.spec.whatwg.org/#javascript-mime-type>
     #[must_use]
     pub fn is_javascript(self) -> bool {
-        JAVASCRIPT_MIME_TYPE_ESSENCES.iter().any(|essence| self.is(essence))
+        let subtype = self.all.get(self.slash + 1..).unwrap_or_default();
+        let is_one_of = |subtypes: &[&[u8]]| subtypes.iter().any(|one| is_byte_case_insensitive_match(subtype, one));
+        let is_of_both = is_one_of(&[b"javascript", b"ecmascript", b"x-javascript", b"x-ecmascript"]);
+        // text/javascript1.0 to text/javascript1.5.
+        let is_numbered = matches!(subtype, [name @ .., b'.', b'0'..=b'5']
+            if is_byte_case_insensitive_match(name, b"javascript1"));
+        (self.type_is("application") && is_of_both)
+            || (self.type_is("text") && (is_of_both || is_numbered || is_one_of(&[b"jscript", b"livescript"])))
     }
 }
 
@@ -65,22 +72,3 @@ fn trim_end(mut bytes: &[u8]) -> &[u8] {
     }
     bytes
 }
-
-const JAVASCRIPT_MIME_TYPE_ESSENCES: [&str; 16] = [
-    "application/ecmascript",
-    "application/javascript",
-    "application/x-ecmascript",
-    "application/x-javascript",
-    "text/ecmascript",
-    "text/javascript",
-    "text/javascript1.0",
-    "text/javascript1.1",
-    "text/javascript1.2",
-    "text/javascript1.3",
-    "text/javascript1.4",
-    "text/javascript1.5",
-    "text/jscript",
-    "text/livescript",
-    "text/x-ecmascript",
-    "text/x-javascript",
-];

@@ -31,13 +31,18 @@ impl PublicSuffixList {
     /// The same with another URL parser, which makes the hosts ASCII.
     #[must_use]
     pub fn parse_with(parser: UrlParser, text: &str) -> Self {
-        // A carriage return at a line's end is white space like any other.
-        let rules: Vec<String> = text
-            .split('\n')
-            .filter_map(|line| line.split_whitespace().next())
-            .filter(|rule| !rule.starts_with("//"))
-            .map(|rule| to_ascii(parser, rule))
-            .collect();
+        let mut rules = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (line, behind) = split_once(rest, b'\n').unwrap_or((rest, ""));
+            rest = behind;
+            // A rule ends at white space, a carriage return being some.
+            let end = line.bytes().position(|byte| byte.is_ascii_whitespace());
+            let rule = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
+            if !rule.is_empty() && !rule.starts_with('/') {
+                rules.push(to_ascii(parser, rule));
+            }
+        }
         Self {
             rules: sorted_set(rules),
         }
@@ -47,6 +52,7 @@ impl PublicSuffixList {
     ///
     /// <https://url.spec.whatwg.org/#host-registrable-domain>
     #[must_use]
+    #[inline(never)]
     pub fn registrable_domain<'a>(&self, host: Host<'a>) -> Option<&'a str> {
         if !host.is_domain() {
             return None;
@@ -77,24 +83,25 @@ impl PublicSuffixList {
         }
     }
 
+    #[inline(never)]
     fn has(&self, prefix: &str, domain: &str) -> bool {
-        self.rules
-            .binary_search_by(|rule| rule.bytes().cmp(prefix.bytes().chain(domain.bytes())))
-            .is_ok()
+        // Most engines have no list, and ask this for every request.
+        !self.rules.is_empty() && self.rules.binary_search(&concat(&[prefix, domain])).is_ok()
     }
 }
 
 /// A rule with its host in ASCII, as hosts of URLs are. A rule that is no host stays as it is and matches nothing.
+#[inline(never)]
 fn to_ascii(parser: UrlParser, rule: &str) -> String {
-    let (prefix, host) = match rule {
-        _ if rule.starts_with("*.") => rule.split_at(2),
-        _ if rule.starts_with('!') => rule.split_at(1),
-        _ => ("", rule),
+    let host_start = match rule.as_bytes() {
+        [b'*', b'.', ..] => 2,
+        [b'!', ..] => 1,
+        _ => 0,
     };
-    match Url::parse_with(parser, &concat(&["https://", host])) {
-        Ok(url) => url
-            .host()
-            .map_or_else(|| rule.into(), |host| concat(&[prefix, host.as_str()])),
-        Err(_) => rule.into(),
+    let (prefix, host) = rule.split_at(host_start);
+    let url = Url::parse_with(parser, &concat(&["https://", host]));
+    match url.as_ref().ok().and_then(Url::host) {
+        Some(host) => concat(&[prefix, host.as_str()]),
+        None => rule.into(),
     }
 }

@@ -46,7 +46,7 @@ pub fn is_potentially_trustworthy_origin(origin: &Origin) -> bool {
         .is_some_and(|host| host.is_loopback_address() || (host.is_domain() && is_localhost(host.as_str())))
 }
 
-fn is_localhost(domain: &str) -> bool {
+pub(crate) fn is_localhost(domain: &str) -> bool {
     let domain = domain.strip_suffix('.').unwrap_or(domain);
     domain == "localhost" || domain.ends_with(".localhost")
 }

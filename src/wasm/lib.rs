@@ -106,10 +106,6 @@ impl RawEngine {
         })
     }
 
-    pub fn origin(&self) -> String {
-        self.engine.client().origin.serialize().into()
-    }
-
     /// The address of an input buffer of at least `bytes` bytes. It is good until the next call of this method.
     pub fn reserve(&mut self, bytes: usize) -> usize {
         if self.input.len() < bytes {
@@ -214,11 +210,6 @@ impl RawEngine {
         let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
         let made = made(&self.engine, &mut self.parsed, &mut all, options, fields)?;
         Ok(RawFetch::new(self.engine.start(made, moment(now))))
-    }
-
-    /// How many entries the preflight cache holds at most; what it holds is forgotten.
-    pub fn set_cache_capacity(&mut self, entries: usize) {
-        *self.cache() = CorsPreflightCache::with_capacity(entries);
     }
 
     pub fn cache_size(&mut self, now: f64) -> usize {

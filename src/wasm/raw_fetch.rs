@@ -66,11 +66,6 @@ impl RawFetch {
     pub fn verdict(&self) -> Result<JsValue, JsValue> {
         Ok(to_js(&self.0.verdict()))
     }
-
-    /// The URL that is being fetched now.
-    pub fn url(&self) -> String {
-        self.0.url()
-    }
 }
 
 impl RawFetch {

@@ -170,6 +170,14 @@ fn optimize(path: &Path) -> Result<()> {
         .arg("tests/node_modules/binaryen/bin/wasm-opt")
         .args([
             "-Oz",
+            "--converge",
+            // gzip finds more that is alike in functions that are left apart.
+            "--one-caller-inline-max-function-size=0",
+            // The stack comes first, so nothing of ours is at the lowest addresses.
+            "--low-memory-unused",
+            "--flatten",
+            "--rereloop",
+            "-Oz",
             "--strip-debug",
             "--strip-dwarf",
             "--strip-producers",
