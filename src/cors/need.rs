@@ -3,7 +3,7 @@ use crate::{
         Header, HeaderList, HeaderName, HeaderValue, Method, UnsafeBecause, each_cors_unsafe_request_header,
         is_cors_safelisted_request_header,
     },
-    infra::sorted::sorted_set,
+    infra::{bytes::concat_bytes, sorted::sorted_set, text::split_once},
     profile::{Deviation, Profile},
     request::Request,
 };
@@ -140,7 +140,7 @@ fn is_safe_in(profile: &Profile, header: Header<'_>, because: UnsafeBecause) -> 
                     .value
                     .get(..5)
                     .is_some_and(|unit| unit.eq_ignore_ascii_case(b"bytes"))
-                && is_cors_safelisted_request_header(header.name, &[b"bytes".as_slice(), &header.value[5..]].concat())
+                && is_cors_safelisted_request_header(header.name, &concat_bytes(&[b"bytes", &header.value[5..]]))
         }
         _ => false,
     }
@@ -156,7 +156,7 @@ fn is_safelisted_client_hint(header: Header<'_>) -> bool {
     if value.len() > 128 {
         false
     } else if is_one_of(&["DPR", "Device-Memory", "Downlink"]) {
-        match value.split_once('.') {
+        match split_once(value, b'.') {
             Some((whole, fraction)) => is_integer(whole) && is_integer(fraction),
             None => is_integer(value),
         }

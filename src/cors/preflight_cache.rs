@@ -266,7 +266,7 @@ impl CorsPreflightCache {
 
     /// The same for a request that has not been made.
     pub(crate) fn matches_at(&self, place: &PlaceOf<'_>, credentials: bool, profile: Profile, now: Now) -> Matches<'_> {
-        let own = self.places.find(&place);
+        let own = self.places.find(place);
         Matches {
             stored: own.map_or(&[], |own| &own.stored),
             credentials,

@@ -31,6 +31,14 @@ impl Finding {
         self
     }
 
+    /// Sets what was found, if something was.
+    pub(super) fn found_if(&mut self, found: Option<&str>) -> &mut Self {
+        match found {
+            Some(found) => self.found(found),
+            None => self,
+        }
+    }
+
     #[inline(never)]
     pub(super) fn expected(&mut self, expected: &str) -> &mut Self {
         self.expected = Some(expected.into());

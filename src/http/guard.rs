@@ -3,6 +3,8 @@ use super::{
     is_no_cors_safelisted_request_header, is_no_cors_safelisted_request_header_name,
     is_privileged_no_cors_request_header_name,
 };
+use crate::infra::bytes::concat_bytes;
+use alloc::borrow::Cow;
 
 /// A headers guard: what script may put into a header list.
 ///
@@ -31,27 +33,26 @@ impl HeadersGuard {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-headers-append>
     pub fn append(self, list: &mut HeaderList, name: HeaderName<'_>, value: HeaderValue<'_>) -> Guarded {
-        self.put(list, name, value, HeaderList::append, |list| {
-            match list.get(name.as_str()) {
-                // 3.1. to 3.3. The value that script would see, not the new one alone, has to be safelisted.
-                Some(own) => [&own, b", ".as_slice(), value.as_bytes()].concat().into(),
-                None => value.as_bytes().into(),
-            }
-        })
+        let temporary_value = match list.get(name.as_str()) {
+            // 3.1. to 3.3. The value that script would see, not the new one alone, has to be safelisted.
+            Some(own) if self == Self::RequestNoCors => concat_bytes(&[&own, b", ", value.as_bytes()]).into(),
+            _ => Cow::Borrowed(value.as_bytes()),
+        };
+        self.put(list, name, value, HeaderList::append, &temporary_value)
     }
 
     /// Combine, as XHR's `setRequestHeader` does behind the same guard.
     ///
     /// <https://xhr.spec.whatwg.org/#the-setrequestheader()-method>
     pub fn combine(self, list: &mut HeaderList, name: HeaderName<'_>, value: HeaderValue<'_>) -> Guarded {
-        self.put(list, name, value, HeaderList::combine, |_| value.as_bytes().into())
+        self.put(list, name, value, HeaderList::combine, value.as_bytes())
     }
 
     /// Set on a `Headers` object of this guard.
     ///
     /// <https://fetch.spec.whatwg.org/#dom-headers-set>
     pub fn set(self, list: &mut HeaderList, name: HeaderName<'_>, value: HeaderValue<'_>) -> Guarded {
-        self.put(list, name, value, HeaderList::set, |_| value.as_bytes().into())
+        self.put(list, name, value, HeaderList::set, value.as_bytes())
     }
 
     /// Delete from a `Headers` object of this guard.
@@ -88,18 +89,18 @@ impl HeadersGuard {
         }
     }
 
-    fn put<'a>(
+    fn put(
         self,
         list: &mut HeaderList,
-        name: HeaderName<'a>,
-        value: HeaderValue<'a>,
-        how: impl FnOnce(&mut HeaderList, HeaderName<'a>, HeaderValue<'a>),
-        temporary_value: impl FnOnce(&HeaderList) -> alloc::borrow::Cow<'a, [u8]>,
+        name: HeaderName<'_>,
+        value: HeaderValue<'_>,
+        how: fn(&mut HeaderList, HeaderName<'_>, HeaderValue<'_>),
+        temporary_value: &[u8],
     ) -> Guarded {
         if let Some(refused) = self.validate(name, value.as_bytes()) {
             return refused;
         }
-        if self == Self::RequestNoCors && !is_no_cors_safelisted_request_header(name, &temporary_value(list)) {
+        if self == Self::RequestNoCors && !is_no_cors_safelisted_request_header(name, temporary_value) {
             return Guarded::Dropped;
         }
         how(list, name, value);

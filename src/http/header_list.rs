@@ -1,6 +1,8 @@
 use super::{HeaderName, HeaderValue};
 use crate::infra::{
-    bytes::{collect_http_quoted_string, is_byte_case_insensitive_match, is_http_tab_or_space_byte, trim},
+    bytes::{
+        collect_http_quoted_string, concat_bytes, is_byte_case_insensitive_match, is_http_tab_or_space_byte, trim,
+    },
     sorted::{sort, sorted_set},
 };
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -166,7 +168,7 @@ impl HeaderList {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-combine>
     pub fn combine(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
-        self.replace_first(name, value, &|own| [own, b", ", value.as_bytes()].concat(), false);
+        self.replace_first(name, value, &|own| concat_bytes(&[own, b", ", value.as_bytes()]), false);
     }
 
     /// Convert header names to a sorted-lowercase set.

@@ -62,6 +62,15 @@ pub fn isomorphic_encode(text: &str) -> Result<Vec<u8>, char> {
     Ok(bytes)
 }
 
+/// The parts behind each other.
+pub(crate) fn concat_bytes(parts: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for part in parts {
+        bytes.extend_from_slice(part);
+    }
+    bytes
+}
+
 /// An HTTP tab or space byte.
 ///
 /// <https://fetch.spec.whatwg.org/#http-tab-or-space-byte>

@@ -37,7 +37,7 @@ impl Explanation<'_> {
     fn finding(&self, reason: &Reason) -> Finding {
         let mut finding = Finding::new(reason.code(), Severity::Block, Who::Server, reason.step());
         finding.stage = reason.stage.as_str();
-        finding.url.clone_from(&reason.url);
+        finding.url = String::from(&*reason.url);
         match &reason.what {
             What::AllowOriginMissing
             | What::AllowOriginWildcardWithCredentials

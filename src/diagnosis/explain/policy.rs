@@ -90,8 +90,7 @@ impl Explanation<'_> {
                         Who::Client,
                         "Request it in mode \"cors\" (the crossorigin attribute, for an element), where this policy is not asked.",
                     )
-                    .found
-                    .clone_from(found);
+                    .found_if(found.as_deref());
             }
             What::BlockedByNosniff {
                 content_type,
@@ -101,8 +100,7 @@ impl Explanation<'_> {
                     "{0} was asked for as \"{1}\" and says X-Content-Type-Options: nosniff with the Content-Type \"{2}\", which is no such thing, so the browser blocks it.",
                     &[url, destination, content_type.as_deref().unwrap_or("")],
                 )
-                .found
-                .clone_from(content_type);
+                .found_if(content_type.as_deref());
                 wants_type(
                     if *destination == "style" {
                         "text/css"

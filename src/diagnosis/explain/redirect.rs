@@ -15,8 +15,7 @@ pub(super) fn redirect(reason: &Reason, told: &mut Finding) {
             )
             .who(Who::Client)
             .act(Who::Client, "Request the final URL, or set redirect to \"follow\".")
-            .found
-            .clone_from(location);
+            .found_if(location.as_deref());
         }
         What::LocationInvalid { found } => {
             told.say(
