@@ -57,5 +57,5 @@ async function print(conversation) {
   console.log(`requests seen:\n${seen.requests.join('\n')}\nrequests asked for:\n${requestLines(said.log).join('\n')}`);
   console.log(`results seen: ${JSON.stringify(seen.results)}\nresults said: ${JSON.stringify(said.results)}`);
   console.log(`differs: ${difference.what}`);
-  console.log(asScenario(conversation, seen, judge.origins, profile));
+  console.log(await asScenario(judge, conversation, profile));
 }

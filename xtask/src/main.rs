@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod differential;
 mod setup;
 mod sh;
 mod test;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         "test" => test::test(rest),
         "demo" => demo::demo(rest),
         "bench" => bench::bench(rest),
+        "differential" => differential::differential(rest),
         _ => {
             eprint!("{}", usage());
             return ExitCode::from(2);
@@ -42,6 +44,8 @@ cargo xtask demo [--once]      builds, then serves the demo until Ctrl-C; --once
 cargo xtask test [STAGE …]     runs all checks, or some; `www/request` runs the part of a stage with that name
                                stages: {}
 cargo xtask bench              runs the benchmarks
+cargo xtask differential --browser chromium|firefox|webkit --cases N --seed S
+                               judges a profile by its browser, over N random conversations
 Each command installs what it needs first.
 ",
         test::stage_names()
