@@ -12,7 +12,9 @@ use alloc::{boxed::Box, vec::Vec};
 /// The entries of one key, byte-serialized origin and URL.
 #[derive(Clone)]
 pub(super) struct Place {
-    hash: u64,
+    hash: u32,
+    /// The next place of its chain.
+    next: u32,
     /// The three behind each other.
     text: Box<str>,
     key_end: u32,
@@ -44,88 +46,116 @@ pub(super) enum What {
     HeaderName(Box<str>),
 }
 
-/// All places, found by their hash: a bucket for each of them on average, so that finding one takes the same time however many
+/// All places, found by their hash: a chain for each of them on average, so that finding one takes the same time however many
 /// there are.
 #[derive(Clone)]
 pub(super) struct Places {
-    /// As many as a power of two, or none at all.
-    buckets: Vec<Vec<Place>>,
-    len: usize,
+    all: Vec<Place>,
+    /// Where the first place of each chain is; as many chains as a power of two, or none at all.
+    chains: Vec<u32>,
 }
+
+/// Where a chain ends.
+const END: u32 = u32::MAX;
 
 impl Places {
     pub(super) const fn new() -> Self {
         Self {
-            buckets: Vec::new(),
-            len: 0,
+            all: Vec::new(),
+            chains: Vec::new(),
         }
     }
 
     pub(super) fn find(&self, place: &PlaceOf<'_>) -> Option<&Place> {
-        let bucket = self.buckets.get(self.bucket_of(place.hash()))?;
-        bucket.iter().find(|own| place.is(own))
+        self.all.get(self.index_of(place)?)
     }
 
     /// The place, made if there is none, and whether it was made.
     pub(super) fn find_or_insert(&mut self, place: &PlaceOf<'_>) -> (&mut Place, bool) {
-        if self.len >= self.buckets.len() {
-            self.grow();
-        }
-        let hash = place.hash();
-        let index = self.bucket_of(hash);
-        let bucket = &mut self.buckets[index];
-        let found = bucket.iter().position(|own| place.is(own));
+        let found = self.index_of(place);
+        let index = found.unwrap_or(self.all.len());
         if found.is_none() {
-            self.len += 1;
-            bucket.push(place.stored(hash));
+            self.all.push(place.stored());
+            if self.all.len() > self.chains.len() {
+                self.chain();
+            } else {
+                self.link(index);
+            }
         }
-        let last = bucket.len() - 1;
-        (&mut bucket[found.unwrap_or(last)], found.is_none())
+        (&mut self.all[index], found.is_none())
     }
 
     pub(super) fn remove(&mut self, place: &PlaceOf<'_>) -> Option<Place> {
-        let index = self.bucket_of(place.hash());
-        let bucket = self.buckets.get_mut(index)?;
-        let found = bucket.iter().position(|own| place.is(own))?;
-        self.len -= 1;
-        Some(bucket.swap_remove(found))
+        let index = self.index_of(place)?;
+        let last = self.all.len() - 1;
+        let next = self.all[index].next;
+        *self.link_to(index) = next;
+        // The last one takes its place.
+        if index != last {
+            *self.link_to(last) = number(index);
+        }
+        Some(self.all.swap_remove(index))
     }
 
     pub(super) fn each<'a>(&'a self, each: &mut dyn FnMut(&'a Place)) {
-        for bucket in &self.buckets {
-            for place in bucket {
-                each(place);
-            }
-        }
+        self.all.iter().for_each(each);
     }
 
     pub(super) fn retain(&mut self, keep: &mut dyn FnMut(&mut Place) -> bool) {
-        self.len = 0;
-        for bucket in &mut self.buckets {
-            bucket.retain_mut(&mut *keep);
-            if bucket.is_empty() {
-                *bucket = Vec::new();
-            }
-            self.len += bucket.len();
-        }
+        self.all.retain_mut(keep);
+        self.all.shrink_to(2 * self.all.len());
+        self.chain();
     }
 
-    fn bucket_of(&self, hash: u64) -> usize {
-        // What is cut off is of no use: there are no more buckets than a `usize` counts.
-        hash as usize & self.buckets.len().wrapping_sub(1)
+    fn index_of(&self, place: &PlaceOf<'_>) -> Option<usize> {
+        let hash = place.hash();
+        let mut index = *self.chains.get(self.chain_of(hash))?;
+        // No place is at `END`.
+        while let Some(own) = self.all.get(index as usize) {
+            if own.hash == hash && place.is(own) {
+                return Some(index as usize);
+            }
+            index = own.next;
+        }
+        None
     }
 
-    fn grow(&mut self) {
-        let mut buckets = Vec::new();
-        buckets.resize_with((self.buckets.len() * 2).max(8), Vec::new);
-        let old = core::mem::replace(&mut self.buckets, buckets);
-        for bucket in old {
-            for place in bucket {
-                let index = self.bucket_of(place.hash);
-                self.buckets[index].push(place);
-            }
-        }
+    fn chain_of(&self, hash: u32) -> usize {
+        hash as usize & self.chains.len().wrapping_sub(1)
     }
+
+    /// Makes all chains anew.
+    fn chain(&mut self) {
+        let count = self.all.len().next_power_of_two().max(8);
+        self.chains.clear();
+        self.chains.resize(count, END);
+        (0..self.all.len()).for_each(|index| self.link(index));
+    }
+
+    /// Puts a place at the start of its chain.
+    fn link(&mut self, index: usize) {
+        let chain = self.chain_of(self.all[index].hash);
+        self.all[index].next = self.chains[chain];
+        self.chains[chain] = number(index);
+    }
+
+    /// What says that a place comes next.
+    fn link_to(&mut self, index: usize) -> &mut u32 {
+        let chain = self.chain_of(self.all[index].hash);
+        let mut before = self.chains[chain] as usize;
+        if before == index {
+            return &mut self.chains[chain];
+        }
+        while self.all[before].next as usize != index {
+            before = self.all[before].next as usize;
+        }
+        &mut self.all[before].next
+    }
+}
+
+/// An index as the chains have it. The capacity of a cache is far below the most that this holds.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(END)
 }
 
 impl Stored {
@@ -214,7 +244,7 @@ impl<'a> PlaceOf<'a> {
     }
 
     /// Eight bytes at a time. The seed is fixed: what is in the cache is what the page itself has asked for.
-    fn hash(&self) -> u64 {
+    fn hash(&self) -> u32 {
         const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut hash: u64 = 0;
         let mut add = |word: u64| hash = (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
@@ -227,22 +257,57 @@ impl<'a> PlaceOf<'a> {
             }
             add(last);
         }
-        // The buckets are chosen by its lower bits.
-        hash = (hash ^ hash >> 32).wrapping_mul(FACTOR);
-        hash ^ hash >> 29
+        // The upper half of a product depends on all of its factors.
+        ((hash ^ hash >> 32).wrapping_mul(FACTOR) >> 32) as u32
     }
 
     /// A place of this key, origin and URL, without entries.
-    fn stored(&self, hash: u64) -> Place {
+    fn stored(&self) -> Place {
         let key_end = self.key.len();
         let origin_end = key_end + self.origin.len();
         // Lengths beyond 4 GiB can't be: the key and the origin come from one string each of the caller.
         Place {
-            hash,
+            hash: self.hash(),
+            next: END,
             text: (&*concat(&[self.key, self.origin, self.url])).into(),
             key_end: u32::try_from(key_end).unwrap_or(u32::MAX),
             origin_end: u32::try_from(origin_end).unwrap_or(u32::MAX),
             stored: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{collections::BTreeSet, format, string::String};
+
+    /// Inserts, removals and retentions in an order that looks random, beside a set of the standard library.
+    #[test]
+    fn places_are_a_set() {
+        let (mut places, mut set) = (Places::new(), BTreeSet::<String>::new());
+        let mut state = 1_u32;
+        for step in 0..5000_u32 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let url = format!("https://api.example/{}", (state >> 16) % 500);
+            let place = PlaceOf {
+                key: "",
+                origin: "https://app.example",
+                url: &url,
+            };
+            assert_eq!(places.find(&place).is_some(), set.contains(&url), "step {step}");
+            match (state >> 8) % 5 {
+                0..=2 => assert_eq!(places.find_or_insert(&place).1, set.insert(url.clone()), "step {step}"),
+                3 => assert_eq!(places.remove(&place).is_some(), set.remove(&url), "step {step}"),
+                _ if step % 50 == 0 => {
+                    places.retain(&mut |place| place.parts().url.len() % 2 == 0);
+                    set.retain(|url| url.len() % 2 == 0);
+                }
+                _ => {}
+            }
+            let mut found = BTreeSet::new();
+            places.each(&mut |place| assert!(found.insert(place.parts().url), "step {step}"));
+            assert_eq!(found.len(), set.len(), "step {step}");
         }
     }
 }

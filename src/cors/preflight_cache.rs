@@ -195,6 +195,8 @@ impl CorsPreflightCache {
         let (own, is_new) = self.places.find_or_insert(&place);
         if is_new {
             *text += place.size();
+            // Exactly, because most places get no more entries later.
+            own.stored.reserve_exact(whats.len());
         }
         let entries = &mut own.stored;
         entries.retain(|entry| {
