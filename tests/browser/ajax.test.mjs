@@ -111,8 +111,9 @@ for (const [name, { missing, launch }] of Object.entries(browsers)) {
     }
     async function run(call, who) {
       servers.got.length = 0;
-      await browser.evaluate(`void start(${JSON.stringify(call)}, '${who}')`);
       const result = `window.results[${JSON.stringify(`${who}: ${call}`)}]`;
+      // A call that was made before has left its result there.
+      await browser.evaluate(`void (delete ${result}, start(${JSON.stringify(call)}, '${who}'))`);
       await until(`${result} !== undefined`);
       return { ...JSON.parse(await browser.evaluate(result)), got: structuredClone(servers.got) };
     }
