@@ -143,14 +143,19 @@ impl Reason {
     #[must_use]
     pub fn code(&self) -> &'static str {
         use Stage::{Preflight, Redirect};
+        let place = match self.stage {
+            Preflight => 0,
+            Redirect => 1,
+            _ => 2,
+        };
         /// One code for each stage in which a CORS check can fail.
         macro_rules! staged {
             ($leaf:literal) => {
-                match self.stage {
-                    Preflight => concat!("preflight-", $leaf),
-                    Redirect => concat!("redirect-", $leaf),
-                    _ => concat!("response-", $leaf),
-                }
+                [
+                    concat!("preflight-", $leaf),
+                    concat!("redirect-", $leaf),
+                    concat!("response-", $leaf),
+                ][place]
             };
         }
         match &self.what {
@@ -283,7 +288,7 @@ impl AllowOriginValue {
     pub(crate) fn of(value: &str) -> Self {
         if value.is_empty() {
             Self::Empty
-        } else if value.contains([',', ' ']) {
+        } else if value.bytes().any(|byte| matches!(byte, b',' | b' ')) {
             Self::List
         } else if value == "null" || has_scheme(value) {
             Self::Origin

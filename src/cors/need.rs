@@ -3,7 +3,7 @@ use crate::{
         Header, HeaderList, HeaderName, HeaderValue, Method, UnsafeBecause, each_cors_unsafe_request_header,
         is_cors_safelisted_request_header,
     },
-    infra::{bytes::concat_bytes, sorted::sorted_set, text::split_once},
+    infra::{bytes::concat_bytes, sorted::sorted, text::split_once},
     profile::{Deviation, Profile},
     request::Request,
 };
@@ -64,11 +64,7 @@ pub(crate) fn unsafe_names(header_list: &HeaderList, profile: &Profile) -> Vec<S
     each_unsafe(header_list, profile, &mut |header, _| {
         names.push(header.name.as_str().to_ascii_lowercase())
     });
-    if profile.has(Deviation::UnsafeNamesRepeated) {
-        names.sort_unstable();
-        return names;
-    }
-    sorted_set(names)
+    sorted(names, profile.has(Deviation::UnsafeNamesRepeated))
 }
 
 /// Whether there is a CORS-unsafe request-header name for which `is_sought` holds.

@@ -24,8 +24,13 @@ pub(crate) fn received(list: HeaderList, profile: &Profile) -> Option<HeaderList
         if !is_kept(&list, index) {
             continue;
         }
-        let joined: Vec<_> = list.values("Content-Type").filter(|value| !value.is_empty()).collect();
-        let joined: Vec<u8> = joined.join(&b","[..]);
+        let mut joined = Vec::new();
+        for value in list.values("Content-Type").filter(|value| !value.is_empty()) {
+            if !joined.is_empty() {
+                joined.push(b',');
+            }
+            joined.extend_from_slice(value);
+        }
         let value = if joined.is_empty() || !header.name.matches("Content-Type") {
             header.value
         } else {

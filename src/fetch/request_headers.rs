@@ -1,12 +1,16 @@
 use super::action::{HttpRequest, RequestKind};
 use crate::{
     http::{HeaderList, HeaderName, HeaderValue},
+    infra::{
+        bytes::{is_http_tab_or_space_byte, trim},
+        text::{concat, long_number, split_once},
+    },
     policy::is_a_priori_authenticated_url,
     profile::{Deviation, Profile},
     request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
     url::Url,
 };
-use alloc::{format, string::String};
+use alloc::string::String;
 
 /// HTTP-network-or-cache fetch, as far as it is ours: the request as it is to be sent.
 ///
@@ -69,24 +73,37 @@ fn fields_as_one(header_list: &HeaderList) -> HeaderList {
 
 /// The one range that Chromium reads, as it writes it.
 fn rewritten_range(value: &[u8]) -> Option<String> {
-    let (unit, ranges) = core::str::from_utf8(value).ok()?.split_once('=')?;
-    let trimmed = |text: &str| String::from(text.trim_matches([' ', '\t']));
-    let mut ranges = ranges.split(',').map(trimmed).filter(|range| !range.is_empty());
-    let range = ranges.next()?;
-    if !trimmed(unit).eq_ignore_ascii_case("bytes") || ranges.next().is_some() {
+    let (unit, ranges) = split_once(core::str::from_utf8(value).ok()?, b'=')?;
+    let mut found = None;
+    for range in ranges.split(',').map(trimmed).filter(|range| !range.is_empty()) {
+        if found.replace(range).is_some() {
+            return None;
+        }
+    }
+    if !trimmed(unit).eq_ignore_ascii_case("bytes") {
         return None;
     }
-    let (first, last) = range.split_once('-')?;
-    let number = |text: &str| match trimmed(text).as_str() {
+    let (first, last) = split_once(found?, b'-')?;
+    let number = |text| match trimmed(text) {
         "" => Some(None),
-        digits => digits.parse::<i64>().ok().map(Some),
+        digits => digits
+            .parse()
+            .ok()
+            .filter(|&number| number <= i64::MAX as u64)
+            .map(Some),
     };
-    match (number(first)?, number(last)?) {
-        (None, Some(suffix)) if suffix > 0 => Some(format!("bytes=-{suffix}")),
-        (Some(first), None) if first >= 0 => Some(format!("bytes={first}-")),
-        (Some(first), Some(last)) if 0 <= first && first <= last => Some(format!("bytes={first}-{last}")),
-        _ => None,
-    }
+    let (first, last) = match (number(first)?, number(last)?) {
+        (None, Some(suffix)) if suffix > 0 => (String::new(), long_number(suffix)),
+        (Some(first), None) => (long_number(first), String::new()),
+        (Some(first), Some(last)) if first <= last => (long_number(first), long_number(last)),
+        _ => return None,
+    };
+    Some(concat(&["bytes=", &first, "-", &last]))
+}
+
+/// The text without tabs and spaces at its ends.
+fn trimmed(text: &str) -> &str {
+    core::str::from_utf8(trim(text.as_bytes(), is_http_tab_or_space_byte)).unwrap_or_default()
 }
 
 /// <https://fetch.spec.whatwg.org/#append-a-request-origin-header>

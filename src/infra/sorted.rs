@@ -9,13 +9,18 @@ pub(crate) fn sort(items: Vec<(String, usize)>) -> Vec<(String, usize)> {
 
 /// The texts sorted, each once.
 pub(crate) fn sorted_set(texts: Vec<String>) -> Vec<String> {
+    sorted(texts, false)
+}
+
+/// The texts sorted; equal ones stay if `repeated`.
+pub(crate) fn sorted(texts: Vec<String>, repeated: bool) -> Vec<String> {
     let mut set: Vec<String> = Vec::with_capacity(texts.len());
     let mut items = Vec::with_capacity(texts.len());
     for text in texts {
         items.push((text, 0));
     }
     for (text, _) in sort(items) {
-        if set.last() != Some(&text) {
+        if repeated || set.last() != Some(&text) {
             set.push(text);
         }
     }

@@ -30,8 +30,12 @@ pub(crate) fn join(items: &[String], separator: &str) -> String {
 }
 
 /// A number as people read it.
-#[inline(never)]
 pub(crate) fn number(number: usize) -> String {
+    long_number(number as u64)
+}
+
+#[inline(never)]
+pub(crate) fn long_number(number: u64) -> String {
     number.to_string()
 }
 
