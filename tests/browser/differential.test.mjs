@@ -10,7 +10,8 @@ const SEED = 20261123;
 const CASES = 360;
 
 for (const name of /** @type {const} */ (['chromium', 'firefox', 'webkit'])) {
-  test(`${name} and its profile agree in ${CASES} random conversations`, { skip: browsers[name].missing() ?? false }, async () => {
+  const options = { skip: browsers[name].missing() ?? false, todo: name === 'webkit' && 'its profile lacks departures' };
+  test(`${name} and its profile agree in ${CASES} random conversations`, options, async () => {
     const judge = await startJudge(name);
     try {
       const found = await disagreements(judge, Array.from({ length: CASES }, (_, index) => generate(SEED + index)));
