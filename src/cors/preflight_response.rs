@@ -4,16 +4,16 @@ use super::{
 };
 use crate::{
     http::{
-        HeaderList, HeaderName, InvalidHeaderValues, Method, Status, TokenList, extract_delta_seconds, extract_tokens,
+        HeaderList, InvalidHeaderValues, Method, Status, TokenList, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
     },
-    infra::bytes::isomorphic_decode,
+    infra::{bytes::isomorphic_decode, text::join},
     profile::{Deviation, Profile},
     reason::What,
     request::{CredentialsMode, Request},
     response::Response,
 };
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// One way in which a preflight's response fails the request.
 pub type PreflightFailure = What;
@@ -163,36 +163,46 @@ fn check_header_names(
 ) {
     let has_wildcard =
         request.credentials_mode != CredentialsMode::Include && header_names.is_some_and(|names| names.contains("*"));
-    let mut refuse = |name: &str| {
-        failures.push(What::HeaderNotAllowed {
-            name: name.to_owned(),
-            names: strings(header_names),
-        })
-    };
+    let names = header_names.map(TokenList::names);
+    let is_allowed = |name: &str| names.as_ref().is_some_and(|names| names.contains(name));
+    let mut refused = Vec::new();
     // 7.6. Of all the request's headers, safelisted or not.
-    let mut refused_non_wildcard = None;
-    let authorization = request
+    let non_wildcard = request
         .header_list
         .iter()
         .find(|header| is_cors_non_wildcard_request_header_name(header.name));
-    if let Some(header) = authorization
-        && !contains_name(header_names, header.name.as_str())
+    if let Some(header) = non_wildcard
+        && !is_allowed(header.name.as_str())
         && !(has_wildcard && profile.has(Deviation::AuthorizationCoveredByWildcard))
     {
-        refuse(&header.name.as_str().to_ascii_lowercase());
-        refused_non_wildcard = Some(header.name);
+        refused.push(header.name.as_str().to_ascii_lowercase());
     }
     // 7.7. Names are only collected if one is refused: they have to be sorted then.
-    if has_wildcard || !has_unsafe_name(request.header_list, profile, |name| !contains_name(header_names, name)) {
-        return;
-    }
-    for unsafe_name in unsafe_names(request.header_list, profile) {
-        let is_refused_already = refused_non_wildcard.is_some_and(|name: HeaderName<'_>| name.matches(&unsafe_name));
-        if !is_refused_already && !contains_name(header_names, &unsafe_name) {
-            refuse(&unsafe_name);
+    if !has_wildcard && has_unsafe_name(request.header_list, profile, |name| !is_allowed(name)) {
+        for name in unsafe_names(request.header_list, profile) {
+            if refused.first() != Some(&name) && !is_allowed(&name) {
+                refused.push(name);
+            }
         }
     }
+    let rest = refused.split_off(refused.len().min(REFUSED_ONE_BY_ONE));
+    let mut refuse = |name| {
+        failures.push(What::HeaderNotAllowed {
+            name,
+            names: strings(header_names),
+        })
+    };
+    for name in refused {
+        refuse(name);
+    }
+    if !rest.is_empty() {
+        refuse(join(&rest, ", "));
+    }
 }
+
+/// How many refused header names are a failure each. All further ones are one together, because each failure has the names that
+/// are allowed: thousands of both would be millions.
+const REFUSED_ONE_BY_ONE: usize = 20;
 
 /// 7.8. to 7.10.
 fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
@@ -219,10 +229,6 @@ fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
 
 fn contains(tokens: Option<TokenList<'_>>, item: &str) -> bool {
     tokens.is_some_and(|tokens| tokens.contains(item))
-}
-
-fn contains_name(tokens: Option<TokenList<'_>>, name: &str) -> bool {
-    tokens.is_some_and(|tokens| tokens.contains_case_insensitively(name))
 }
 
 fn strings(tokens: Option<TokenList<'_>>) -> Option<Vec<String>> {

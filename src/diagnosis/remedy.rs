@@ -1,7 +1,8 @@
 //! The remedies that more than one finding has.
 
 use super::{Finding, Who};
-use alloc::string::String;
+use crate::infra::{sorted::sort, text::join};
+use alloc::{string::String, vec::Vec};
 
 pub(super) use crate::infra::text::number;
 
@@ -64,9 +65,9 @@ impl Finding {
     }
 }
 
-/// A list of methods or header names to be sent.
+/// A list of methods or header names to be sent, each once.
 pub(super) struct List {
-    pub(super) text: String,
+    items: Vec<String>,
     /// Whether `*` is left out, being no wildcard.
     credentials: bool,
 }
@@ -74,31 +75,35 @@ pub(super) struct List {
 impl List {
     pub(super) fn new(credentials: bool) -> Self {
         Self {
-            text: String::new(),
+            items: Vec::new(),
             credentials,
         }
     }
 
     #[inline(never)]
     pub(super) fn add(&mut self, item: &str) {
-        if (self.credentials && item == "*") || self.text.split(',').any(|one| one.trim_ascii() == item) {
-            return;
+        if !(self.credentials && item == "*") {
+            self.items.push(item.into());
         }
-        if !self.text.is_empty() {
-            self.text.push_str(", ");
-        }
-        self.text.push_str(item);
     }
 
-    /// Adds a header's name if it is not there already in another case.
-    #[inline(never)]
-    pub(super) fn add_name(&mut self, name: &str) {
-        if !self
-            .text
-            .split(',')
-            .any(|one| one.trim_ascii().eq_ignore_ascii_case(name))
-        {
-            self.add(name);
+    /// Without what is there already: in the same letters, or whatever their case for `names`.
+    pub(super) fn text(self, names: bool) -> String {
+        let mut order = Vec::new();
+        for (index, item) in self.items.iter().enumerate() {
+            let key = if names { item.to_ascii_lowercase() } else { item.clone() };
+            order.push((key, index));
         }
+        let mut last = None;
+        let mut items = self.items;
+        // The first of equal ones comes first.
+        for (key, index) in sort(order) {
+            if last.as_ref() == Some(&key) {
+                items[index].clear();
+            }
+            last = Some(key);
+        }
+        items.retain(|item| !item.is_empty());
+        join(&items, ", ")
     }
 }

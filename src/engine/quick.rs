@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::{
     cors::{Asked, Now, PlaceOf, check, check_response},
-    fetch::{Fetch, is_kept, received},
+    fetch::{Fetch, kept, received},
     http::{
         HeaderList, HeaderName, HeaderValue, SAFELIST_VALUE_SIZE_LIMIT, Status, is_cors_safelisted_request_header,
         is_cors_safelisted_response_header_name, is_forbidden_request_header,
@@ -202,7 +202,8 @@ pub(super) fn filter<'h, 'r>(
             None => return Ok(false),
         }
     }
-    let is_there = |index: u32| !profile.has(Deviation::RepeatedHeadersMerged) || is_kept(&whole, index as usize);
+    let kept = profile.has(Deviation::RepeatedHeadersMerged).then(|| kept(&whole));
+    let is_there = |index: u32| kept.as_ref().is_none_or(|kept| kept[index as usize]);
     if check(engine.client.origin.serialize(), new.credentials_mode, response).is_err() {
         return Ok(false);
     }

@@ -11,7 +11,7 @@ mod request_headers;
 mod trace;
 
 pub use action::{Action, HttpRequest, NetworkError, RequestKind};
-pub(crate) use received::{is_kept, received};
+pub(crate) use received::{kept, received};
 pub use trace::Step;
 
 use crate::{

@@ -2,6 +2,7 @@
 
 use crate::{
     http::{HeaderList, HeaderName, HeaderValue},
+    infra::sorted::sort,
     profile::{Deviation, Profile},
 };
 use alloc::vec::Vec;
@@ -19,47 +20,53 @@ pub(crate) fn received(list: HeaderList, profile: &Profile) -> Option<HeaderList
     if !profile.has(Deviation::RepeatedHeadersMerged) {
         return Some(list);
     }
+    let mut content_type = Vec::new();
+    for value in list.values("Content-Type").filter(|value| !value.is_empty()) {
+        if !content_type.is_empty() {
+            content_type.push(b',');
+        }
+        content_type.extend_from_slice(value);
+    }
     let mut merged = HeaderList::new();
-    for (index, header) in list.iter().enumerate() {
-        if !is_kept(&list, index) {
-            continue;
-        }
-        let mut joined = Vec::new();
-        for value in list.values("Content-Type").filter(|value| !value.is_empty()) {
-            if !joined.is_empty() {
-                joined.push(b',');
-            }
-            joined.extend_from_slice(value);
-        }
-        let value = if joined.is_empty() || !header.name.matches("Content-Type") {
-            header.value
+    for (header, is_kept) in list.iter().zip(kept(&list)) {
+        let value = if header.name.matches("Content-Type") {
+            &content_type
         } else {
-            &joined
+            header.value
         };
-        if let Ok(value) = HeaderValue::try_from(value) {
+        if let (true, Ok(value)) = (is_kept, HeaderValue::try_from(value)) {
             merged.append_as_received(HeaderName::stored(header.name.as_str()), value);
         }
     }
     Some(merged)
 }
 
-/// Whether the header at `index` is left when repeated headers are merged as Firefox does.
-pub(crate) fn is_kept(list: &HeaderList, index: usize) -> bool {
-    let Some(header) = list.iter().nth(index) else {
-        return false;
-    };
-    let name = header.name.as_str();
-    let mut before = list.iter().take(index).filter(|other| other.name.matches(name));
-    let is_first = before.clone().next().is_none();
-    let mut others = list.values(name);
-    match name.to_ascii_lowercase().as_str() {
-        "location" | "content-disposition" => is_first,
-        // They are put together with a line feed, which is no part of a value that script can see.
-        "www-authenticate" | "proxy-authenticate" => others.count() == 1,
-        "content-type" => {
-            !before.any(|other| !other.value.is_empty())
-                && (!header.value.is_empty() || (is_first && others.all(<[u8]>::is_empty)))
-        }
-        _ => !header.value.is_empty() || (is_first && others.all(<[u8]>::is_empty)),
+/// Which headers are left when repeated headers are merged as Firefox does.
+pub(crate) fn kept(list: &HeaderList) -> Vec<bool> {
+    let (mut names, mut is_empty) = (Vec::new(), Vec::new());
+    for header in list.iter() {
+        names.push((header.name.as_str().to_ascii_lowercase(), names.len()));
+        is_empty.push(header.value.is_empty());
     }
+    let mut kept = Vec::new();
+    kept.resize(is_empty.len(), false);
+    // The headers of one name stand together, in their order.
+    for group in sort(names).chunk_by(|(one, _), (other, _)| one == other) {
+        let first = group[0].1;
+        // Of nothing but empty ones the first is left.
+        let all_empty = group.iter().all(|&(_, index)| is_empty[index]);
+        let mut has_value = false;
+        for &(ref name, index) in group {
+            let is_value = !is_empty[index] || (all_empty && index == first);
+            kept[index] = match name.as_str() {
+                "location" | "content-disposition" => index == first,
+                // They are put together with a line feed, which is no part of a value that script can see.
+                "www-authenticate" | "proxy-authenticate" => group.len() == 1,
+                "content-type" => is_value && !has_value,
+                _ => is_value,
+            };
+            has_value |= is_value;
+        }
+    }
+    kept
 }

@@ -11,8 +11,9 @@
 //! <https://fetch.spec.whatwg.org/#extract-header-list-values>
 
 use super::{HeaderList, header_list::Values};
-use crate::infra::bytes::{
-    is_byte_case_insensitive_match, is_http_tab_or_space_byte, is_token, isomorphic_decode, trim,
+use crate::infra::{
+    bytes::{is_byte_case_insensitive_match, is_http_tab_or_space_byte, is_token, isomorphic_decode, trim},
+    sorted::sorted_set,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -59,11 +60,39 @@ impl<'a> TokenList<'a> {
         self.items().any(|one| one == item.as_bytes())
     }
 
-    /// Whether an item is a byte-case-insensitive match for `item`.
+    /// The items as header names, for asking about many.
     #[must_use]
-    pub fn contains_case_insensitively(self, item: &str) -> bool {
-        self.items()
-            .any(|one| is_byte_case_insensitive_match(one, item.as_bytes()))
+    pub fn names(self) -> NameSet<'a> {
+        let names: Vec<&str> = self.iter().collect();
+        NameSet(if names.len() <= FEW {
+            Names::Few(names)
+        } else {
+            Names::Many(sorted_set(names.into_iter().map(str::to_ascii_lowercase).collect()))
+        })
+    }
+}
+
+/// Header names to look others up in, byte-case-insensitively.
+pub struct NameSet<'a>(Names<'a>);
+
+enum Names<'a> {
+    Few(Vec<&'a str>),
+    /// Sorted and in lower case, because a long list against many headers is quadratic otherwise.
+    Many(Vec<String>),
+}
+
+/// Up to how many names sorting does not pay.
+const FEW: usize = 16;
+
+impl NameSet<'_> {
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        match &self.0 {
+            Names::Few(names) => names
+                .iter()
+                .any(|one| is_byte_case_insensitive_match(one.as_bytes(), name.as_bytes())),
+            Names::Many(names) => names.binary_search(&name.to_ascii_lowercase()).is_ok(),
+        }
     }
 }
 

@@ -13,7 +13,9 @@ mod range;
 mod safelist;
 mod status;
 
-pub use extract::{InvalidHeaderValues, TokenList, extract_delta_seconds, extract_single_header, extract_tokens};
+pub use extract::{
+    InvalidHeaderValues, NameSet, TokenList, extract_delta_seconds, extract_single_header, extract_tokens,
+};
 pub use forbidden::{is_forbidden_request_header, is_forbidden_response_header_name};
 pub use guard::{Guarded, HeadersGuard};
 pub use header_list::{Header, HeaderList, Values, get_decode_and_split_value};

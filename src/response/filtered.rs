@@ -1,13 +1,12 @@
 use super::Response;
 use crate::{
     http::{
-        HeaderList, HeaderName, Status, extract_tokens, is_cors_safelisted_response_header_name,
+        HeaderList, HeaderName, NameSet, Status, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
-    infra::sorted::sorted_set,
     request::{CredentialsMode, Request, ResponseTainting},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 /// <https://fetch.spec.whatwg.org/#concept-response-type>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -126,15 +125,10 @@ pub struct CorsExposedHeaderNameList<'a>(Exposed<'a>);
 enum Exposed<'a> {
     /// Every header name of the response.
     All,
-    Few(Vec<&'a str>),
-    /// Sorted and in lower case, because a long list against many headers is quadratic otherwise.
-    Many(Vec<String>),
+    Names(NameSet<'a>),
     /// Absent, or failure.
     None,
 }
-
-/// Up to how many names no set pays.
-const FEW: usize = 16;
 
 impl CorsExposedHeaderNameList<'_> {
     /// Whether the list contains `name`, byte-case-insensitively.
@@ -142,8 +136,7 @@ impl CorsExposedHeaderNameList<'_> {
     pub fn contains(&self, name: HeaderName<'_>) -> bool {
         match &self.0 {
             Exposed::All => true,
-            Exposed::Few(names) => names.iter().any(|exposed| name.matches(exposed)),
-            Exposed::Many(names) => names.binary_search(&name.as_str().to_ascii_lowercase()).is_ok(),
+            Exposed::Names(names) => names.contains(name.as_str()),
             Exposed::None => false,
         }
     }
@@ -159,18 +152,10 @@ pub fn cors_exposed_header_name_list(
 ) -> CorsExposedHeaderNameList<'_> {
     const NAME: &str = "Access-Control-Expose-Headers";
     CorsExposedHeaderNameList(match extract_tokens(header_list, NAME) {
-        Ok(Some(names)) => {
-            let names: Vec<&str> = names.iter().collect();
-            // 14.1.2.
-            if credentials_mode != CredentialsMode::Include && names.contains(&"*") {
-                Exposed::All
-            // 14.1.3. A `*` left in it matches a header of that name only.
-            } else if names.len() <= FEW {
-                Exposed::Few(names)
-            } else {
-                Exposed::Many(sorted_set(names.into_iter().map(str::to_ascii_lowercase).collect()))
-            }
-        }
+        // 14.1.2.
+        Ok(Some(names)) if credentials_mode != CredentialsMode::Include && names.contains("*") => Exposed::All,
+        // 14.1.3. A `*` left in it matches a header of that name only.
+        Ok(Some(names)) => Exposed::Names(names.names()),
         // The text says "non-null or failure"; a failure is no list of names, so nothing is exposed.
         Ok(None) | Err(_) => Exposed::None,
     })

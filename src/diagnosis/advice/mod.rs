@@ -56,9 +56,9 @@ impl<'a> Advice<'a> {
 fn names_where(headers: &HeaderList, is_wanted: fn(&str) -> bool) -> String {
     let mut names = List::new(false);
     for header in headers.iter().filter(|header| is_wanted(header.name.as_str())) {
-        names.add_name(header.name.as_str());
+        names.add(header.name.as_str());
     }
-    names.text
+    names.text(true)
 }
 
 fn starts_with_any(name: &str, prefixes: &[&str]) -> bool {

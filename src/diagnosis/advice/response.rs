@@ -1,7 +1,10 @@
 use super::{Advice, is_any, starts_with_any};
 use crate::{
     diagnosis::{Who, remedy::List, words::contains_any},
-    http::{HeaderList, extract_tokens, is_cors_safelisted_response_header_name, is_forbidden_response_header_name},
+    http::{
+        HeaderList, TokenList, extract_tokens, is_cors_safelisted_response_header_name,
+        is_forbidden_response_header_name,
+    },
     infra::bytes::isomorphic_decode,
     response::{FilteredResponse, ResponseType},
 };
@@ -51,7 +54,8 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
         Ok(tokens) => (tokens, None),
         Err(invalid) => (None, Some(invalid.item)),
     };
-    let contains = |name: &str| tokens.is_some_and(|tokens| tokens.contains_case_insensitively(name));
+    let names = tokens.map(TokenList::names);
+    let contains = |name: &str| names.as_ref().is_some_and(|names| names.contains(name));
     if !include && contains("*") {
         return;
     }
@@ -81,10 +85,11 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
             && !is_forbidden_response_header_name(header.name)
             && !is_of_no_interest(name)
         {
-            hidden.add_name(name);
-            wanted.add_name(name);
+            hidden.add(name);
+            wanted.add(name);
         }
     }
+    let (hidden, wanted) = (hidden.text(true), wanted.text(true));
     let finding = if let Some(item) = &invalid {
         let found = isomorphic_decode(&headers.get(NAME).unwrap_or_default());
         advice
@@ -94,14 +99,14 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
                 &[item],
             )
             .found(&found)
-    } else if hidden.text.is_empty() {
+    } else if hidden.is_empty() {
         return;
     } else if contains("*") {
         advice
             .degraded_by_server("response-expose-wildcard-with-credentials", ANCHOR, "")
             .say(
                 "Access-Control-Expose-Headers: * is no wildcard for a request with credentials, so script does not see: {0}.",
-                &[&hidden.text],
+                &[&hidden],
             )
             .found("*")
     } else {
@@ -109,14 +114,14 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
             .degraded_by_server("response-header-not-exposed", ANCHOR, "")
             .say(
                 "The response has headers that script does not see, because Access-Control-Expose-Headers does not name them: {0}.",
-                &[&hidden.text],
+                &[&hidden],
             )
-            .found(&hidden.text)
+            .found(&hidden)
     };
-    if !wanted.text.is_empty() {
+    if !wanted.is_empty() {
         finding
-            .expected(&wanted.text)
-            .send(NAME, &wanted.text, "Send this header if script has to read them.");
+            .expected(&wanted)
+            .send(NAME, &wanted, "Send this header if script has to read them.");
     }
 }
 

@@ -137,7 +137,7 @@ impl Explanation<'_> {
         if !method.is_cors_safelisted() {
             list.add(method.as_str());
         }
-        list.text
+        list.text(false)
     }
 
     /// The header names of a preflight's response and all those that have to be there.
@@ -150,10 +150,10 @@ impl Explanation<'_> {
         for name in self.request_of(reason).cors_unsafe_request_header_names() {
             let is_covered = has_wildcard && name != "authorization";
             if !is_covered && !is_response_header(&name) {
-                list.add_name(&name);
+                list.add(&name);
             }
         }
-        list.text
+        list.text(true)
     }
 }
 
