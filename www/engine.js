@@ -10,9 +10,9 @@ import { eachHeader, encodeRequest } from './request.js';
 import { appendResponse } from './response.js';
 import { demand } from './misuse.js';
 import { readOptions } from './options.js';
-import { guard, instance, load, own, pass, translate, unwrap, unwrapValue, wasm } from './raw.js';
+import { guard, instance, load, own, translate, unwrap, wasm } from './raw.js';
+import { encoder } from './wasm/corsight.js';
 
-const encoder = new TextEncoder();
 // What a header value cannot have in it, and what is no byte.
 const UNUSUAL = /[\0\n\r\u0100-\uffff]/;
 // The memory as the 32-bit words that `filter` puts out.
@@ -53,7 +53,7 @@ export class Engine {
       get size() {
         return cache((raw, now) => wasm.rawengine_cache_size(raw, now));
       },
-      entries: () => cache((raw, now) => unwrapValue(wasm.rawengine_cache_entries(raw, now))),
+      entries: () => cache((raw, now) => unwrap(wasm.rawengine_cache_entries(raw, now))),
       clear: () => cache((raw) => wasm.rawengine_cache_clear(raw)),
     };
   }
@@ -129,7 +129,7 @@ export class Engine {
     let url = '';
     const fetch = this.#run(request, undefined, (raw, length, wire, now) => {
       url = wire.url;
-      return unwrap(wasm.rawengine_start(raw, length, wire.options, wire.fields, now));
+      return checked(raw, wasm.rawengine_start(raw, length, wire.options, wire.fields, now), 0);
     });
     const started = this.#instance;
     const current = () => {
@@ -139,24 +139,22 @@ export class Engine {
     };
     const verdict = () => {
       current();
-      return guard(() => unwrapValue(wasm.rawfetch_verdict(fetch)) ?? null);
+      return guard(() => unwrap(wasm.rawfetch_verdict(fetch)));
+    };
+    const answer = (/** @type {(careful: boolean) => Wire} */ encode) => {
+      current();
+      this.#write(encode, (raw, length, { fields }, now) => unwrap(wasm.rawfetch_handle_response(fetch, raw, length, fields, now)));
     };
     const handle = {
       poll: () => {
         current();
-        return toAction(guard(() => unwrapValue(wasm.rawfetch_poll(fetch)) ?? null), verdict);
+        return toAction(guard(() => unwrap(wasm.rawfetch_poll(fetch))), verdict);
       },
-      handleResponse: (/** @type {ResponseLike} */ response) => {
-        current();
-        this.#write((careful) => appendResponse({ text: '', options: 0, fields: 0, requestFields: 0, url }, response, careful),
-          (raw, length, wire, now) => unwrap(wasm.rawfetch_handle_response(fetch, raw, length, wire.fields, now)));
-      },
-      handleFailure: (/** @type {unknown} */ error) => {
-        const raw = current();
-        const now = this.#now();
-        const message = error === undefined ? '' : String(/** @type {any} */ (error)?.message ?? error);
-        guard(() => unwrap(wasm.rawfetch_handle_failure(fetch, raw, ...pass(message), now)));
-      },
+      handleResponse: (/** @type {ResponseLike} */ response) =>
+        answer((careful) => appendResponse({ text: '', options: 0, fields: 0, requestFields: 0, url }, response, careful)),
+      // No status is no response, and what stands for its URL is what the transport said.
+      handleFailure: (/** @type {any} */ error) =>
+        answer(() => ({ text: `0\n${String(error?.message ?? error ?? '').replace(/\n/g, ' ')}\n0`, options: 0, fields: 3, requestFields: 0, url })),
       verdict,
     };
     own(handle, fetch, 'rawfetch');
@@ -176,12 +174,33 @@ export class Engine {
   }
 
   #start() {
-    const { origin, profile, maxAgeLimit, raw } = this.#settings;
-    const made = unwrap(wasm.rawengine_new(...pass(origin), profile, maxAgeLimit, ...pass(raw)));
+    const { profile, maxAgeLimit, raw } = this.#settings;
+    const made = wasm.rawengine_new();
     this.#raw = made;
     this.#free = own(this, made, 'rawengine');
     this.#instance = instance;
+    // What is in the memory of an earlier instance is of no use, and what this is set up by is kept by nobody.
     this.#input = new Uint8Array();
+    const length = this.#put(raw);
+    this.#input = new Uint8Array();
+    unwrap(wasm.rawengine_set_up(made, length, profile, maxAgeLimit));
+  }
+
+  /**
+   * Writes `text` into the memory of the wasm.
+   *
+   * @param {string} text
+   */
+  #put(text) {
+    // A UTF-16 unit takes at most three bytes of UTF-8.
+    const most = text.length * 3;
+    // Also true whenever the memory has grown: it has a new buffer then, and views of the old one have no length.
+    if (this.#input.length < most) {
+      const size = Math.max(most, 4096);
+      const pointer = wasm.rawengine_reserve(this.#raw, size);
+      this.#input = new Uint8Array(wasm.memory.buffer, pointer, size);
+    }
+    return encoder.encodeInto(text, this.#input).written;
   }
 
   /** Where the engine is, made anew if the wasm was started afresh since. */
@@ -220,15 +239,7 @@ export class Engine {
     const now = this.#now();
     const wire = encode(careful);
     try {
-      // A UTF-16 unit takes at most three bytes of UTF-8.
-      const most = wire.text.length * 3;
-      // Also true whenever the memory has grown: it has a new buffer then, and views of the old one have no length.
-      if (this.#input.length < most) {
-        const size = Math.max(most, 4096);
-        const pointer = wasm.rawengine_reserve(raw, size);
-        this.#input = new Uint8Array(wasm.memory.buffer, pointer, size);
-      }
-      return call(raw, encoder.encodeInto(wire.text, this.#input).written, wire, now);
+      return call(raw, this.#put(wire.text), wire, now);
     } catch (error) {
       if (careful || /** @type {any} */ (error)?.code !== 'misuse') throw translate(error);
     }
@@ -240,7 +251,7 @@ export class Engine {
 /** @typedef {(raw: number, length: number, wire: Wire, now: number) => any} Call */
 
 /** @type {Call} */
-const plan = (raw, length, wire, now) => unwrapValue(wasm.rawengine_plan(raw, length, wire.options, wire.fields, now));
+const plan = (raw, length, wire, now) => unwrap(wasm.rawengine_plan(raw, length, wire.options, wire.fields, now));
 /** @type {Call} */
 const needsPreflight = (raw, length, wire, now) => checked(raw, wasm.rawengine_needs_preflight(raw, length, wire.options, wire.fields, now), -1);
 /** @type {Call} */
@@ -248,7 +259,7 @@ const judgePreflight = (raw, length, wire) => checked(raw, wasm.rawengine_judge_
 /** @type {Call} */
 const filter = (raw, length, wire) => checked(raw, wasm.rawengine_filter(raw, length, wire.options, wire.requestFields, wire.fields), -2);
 /** @type {Call} */
-const check = (raw, length, wire) => unwrapValue(wasm.rawengine_check(raw, length, wire.options, wire.requestFields, wire.fields));
+const check = (raw, length, wire) => unwrap(wasm.rawengine_check(raw, length, wire.options, wire.requestFields, wire.fields));
 
 /**
  * What a hot call gave, unless that says that it failed. A number costs half of a list of which it is one.

@@ -28,11 +28,11 @@ export function readOptions(options) {
   const origin = readOrigin(options.origin);
   const fixed = baseUrl === undefined ? '' : toHref(baseUrl, () => origin, 'misuse');
   const base = () => fixed || (globalThis.document?.baseURI ?? origin);
-  const raw = /** @type {const} */ (['embedderPolicy', 'networkPartitionKey', 'publicSuffixList']).map((name) => {
+  const raw = [origin, .../** @type {const} */ (['embedderPolicy', 'networkPartitionKey', 'publicSuffixList']).map((name) => {
     const text = options[name] ?? '';
     demand(typeof text === 'string' && (name === 'publicSuffixList' || !text.includes('\n')), `${name} is a string`, text);
     return text;
-  }).join('\n');
+  })].join('\n');
   return { origin, profile, maxAgeLimit: maxAgeLimit ?? NaN, raw, base, now };
 }
 

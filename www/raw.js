@@ -3,7 +3,7 @@
  *
  * @import { EngineOptions } from './index.js'
  */
-import { WASM_VECTOR_LEN, passStringToWasm0, start, takeFromExternrefTable0 } from './wasm/corsight.js';
+import { start, text } from './wasm/corsight.js';
 import { CorsError, isCorsError } from './errors.js';
 import { show } from './misuse.js';
 
@@ -57,29 +57,16 @@ function restart() {
 }
 
 /**
- * What a call gave: a number, nothing, or a list of its result, an error, and whether it is that.
+ * What a call has put out as JSON: its result, or its error, which is thrown.
  *
- * @param {any} result
+ * @param {[pointer: number, length: number]} result
  */
-export function unwrap(result) {
-  if (!Array.isArray(result)) return result;
-  if (result.at(-1)) throw takeFromExternrefTable0(result.at(-2));
-  return result[0];
+export function unwrap([pointer, length]) {
+  const value = JSON.parse(text(pointer, length));
+  wasm.__wbindgen_free(pointer, length, 1);
+  if (value?.thrown) throw value.thrown;
+  return value;
 }
-
-/**
- * The same for a call that gives a value.
- *
- * @param {any} result
- */
-export const unwrapValue = (result) => takeFromExternrefTable0(unwrap(result));
-
-/**
- * A string as two arguments.
- *
- * @param {string} text
- */
-export const pass = (text) => [passStringToWasm0(text, wasm.__wbindgen_malloc), WASM_VECTOR_LEN];
 
 // Rust objects whose owners were collected.
 const lost = new FinalizationRegistry((/** @type {() => void} */ free) => free());

@@ -1,25 +1,18 @@
-//! Results as plain objects of JavaScript: written as JSON, which the host parses in one go. One call across the boundary
-//! instead of several for each property, and a fraction of the code.
+//! Results as JSON, which the host parses in one go. One call across the boundary instead of several for each property, and a
+//! fraction of the code.
 
 use alloc::{string::String, string::ToString, vec::Vec};
 use core::fmt::{self, Display};
 use serde::ser::{self, Impossible, Serialize};
-use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = JSON)]
-    fn parse(text: &str) -> JsValue;
-}
-
-/// A result as a plain object: null where there is nothing, numbers as numbers.
-pub fn to_js(value: &impl Serialize) -> JsValue {
+/// A result as JSON: null where there is nothing, numbers as numbers.
+pub fn to_json(value: &impl Serialize) -> String {
     let mut text = Vec::new();
     match value.serialize(Json(&mut text)) {
         Ok(()) => {}
     }
     // Only whole strings and ASCII were put in.
-    parse(&String::from_utf8(text).unwrap_or_default())
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// Writes what results are made of: structs, strings, whole numbers, booleans, lists, options, and enums as their names.

@@ -1,9 +1,17 @@
-use crate::convert::to_js;
+use crate::convert::to_json;
+use alloc::string::String;
 use corsight::request::InvalidRequest;
 use serde::Serialize;
-use wasm_bindgen::JsValue;
 
-/// An error as it crosses the boundary, of which the JavaScript side makes a `CorsError`.
+/// The JSON of an error, of which the JavaScript side makes a `CorsError`.
+pub struct Thrown(pub String);
+
+/// Results have no property of this name.
+#[derive(Serialize)]
+struct Json<'a> {
+    thrown: Raw<'a>,
+}
+
 #[derive(Serialize)]
 struct Raw<'a> {
     code: &'a str,
@@ -13,16 +21,17 @@ struct Raw<'a> {
 
 /// The error of a request that can't be made.
 #[cold]
-pub fn invalid(error: InvalidRequest) -> JsValue {
+pub fn invalid(error: InvalidRequest) -> Thrown {
     raw(error.code(), &error.message(), error.value())
 }
 
 /// The error of a caller who gave what can't be.
 #[cold]
-pub fn misuse(message: &str, value: &str) -> JsValue {
+pub fn misuse(message: &str, value: &str) -> Thrown {
     raw("misuse", message, value)
 }
 
-fn raw(code: &str, message: &str, value: &str) -> JsValue {
-    to_js(&Raw { code, message, value })
+fn raw(code: &str, message: &str, value: &str) -> Thrown {
+    let thrown = Raw { code, message, value };
+    Thrown(to_json(&Json { thrown }))
 }

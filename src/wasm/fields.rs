@@ -1,6 +1,6 @@
 //! The fields of the input buffer: what they are and in which order.
 
-use crate::error::misuse;
+use crate::error::{Thrown, misuse};
 use alloc::vec::Vec;
 use core::slice;
 use corsight::{
@@ -13,7 +13,6 @@ use corsight::{
     },
     response::Response,
 };
-use wasm_bindgen::JsValue;
 
 /// The fields that have not been read yet.
 #[derive(Clone)]
@@ -57,7 +56,7 @@ pub struct Headers<'a> {
 
 impl<'a> Fields<'a> {
     /// `len` bytes that have to be `fields` fields: more means that a field has a line feed in it. `ends` is filled.
-    pub fn new(input: &'a [u8], len: usize, fields: u32, ends: &'a mut Vec<u32>) -> Result<Self, JsValue> {
+    pub fn new(input: &'a [u8], len: usize, fields: u32, ends: &'a mut Vec<u32>) -> Result<Self, Thrown> {
         let bytes = input.get(..len).unwrap_or_default();
         let text = core::str::from_utf8(bytes).ok().filter(|text| text.len() == len);
         let text = text.ok_or_else(|| misuse("the input is not what was announced", ""))?;
@@ -74,7 +73,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The request: URL, method, blob origin, and a name and a value for each header, `fields` in all.
-    pub fn request(&mut self, options: u32, fields: u32) -> Result<RequestFields<'a>, JsValue> {
+    pub fn request(&mut self, options: u32, fields: u32) -> Result<RequestFields<'a>, Thrown> {
         let (url, method, blob_origin) = (self.next()?, self.next()?, self.next()?);
         let headers = self.headers(fields.saturating_sub(3) / 2)?;
         Ok(RequestFields {
@@ -87,7 +86,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The next response: status, URL, the number of headers, and a name and a value for each.
-    pub fn response(&mut self) -> Result<Option<ResponseFields<'a>>, JsValue> {
+    pub fn response(&mut self) -> Result<Option<ResponseFields<'a>>, Thrown> {
         if self.ends.len() == 0 {
             return Ok(None);
         }
@@ -105,11 +104,11 @@ impl<'a> Fields<'a> {
     }
 
     /// The next response as the engine takes it.
-    pub fn answer(&mut self) -> Result<Option<Answer>, JsValue> {
+    pub fn answer(&mut self) -> Result<Option<Answer>, Thrown> {
         self.response()?.map(|response| response.answer()).transpose()
     }
 
-    fn headers(&mut self, count: u32) -> Result<HeaderFields<'a>, JsValue> {
+    fn headers(&mut self, count: u32) -> Result<HeaderFields<'a>, Thrown> {
         let mut fields = self.clone();
         let mut encoded = Vec::new();
         let count = 2 * count as usize;
@@ -132,7 +131,7 @@ impl<'a> Fields<'a> {
         Ok(HeaderFields { fields, encoded })
     }
 
-    fn next(&mut self) -> Result<&'a str, JsValue> {
+    fn next(&mut self) -> Result<&'a str, Thrown> {
         self.field().ok_or_else(|| misuse("a field is missing", ""))
     }
 
@@ -210,7 +209,7 @@ impl HeaderFields<'_> {
 
 impl ResponseFields<'_> {
     /// The response, or what the transport said: status 0 is no response, and the URL's field is its message.
-    pub fn answer(&self) -> Result<Answer, JsValue> {
+    pub fn answer(&self) -> Result<Answer, Thrown> {
         let mut header_list = HeaderList::new();
         for (name, value) in self.headers() {
             let name = HeaderName::try_from(name).map_err(|error| misuse(&error.message(), name))?;
@@ -272,14 +271,14 @@ fn number(text: &str) -> Option<u64> {
 }
 
 #[cold]
-fn invalid_value(name: HeaderName<'_>, error: InvalidHeaderValue) -> JsValue {
+fn invalid_value(name: HeaderName<'_>, error: InvalidHeaderValue) -> Thrown {
     let name = name.as_str().into();
     let error = InvalidRequest::HeaderValue { name, error };
     misuse(&error.message(), error.value())
 }
 
 /// A header value's bytes: isomorphic encoded.
-fn bytes(value: &str) -> Result<Vec<u8>, JsValue> {
+fn bytes(value: &str) -> Result<Vec<u8>, Thrown> {
     isomorphic_encode(value).map_err(|c| {
         let mut message = Quoted(value).then(" is not a header value: ");
         message.push(c);

@@ -5,23 +5,12 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    type URL;
-
-    #[wasm_bindgen(constructor, catch)]
-    fn new(url: &str) -> Result<URL, JsValue>;
-
-    #[wasm_bindgen(constructor, catch)]
-    fn new_with_base(url: &str, base: &str) -> Result<URL, JsValue>;
-
-    #[wasm_bindgen(method, getter)]
-    fn href(this: &URL) -> String;
+    // In xtask/src/glue.js.
+    #[wasm_bindgen(js_name = parseUrl)]
+    fn parse(url: &str, base: Option<&str>) -> Option<String>;
 }
 
 /// The host's own URL parser, as a [`UrlParser`](corsight::url::UrlParser).
 pub fn parse_url(url: &str, base: Option<&str>) -> Option<String> {
-    let url = match base {
-        Some(base) => URL::new_with_base(url, base),
-        None => URL::new(url),
-    };
-    Some(url.ok()?.href())
+    parse(url, base)
 }

@@ -2,9 +2,8 @@
 //!
 //! What comes in is one string of fields with a line feed between them, which the JavaScript side has written into
 //! [`RawEngine::reserve`]'s buffer: joining strings there and encoding them once is several times cheaper than passing an object.
-//! What goes out is an object where a person reads it, and a number where a program does. An object is always in a `Result`,
-//! also where nothing can fail: V8 11.3, of Node 20, aborts the process if optimized code that has called a function whose
-//! one result is an object is given up during the call, which parsing JSON can bring about.
+//! What goes out is JSON where a person reads it, errors included, and a number where a program does. No object crosses: that
+//! takes a table with functions to run it, here and in JavaScript.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -18,7 +17,8 @@ mod host;
 mod raw_fetch;
 
 use alloc::{string::String, vec, vec::Vec};
-use convert::to_js;
+use convert::to_json;
+use core::mem;
 use corsight::{
     cors::{CorsPreflightCache, Now},
     engine::{Engine, MadeRequest, Need, Scratch, Unjudged},
@@ -28,9 +28,10 @@ use corsight::{
     request::InvalidRequest,
     url::Url,
 };
-use error::{invalid, misuse};
+use error::{Thrown, invalid, misuse};
 use fields::{Fields, ResponseFields};
 use raw_fetch::RawFetch;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 // No std: its panics drag in what formats their messages, and the host sees a trap either way. The allocator takes and frees in
@@ -53,57 +54,36 @@ pub struct RawEngine {
     ends: Vec<u32>,
     output: Vec<u32>,
     scratch: Scratch,
-    /// What a hot call has failed with.
-    error: Option<JsValue>,
+    /// What a call that gives no text has failed with.
+    error: Option<Thrown>,
     /// The URL that was parsed last: pages ask about the same one again and again.
     parsed: Option<(String, Url)>,
 }
 
 #[wasm_bindgen]
 impl RawEngine {
-    /// `profile` is 0 standard, 1 chromium, 2 firefox, 3 webkit; `max_age_limit` is in seconds, NaN for the profile's own;
-    /// `options` are the embedder policy, the network partition key and the text of a public suffix list, a line feed behind
-    /// each of the first two.
+    /// To be [set up](Self::set_up).
     #[wasm_bindgen(constructor)]
-    pub fn new(origin: &str, profile: u32, max_age_limit: f64, options: &str) -> Result<RawEngine, JsValue> {
-        let origin =
-            Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error.message(), &error.origin))?;
-        let mut parts = options.splitn(3, '\n');
-        let mut part = || parts.next().unwrap_or_default();
-        let mut settings = EnvironmentSettings::with_url_parser(origin, host::parse_url);
-        settings.embedder_policy = match part() {
-            "require-corp" => EmbedderPolicyValue::RequireCorp,
-            "credentialless" => EmbedderPolicyValue::Credentialless,
-            "unsafe-none" | "" => EmbedderPolicyValue::UnsafeNone,
-            other => {
-                return Err(misuse(
-                    "an embedder policy is unsafe-none, require-corp or credentialless",
-                    other,
-                ));
-            }
-        };
-        settings.network_partition_key = part().into();
-        settings.public_suffix_list = PublicSuffixList::parse_with(host::parse_url, part());
-        let profile = match profile {
-            1 => Profile::CHROMIUM,
-            2 => Profile::FIREFOX,
-            3 => Profile::WEBKIT,
-            _ => Profile::STANDARD,
-        };
-        let mut engine = Engine::new(settings, profile);
-        // Saturating: a limit beyond what a number here holds is no limit.
-        if !max_age_limit.is_nan() {
-            engine = engine.with_max_age_limit(max_age_limit as u32);
-        }
-        Ok(RawEngine {
-            engine,
+    #[allow(clippy::new_without_default, reason = "JavaScript has no use for it")]
+    pub fn new() -> RawEngine {
+        let settings = EnvironmentSettings::with_url_parser(Origin::new_opaque(), host::parse_url);
+        RawEngine {
+            engine: Engine::new(settings, Profile::STANDARD),
             input: Vec::new(),
             ends: Vec::new(),
             output: Vec::new(),
             scratch: Scratch::default(),
             error: None,
             parsed: None,
-        })
+        }
+    }
+
+    /// `profile` is 0 standard, 1 chromium, 2 firefox, 3 webkit; `max_age_limit` is in seconds, NaN for the profile's own;
+    /// the input buffer, which is gone afterwards, holds the origin, the embedder policy, the network partition key and the text
+    /// of a public suffix list, a line feed behind each of the first three.
+    pub fn set_up(&mut self, len: usize, profile: u32, max_age_limit: f64) -> String {
+        let input = mem::take(&mut self.input);
+        result(engine(input.get(..len).unwrap_or_default(), profile, max_age_limit).map(|engine| self.engine = engine))
     }
 
     /// The address of an input buffer of at least `bytes` bytes. It is good until the next call of this method.
@@ -138,26 +118,28 @@ impl RawEngine {
         }
     }
 
-    /// Throws what the last hot call failed with.
-    pub fn take_error(&mut self) -> Result<(), JsValue> {
-        self.error.take().map_or(Ok(()), Err)
+    /// What the last call failed with that said so and gave no text.
+    pub fn take_error(&mut self) -> String {
+        result(self.error.take().map_or(Ok(()), Err))
     }
 
-    pub fn plan(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<JsValue, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
-        let made = made(&self.engine, &mut self.parsed, &mut all, options, fields)?;
-        Ok(to_js(&self.engine.plan(&made, moment(now))))
+    pub fn plan(&mut self, len: usize, options: u32, fields: u32, now: f64) -> String {
+        let made = Fields::new(&self.input, len, fields, &mut self.ends)
+            .and_then(|mut all| made(&self.engine, &mut self.parsed, &mut all, options, fields));
+        result(made.map(|made| self.engine.plan(&made, moment(now))))
     }
 
     /// `request_fields` fields of a request, and those of responses behind them.
-    pub fn check(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> Result<JsValue, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
-        let made = made(&self.engine, &mut self.parsed, &mut all, options, request_fields)?;
-        let mut answers = Vec::new();
-        while let Some(answer) = all.answer()? {
-            answers.push(answer);
-        }
-        Ok(to_js(&self.engine.check(&made, &answers)))
+    pub fn check(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> String {
+        let exchange = Fields::new(&self.input, len, fields, &mut self.ends).and_then(|mut all| {
+            let made = made(&self.engine, &mut self.parsed, &mut all, options, request_fields)?;
+            let mut answers = Vec::new();
+            while let Some(answer) = all.answer()? {
+                answers.push(answer);
+            }
+            Ok((made, answers))
+        });
+        result(exchange.map(|(made, answers)| self.engine.check(&made, &answers)))
     }
 
     /// How many rules a preflight's response breaks for a request; 0 if it passes; -1 an error.
@@ -206,10 +188,17 @@ impl RawEngine {
         }
     }
 
-    pub fn start(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Result<RawFetch, JsValue> {
-        let mut all = Fields::new(&self.input, len, fields, &mut self.ends)?;
-        let made = made(&self.engine, &mut self.parsed, &mut all, options, fields)?;
-        Ok(RawFetch::new(self.engine.start(made, moment(now))))
+    /// None: an error, which [`take_error`](Self::take_error) has.
+    pub fn start(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Option<RawFetch> {
+        let made = Fields::new(&self.input, len, fields, &mut self.ends)
+            .and_then(|mut all| made(&self.engine, &mut self.parsed, &mut all, options, fields));
+        match made {
+            Ok(made) => Some(RawFetch::new(self.engine.start(made, moment(now)))),
+            Err(error) => {
+                self.fail(error, 0);
+                None
+            }
+        }
     }
 
     pub fn cache_size(&mut self, now: f64) -> usize {
@@ -217,8 +206,8 @@ impl RawEngine {
         self.cache().len()
     }
 
-    pub fn cache_entries(&self, now: f64) -> Result<JsValue, JsValue> {
-        Ok(to_js(&self.engine.cache_entries(moment(now))))
+    pub fn cache_entries(&self, now: f64) -> String {
+        to_json(&self.engine.cache_entries(moment(now)))
     }
 
     pub fn cache_clear(&mut self) {
@@ -226,7 +215,7 @@ impl RawEngine {
     }
 
     #[cold]
-    fn fail(&mut self, error: JsValue, code: i32) -> i32 {
+    fn fail(&mut self, error: Thrown, code: i32) -> i32 {
         self.error = Some(error);
         code
     }
@@ -236,6 +225,52 @@ impl RawEngine {
     }
 }
 
+/// A result or an error as text.
+fn result(result: Result<impl Serialize, Thrown>) -> String {
+    match result {
+        Ok(value) => to_json(&value),
+        Err(Thrown(text)) => text,
+    }
+}
+
+/// The engine of [`RawEngine::set_up`].
+fn engine(input: &[u8], profile: u32, max_age_limit: f64) -> Result<Engine, Thrown> {
+    let mut parts = str::from_utf8(input).unwrap_or_default().splitn(4, '\n');
+    let mut part = || parts.next().unwrap_or_default();
+    let origin = parse_origin(part())?;
+    let mut settings = EnvironmentSettings::with_url_parser(origin, host::parse_url);
+    settings.embedder_policy = match part() {
+        "require-corp" => EmbedderPolicyValue::RequireCorp,
+        "credentialless" => EmbedderPolicyValue::Credentialless,
+        "unsafe-none" | "" => EmbedderPolicyValue::UnsafeNone,
+        other => {
+            return Err(misuse(
+                "an embedder policy is unsafe-none, require-corp or credentialless",
+                other,
+            ));
+        }
+    };
+    settings.network_partition_key = part().into();
+    settings.public_suffix_list = PublicSuffixList::parse_with(host::parse_url, part());
+    let profile = match profile {
+        1 => Profile::CHROMIUM,
+        2 => Profile::FIREFOX,
+        3 => Profile::WEBKIT,
+        _ => Profile::STANDARD,
+    };
+    let engine = Engine::new(settings, profile);
+    // Saturating: a limit beyond what a number here holds is no limit.
+    Ok(if max_age_limit.is_nan() {
+        engine
+    } else {
+        engine.with_max_age_limit(max_age_limit as u32)
+    })
+}
+
+fn parse_origin(origin: &str) -> Result<Origin, Thrown> {
+    Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error.message(), &error.origin))
+}
+
 /// Makes the request whose fields come next.
 fn made(
     engine: &Engine,
@@ -243,7 +278,7 @@ fn made(
     all: &mut Fields<'_>,
     options: u32,
     fields: u32,
-) -> Result<MadeRequest, JsValue> {
+) -> Result<MadeRequest, Thrown> {
     let request = all.request(options, fields)?;
     let mut url = match parsed {
         Some((text, url)) if text == request.url => url.clone(),
@@ -260,8 +295,7 @@ fn made(
         let origin = if request.blob_origin == page.serialize() {
             page.clone()
         } else {
-            Origin::parse_with(host::parse_url, request.blob_origin)
-                .map_err(|error| misuse(&error.message(), &error.origin))?
+            parse_origin(request.blob_origin)?
         };
         url = url.with_blob_entry_origin(origin);
     }
@@ -270,10 +304,11 @@ fn made(
         .map_err(invalid)
 }
 
-fn unjudged(error: Unjudged, response: &ResponseFields<'_>) -> JsValue {
+fn unjudged(error: Unjudged, response: &ResponseFields<'_>) -> Thrown {
     match error {
         Unjudged::Request(error) => invalid(error),
-        _ => response.answer().err().unwrap_or_default(),
+        // The one place where all of a response is looked at.
+        _ => response.answer().err().unwrap_or_else(|| misuse("", "")),
     }
 }
 

@@ -1,8 +1,8 @@
-use crate::{RawEngine, convert::to_js, error::misuse, fields::Fields, moment};
+use crate::{RawEngine, convert::to_json, error::misuse, fields::Fields, moment, result};
 use alloc::{string::String, vec::Vec};
 use corsight::{
     diagnosis::Finding,
-    engine::{Answer, Conversation, Engine, HttpRequestSummary, ResponseSummary},
+    engine::{Conversation, HttpRequestSummary, ResponseSummary},
     fetch::Action,
 };
 use serde::Serialize;
@@ -32,8 +32,8 @@ struct JsNetworkError {
 #[wasm_bindgen]
 impl RawFetch {
     /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null: nothing to do now.
-    pub fn poll(&mut self) -> Result<JsValue, JsValue> {
-        Ok(to_js(&self.0.poll().map(|action| match action {
+    pub fn poll(&mut self) -> String {
+        to_json(&self.0.poll().map(|action| match action {
             Action::Send(request) => JsAction::Send {
                 request: (&request).into(),
             },
@@ -41,42 +41,32 @@ impl RawFetch {
                 response: (&response).into(),
             },
             Action::Fail(_) => JsAction::Fail { error: self.error() },
-        })))
+        }))
     }
 
-    /// Hands in a response, whose `fields` fields are in the input buffer of the engine that began this fetch.
-    pub fn handle_response(
-        &mut self,
-        engine: &mut RawEngine,
-        len: usize,
-        fields: u32,
-        now: f64,
-    ) -> Result<(), JsValue> {
-        let answer = Fields::new(&engine.input, len, fields, &mut engine.ends)?.answer()?;
-        let answer = answer.ok_or_else(|| misuse("a response was expected", ""))?;
-        self.handle_answer(&mut engine.engine, answer, now)
-    }
-
-    /// Says that the transport failed; `message` is its own word.
-    pub fn handle_failure(&mut self, engine: &mut RawEngine, message: &str, now: f64) -> Result<(), JsValue> {
-        self.handle_answer(&mut engine.engine, Answer::Failure(message.into()), now)
+    /// Hands in a response, whose `fields` fields are in the input buffer of the engine that began this fetch; status 0 says
+    /// that the transport failed, and its URL is the transport's own word.
+    pub fn handle_response(&mut self, engine: &mut RawEngine, len: usize, fields: u32, now: f64) -> String {
+        let answered = Fields::new(&engine.input, len, fields, &mut engine.ends)
+            .and_then(|mut all| all.answer())
+            .and_then(|answer| {
+                let answer = answer.ok_or_else(|| misuse("a response was expected", ""))?;
+                self.0
+                    .handle_answer(&mut engine.engine, answer, moment(now))
+                    .map_err(|error| misuse(error.message(), ""))
+            });
+        result(answered)
     }
 
     /// The verdict, or null until `poll` has given the ending.
-    pub fn verdict(&self) -> Result<JsValue, JsValue> {
-        Ok(to_js(&self.0.verdict()))
+    pub fn verdict(&self) -> String {
+        to_json(&self.0.verdict())
     }
 }
 
 impl RawFetch {
     pub(crate) fn new(conversation: Conversation) -> Self {
         Self(conversation)
-    }
-
-    fn handle_answer(&mut self, engine: &mut Engine, answer: Answer, now: f64) -> Result<(), JsValue> {
-        self.0
-            .handle_answer(engine, answer, moment(now))
-            .map_err(|error| misuse(error.message(), ""))
     }
 
     fn error(&self) -> JsNetworkError {

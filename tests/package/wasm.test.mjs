@@ -34,12 +34,13 @@ test('names, producers, features and debug information are stripped', () => {
   }
 });
 
-test('no exported function has an object as its only result', () => {
-  // V8 11.3, of Node 20, aborts the process where optimized code that calls such a function is given up during the call.
+test('no exported function takes or gives an object', () => {
+  // V8 11.3, of Node 20, aborts the process where optimized code that calls a function whose only result is an object is given
+  // up during the call; and without objects the glue needs no table of them.
   const EXTERNREF = 0x6f;
   const functions = exportedFunctions();
-  assert.ok(functions.some(({ results }) => results.length === 3 && !results.includes(EXTERNREF)), 'results are read');
-  assert.deepEqual(functions.filter(({ results }) => results.join() === `${EXTERNREF}`), []);
+  assert.ok(functions.some(({ results }) => results.length === 2), 'results are read');
+  assert.deepEqual(functions.filter(({ parameters, results }) => [...parameters, ...results].includes(EXTERNREF)), []);
 });
 
 /** The exported functions and the types of their results, read from the module itself: JavaScript is not told of types. */
@@ -66,8 +67,7 @@ function exportedFunctions() {
     if (section === 1) {
       types = list(() => {
         at += 1;
-        list(() => bytes[at++]);
-        return list(() => bytes[at++]);
+        return { parameters: list(() => bytes[at++]), results: list(() => bytes[at++]) };
       });
     } else if (section === 2) {
       list(() => {
@@ -86,5 +86,5 @@ function exportedFunctions() {
     }
     at = end;
   }
-  return exported.filter(({ kind }) => kind === 0).map(({ name, index }) => ({ name, results: types[functions[index]] }));
+  return exported.filter(({ kind }) => kind === 0).map(({ name, index }) => ({ name, ...types[functions[index]] }));
 }

@@ -121,7 +121,7 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
         optimize(&module)?;
     }
     if matches!(wasm.glue, Glue::Web) {
-        shorten_glue(&staging.join(wasm.name))?;
+        shorten_glue(&module, wasm.name)?;
     }
     let _ = fs::remove_dir_all(&wasm.folder);
     for file in files_below(&staging)? {
@@ -142,26 +142,37 @@ fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
     bindgen.input_bytes(wasm.name, bytes).typescript(true).generate(folder)
 }
 
-/// Puts the imports out of the glue that wasm-bindgen wrote, whose path without its ending this is, into the shorter one of
-/// this project: pages have to download it.
-fn shorten_glue(path: &Path) -> Result<()> {
+/// Puts the shorter glue of this project, which pages have to download, in place of the one that wasm-bindgen wrote for the
+/// module at `module`, and makes the hashes at the ends of the names of imports zeros, in the module too.
+fn shorten_glue(module: &Path, name: &str) -> Result<()> {
     const OURS: &str = include_str!("glue.js");
-    let theirs = path.with_extension("js");
+    let theirs = module.with_file_name(format!("{name}.js"));
     let text = fs::read_to_string(&theirs)?;
     let imports = text
         .split_once("const import0 = {")
         .and_then(|(_, rest)| rest.split_once("\n    };\n"))
         .map(|(imports, _)| imports)
         .context("wasm-bindgen writes its imports in another way than it did")?;
-    // A new kind of import may call a function that ours does not have.
-    for line in text.lines().filter(|line| line.starts_with("function ")) {
-        let name = line["function ".len()..].split('(').next().unwrap_or_default();
-        if imports.contains(&format!("{name}(")) && !OURS.contains(name) {
-            bail!("the imports of the wasm call {name}, which xtask/src/glue.js does not have");
+    let mut bytes = read(module)?;
+    let names = imports
+        .lines()
+        .filter_map(|line| line.trim_start().split_once(": function("))
+        .map(|(name, _)| name);
+    for name in names {
+        let plain = match name.rsplit_once('_') {
+            Some((start, hash)) if hash.len() == 16 => format!("{start}_{}", "0".repeat(16)),
+            _ => name.to_owned(),
+        };
+        if !OURS.contains(&format!("  {plain}(")) {
+            bail!("the wasm imports {plain}, which xtask/src/glue.js does not have");
+        }
+        if let Some(place) = bytes.windows(name.len()).position(|window| window == name.as_bytes()) {
+            bytes[place..place + name.len()].copy_from_slice(plain.as_bytes());
         }
     }
-    sh::write(&theirs, OURS.replace("/* imports */", imports).as_bytes())?;
-    sh::write(&path.with_extension("d.ts"), include_bytes!("glue.d.ts"))
+    sh::write(module, &bytes)?;
+    sh::write(&theirs, OURS.as_bytes())?;
+    sh::write(&theirs.with_extension("d.ts"), include_bytes!("glue.d.ts"))
 }
 
 /// Makes the module at `path` small. Names, producers and the features section go last: wasm-opt reads the features.

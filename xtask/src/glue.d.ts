@@ -1,5 +1,5 @@
-export let WASM_VECTOR_LEN: number;
-export function passStringToWasm0(text: string, allocate: (length: number, alignment: number) => number): number;
-export function takeFromExternrefTable0(place: number): any;
+export const encoder: TextEncoder;
+/** A string in the memory of the wasm. */
+export function text(pointer: number, length: number): string;
 /** Gives the exports of a new instance. */
 export function start(module: WebAssembly.Module): any;

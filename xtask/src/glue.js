@@ -1,51 +1,33 @@
 /**
- * What the wasm needs of JavaScript, and how it is started. The imports are as wasm-bindgen wrote them, and the functions here
- * have the names that they know. Its classes and its loader are left out: www/raw.js does their work in a quarter of the space.
+ * What the wasm needs of JavaScript, and how it is started, in place of what wasm-bindgen writes. The imports have the names that
+ * it gives them, but for the hashes at their ends, which the build makes zeros: they are known, and hashes do not compress.
  */
 let wasm;
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The length of the string that was passed last. */
-export let WASM_VECTOR_LEN = 0;
+const bytes = (pointer, length) => new Uint8Array(wasm.memory.buffer, pointer >>> 0, length);
+export const text = (pointer, length) => decoder.decode(bytes(pointer, length));
 
-/** A string in memory that the callee takes over. */
-export function passStringToWasm0(text, allocate) {
-  const bytes = encoder.encode(text);
-  WASM_VECTOR_LEN = bytes.length;
-  const pointer = allocate(WASM_VECTOR_LEN, 1) >>> 0;
-  new Uint8Array(wasm.memory.buffer).set(bytes, pointer);
-  return pointer;
-}
-
-/** A value that the wasm has no more use for. */
-export function takeFromExternrefTable0(place) {
-  const value = wasm.__wbindgen_externrefs.get(place);
-  wasm.__externref_table_dealloc(place);
-  return value;
-}
-
-const getStringFromWasm0 = (pointer, length) => decoder.decode(new Uint8Array(wasm.memory.buffer, pointer >>> 0, length));
-const getDataViewMemory0 = () => new DataView(wasm.memory.buffer);
-
-function addToExternrefTable0(value) {
-  const place = wasm.__externref_table_alloc();
-  wasm.__wbindgen_externrefs.set(place, value);
-  return place;
-}
-
-function handleError(call, args) {
-  try {
-    return call(...args);
-  } catch (error) {
-    wasm.__wbindgen_exn_store(addToExternrefTable0(error));
-  }
-}
+const imports = {
+  __wbg___wbindgen_throw_0000000000000000(pointer, length) {
+    throw Error(text(pointer, length));
+  },
+  // What src/wasm/host.rs declares: the result is a string that the wasm takes over, or none, and it is asked for as two words.
+  __wbg_parseUrl_0000000000000000(result, url, urlLength, base, baseLength) {
+    let href = '';
+    try {
+      href = new URL(text(url, urlLength), base ? text(base, baseLength) : undefined).href;
+    } catch {}
+    // ASCII, as every serialized URL is.
+    const { length } = href;
+    const pointer = length && wasm.__wbindgen_malloc(length, 1);
+    if (length) encoder.encodeInto(href, bytes(pointer, length));
+    new Uint32Array(wasm.memory.buffer).set([pointer, length], result >>> 2);
+  },
+  // Objects do not cross.
+  __wbindgen_init_externref_table() {},
+};
 
 /** Makes an instance of the compiled wasm, in place of any earlier one. */
-export function start(module) {
-  const imports = {/* imports */};
-  wasm = new WebAssembly.Instance(module, { './corsight_bg.js': imports }).exports;
-  wasm.__wbindgen_start();
-  return wasm;
-}
+export const start = (module) => wasm = new WebAssembly.Instance(module, { './corsight_bg.js': imports }).exports;
