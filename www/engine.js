@@ -10,8 +10,7 @@ import { eachHeader, encodeRequest } from './request.js';
 import { appendResponse } from './response.js';
 import { demand } from './misuse.js';
 import { readOptions } from './options.js';
-import { guard, instance, load, own, translate, unwrap, wasm } from './raw.js';
-import { encoder } from './wasm/corsight.js';
+import { encoder, guard, instance, load, own, translate, unwrap, wasm } from './raw.js';
 
 // What a header value cannot have in it, and what is no byte.
 const UNUSUAL = /[\0\n\r\u0100-\uffff]/;

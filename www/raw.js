@@ -7,6 +7,8 @@ import { start, text } from './wasm/corsight.js';
 import { CorsError, isCorsError } from './errors.js';
 import { show } from './misuse.js';
 
+export { encoder } from './wasm/corsight.js';
+
 /** @type {any} Its exports. */
 export let wasm;
 // How often it was started: objects of an earlier instance point into memory that is gone.
