@@ -1,6 +1,7 @@
 /**
  * The body of a response as a stream for script, from a stream of Node.
  */
+import { ReadableStream } from './platform.js';
 import { onAbort } from './on-abort.js';
 
 // So much is read ahead: a response that nobody reads frees its connection if it is no longer than this.

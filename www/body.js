@@ -1,6 +1,7 @@
 /**
  * The body of a request: what has to be known of it before it is sent, and what is sent.
  */
+import { Blob, kindOf } from './platform.js';
 import { bodyType } from './request.js';
 import { misuse } from './misuse.js';
 
@@ -20,7 +21,7 @@ import { misuse } from './misuse.js';
  */
 export function extractBody(given, { duplex }) {
   // By name, because tests have classes of jsdom and of other realms at hand.
-  switch (typeof given === 'object' && given !== null ? Object.prototype.toString.call(given).slice(8, -1) : '') {
+  switch (kindOf(given)) {
     case 'ReadableStream': {
       const stream = /** @type {ReadableStream} */ (given);
       if (duplex !== 'half') throw misuse('A stream as the body needs duplex: "half", but this was given', duplex);
@@ -32,7 +33,7 @@ export function extractBody(given, { duplex }) {
       const blob = /** @type {Blob} */ (given);
       // It stays where it is, a file perhaps; without its type, which a transport would send as a header.
       const type = blob.type || null;
-      return blob instanceof Blob ? { source: blob.slice(), stream: false, type } : takeBytes(blob, type);
+      return blob instanceof Blob ? { source: blob.slice(), stream: false, type } : takeBytes({ arrayBuffer: () => bytesOf(blob) }, type);
     }
     case 'ArrayBuffer':
       // Copies, here and below, because script may write into its own while it is sent.
@@ -47,21 +48,25 @@ export function extractBody(given, { duplex }) {
 }
 
 /**
- * A FormData, of another library perhaps, written by the platform.
+ * A FormData of any library, written as the platform writes its own.
+ * <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data>
  *
  * @param {FormData} form
+ * @returns {Promise<Body>}
  */
 async function takeForm(form) {
-  let own = form;
-  if (!(form instanceof FormData)) {
-    own = new FormData();
-    for (const [name, value] of /** @type {Iterable<[string, string | File]>} */ (/** @type {unknown} */ (form))) {
-      if (typeof value === 'string') own.append(name, value);
-      else own.append(name, new Blob([await value.arrayBuffer()], { type: value.type }), value.name);
-    }
+  const boundary = `----CorsightFormBoundary${Math.random().toString(36).slice(2).padEnd(16, '0').slice(0, 16)}`;
+  const lines = (/** @type {string} */ text) => text.replace(/\r\n?|\n/g, '\r\n');
+  const escape = (/** @type {string} */ name) => name.replace(/\n/g, '%0A').replace(/\r/g, '%0D').replace(/"/g, '%22');
+  /** @type {(string | ArrayBuffer)[]} */
+  const parts = [];
+  for (const [name, value] of /** @type {Iterable<[string, string | File]>} */ (/** @type {unknown} */ (form))) {
+    parts.push(`--${boundary}\r\nContent-Disposition: form-data; name="${escape(lines(name))}"`);
+    if (typeof value === 'string') parts.push(`\r\n\r\n${lines(value)}\r\n`);
+    else parts.push(`; filename="${escape(value.name)}"\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`, await bytesOf(value), '\r\n');
   }
-  const response = new Response(own);
-  return takeBytes(response, response.headers.get('content-type'));
+  parts.push(`--${boundary}--\r\n`);
+  return takeBytes(new Blob(parts), `multipart/form-data; boundary=${boundary}`);
 }
 
 /**
@@ -82,4 +87,21 @@ export async function takeBody(request) {
  */
 async function takeBytes(from, type) {
   return { source: new Uint8Array(await from.arrayBuffer()), stream: false, type };
+}
+
+/**
+ * The bytes of a Blob, of another library perhaps.
+ *
+ * @param {Blob} blob
+ * @returns {Promise<ArrayBuffer>}
+ */
+function bytesOf(blob) {
+  if (typeof blob.arrayBuffer === 'function') return blob.arrayBuffer();
+  // Those of jsdom can be read only so before its version 27.
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(/** @type {ArrayBuffer} */ (reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsArrayBuffer(blob);
+  });
 }

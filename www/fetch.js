@@ -7,6 +7,7 @@
  */
 import { drive } from './drive.js';
 import { extractBody, takeBody } from './body.js';
+import { kindOf } from './platform.js';
 import { misuse } from './misuse.js';
 import { prepare } from './means.js';
 import { toHref } from './request.js';
@@ -74,7 +75,7 @@ async function read(input, init, base) {
   let body = null;
   if (own && bodiless) throw misuse('A request with a body cannot have this method', method);
   if (signal?.aborted) {
-    if (init.body instanceof ReadableStream && !init.body.locked) init.body.cancel(signal.reason).catch(() => {});
+    if (kindOf(init.body) === 'ReadableStream' && !init.body.locked) init.body.cancel(signal.reason).catch(() => {});
     throw signal.reason;
   }
   if (own) body = await extractBody(init.body, init);

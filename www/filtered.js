@@ -4,23 +4,21 @@
  * @import { FilteredResponse } from './index.js'
  * @import { Came } from './drive.js'
  */
+import { Blob } from './platform.js';
 import { discard } from './drive.js';
 
-/** Headers of the guard "immutable", which those of responses from the network have. */
-class Immutable extends Headers {
-  append() {
-    throw immutable();
-  }
-  delete() {
-    throw immutable();
-  }
-  set() {
-    throw immutable();
-  }
-}
-
-function immutable() {
-  return new TypeError('The headers of a response that came from the network cannot be changed');
+/**
+ * Headers of the guard "immutable", which those of responses from the network have.
+ *
+ * @param {HeadersInit} list
+ */
+function immutable(list) {
+  const headers = new Headers(list);
+  const value = () => {
+    throw new TypeError('The headers of a response that came from the network cannot be changed');
+  };
+  for (const name of ['append', 'delete', 'set']) Object.defineProperty(headers, name, { value });
+  return headers;
 }
 
 /**
@@ -35,7 +33,7 @@ export function toResponse(filtered, { response }, method) {
   const empty = method === 'HEAD' || status === 0 || status === 204 || status === 205 || status === 304;
   if (empty) discard(response);
   const made = new Response(empty ? null : response.body, { headers: filtered.headers });
-  return dress(made, filtered, status === 0 ? '' : response.statusText ?? '', new Immutable(filtered.headers));
+  return dress(made, filtered, status === 0 ? '' : response.statusText ?? '', immutable(filtered.headers));
 }
 
 /**
@@ -48,8 +46,12 @@ function dress(response, filtered, statusText, headers) {
   const { type, status, url, redirected } = filtered;
   const ok = status >= 200 && status <= 299;
   // The prototype's, because a clone has to be dressed as well.
-  const clone = () => dress(Response.prototype.clone.call(response), filtered, statusText, new Immutable(headers));
-  for (const [name, value] of Object.entries({ type, status, ok, url, redirected, statusText, headers, clone })) {
+  const bare = Object.getPrototypeOf(response);
+  const clone = () => dress(bare.clone.call(response), filtered, statusText, immutable(headers));
+  const members = { type, status, ok, url, redirected, statusText, headers, clone };
+  // In a test environment with a Blob of its own, its FileReader takes no others.
+  const blob = async () => new globalThis.Blob([await response.arrayBuffer()], { type: headers.get('content-type') ?? '' });
+  for (const [name, value] of Object.entries(globalThis.Blob === Blob ? members : { ...members, blob })) {
     Object.defineProperty(response, name, { value, configurable: true });
   }
   return response;

@@ -6,6 +6,7 @@
  * @import { ClientRequest, IncomingMessage } from 'node:http'
  */
 import { bodyStream } from './body-stream.js';
+import { kindOf } from './platform.js';
 import { onAbort } from './on-abort.js';
 
 // Browsers have six connections to a server, and scripts that open more streams than that stop. Without any limit a
@@ -18,8 +19,9 @@ const MOST_DRAINED = 64 * 1024;
 
 /** @returns {Promise<Transport>} */
 export async function nodeTransport() {
-  // Names that are no literals, because bundlers that build for browsers would look for the modules.
-  const load = (/** @type {string} */ name) => import(/* webpackIgnore: true */ /* @vite-ignore */ `node:${name}`);
+  // Names that are no literals, because bundlers that build for browsers would look for the modules. And the objects that
+  // tools replace functions of, msw say: the names that a module exports do not follow.
+  const load = async (/** @type {string} */ name) => (await import(/* webpackIgnore: true */ /* @vite-ignore */ `node:${name}`)).default;
   const [http, https, zlib, dns, { pipeline }] = await Promise.all(['http', 'https', 'zlib', 'dns', 'stream'].map(load));
   /** @type {Record<string, any>} */
   const clients = { 'http:': http, 'https:': https };
@@ -98,7 +100,7 @@ export async function nodeTransport() {
       // Ranges are of what is stored, not of what a coding makes of it.
       add('Accept-Encoding', request.hasHeader('Range') ? 'identity' : codings);
       const empty = /^(?:POST|PUT)$/.test(method) ? 0 : undefined;
-      const length = isStream(body) ? undefined : body instanceof Uint8Array ? body.byteLength : body?.size ?? empty;
+      const length = isStream(body) ? undefined : ArrayBuffer.isView(body) ? body.byteLength : body?.size ?? empty;
       if (length !== undefined) request.setHeader('Content-Length', length);
       // Node would add a length to methods that it does not know.
       else if (!body) /** @type {any} */ (request).useChunkedEncodingByDefault = false;
@@ -107,8 +109,8 @@ export async function nodeTransport() {
       return fail(error);
     }
     if (!body) request.end();
-    else if (body instanceof Uint8Array) request.end(body);
-    else upload(request, body instanceof Blob ? body.stream() : /** @type {ReadableStream} */ (body), () => failure ?? signal?.reason).catch(fail);
+    else if (ArrayBuffer.isView(body)) request.end(body);
+    else upload(request, isStream(body) ? body : body.stream(), () => failure ?? signal?.reason).catch(fail);
   });
   return (url, init) => send(url, init, false);
 }
@@ -140,7 +142,7 @@ async function upload(request, stream, reason) {
   while (open) {
     const { done, value } = await reader.read();
     if (done) break;
-    if (!(value instanceof Uint8Array)) {
+    if (kindOf(value) !== 'Uint8Array') {
       const error = new TypeError('A stream that is sent as a body must be of Uint8Arrays');
       reader.cancel(error).catch(() => {});
       throw error;

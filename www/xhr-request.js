@@ -67,7 +67,7 @@ export function readBody(body, headers) {
 
 /** @param {Body} body */
 export function sizeOf({ source }) {
-  return source instanceof Uint8Array ? source.byteLength : source instanceof Blob ? source.size : 0;
+  return ArrayBuffer.isView(source) ? source.byteLength : /** @type {Blob} */ (source).size;
 }
 
 /**

@@ -108,7 +108,8 @@ function decode(bytes, charset) {
 function convert(type, bytes, mime, written, html) {
   switch (type) {
     case 'arraybuffer':
-      return bytes.buffer;
+      // Those of jsdom in vitest are of another realm.
+      return bytes.buffer instanceof ArrayBuffer ? bytes.buffer : new Uint8Array(bytes).buffer;
     case 'blob':
       return new Blob([bytes], { type: written });
     case 'json':

@@ -3,20 +3,20 @@
  */
 
 // Taken once: of a test that replaces the globals by jsdom's, the two would not fit each other.
-const { Event, EventTarget } = globalThis;
+const { Event, EventTarget, ProgressEvent: Given } = globalThis;
 
 /** <https://xhr.spec.whatwg.org/#interface-progressevent> */
-export class ProgressEvent extends Event {
+export class ProgressEvent extends (Given ?? Event) {
   /**
    * @param {string} type
    * @param {number} loaded
    * @param {number} total 0 if it is not known.
    */
   constructor(type, loaded, total) {
-    super(type);
-    this.loaded = loaded;
-    this.total = total;
-    this.lengthComputable = total !== 0;
+    const members = { loaded, total, lengthComputable: total !== 0 };
+    super(type, members);
+    // Node has no class of the name.
+    if (!Given) Object.assign(this, members);
   }
 }
 

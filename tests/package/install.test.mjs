@@ -1,29 +1,16 @@
 // The tarball that npm would publish, installed into an app that has nothing else.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { makeApp } from './app.mjs';
 
-const pkg = fileURLToPath(new URL('../../pkg/', import.meta.url));
-const manifest = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'));
-const app = mkdtempSync(join(tmpdir(), 'corsight-app-'));
-after(() => rmSync(app, { recursive: true, force: true }));
-
-/** Runs npm in the app's folder; on Windows npm is a script that only a shell starts. */
-const npm = (...args) => execFileSync('npm', args, { cwd: app, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' });
-
-let packed;
-before(() => {
-  // npm prints a list of tarballs, or from npm 12 on an object with one.
-  const printed = JSON.parse(npm('pack', pkg, '--json', '--loglevel=error'));
-  packed = Object.values(printed)[0];
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
-  npm('install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', `./${packed.filename}`);
-});
+const manifest = JSON.parse(readFileSync(new URL('../../pkg/package.json', import.meta.url), 'utf8'));
+const { folder: app, packed, remove } = makeApp();
+after(remove);
 
 test('the version is that of the crate', () => {
   const crate = readFileSync(new URL('../../Cargo.toml', import.meta.url), 'utf8').match(/^version = "(.+)"$/m)[1];

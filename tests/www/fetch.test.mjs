@@ -96,16 +96,35 @@ describe('what is sent', () => {
     assert.ok(home.log.every(({ headers }) => headers['content-length'] && !headers['transfer-encoding']));
   });
 
-  test('bodies of jsdom', async () => {
-    const { JSDOM } = await import('jsdom');
-    const { window } = new JSDOM();
-    const form = new window.FormData();
-    form.append('name', 'value');
-    form.append('file', new window.File(['content'], 'name.txt', { type: 'text/x' }));
-    for (const body of [form, new window.Blob(['blob'], { type: 'text/y' })]) await fetch('/', { method: 'POST', body });
-    assert.match(home.log[0].body, /name="name"\r\n\r\nvalue\r\n.*name="file"; filename="name.txt"\r\ncontent-type: text\/x\r\n\r\ncontent\r\n/is);
-    assert.deepEqual([home.log[1].body, home.log[1].headers['content-type']], ['blob', 'text/y']);
-    window.close();
+  test('bodies of jsdom and happy-dom', async () => {
+    const [{ JSDOM }, { Window }] = await Promise.all([import('jsdom'), import('happy-dom')]);
+    const windows = [new JSDOM().window, new Window()];
+    for (const { FormData, File, Blob } of windows) {
+      const form = new FormData();
+      form.append('na"me\r', 'value\nof two lines');
+      form.append('file', new File(['content'], 'na"me\n.txt', { type: 'text/x' }));
+      for (const body of [form, new Blob(['blob'], { type: 'text/y' })]) await fetch('/', { method: 'POST', body });
+      const [{ body, headers }, blob] = home.log.splice(0);
+      const [, boundary] = /^multipart\/form-data; boundary=(.+)$/.exec(headers['content-type']);
+      assert.equal(body, `--${boundary}\r\nContent-Disposition: form-data; name="na%22me%0D%0A"\r\n\r\nvalue\r\nof two lines\r\n`
+        + `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="na%22me%0A.txt"\r\nContent-Type: text/x\r\n\r\ncontent\r\n--${boundary}--\r\n`);
+      assert.deepEqual([blob.body, blob.headers['content-type']], ['blob', 'text/y']);
+    }
+    windows.forEach((window) => window.close());
+  });
+
+  test('a Blob of a jsdom that cannot read it itself', async () => {
+    const { window } = new (await import('jsdom')).JSDOM();
+    globalThis.FileReader = window.FileReader;
+    try {
+      const blob = new window.Blob(['blob']);
+      Object.defineProperty(blob, 'arrayBuffer', { value: undefined });
+      await fetch('/', { method: 'POST', body: blob });
+      assert.equal(home.log[0].body, 'blob');
+    } finally {
+      delete globalThis.FileReader;
+      window.close();
+    }
   });
 
   test('a stream as the body, with the preflight it needs', async () => {
