@@ -75,7 +75,8 @@ async function read(input, init, base) {
   let body = null;
   if (own && bodiless) throw misuse('A request with a body cannot have this method', method);
   if (signal?.aborted) {
-    if (kindOf(init.body) === 'ReadableStream' && !init.body.locked) init.body.cancel(signal.reason).catch(() => {});
+    const stream = /** @type {ReadableStream} */ (init.body);
+    if (kindOf(stream) === 'ReadableStream' && !stream.locked) stream.cancel(signal.reason).catch(() => {});
     throw signal.reason;
   }
   if (own) body = await extractBody(init.body, init);
