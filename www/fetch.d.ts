@@ -14,6 +14,11 @@ export interface FetchOptions extends Omit<EngineOptions, 'networkPartitionKey'>
    * they come, which the fetch of a browser does not.
    */
   fetch?: Transport;
+  /**
+   * A dispatcher of undici to send through instead, in Node: a `MockAgent` say, or a `ProxyAgent`. Headers go out and come
+   * in as they are. It must not follow redirects, which none does by itself.
+   */
+  dispatcher?: Dispatcher;
   /** Where cookies are kept, a `CookieJar` of tough-cookie say. Without one none are sent. */
   jar?: CookieJar;
   /**
@@ -53,6 +58,11 @@ export interface TransportResponse {
   body: ReadableStream | null;
   /** Lets go of a body that nobody wants. Default: the body is cancelled. */
   discard?: () => void;
+}
+
+/** What is used of a `Dispatcher` of undici 6 or newer. */
+export interface Dispatcher {
+  request(options: any): Promise<{ statusCode: number, statusText?: string, headers: any, body: any }>;
 }
 
 /** What is used of a `CookieJar` of tough-cookie. */

@@ -8,6 +8,7 @@
 import { createEngine } from './engine.js';
 import { misuse } from './misuse.js';
 import { defaultTransport, platformFetch } from './transport.js';
+import { undiciTransport } from './transport-undici.js';
 
 /**
  * @param {FetchOptions} options
@@ -15,9 +16,13 @@ import { defaultTransport, platformFetch } from './transport.js';
  */
 export async function prepare(options) {
   if (typeof options !== 'object' || options === null) throw misuse('Options are an object, but this was given', options);
-  const { engine: given, fetch: transport, jar, onVerdict, partitionKey, ...engineOptions } = options;
+  const { engine: given, fetch: transport, dispatcher, jar, onVerdict, partitionKey, ...engineOptions } = options;
   for (const [name, value] of Object.entries({ fetch: transport, onVerdict })) {
     if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function, but this was given`, value);
+  }
+  if (dispatcher !== undefined) {
+    if (typeof dispatcher?.request !== 'function') throw misuse('dispatcher is a Dispatcher of undici, but this was given', dispatcher);
+    if (transport) throw misuse('A dispatcher is what sends, so fetch cannot be given with it', transport);
   }
   if (jar !== undefined && (typeof jar?.getCookieString !== 'function' || typeof jar.setCookie !== 'function')) {
     throw misuse('jar is an object with getCookieString and setCookie, but this was given', jar);
@@ -31,7 +36,7 @@ export async function prepare(options) {
   // Before anything is awaited, because the global is often replaced by what this makes.
   const local = platformFetch();
   const engine = given ?? await createEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
-  const means = { engine, transport: transport ?? await defaultTransport(), local, jar };
+  const means = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local, jar };
   const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`;
 
   let warned = false;

@@ -3,6 +3,7 @@ import { createFetch, wrapFetch, isCorsError, type CookieJar, type Transport } f
 import { createXMLHttpRequest } from 'corsight/xhr';
 import { createEngine, type Engine, type Entry, type Finding } from 'corsight';
 import { CookieJar as ToughJar } from 'tough-cookie';
+import { MockAgent } from 'undici';
 
 const jar: CookieJar = new ToughJar();
 const engine: Engine = await createEngine({ origin: 'https://app.example' });
@@ -15,6 +16,7 @@ const made: typeof fetch = await createFetch({
   onVerdict: ({ outcome }, { url }) => console.log(outcome, url),
 });
 await createFetch({ engine, fetch: (url, init) => fetch(url, { ...init, body: null }) });
+await createFetch({ engine, dispatcher: new MockAgent() });
 // @ts-expect-error The name here is partitionKey.
 await createFetch({ origin: 'https://app.example', networkPartitionKey: 'x' });
 try {

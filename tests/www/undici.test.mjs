@@ -1,0 +1,92 @@
+/**
+ * corsight/fetch through dispatchers of undici.
+ */
+import { after, before, beforeEach, test } from 'node:test';
+import assert from 'node:assert/strict';
+import zlib from 'node:zlib';
+import { Agent, MockAgent } from 'undici';
+import { createFetch } from '../../pkg/fetch.js';
+import { createXMLHttpRequest } from '../../pkg/xhr.js';
+import { allow, rejected, sent, serve } from './fetch-support.mjs';
+
+let home;
+let api;
+let answer;
+let fetch;
+const dispatcher = new Agent();
+
+before(async () => {
+  [home, api] = await Promise.all([0, 1].map(() => serve((...args) => answer(...args))));
+  fetch = await createFetch({ origin: home.origin, dispatcher });
+});
+after(() => Promise.all([dispatcher.destroy(), home.close(), api.close()]));
+beforeEach(() => {
+  for (const { log } of [home, api]) log.length = 0;
+  answer = (request, response) => response.writeHead(200, allow(request)).end('hello');
+});
+
+test('a preflight and a request, with every header as it is', async () => {
+  const headers = [['X-Bytes', 'caf\xe9'], ['X-Twice', '1'], ['X-Twice', '2']];
+  await fetch(api.origin, { method: 'PUT', headers, body: 'text' });
+  assert.deepEqual(api.methods(), ['OPTIONS', 'PUT']);
+  const [, entry] = api.log;
+  assert.deepEqual([sent(entry, 'x-bytes'), sent(entry, 'x-twice'), entry.body, entry.headers.origin], [['caf\xe9'], ['1', '2'], 'text', home.origin]);
+});
+
+test('bodies of all kinds', async () => {
+  const stream = new Blob(['stream']).stream();
+  for (const init of [{ body: new Blob(['blob']) }, { body: new Uint8Array([97]) }, { body: stream, duplex: 'half' }, {}]) await fetch('/', { method: 'POST', ...init });
+  assert.deepEqual(home.log.map(({ body }) => body), ['blob', 'a', 'stream', '']);
+});
+
+test('the headers of a response as they came, its body without codings', async () => {
+  answer = (request, response) => {
+    response.writeHead(200, ['Access-Control-Allow-Origin', '*', 'X-Bytes', 'caf\xe9', 'Access-Control-Expose-Headers', 'X-Bytes', 'Access-Control-Expose-Headers', 'Content-Encoding', 'Content-Encoding', 'gzip']);
+    response.end(zlib.gzipSync('hello'));
+  };
+  const response = await fetch(api.origin);
+  assert.deepEqual([response.headers.get('x-bytes'), response.headers.get('content-encoding'), await response.text()], ['caf\xe9', 'gzip', 'hello']);
+});
+
+test('redirects are the engine\'s to follow', async () => {
+  answer = (request, response) => {
+    if (request.url === '/to') response.writeHead(200).end();
+    else response.writeHead(302, { Location: `${api.origin}/to` }).end();
+  };
+  assert.equal((await rejected(fetch('/from'))).code, 'response-acao-missing');
+  assert.equal((await fetch('/from', { redirect: 'manual' })).type, 'opaqueredirect');
+});
+
+test('abort', async () => {
+  answer = () => {};
+  const controller = new AbortController();
+  const promise = fetch(api.origin, { signal: controller.signal });
+  setTimeout(() => controller.abort(), 20);
+  assert.equal((await rejected(promise)).name, 'AbortError');
+});
+
+test('a MockAgent, for an XMLHttpRequest too', async () => {
+  const mock = new MockAgent();
+  mock.disableNetConnect();
+  const pool = mock.get('https://api.example');
+  pool.intercept({ path: '/', method: 'OPTIONS' }).reply(204, '', { headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'PUT' } });
+  pool.intercept({ path: '/', method: 'PUT' }).reply(200, 'hello', { headers: { 'Access-Control-Allow-Origin': '*' } });
+  const mocked = await createFetch({ origin: 'https://app.example', dispatcher: mock });
+  assert.equal(await (await mocked('https://api.example/', { method: 'PUT' })).text(), 'hello');
+  const { code, cause } = await rejected(mocked('https://api.example/other'));
+  assert.deepEqual([code, cause.code], ['env-network-error', 'UND_MOCK_ERR_MOCK_NOT_MATCHED']);
+  const xhr = new (await createXMLHttpRequest({ origin: 'https://app.example', dispatcher: mock }))();
+  pool.intercept({ path: '/' }).reply(200, 'hello');
+  await new Promise((resolve) => {
+    xhr.onloadend = resolve;
+    xhr.open('GET', 'https://api.example/');
+    xhr.send();
+  });
+  assert.deepEqual([xhr.status, xhr.corsError.code], [0, 'response-acao-missing']);
+});
+
+test('what is no dispatcher is told', async () => {
+  for (const options of [{ dispatcher: {} }, { dispatcher, fetch: () => {} }]) {
+    assert.equal((await rejected(createFetch({ origin: home.origin, ...options }))).code, 'misuse');
+  }
+});

@@ -1,0 +1,24 @@
+/**
+ * Sends HTTP requests through a dispatcher of undici: an Agent, a ProxyAgent, a MockAgent. Not through undici's fetch, which
+ * combines headers, adds some and takes only an AbortSignal of its own realm.
+ *
+ * @import { Dispatcher, Transport } from './fetch.js'
+ */
+import { nodeReader } from './read-node.js';
+
+/**
+ * @param {Dispatcher} dispatcher
+ * @returns {Promise<Transport>}
+ */
+export async function undiciTransport(dispatcher) {
+  const { read, addHeaders } = await nodeReader();
+  return async (url, { method, headers, body, signal }) => {
+    const { origin, pathname, search } = new URL(url);
+    const { statusCode, statusText, headers: rawHeaders, body: readable } = await dispatcher.request({
+      origin, path: pathname + search, method, headers: addHeaders(headers).flat(), body, signal, responseHeaders: 'raw' });
+    /** @type {Record<string, string>} */
+    const found = {};
+    for (let index = 0; index < rawHeaders.length; index += 2) found[rawHeaders[index].toLowerCase()] = rawHeaders[index + 1];
+    return read(Object.assign(readable, { statusCode, statusMessage: statusText, rawHeaders, headers: found }), method, signal);
+  };
+}
