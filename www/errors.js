@@ -7,6 +7,9 @@
 // A symbol of the registry is the same in every frame, worker and copy of the package; `instanceof` is not.
 const BRAND = Symbol.for('corsight.CorsError');
 
+/** Whether a finding is why something cannot be. */
+export const blocks = (/** @type {Finding} */ { severity }) => severity === 'block';
+
 /**
  * A TypeError, because that is what fetch() rejects with: old catch blocks keep working.
  */
@@ -14,15 +17,12 @@ export class CorsError extends TypeError {
   /**
    * @param {string} message
    * @param {{ code: string, reason?: Finding | null, findings?: Finding[], verdict?: Verdict | ObservedVerdict | null,
-   *   value?: unknown, cause?: unknown }} details
+   *   value?: unknown, cause?: unknown }} details `cause` is what Error takes it for.
    */
-  constructor(message, { code, findings = [], reason, verdict = null, value, cause }) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.findings = findings;
-    this.reason = reason ?? findings.find((finding) => finding.severity === 'block') ?? null;
-    this.verdict = verdict;
-    this.value = value;
+  constructor(message, details) {
+    super(message, details);
+    const { code, findings = [], reason, verdict = null, value } = details;
+    Object.assign(this, { code, findings, reason: reason ?? findings.find(blocks) ?? null, verdict, value });
   }
 
   // Not `this.constructor.name`: minifiers rename classes.
@@ -40,5 +40,5 @@ export class CorsError extends TypeError {
  * @returns {error is CorsError}
  */
 export function isCorsError(error) {
-  return typeof error === 'object' && error !== null && error[BRAND] === true;
+  return error?.[BRAND] === true;
 }

@@ -48,17 +48,18 @@ export function follow(observer, settings, ownXhr, view, enforce) {
   const make = function () {
     // A function of the application often adds its listener for upload progress before it hands the object out.
     let listening = false;
-    const stop = value === ownXhr() ? undefined : quietly(() => listenForUpload(view, () => { listening = true; }));
+    const stop = value !== ownXhr() && quietly(() => listenForUpload(view, () => { listening = true; }));
     try {
       xhr = value.apply(this, arguments);
       if (xhr) quietly(() => { release = watchXhr(xhr, listening, view, sending); });
       return xhr;
     } finally {
-      stop?.();
+      stop && stop();
     }
   };
   const get = () => (typeof value === 'function' && jqXHR?.readyState === 1 ? make : value);
-  Object.defineProperty(settings, 'xhr', { configurable: true, enumerable: true, get, set: (next) => { value = next; } });
+  // The setting is there already, so it stays as enumerable as it is.
+  Object.defineProperty(settings, 'xhr', { get, set: (next) => { value = next; } });
 
   return {
     /** @param {any} made */
@@ -74,7 +75,7 @@ export function follow(observer, settings, ownXhr, view, enforce) {
       jqXHR.always((/** @type {any} */ _data, /** @type {any} */ textStatus) => quietly(() => {
         // A plain setting again.
         if (Object.getOwnPropertyDescriptor(settings, 'xhr')?.get === get) {
-          Object.defineProperty(settings, 'xhr', { configurable: true, enumerable: true, writable: true, value });
+          Object.defineProperty(settings, 'xhr', { value, writable: true });
         }
         release();
         const { status } = jqXHR;
@@ -83,7 +84,7 @@ export function follow(observer, settings, ownXhr, view, enforce) {
           status: xhr || status < 400 ? status : 0,
           headers: jqXHR.getAllResponseHeaders() ?? '',
           url: xhr?.responseURL ?? '',
-          how: !xhr ? 'element' : status ? 'response' : /^(?:abort|canceled|timeout)$/.test(textStatus) ? 'stopped' : 'error',
+          how: !xhr ? 'element' : !status && /^(?:abort|canceled|timeout)$/.test(textStatus) ? 'stopped' : undefined,
         });
       }));
     },
@@ -108,15 +109,12 @@ function listenForUpload(view, heard) {
   // The method is inherited from EventTarget; whoever put one here keeps it.
   if (!prototype || Object.hasOwn(prototype, 'addEventListener')) return undefined;
   const { addEventListener } = prototype;
-  Object.defineProperty(prototype, 'addEventListener', {
-    configurable: true,
-    writable: true,
-    value: function (/** @type {any[]} */ ...args) {
-      heard();
-      return addEventListener.apply(this, /** @type {any} */ (args));
-    },
-  });
-  return () => Reflect.deleteProperty(prototype, 'addEventListener');
+  /** @this {any} */
+  prototype.addEventListener = function () {
+    heard();
+    return addEventListener.apply(this, arguments);
+  };
+  return () => { delete prototype.addEventListener; };
 }
 
 /**
@@ -128,7 +126,7 @@ function listenForUpload(view, heard) {
  */
 function scriptRequest({ url, scriptAttrs }) {
   const crossOrigin = scriptAttrs?.crossorigin ?? scriptAttrs?.crossOrigin;
-  const mode = crossOrigin === undefined ? 'no-cors' : 'cors';
-  return { url, method: 'GET', headers: [], destination: 'script', mode,
-    credentials: mode === 'no-cors' || crossOrigin === 'use-credentials' ? 'include' : 'same-origin' };
+  const plain = crossOrigin === undefined;
+  return { url, destination: 'script', mode: plain ? 'no-cors' : 'cors',
+    credentials: plain || crossOrigin === 'use-credentials' ? 'include' : 'same-origin' };
 }

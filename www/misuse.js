@@ -36,12 +36,18 @@ export function demand(kept, contract, value, code) {
 export function show(value) {
   let text;
   try {
-    text = typeof value === 'string' ? JSON.stringify(value.slice(0, 201))
-      : typeof value === 'object' && value !== null ? Object.prototype.toString.call(value)
-      : String(value);
+    text = typeof value === 'string' ? JSON.stringify(value.slice(0, 201)) : Object(value) === value ? `[object ${tag(value)}]` : String(value);
   } catch {
     // An object may refuse to be described, by a getter that throws.
     text = typeof value;
   }
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
+
+/**
+ * What kind of object a value is, of whatever realm.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+export const tag = (value) => ({}).toString.call(value).slice(8, -1);

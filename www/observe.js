@@ -6,14 +6,14 @@
  * @import { Ending } from './explain.js'
  */
 import { createEngine } from './engine.js';
-import { CorsError, isCorsError } from './errors.js';
+import { CorsError, blocks } from './errors.js';
 import { explain, print, unexposed } from './explain.js';
 import { demand } from './misuse.js';
 
 // Script sees these of any response, or of none.
-const SETTLED = /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma|set-cookie2?)$/i;
+const SETTLED = /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma|set-cookie2?)$/;
 
-// While the engine is loading, calls wait here to be looked at; so many at most.
+// While the engine is loading, calls wait to be looked at; so many at most.
 const MOST_WAITING = 1000;
 
 let warned = false;
@@ -35,15 +35,14 @@ export function quietly(work) {
 
 /** @param {unknown} error */
 export function warn(error) {
-  if (warned) return;
+  if (!warned) console.warn('[corsight] Calls are not explained any more, and otherwise work as ever:', error);
   warned = true;
-  globalThis.console?.warn('[corsight] Calls are not explained any more, and otherwise work as ever:', error);
 }
 
 /**
  * @typedef {object} Observer
  * @property {Promise<Engine>} ready
- * @property {Engine | null} engine
+ * @property {Engine | undefined} engine
  * @property {Entry[]} log
  * @property {(request: RequestRecord, cors: Cors, enforce?: boolean) => Call} begin
  */
@@ -53,7 +52,7 @@ export function warn(error) {
  *
  * @typedef {object} Call
  * @property {() => void} plan Makes the plan, if the engine is there and it was not made yet.
- * @property {() => CorsError | null} refusal Why it must not be sent, if enforcement is asked for.
+ * @property {() => CorsError | undefined} refusal Why it must not be sent, if enforcement is asked for.
  * @property {(ending: Ending) => void} end
  * @property {(header: unknown) => void} missed That a header of the response was asked for and not seen.
  */
@@ -69,21 +68,20 @@ export function createObserver(options) {
   demand(typeof enforce === 'boolean', 'enforce is true or false', enforce);
   demand(!engine || engine.plan, 'engine is an Engine', engine);
 
-  /** @type {Set<() => void>} */
-  const waiting = new Set();
-  let failed = false;
+  /** @type {(() => void)[] | null} What is to be done when the engine is there. */
+  let waiting = engine ? null : [];
   /** @type {Observer} */
-  const observer = { engine: engine ?? null, log: [], ready: /** @type {any} */ (null), begin };
-  observer.ready = engine ? Promise.resolve(engine) : createEngine(engineOptions).then((made) => {
+  const observer = { engine, log: [], ready: /** @type {any} */ (null), begin };
+  observer.ready = (async () => {
+    const made = engine ?? await createEngine(engineOptions);
     observer.engine = made;
-    for (const look of waiting) quietly(look);
-    waiting.clear();
+    waiting?.forEach(quietly);
+    waiting = null;
     return made;
-  });
+  })();
   // Whoever awaits it learns of the failure; a page that does not must not get an "unhandled rejection" from us.
   observer.ready.catch((error) => {
-    failed = true;
-    waiting.clear();
+    waiting = null;
     warn(error);
   });
   return observer;
@@ -102,28 +100,26 @@ export function createObserver(options) {
     observer.log.splice(0, observer.log.length - logLimit);
     /** @type {Ending | undefined} */
     let ending;
-    let planned = false;
     const plan = () => {
-      if (planned || !observer.engine) return;
-      planned = true;
-      cors.plan = observer.engine.plan(request);
+      if (observer.engine) cors.plan ??= observer.engine.plan(request);
     };
-    // Headers that were asked for in vain: all, and those that were not told of yet.
+    // Headers that were asked for in vain, in lower case; and as they were spelled, those that were not told of yet.
     const asked = new Set();
     /** @type {string[]} */
     const news = [];
     let printing = false;
     const look = () => {
       plan();
-      if (!ending || !cors.plan || !observer.engine) return;
-      if (!cors.verdict) explain(observer.engine, request, cors, ending);
+      if (!ending || !cors.plan) return;
+      if (!cors.verdict) explain(/** @type {Engine} */ (observer.engine), request, cors, ending);
       const { plan: { crossOrigin, preflight }, verdict } = cors;
       if (!verdict) return;
       let worth = crossOrigin && (preflight || verdict.outcome === 'blocked');
       for (const header of news.splice(0)) {
-        if (verdict.response?.type !== 'cors') continue;
-        verdict.findings.push(unexposed(header, verdict.response.url));
-        worth = true;
+        if (verdict.response?.type === 'cors') {
+          verdict.findings.push(unexposed(header, verdict.response.url));
+          worth = true;
+        }
       }
       if (!talks || !worth || printing) return;
       printing = true;
@@ -133,21 +129,20 @@ export function createObserver(options) {
         print(entry);
       }));
     };
-    if (!observer.engine && !failed) {
+    if (waiting) {
       // Nobody knows what relative URLs will be relative to by then.
       quietly(() => { request.url = new URL(/** @type {string} */ (request.url), globalThis.document?.baseURI).href; });
-      waiting.add(look);
-      if (waiting.size > MOST_WAITING) waiting.delete([...waiting][0]);
+      if (waiting.push(look) > MOST_WAITING) waiting.shift();
     }
     return {
       plan: () => quietly(plan),
-      refusal() {
-        if (!enforced) return null;
-        quietly(plan);
-        if (cors.plan?.kind !== 'blocked') return null;
-        const findings = cors.plan.findings.filter(({ severity }) => severity === 'block');
-        return new CorsError(`${findings[0]?.message}`, { code: findings[0]?.code ?? 'request-blocked', findings });
-      },
+      refusal: () => enforced ? quietly(() => {
+        plan();
+        if (cors.plan?.kind !== 'blocked') return;
+        const findings = cors.plan.findings.filter(blocks);
+        const [{ message, code }] = findings;
+        return new CorsError(message, { code, findings });
+      }) : undefined,
       end(how) {
         ending = how;
         entry.status = how.status;
@@ -156,8 +151,9 @@ export function createObserver(options) {
       },
       missed(header) {
         const name = `${header}`;
-        if (!ending || ending.status <= 0 || SETTLED.test(name) || asked.has(name.toLowerCase())) return;
-        asked.add(name.toLowerCase());
+        const lower = name.toLowerCase();
+        if (!ending?.status || SETTLED.test(lower) || asked.has(lower)) return;
+        asked.add(lower);
         news.push(name);
         look();
       },

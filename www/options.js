@@ -4,7 +4,7 @@
  * @import { EngineOptions } from './index.js'
  */
 import { place, toHref } from './request.js';
-import { demand } from './misuse.js';
+import { demand, tag } from './misuse.js';
 
 const PROFILES = ['standard', 'chromium', 'firefox', 'webkit'];
 
@@ -17,14 +17,13 @@ const PROFILES = ['standard', 'chromium', 'firefox', 'webkit'];
  * @returns {Settings}
  */
 export function readOptions(options) {
-  demand(typeof options === 'object' && options !== null, 'Options are an object', options);
+  demand(typeof options === 'object' && options, 'Options are an object', options);
   const { maxAgeLimit, now = () => performance.now(), wasm, baseUrl } = options;
   const profile = place('profile', PROFILES, options.profile, 0);
   demand(maxAgeLimit === undefined || typeof maxAgeLimit === 'number' && maxAgeLimit >= 0 && maxAgeLimit < Infinity,
     'maxAgeLimit is a number of seconds, 0 or more', maxAgeLimit);
   demand(typeof now === 'function', 'now is a function', now);
-  demand(wasm === undefined || wasm instanceof URL || wasm instanceof WebAssembly.Module || ArrayBuffer.isView(wasm)
-    || Object.prototype.toString.call(wasm) === '[object ArrayBuffer]', 'wasm is a URL, the bytes or a WebAssembly.Module', wasm);
+  demand(/URL|Module|Array|View|Undefined/.test(tag(wasm)), 'wasm is a URL, the bytes or a WebAssembly.Module', wasm);
   const origin = readOrigin(options.origin);
   const fixed = baseUrl === undefined ? '' : toHref(baseUrl, () => origin, 'misuse');
   const base = () => fixed || (globalThis.document?.baseURI ?? origin);
@@ -46,8 +45,7 @@ function readOrigin(origin = globalThis.origin ?? globalThis.location?.origin) {
   demand(typeof origin === 'string', 'origin is a string, as "https://app.example", which only a page has already', origin);
   try {
     const serialized = new URL(origin).origin;
-    return serialized === 'null' || /^[^/]*\/\/[^/]*[/?#@]/.test(origin) ? origin : serialized;
-  } catch {
-    return origin;
-  }
+    if (serialized !== 'null' && !/\/\/.*[/?#@]/.test(origin)) return serialized;
+  } catch {}
+  return origin;
 }

@@ -4,7 +4,7 @@
  * @import { EngineOptions } from './index.js'
  */
 import { start, text } from './wasm/corsight.js';
-import { CorsError, isCorsError } from './errors.js';
+import { CorsError } from './errors.js';
 import { show } from './misuse.js';
 
 export { encoder } from './wasm/corsight.js';
@@ -23,13 +23,10 @@ let compiled;
  *
  * @param {EngineOptions['wasm']} source
  */
-export function load(source) {
-  return loaded ??= fetchModule(source).catch((cause) => {
-    loaded = undefined;
-    throw new CorsError(`The WebAssembly of Corsight could not be loaded: ${cause?.message ?? cause}`,
-      { code: 'engine-unavailable', cause });
-  });
-}
+export const load = (source) => loaded ??= fetchModule(source).catch((cause) => {
+  loaded = undefined;
+  throw new CorsError(`The WebAssembly of Corsight could not be loaded: ${cause}`, { code: 'engine-unavailable', cause });
+});
 
 /**
  * @param {EngineOptions['wasm']} source
@@ -37,14 +34,14 @@ export function load(source) {
 async function fetchModule(source = new URL('./wasm/corsight_bg.wasm', import.meta.url)) {
   let module = source;
   if (source instanceof URL) {
-    if (source.protocol === 'file:' && globalThis.process?.versions?.node) {
+    if (source.protocol === 'file:' && globalThis.process) {
       // A name in a variable, because bundlers that build for browsers would look for the module.
       const fs = 'node:fs/promises';
       const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ fs);
       module = await readFile(source);
     } else {
       const response = await fetch(source);
-      if (!response.ok) throw new Error(`${source.href} was answered with ${response.status}`);
+      if (!response.ok) throw Error(`${source} was answered with ${response.status}`);
       module = await response.arrayBuffer();
     }
   }
@@ -81,16 +78,13 @@ const lost = new FinalizationRegistry((/** @type {() => void} */ free) => free()
  * @param {'rawengine' | 'rawfetch'} what
  */
 export function own(owner, pointer, what) {
-  const from = instance;
-  const give = () => {
-    // An instance that is gone has taken its memory with it.
-    if (from === instance) wasm[`__wbg_${what}_free`](pointer, 0);
+  // Where an instance is gone, its memory is too.
+  let from = instance;
+  const free = () => {
+    if (from === instance) wasm[`__wbg_${what}_free`](pointer, from = 0);
   };
-  lost.register(owner, give, give);
-  return () => {
-    lost.unregister(give);
-    give();
-  };
+  lost.register(owner, free);
+  return free;
 }
 
 /**
@@ -112,13 +106,11 @@ export function guard(call) {
  * @param {any} error
  */
 export function translate(error) {
-  if (isCorsError(error)) return error;
   if (error instanceof Error) {
     // A trap leaves the memory as it was in the middle of something, and so may a stack that ran over.
     restart();
     return new CorsError(`Corsight failed and started afresh: ${error.message}`, { code: 'engine-internal', cause: error });
   }
-  const { code = 'engine-internal', message = 'Corsight failed', value, findings } = error ?? {};
-  const named = value === undefined || message.includes(String(value).slice(0, 40));
-  return new CorsError(named ? message : `${message}: ${show(value)}`, { code, value, findings });
+  const { message, value } = error;
+  return new CorsError(message.includes(value.slice(0, 40)) ? message : `${message}: ${show(value)}`, error);
 }

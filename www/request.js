@@ -6,7 +6,7 @@
  *
  * @import { RequestLike, RequestRecord, HeadersLike } from './index.js'
  */
-import { demand, misuse } from './misuse.js';
+import { demand, misuse, tag } from './misuse.js';
 
 /**
  * What is written into the memory of the wasm: `fields` values with a line feed between them.
@@ -168,11 +168,6 @@ export function bodyType({ body }, xhr = false) {
   // XMLHttpRequest alone can send a document; everything else is made a string, as the browser does.
   const document = xhr && /^(HTML|XML|)Document$/.exec(kind);
   return `${document ? (document[1] === 'HTML' ? 'text/html' : 'application/xml') : 'text/plain'};charset=UTF-8`;
-}
-
-/** @param {unknown} value */
-function tag(value) {
-  return typeof value === 'object' && value !== null ? Object.prototype.toString.call(value).slice(8, -1) : '';
 }
 
 /**

@@ -21,7 +21,8 @@ export function appendResponse(wire, response, careful, lean = false) {
   const { status, headers } = response;
   demand(Number.isInteger(status) && status >= 0 && status < 1000, 'A status is an integer from 0 to 999', status);
   const base = () => wire.url;
-  const url = response.url === undefined || response.url === '' ? '' : toHref(response.url, base, 'misuse');
+  // No status is no response: what stands there is the transport's own word.
+  const url = status && response.url ? toHref(response.url, base, 'misuse') : response.url ?? '';
   let count = 0;
   let text = '';
   if (headers !== undefined) {

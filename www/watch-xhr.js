@@ -9,8 +9,6 @@
 import { bodyType } from './request.js';
 import { quietly } from './observe.js';
 
-const UPLOAD_EVENTS = ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend'];
-
 /**
  * Told of a request just before it is sent. What `before` throws send() throws.
  *
@@ -78,7 +76,7 @@ export function watchXhr(xhr, listening, view, sending) {
         // Another window has another base.
         url: view === globalThis ? url : new URL(url, view.document.baseURI).href,
         method, headers, initiator: 'xhr', mode: 'cors', credentials: xhr.withCredentials ? 'include' : 'same-origin',
-        uploadListeners: listening || UPLOAD_EVENTS.some((type) => xhr.upload?.[`on${type}`]),
+        uploadListeners: listening || hears(xhr.upload),
         body: standIn(body, headers, method),
       }, asynchronous);
     });
@@ -86,6 +84,15 @@ export function watchXhr(xhr, listening, view, sending) {
     return call?.after;
   });
   return release;
+}
+
+/**
+ * Whether an upload has a handler of an event: of loadstart, progress, abort, error, load, timeout or loadend.
+ *
+ * @param {any} upload
+ */
+function hears(upload) {
+  for (const name in upload) if (/^on[lpaet]/.test(name) && upload[name]) return true;
 }
 
 /**

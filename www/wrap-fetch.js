@@ -29,7 +29,7 @@ export function wrapFetch(native, options = {}) {
     const call = record && quietly(() => observer.begin(record, cors));
     const refusal = call?.refusal();
     if (call && refusal) {
-      call.end({ status: 0, headers: '', url: '', how: 'error' });
+      call.end({ status: 0, headers: '', url: '' });
       return Promise.reject(refusal);
     }
     // A method of the window: it wants no other `this`.
@@ -43,7 +43,7 @@ export function wrapFetch(native, options = {}) {
       quietly(() => call.end(ending(response)));
       return response;
     }, (/** @type {unknown} */ error) => {
-      call.end({ status: 0, headers: '', url: '', how: signal?.aborted ? 'stopped' : 'error' });
+      call.end({ status: 0, headers: '', url: '', how: signal?.aborted ? 'stopped' : undefined });
       throw error;
     });
   }
@@ -87,5 +87,5 @@ function ending({ type, status, headers, url }) {
   // Script sees nothing of it, as of what an element loads; that there was a response is known.
   if (type === 'opaque' || type === 'opaqueredirect') return { status: 200, headers: '', url, how: /** @type {const} */ ('element') };
   const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  return { status, headers: lines, url, how: /** @type {const} */ ('response') };
+  return { status, headers: lines, url };
 }
