@@ -7,9 +7,6 @@
 // A symbol of the registry is the same in every frame, worker and copy of the package; `instanceof` is not.
 const BRAND = Symbol.for('corsight.CorsError');
 
-/** Whether a finding is why something cannot be. */
-export const blocks = (/** @type {Finding} */ { severity }) => severity === 'block';
-
 /**
  * A TypeError, because that is what fetch() rejects with: old catch blocks keep working.
  */
@@ -22,7 +19,7 @@ export class CorsError extends TypeError {
   constructor(message, details) {
     super(message, details);
     const { code, findings = [], reason, verdict = null, value } = details;
-    Object.assign(this, { code, findings, reason: reason ?? findings.find(blocks) ?? null, verdict, value });
+    Object.assign(this, { code, findings, reason: reason ?? findings.find(({ severity }) => severity === 'block') ?? null, verdict, value });
   }
 
   // Not `this.constructor.name`: minifiers rename classes.

@@ -4,7 +4,6 @@
  *
  * @import { Cors, Diagnosis, Engine, Entry, Finding, Header, ObservedVerdict, Plan, RequestRecord, ResponseLike } from './index.js'
  */
-import { blocks } from './errors.js';
 
 /**
  * How a call ended, as far as a script is told.
@@ -16,6 +15,9 @@ import { blocks } from './errors.js';
  * @property {'stopped' | 'element'} [how] `stopped`: by the page itself, or its timeout; `element`: loaded by an element, of
  *   which no script sees a response.
  */
+
+/** Whether a finding is why something cannot be. */
+export const blocks = (/** @type {Finding} */ { severity }) => severity === 'block';
 
 /**
  * Adds the verdict, and the diagnosis of a failure, to `cors`.

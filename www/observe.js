@@ -6,8 +6,8 @@
  * @import { Ending } from './explain.js'
  */
 import { createEngine } from './engine.js';
-import { CorsError, blocks } from './errors.js';
-import { explain, print, unexposed } from './explain.js';
+import { CorsError } from './errors.js';
+import { blocks, explain, print, unexposed } from './explain.js';
 import { demand } from './misuse.js';
 
 // Script sees these of any response, or of none.
