@@ -52,21 +52,22 @@ export function extractBody(given, { duplex }) {
  * <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data>
  *
  * @param {FormData} form
- * @returns {Promise<Body>}
+ * @returns {Body | Promise<Body>}
  */
-async function takeForm(form) {
+function takeForm(form) {
   const boundary = `----CorsightFormBoundary${Math.random().toString(36).slice(2).padEnd(16, '0').slice(0, 16)}`;
   const lines = (/** @type {string} */ text) => text.replace(/\r\n?|\n/g, '\r\n');
   const escape = (/** @type {string} */ name) => name.replace(/\n/g, '%0A').replace(/\r/g, '%0D').replace(/"/g, '%22');
-  /** @type {(string | ArrayBuffer)[]} */
+  /** @type {(string | Blob | Promise<ArrayBuffer>)[]} */
   const parts = [];
   for (const [name, value] of /** @type {Iterable<[string, string | File]>} */ (/** @type {unknown} */ (form))) {
     parts.push(`--${boundary}\r\nContent-Disposition: form-data; name="${escape(lines(name))}"`);
     if (typeof value === 'string') parts.push(`\r\n\r\n${lines(value)}\r\n`);
-    else parts.push(`; filename="${escape(value.name)}"\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`, await bytesOf(value), '\r\n');
+    else parts.push(`; filename="${escape(value.name)}"\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`, value instanceof Blob ? value : bytesOf(value), '\r\n');
   }
   parts.push(`--${boundary}--\r\n`);
-  return takeBytes(new Blob(parts), `multipart/form-data; boundary=${boundary}`);
+  const made = (/** @type {BlobPart[]} */ all) => ({ source: new Blob(all), stream: false, type: `multipart/form-data; boundary=${boundary}` });
+  return parts.some((part) => part instanceof Promise) ? Promise.all(parts).then(made) : made(/** @type {BlobPart[]} */ (parts));
 }
 
 /**

@@ -2,7 +2,7 @@
  * Does what the engine asks for, until it delivers or fails. `corsight/fetch` and whatever else sends for the engine in
  * place of a browser share this.
  *
- * @import { CookieJar, Transport, TransportResponse } from './fetch.js'
+ * @import { CookieJar, Transport, TransportInit, TransportResponse } from './fetch.js'
  * @import { Engine, FilteredResponse, HttpRequest, RequestRecord, Verdict } from './index.js'
  * @import { Body } from './body.js'
  */
@@ -26,20 +26,21 @@ import { onAbort } from './on-abort.js';
  */
 
 /**
- * @param {Means} means
- * @param {RequestRecord & { cache?: string }} record
- * @param {Body | null} body
- * @param {AbortSignal | null | undefined} signal
+ * What the engine wants sent, one request after the other; whoever drives this sends them and hands in what came, or
+ * throws in why nothing did.
+ *
+ * @param {Engine} engine
+ * @param {RequestRecord} record
  * @param {(verdict: () => Verdict | null) => void} [over] Called when the engine is done.
- * @returns {Promise<{ filtered: FilteredResponse, came: Came }>}
+ * @returns {Generator<HttpRequest, { filtered: FilteredResponse, came: Came }, Came>}
  */
-export async function drive(means, record, body, signal, over) {
+export function* converse(engine, record, over) {
   /** @type {Came | undefined} */
   let came;
+  /** @type {unknown} */
+  let cause;
   try {
-    const fetch = means.engine.start(record);
-    /** @type {unknown} */
-    let cause;
+    const fetch = engine.start(record);
     for (;;) {
       const action = fetch.poll();
       if (action?.type === 'deliver' && came) {
@@ -57,20 +58,47 @@ export async function drive(means, record, body, signal, over) {
       if (action?.type !== 'send') throw new CorsError('The engine did not say what to do', { code: 'engine-internal' });
       if (came) discard(came.response);
       came = undefined;
-      if (signal?.aborted) throw signal.reason;
       try {
-        came = await unlessAborted(signal, exchange(means, record, action.request, body, signal), ({ response }) => discard(response));
+        came = yield action.request;
       } catch (error) {
-        if (signal?.aborted) throw signal.reason;
-        if (error instanceof CorsError) throw error;
         cause = error;
         fetch.handleFailure(error);
         continue;
       }
       fetch.handleResponse({ url: action.request.url, status: came.response.status, headers: came.headers });
     }
-  } catch (error) {
+  } finally {
     if (came) discard(came.response);
+  }
+}
+
+/**
+ * @param {Means} means
+ * @param {RequestRecord & { cache?: string }} record
+ * @param {Body | null} body
+ * @param {AbortSignal | null | undefined} signal
+ * @param {(verdict: () => Verdict | null) => void} [over]
+ */
+export async function drive(means, record, body, signal, over) {
+  const conversation = converse(means.engine, record, over);
+  try {
+    let step = conversation.next();
+    while (!step.done) {
+      if (signal?.aborted) throw signal.reason;
+      /** @type {Came} */
+      let came;
+      try {
+        came = await unlessAborted(signal, exchange(means, record, step.value, body, signal), ({ response }) => discard(response));
+      } catch (error) {
+        if (signal?.aborted) throw signal.reason;
+        if (error instanceof CorsError) throw error;
+        step = conversation.throw(error);
+        continue;
+      }
+      step = conversation.next(came);
+    }
+    return step.value;
+  } catch (error) {
     if (body?.stream) giveUp(/** @type {ReadableStream} */ (body.source), error);
     throw error;
   }
@@ -86,37 +114,57 @@ export async function drive(means, record, body, signal, over) {
  * @param {AbortSignal | null | undefined} signal
  * @returns {Promise<Came>}
  */
-async function exchange({ transport, local, jar }, { cache }, request, body, signal) {
-  const { url, method, credentials } = request;
-  const isLocal = !/^https?:/.test(url);
-  const cookies = credentials && !isLocal ? jar : undefined;
-  const list = [...request.headers];
-  if (request.kind === 'actual' && cache !== undefined) addCacheHeaders(list, cache);
-  // Cookies without a SameSite of "None" stay at home when the request crosses sites.
-  const crossSite = list.some(([name, value]) => name === 'Sec-Fetch-Site' && value === 'cross-site');
-  const context = crossSite ? { sameSiteContext: /** @type {const} */ ('none') } : {};
-  if (cookies) {
-    const cookie = await cookies.getCookieString(url, context);
-    if (cookie) list.push(['Cookie', cookie]);
+async function exchange({ transport, local, jar }, record, request, body, signal) {
+  const { url, init, isLocal, cookies } = toSend(record, request, body);
+  if (cookies && jar) {
+    const cookie = await jar.getCookieString(url, cookies);
+    if (cookie) init.headers.push(['Cookie', cookie]);
     if (signal?.aborted) throw signal.reason;
   }
-  const source = request.body && body ? body.source : null;
-  const response = await (isLocal ? local : transport)(url, {
-    method, headers: list, body: source, redirect: 'manual', credentials: credentials ? 'include' : 'omit',
-    ...(source && body?.stream ? { duplex: /** @type {const} */ ('half') } : {}), ...(signal ? { signal } : {}),
-  });
+  const came = toCame(await (isLocal ? local : transport)(url, { ...init, ...(signal ? { signal } : {}) }));
+  if (cookies && jar) for (const cookie of newCookies(came)) await jar.setCookie(cookie, url, { ignoreError: true, ...cookies });
+  return came;
+}
+
+/**
+ * A request as a transport takes it, still without its cookies.
+ *
+ * @param {{ cache?: string }} record
+ * @param {HttpRequest} request
+ * @param {Body | null} body
+ */
+export function toSend({ cache }, { kind, url, method, credentials, headers, body: sends }, body) {
+  const isLocal = !/^https?:/.test(url);
+  const list = [...headers];
+  if (kind === 'actual' && cache !== undefined) addCacheHeaders(list, cache);
+  // Cookies without a SameSite of "None" stay at home when the request crosses sites.
+  const crossSite = list.some(([name, value]) => name === 'Sec-Fetch-Site' && value === 'cross-site');
+  const source = sends && body ? body.source : null;
+  /** @type {TransportInit} */
+  const init = { method, headers: list, body: source, redirect: 'manual', credentials: credentials ? 'include' : 'omit',
+    ...(source && body?.stream ? { duplex: 'half' } : {}) };
+  /** What a jar has to know, if cookies go along. @type {{ sameSiteContext?: 'none' } | null} */
+  const cookies = credentials && !isLocal ? crossSite ? { sameSiteContext: 'none' } : {} : null;
+  return { url, init, isLocal, cookies };
+}
+
+/**
+ * @param {TransportResponse} response
+ * @returns {Came}
+ */
+export function toCame(response) {
   if (!Number.isInteger(response?.status) || response.status < 100) {
     throw misuse('A transport gives every response with its status, redirects too, but this one gave', response?.status);
   }
   /** @type {[string, string][]} */
   const headers = [];
   if (response.headers !== undefined) eachHeader(response.headers, (name, value) => headers.push([name, value]));
-  if (cookies) {
-    for (const [name, value] of headers) {
-      if (name.length === 10 && name.toLowerCase() === 'set-cookie') await cookies.setCookie(value, url, { ignoreError: true, ...context });
-    }
-  }
   return { response, headers };
+}
+
+/** @param {Came} came */
+export function newCookies({ headers }) {
+  return headers.filter(([name]) => name.length === 10 && name.toLowerCase() === 'set-cookie').map(([, value]) => value);
 }
 
 /**

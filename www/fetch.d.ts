@@ -69,6 +69,9 @@ export interface Dispatcher {
 export interface CookieJar {
   getCookieString(url: string, options?: { sameSiteContext?: 'none' }): string | Promise<string>;
   setCookie(cookie: string, url: string, options?: { ignoreError?: boolean, sameSiteContext?: 'none' }): unknown;
+  /** What a synchronous XMLHttpRequest uses, if it is there. */
+  getCookieStringSync?(url: string, options?: { sameSiteContext?: 'none' }): string;
+  setCookieSync?(cookie: string, url: string, options?: { ignoreError?: boolean, sameSiteContext?: 'none' }): unknown;
 }
 
 /**

@@ -3,7 +3,6 @@
  *
  * @import { Body } from './body.js'
  */
-import { CorsError } from './errors.js';
 import { extractBody } from './body.js';
 import { parseType } from './xhr-response.js';
 
@@ -12,12 +11,11 @@ const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 /**
  * @param {string} method
  * @param {string | URL} url
- * @param {boolean} async
  * @param {string | null} user
  * @param {string | null} password
  * @param {() => string} base
  */
-export function readOpen(method, url, async, user, password, base) {
+export function readOpen(method, url, user, password, base) {
   const name = `${method}`;
   if (!TOKEN.test(name)) throw new DOMException(`This is no method: ${JSON.stringify(name)}`, 'SyntaxError');
   if (/^(?:connect|trace|track)$/i.test(name)) throw new DOMException(`This method is forbidden: ${name}`, 'SecurityError');
@@ -26,10 +24,6 @@ export function readOpen(method, url, async, user, password, base) {
     parsed = new URL(`${url}`, base());
   } catch {
     throw new DOMException(`This URL cannot be parsed: ${JSON.stringify(`${url}`)}`, 'SyntaxError');
-  }
-  if (!async) {
-    throw new CorsError('A synchronous XMLHttpRequest has to block its thread while the network works, which this one cannot: open it with async set to true',
-      { code: 'xhr-sync-unavailable', value: async });
   }
   if (parsed.host && user !== null) parsed.username = `${user}`;
   if (parsed.host && password !== null) parsed.password = `${password}`;

@@ -14,13 +14,13 @@ export class Received {
   /**
    * @param {FilteredResponse} filtered
    * @param {string} statusText
-   * @param {Headers} headers
    */
-  constructor({ status, url }, statusText, headers) {
+  constructor({ status, url, headers }, statusText) {
     this.status = status;
     this.url = url;
     this.statusText = statusText;
-    this.headers = headers;
+    this.headers = new Headers(headers);
+    this.total = Number(/^\d+$/.exec(this.headers.get('content-length') ?? '')?.[0] ?? 0);
   }
 
   /** All headers, in the order that getAllResponseHeaders() gives them in. */

@@ -14,8 +14,12 @@ export interface CorsXMLHttpRequest extends XMLHttpRequest {
 
 /**
  * Makes a class XMLHttpRequest that does what the one of a browser does in a page of that origin. Options are those of
- * `createFetch`. It cannot block: opening it with `async` set to false throws a `CorsError` with the code
- * `xhr-sync-unavailable`.
+ * `createFetch`.
+ *
+ * In Node a request can be synchronous, `open(method, url, false)`: the thread sleeps while a worker sends. A server
+ * within the same thread cannot answer then. Elsewhere, and with options that cannot be taken into a worker (`fetch`,
+ * `dispatcher`), `open` throws a `CorsError` with the code `xhr-sync-unavailable`; so does `send` if the `jar` gives
+ * nothing but promises.
  *
  * Rejects with a `CorsError` as `createEngine` does.
  *

@@ -6,12 +6,14 @@
  * @import { FetchOptions } from './fetch.js'
  * @import { RequestRecord } from './index.js'
  * @import { Body } from './body.js'
+ * @import { Blocking } from './xhr-sync.js'
  * @import { CorsError } from './errors.js'
  */
 import { isCorsError } from './errors.js';
 import { ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload } from './xhr-target.js';
 import { Received, parseType } from './xhr-response.js';
 import { readBody, readHeader, readOpen, sizeOf } from './xhr-request.js';
+import { createBlocking, driveSync, unavailable } from './xhr-sync.js';
 import { drive, discard } from './drive.js';
 import { prepare } from './means.js';
 
@@ -26,7 +28,10 @@ const STATES = { UNSENT: 0, OPENED: 1, HEADERS_RECEIVED: 2, LOADING: 3, DONE: 4 
  * @returns {Promise<typeof XMLHttpRequest>}
  */
 export async function createXMLHttpRequest(options) {
-  const prepared = await prepare(options);
+  const { fetch, dispatcher } = options ?? {};
+  // What the caller sends with cannot be taken into a worker.
+  const blocking = fetch || dispatcher ? null : await createBlocking();
+  const prepared = { ...await prepare(options), blocking };
   return /** @type {any} */ (class XMLHttpRequest extends Sender {
     constructor() {
       super(prepared);
@@ -38,6 +43,7 @@ class Sender extends XMLHttpRequestEventTarget {
   #prepared;
   #state = 0;
   #sending = false;
+  #sync = false;
   #method = '';
   #url = '';
   /** @type {[name: string, value: string][]} */
@@ -60,7 +66,7 @@ class Sender extends XMLHttpRequestEventTarget {
   /** @type {CorsError | null} Why there was no response, which browsers keep to themselves. */
   corsError = null;
 
-  /** @param {Awaited<ReturnType<typeof prepare>>} prepared */
+  /** @param {Awaited<ReturnType<typeof prepare>> & { blocking: Awaited<ReturnType<typeof createBlocking>> }} prepared */
   constructor(prepared) {
     super();
     this.#prepared = prepared;
@@ -77,6 +83,7 @@ class Sender extends XMLHttpRequestEventTarget {
     return this.#timeout;
   }
   set timeout(value) {
+    if (this.#sync) throw invalidAccess('A synchronous request can have no timeout');
     this.#timeout = value >>> 0;
     if (this.#sending) this.#arm();
   }
@@ -85,9 +92,11 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#withCredentials = Boolean(value);
   }
   set responseType(value) {
-    if (this.#state >= 3) throw invalidState('responseType cannot be set once the response is loading');
     // An unknown value is ignored, as of every enumeration.
-    if (TYPES.includes(`${value}`)) this.#responseType = `${value}`;
+    if (!TYPES.includes(`${value}`)) return;
+    if (this.#state >= 3) throw invalidState('responseType cannot be set once the response is loading');
+    if (this.#sync) throw invalidAccess('A synchronous request can have no responseType');
+    this.#responseType = `${value}`;
   }
 
   /**
@@ -97,9 +106,16 @@ class Sender extends XMLHttpRequestEventTarget {
    * @param {string | null} [user]
    * @param {string | null} [password]
    */
-  open(method, url, async = true, user = null, password = null) {
-    const opened = readOpen(method, url, async, user, password, this.#prepared.base);
+  open(method, url, async, user = null, password = null) {
+    // Left out, it is true; undefined, it is false as any boolean.
+    const sync = arguments.length > 2 && !async;
+    const opened = readOpen(method, url, user, password, this.#prepared.base);
+    if (sync && (this.#timeout || this.#responseType)) throw invalidAccess('A synchronous request can have neither a timeout nor a responseType');
+    if (sync && !this.#prepared.blocking) {
+      throw unavailable('A synchronous XMLHttpRequest has to block its thread while the network works, which is not possible here: open it with async set to true', async);
+    }
     this.#end();
+    this.#sync = sync;
     this.#method = opened.method;
     this.#url = opened.url;
     this.#headers = [];
@@ -126,6 +142,7 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#uploadComplete = extracted === null;
     this.#sending = true;
     this.corsError = null;
+    if (this.#sync) return this.#block(extracted);
     const controller = this.#controller = new AbortController();
     this.#startedAt = performance.now();
     const length = extracted && !(extracted instanceof Promise) ? sizeOf(extracted) : 0;
@@ -186,12 +203,9 @@ class Sender extends XMLHttpRequestEventTarget {
    */
   async #run(extracted, controller) {
     const body = await extracted;
-    if (body?.type && !this.#headers.some(([name]) => name.toLowerCase() === 'content-type')) this.#headers.push(['Content-Type', body.type]);
     const current = () => this.#controller === controller;
-    /** @type {RequestRecord} */
-    const record = { url: this.#url, method: this.#method, headers: this.#headers, initiator: 'xhr', uploadListeners: this.#uploadListened,
-      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array() } : {}) };
     if (!current()) return;
+    const record = this.#record(body);
     const { filtered, came } = await drive(this.#prepared.means, record, body, controller.signal, this.#prepared.teller(record));
     if (!current()) return discard(came.response);
     if (!this.#uploadComplete) {
@@ -201,9 +215,8 @@ class Sender extends XMLHttpRequestEventTarget {
       if (this.#uploadListened) for (const type of ['progress', 'load', 'loadend']) this.#upload.dispatchEvent(new ProgressEvent(type, sent, sent));
       if (!current()) return discard(came.response);
     }
-    const headers = new Headers(filtered.headers);
-    const received = this.#received = new Received(filtered, came.response.statusText ?? '', headers);
-    const total = Number(/^\d+$/.exec(headers.get('content-length') ?? '')?.[0] ?? 0);
+    const received = this.#received = new Received(filtered, came.response.statusText ?? '');
+    const { total } = received;
     this.#change(2);
     if (!current()) return discard(came.response);
     let loaded = 0;
@@ -220,12 +233,56 @@ class Sender extends XMLHttpRequestEventTarget {
         if (current()) this.#tell('progress', loaded, total);
       }
     }
-    // "Handle response end-of-body"
     this.#tell('progress', loaded, total);
     if (!current()) return;
-    this.#sending = false;
     this.#controller = null;
     clearTimeout(this.#timer);
+    this.#finish(loaded, total);
+  }
+
+  /**
+   * The request while the thread waits for it.
+   *
+   * @param {Body | Promise<Body> | null} body
+   */
+  #block(body) {
+    const { means, blocking, teller } = this.#prepared;
+    try {
+      if (body instanceof Promise) throw unavailable('A synchronous XMLHttpRequest cannot send what another library alone can read, by and by', body);
+      const record = this.#record(body);
+      const { filtered, came, read } = driveSync(means, /** @type {Blocking} */ (blocking), record, body, teller(record));
+      const received = new Received(filtered, came.response.statusText ?? '');
+      received.chunks.push(read());
+      this.#received = received;
+    } catch (error) {
+      // "Request error steps"
+      this.#state = 4;
+      this.#sending = false;
+      if (!isCorsError(error)) throw networkError('The response broke off', error);
+      if (error.code === 'xhr-sync-unavailable') throw error;
+      this.corsError = error;
+      throw networkError(error.message, error);
+    }
+    this.#finish(this.#received.chunks[0].length, this.#received.total);
+  }
+
+  /** @param {Body | null} body */
+  #record(body) {
+    if (body?.type && !this.#headers.some(([name]) => name.toLowerCase() === 'content-type')) this.#headers.push(['Content-Type', body.type]);
+    /** @type {RequestRecord} */
+    const record = { url: this.#url, method: this.#method, headers: this.#headers, initiator: 'xhr', uploadListeners: this.#uploadListened,
+      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array() } : {}) };
+    return record;
+  }
+
+  /**
+   * "Handle response end-of-body"
+   *
+   * @param {number} loaded
+   * @param {number} total
+   */
+  #finish(loaded, total) {
+    this.#sending = false;
     this.#change(4);
     if (this.#state !== 4 || this.#sending) return;
     this.#tell('load', loaded, total);
@@ -295,4 +352,17 @@ for (const [name, value] of Object.entries(STATES)) {
 /** @param {string} message */
 function invalidState(message) {
   return new DOMException(message, 'InvalidStateError');
+}
+
+/** @param {string} message */
+function invalidAccess(message) {
+  return new DOMException(message, 'InvalidAccessError');
+}
+
+/**
+ * @param {string} message
+ * @param {unknown} cause
+ */
+function networkError(message, cause) {
+  return Object.defineProperty(new DOMException(message, 'NetworkError'), 'cause', { value: cause, configurable: true });
 }

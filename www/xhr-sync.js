@@ -1,0 +1,134 @@
+/**
+ * Sending while the thread waits, for the XMLHttpRequest that is opened with `async` set to false. The engine and the jar
+ * stay in this thread; a worker sends, and the thread sleeps until it has.
+ *
+ * @import { CookieJar, TransportInit, TransportResponse } from './fetch.js'
+ * @import { FilteredResponse, HttpRequest, RequestRecord, Verdict } from './index.js'
+ * @import { Body } from './body.js'
+ * @import { Came, Means } from './drive.js'
+ */
+import { builtin } from './read-node.js';
+import { converse, newCookies, toCame, toSend } from './drive.js';
+import { CorsError } from './errors.js';
+
+// A worker that has not begun by then will not, because its module was lost when the package was bundled, say.
+const MOST_MILLISECONDS_TO_BEGIN = 30_000;
+
+/**
+ * Asks the worker and waits for its answer.
+ *
+ * @typedef {(job: { url: string, init: TransportInit, blob?: Blob } | 'read' | 'discard') => any} Ask
+ */
+
+/**
+ * @typedef {object} Blocking
+ * @property {Ask} ask
+ * @property {(url: string) => Blob | undefined} resolve What a `blob:` URL stands for, which only this thread knows.
+ */
+
+/** @type {Promise<Blocking | null> | undefined} One worker for all, which begins with the first request. */
+let blocking;
+
+/**
+ * What sends synchronously; null where the host cannot.
+ *
+ * @returns {Promise<Blocking | null>}
+ */
+export function createBlocking() {
+  return blocking ??= load();
+}
+
+async function load() {
+  if (!(/** @type {any} */ (globalThis).process?.versions?.node)) return null;
+  const [threads, { resolveObjectURL: resolve }] = await Promise.all([builtin('worker_threads'), builtin('buffer')]);
+  /** @type {Ask | undefined} */
+  let begun;
+  return { resolve, ask: /** @type {Ask} */ ((job) => (begun ??= begin(threads))(job)) };
+}
+
+/**
+ * @param {typeof import('node:worker_threads')} threads
+ * @returns {Ask}
+ */
+function begin({ MessageChannel, Worker, receiveMessageOnPort }) {
+  const { port1: port, port2 } = new MessageChannel();
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  // Without the options of the process, of which `--input-type` say is refused with a file.
+  const worker = new Worker(new URL('./xhr-worker.js', import.meta.url), { workerData: { port: port2, flag }, transferList: [port2], execArgv: [] });
+  // Neither keeps the process alive.
+  worker.unref();
+  port.unref();
+  const answer = (/** @type {number | undefined} */ most) => {
+    Atomics.wait(flag, 0, 0, most);
+    Atomics.store(flag, 0, 0);
+    return receiveMessageOnPort(port)?.message;
+  };
+  if (!answer(MOST_MILLISECONDS_TO_BEGIN)) {
+    worker.terminate();
+    throw unavailable('The worker that sends for a synchronous XMLHttpRequest did not begin', `${new URL('./xhr-worker.js', import.meta.url)}`);
+  }
+  return (job) => {
+    port.postMessage(job);
+    const { error, value } = answer(undefined);
+    if (error) throw Object.assign(new Error(error.message), error);
+    return value;
+  };
+}
+
+/**
+ * As `drive`, but at once.
+ *
+ * @param {Means} means
+ * @param {Blocking} blocking
+ * @param {RequestRecord} record
+ * @param {Body | null} body
+ * @param {(verdict: () => Verdict | null) => void} [over]
+ * @returns {{ filtered: FilteredResponse, came: Came, read: () => Uint8Array<ArrayBuffer> }}
+ */
+export function driveSync({ engine, jar }, { ask, resolve }, record, body, over) {
+  const conversation = converse(engine, record, over);
+  let step = conversation.next();
+  while (!step.done) {
+    const { url, init, isLocal, cookies } = toSend({}, step.value, body);
+    /** @type {Came} */
+    let came;
+    try {
+      if (cookies && jar) {
+        const cookie = atOnce(jar, 'getCookieString', url, cookies);
+        if (cookie) init.headers.push(['Cookie', cookie]);
+      }
+      const blob = isLocal ? resolve(url) : undefined;
+      came = toCame({ ...ask({ url, init, blob }), body: null, discard: () => ask('discard') });
+    } catch (error) {
+      if (error instanceof CorsError) throw error;
+      step = conversation.throw(error);
+      continue;
+    }
+    if (cookies && jar) for (const cookie of newCookies(came)) atOnce(jar, 'setCookie', cookie, url, { ignoreError: true, ...cookies });
+    step = conversation.next(came);
+  }
+  return { ...step.value, read: () => ask('read') };
+}
+
+/**
+ * What a jar gives, if it can without a promise.
+ *
+ * @param {CookieJar} jar
+ * @param {'getCookieString' | 'setCookie'} name
+ * @param {any[]} args
+ */
+function atOnce(jar, name, ...args) {
+  const sync = /** @type {any} */ (jar)[`${name}Sync`];
+  const value = sync ? sync.apply(jar, args) : /** @type {any} */ (jar)[name](...args);
+  if (typeof value?.then !== 'function') return value;
+  value.then(() => {}, () => {});
+  throw unavailable(`A synchronous XMLHttpRequest needs a jar with ${name}Sync, or one whose ${name} gives no promise`, jar);
+}
+
+/**
+ * @param {string} message
+ * @param {unknown} value
+ */
+export function unavailable(message, value) {
+  return new CorsError(message, { code: 'xhr-sync-unavailable', value });
+}
