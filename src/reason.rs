@@ -1,10 +1,10 @@
-//! Why a fetch ended in a network error: one variant for each failing step.
+//! Why a fetch ended in a network error: one rule for each failing step.
 //!
 //! The Standard gives a network error no reason. A code here is `{stage}-{leaf}`, stable for ever; what to tell people of
 //! it is made in `diagnosis` from these values.
 
-use crate::infra::text::split_once;
-use alloc::{string::String, vec::Vec};
+use crate::infra::text::{split, split_once};
+use alloc::string::String;
 
 /// The part of a fetch that a reason belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,231 +47,199 @@ pub struct Reason {
     pub status: Option<u16>,
 }
 
-/// What a rule found, and what it wanted.
+/// A rule that was broken, and the values that broke it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum What {
-    // Main fetch
-    BadPort {
-        port: u16,
-    },
-    MixedContent,
-    ModeSameOrigin {
-        target: String,
-    },
-    NoCorsRedirectMode {
-        redirect_mode: &'static str,
-    },
-    SchemeNotHttp {
-        scheme: String,
-    },
+pub struct What {
+    pub rule: Rule,
+    /// What was found where the rule looked; null if there was nothing.
+    pub found: Option<String>,
+    /// What the rule asked for, or the part at fault of what was found; which of them is said at the rule.
+    pub item: String,
+}
+
+impl What {
+    /// A rule that says everything.
+    pub(crate) const fn of(rule: Rule) -> Self {
+        Self {
+            rule,
+            found: None,
+            item: String::new(),
+        }
+    }
+
+    /// A rule and what was found.
+    #[inline(never)]
+    pub(crate) fn found(rule: Rule, found: &str) -> Self {
+        Self {
+            found: Some(found.into()),
+            ..Self::of(rule)
+        }
+    }
+
+    /// The same of an item.
+    pub(crate) fn with_item(mut self, item: &str) -> Self {
+        self.item = item.into();
+        self
+    }
+
+    fn is_authorization(&self) -> bool {
+        self.item.eq_ignore_ascii_case("authorization")
+    }
+}
+
+/// What can go wrong: one for each failing step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rule {
     // CORS check; also of a preflight's response and of a redirect
     AllowOriginMissing,
     AllowOriginWildcardWithCredentials,
     /// More than one header, their values in order.
-    AllowOriginMultiple {
-        values: Vec<String>,
-    },
-    /// One header, not the serialized origin.
-    AllowOriginMismatch {
-        found: String,
-    },
+    AllowOriginMultiple,
     AllowCredentialsMissing,
-    AllowCredentialsInvalid {
-        found: String,
-    },
+    AllowCredentialsInvalid,
+    /// One header, not the serialized origin.
+    AllowOriginMismatch,
+    // Main fetch
+    BadPort,
+    MixedContent,
+    /// Found: the origin of the URL.
+    ModeSameOrigin,
+    NoCorsRedirectMode,
+    SchemeNotHttp,
     // CORS-preflight fetch
     PreflightStatusNotOk,
-    PreflightRedirect {
-        location: Option<String>,
-    },
-    AllowMethodsInvalid {
-        found: String,
-        item: String,
-    },
-    AllowHeadersInvalid {
-        found: String,
-        item: String,
-    },
-    /// `methods` is null if there is no such header.
-    MethodNotAllowed {
-        method: String,
-        methods: Option<Vec<String>>,
-    },
-    /// `names` is null if there is no such header.
-    HeaderNotAllowed {
-        name: String,
-        names: Option<Vec<String>>,
-    },
+    /// Item: the Location.
+    PreflightRedirect,
+    /// Item: what is no method.
+    AllowMethodsInvalid,
+    /// Item: what is no header name.
+    AllowHeadersInvalid,
+    /// Item: the method.
+    MethodNotAllowed,
+    /// Item: the header's name.
+    HeaderNotAllowed,
     // HTTP fetch, HTTP-redirect fetch
-    CrossOriginResourcePolicy {
-        found: Option<String>,
-        policy: &'static str,
-        embedder_policy: Option<&'static str>,
-    },
-    RedirectModeError {
-        location: Option<String>,
-    },
-    LocationInvalid {
-        found: String,
-    },
-    LocationSchemeNotHttp {
-        location: String,
-    },
+    ResourcePolicySameOrigin,
+    ResourcePolicySameSite,
+    /// Item: the embedder policy.
+    ResourcePolicyRequired,
+    RedirectModeError,
+    LocationInvalid,
+    LocationSchemeNotHttp,
     TooManyRedirects,
-    LocationIncludesCredentials {
-        location: String,
-    },
+    LocationIncludesCredentials,
     BodyNotReplayable,
     // Main fetch, after the response
-    BlockedByNosniff {
-        content_type: Option<String>,
-        destination: &'static str,
-    },
-    BlockedByMimeType {
-        content_type: String,
-    },
+    /// Found: the Content-Type. Item: the destination.
+    BlockedByNosniff,
+    /// Found: the Content-Type.
+    BlockedByMimeType,
     RangeNotRequested,
-    /// The transport said so.
-    NetworkError {
-        message: String,
-    },
+    /// The transport said so; found is its message.
+    NetworkError,
 }
 
 impl Reason {
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        use Stage::{Preflight, Redirect};
-        let place = match self.stage {
-            Preflight => 0,
-            Redirect => 1,
-            _ => 2,
+        let What { rule, found, item } = &self.what;
+        let listed = found.as_deref().unwrap_or("");
+        let has = |wanted: &str| split(listed, b',').any(|one| one.trim_ascii().eq_ignore_ascii_case(wanted));
+        // Which of the rule's codes it is.
+        let place = match rule {
+            Rule::AllowOriginMismatch => AllowOriginValue::of(listed) as usize * 3 + self.place(),
+            _ if rule.is_of_cors_check() => self.place(),
+            Rule::MethodNotAllowed | Rule::HeaderNotAllowed if found.is_none() => 1,
+            Rule::MethodNotAllowed | Rule::HeaderNotAllowed if self.credentials && has("*") => 2,
+            Rule::MethodNotAllowed if has(item) => 3,
+            Rule::HeaderNotAllowed if has("*") && self.what.is_authorization() => 3,
+            Rule::NetworkError => usize::from(self.stage == Stage::Preflight),
+            _ => 0,
         };
-        /// One code for each stage in which a CORS check can fail.
-        macro_rules! staged {
-            ($leaf:literal) => {
-                [
-                    concat!("preflight-", $leaf),
-                    concat!("redirect-", $leaf),
-                    concat!("response-", $leaf),
-                ][place]
-            };
-        }
-        match &self.what {
-            What::BadPort { .. } => "policy-bad-port",
-            What::MixedContent => "policy-mixed-content",
-            What::ModeSameOrigin { .. } => "request-mode-same-origin-violation",
-            What::NoCorsRedirectMode { .. } => "request-no-cors-redirect-mode",
-            What::SchemeNotHttp { .. } => "request-scheme-not-http",
-            What::AllowOriginMissing => staged!("acao-missing"),
-            What::AllowOriginWildcardWithCredentials => staged!("acao-wildcard-with-credentials"),
-            What::AllowOriginMultiple { .. } => staged!("acao-multiple-headers"),
-            What::AllowOriginMismatch { found } => match AllowOriginValue::of(found) {
-                AllowOriginValue::Empty => staged!("acao-empty"),
-                AllowOriginValue::List => staged!("acao-list-value"),
-                AllowOriginValue::Invalid => staged!("acao-invalid"),
-                AllowOriginValue::Origin => staged!("acao-mismatch"),
-            },
-            What::AllowCredentialsMissing => staged!("acac-missing"),
-            What::AllowCredentialsInvalid { .. } => staged!("acac-invalid"),
-            What::PreflightStatusNotOk => "preflight-status-not-ok",
-            What::PreflightRedirect { .. } => "preflight-redirect",
-            What::AllowMethodsInvalid { .. } => "preflight-allow-methods-invalid",
-            What::AllowHeadersInvalid { .. } => "preflight-allow-headers-invalid",
-            What::MethodNotAllowed { methods: None, .. } => "preflight-allow-methods-missing",
-            What::MethodNotAllowed {
-                method,
-                methods: Some(methods),
-            } => {
-                if self.credentials && methods.iter().any(|one| one == "*") {
-                    "preflight-methods-wildcard-with-credentials"
-                } else if methods.iter().any(|one| one.eq_ignore_ascii_case(method)) {
-                    "preflight-method-case-mismatch"
-                } else {
-                    "preflight-method-not-allowed"
-                }
-            }
-            What::HeaderNotAllowed { names: None, .. } => "preflight-allow-headers-missing",
-            What::HeaderNotAllowed {
-                name,
-                names: Some(names),
-            } => {
-                let has_wildcard = names.iter().any(|one| one == "*");
-                if has_wildcard && self.credentials {
-                    "preflight-headers-wildcard-with-credentials"
-                } else if has_wildcard && name.eq_ignore_ascii_case("authorization") {
-                    "preflight-authorization-not-covered-by-wildcard"
-                } else {
-                    "preflight-header-not-allowed"
-                }
-            }
-            What::CrossOriginResourcePolicy {
-                embedder_policy: Some(_),
-                ..
-            } => "policy-corp-required-by-coep",
-            What::CrossOriginResourcePolicy { policy, .. } => {
-                if *policy == "same-site" {
-                    "policy-corp-same-site"
-                } else {
-                    "policy-corp-same-origin"
-                }
-            }
-            What::RedirectModeError { .. } => "redirect-mode-error",
-            What::LocationInvalid { .. } => "redirect-location-invalid",
-            What::LocationSchemeNotHttp { .. } => "redirect-scheme-not-http",
-            What::TooManyRedirects => "redirect-too-many",
-            What::LocationIncludesCredentials { .. } => "redirect-location-has-credentials",
-            What::BodyNotReplayable => "request-body-not-replayable",
-            What::BlockedByNosniff { .. } | What::BlockedByMimeType { .. } => "response-nosniff-or-mime",
-            What::RangeNotRequested => "response-range-not-requested",
-            What::NetworkError { .. } => {
-                if self.stage == Preflight {
-                    "preflight-network-error"
-                } else {
-                    "env-network-error"
-                }
-            }
+        let mut codes = split(rule.cell(0), b',');
+        codes.nth(place).unwrap_or_default()
+    }
+
+    /// Which of the three stages in which a CORS check can fail it is.
+    fn place(&self) -> usize {
+        match self.stage {
+            Stage::Preflight => 0,
+            Stage::Redirect => 1,
+            _ => 2,
         }
     }
 
     /// The anchor in the Standard of the algorithm that failed, and the step in it.
     #[must_use]
     pub fn step(&self) -> (&'static str, &'static str) {
-        let cors_check = |step| ("concept-cors-check", step);
-        let preflight = |step| ("cors-preflight-fetch-0", step);
-        let redirect = |step| ("concept-http-redirect-fetch", step);
-        match &self.what {
-            What::BadPort { .. } | What::MixedContent => ("concept-main-fetch", "7"),
-            What::ModeSameOrigin { .. } | What::NoCorsRedirectMode { .. } | What::SchemeNotHttp { .. } => {
-                ("concept-main-fetch", "12")
-            }
-            What::AllowOriginMissing => cors_check("2"),
-            What::AllowOriginWildcardWithCredentials
-            | What::AllowOriginMultiple { .. }
-            | What::AllowOriginMismatch { .. } => cors_check("4"),
-            What::AllowCredentialsMissing | What::AllowCredentialsInvalid { .. } => cors_check("7"),
-            What::PreflightStatusNotOk | What::PreflightRedirect { .. } => preflight("7"),
-            What::AllowMethodsInvalid { .. } | What::AllowHeadersInvalid { .. } => preflight("7.3"),
-            What::MethodNotAllowed { .. } => preflight("7.5"),
-            What::HeaderNotAllowed { name, .. } => preflight(if name.eq_ignore_ascii_case("authorization") {
+        let What { rule, .. } = self.what;
+        (
+            rule.cell(1),
+            if rule == Rule::HeaderNotAllowed && self.what.is_authorization() {
                 "7.6"
             } else {
-                "7.7"
-            }),
-            What::CrossOriginResourcePolicy { .. } => ("cross-origin-resource-policy-internal-check", "5"),
-            What::RedirectModeError { .. } => ("concept-http-fetch", "6.3"),
-            What::LocationInvalid { .. } => redirect("5"),
-            What::LocationSchemeNotHttp { .. } => redirect("6"),
-            What::TooManyRedirects => redirect("7"),
-            What::LocationIncludesCredentials { .. } => redirect("9"),
-            What::BodyNotReplayable => redirect("11"),
-            What::BlockedByNosniff { .. } | What::BlockedByMimeType { .. } => ("concept-main-fetch", "19"),
-            What::RangeNotRequested => ("concept-main-fetch", "20"),
-            What::NetworkError { .. } => ("concept-http-network-fetch", "10"),
-        }
+                rule.cell(2)
+            },
+        )
     }
 }
+
+impl Rule {
+    /// Whether it is one of the CORS check.
+    #[must_use]
+    pub fn is_of_cors_check(self) -> bool {
+        self as u8 <= Self::AllowOriginMismatch as u8
+    }
+
+    /// The codes, the anchor or the step.
+    fn cell(self, index: usize) -> &'static str {
+        let row = split(ROWS, b'\n').nth(self as usize).unwrap_or_default();
+        split(row, b'|').nth(index).unwrap_or_default()
+    }
+}
+
+/// A row for each rule, in their order: its codes, the anchor in the Standard of the algorithm that fails, the step in it. A rule of
+/// the CORS check has a code for each stage; a mismatch has three for each [`AllowOriginValue`].
+const ROWS: &str = "\
+preflight-acao-missing,redirect-acao-missing,response-acao-missing|concept-cors-check|2
+preflight-acao-wildcard-with-credentials,redirect-acao-wildcard-with-credentials,response-acao-wildcard-with-credentials|concept-cors-check|4
+preflight-acao-multiple-headers,redirect-acao-multiple-headers,response-acao-multiple-headers|concept-cors-check|4
+preflight-acac-missing,redirect-acac-missing,response-acac-missing|concept-cors-check|7
+preflight-acac-invalid,redirect-acac-invalid,response-acac-invalid|concept-cors-check|7
+preflight-acao-empty,redirect-acao-empty,response-acao-empty,\
+preflight-acao-list-value,redirect-acao-list-value,response-acao-list-value,\
+preflight-acao-invalid,redirect-acao-invalid,response-acao-invalid,\
+preflight-acao-mismatch,redirect-acao-mismatch,response-acao-mismatch|concept-cors-check|4
+policy-bad-port|concept-main-fetch|7
+policy-mixed-content|concept-main-fetch|7
+request-mode-same-origin-violation|concept-main-fetch|12
+request-no-cors-redirect-mode|concept-main-fetch|12
+request-scheme-not-http|concept-main-fetch|12
+preflight-status-not-ok|cors-preflight-fetch-0|7
+preflight-redirect|cors-preflight-fetch-0|7
+preflight-allow-methods-invalid|cors-preflight-fetch-0|7.3
+preflight-allow-headers-invalid|cors-preflight-fetch-0|7.3
+preflight-method-not-allowed,preflight-allow-methods-missing,preflight-methods-wildcard-with-credentials,\
+preflight-method-case-mismatch|cors-preflight-fetch-0|7.5
+preflight-header-not-allowed,preflight-allow-headers-missing,preflight-headers-wildcard-with-credentials,\
+preflight-authorization-not-covered-by-wildcard|cors-preflight-fetch-0|7.7
+policy-corp-same-origin|cross-origin-resource-policy-internal-check|5
+policy-corp-same-site|cross-origin-resource-policy-internal-check|5
+policy-corp-required-by-coep|cross-origin-resource-policy-internal-check|5
+redirect-mode-error|concept-http-fetch|6.3
+redirect-location-invalid|concept-http-redirect-fetch|5
+redirect-scheme-not-http|concept-http-redirect-fetch|6
+redirect-too-many|concept-http-redirect-fetch|7
+redirect-location-has-credentials|concept-http-redirect-fetch|9
+request-body-not-replayable|concept-http-redirect-fetch|11
+response-nosniff-or-mime|concept-main-fetch|19
+response-nosniff-or-mime|concept-main-fetch|19
+response-range-not-requested|concept-main-fetch|20
+env-network-error,preflight-network-error|concept-http-network-fetch|10
+";
 
 /// What an `Access-Control-Allow-Origin` value that does not match looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 use crate::{
     http::HeaderList,
     infra::bytes::isomorphic_decode,
-    reason::What,
+    reason::{Rule, What},
     request::{CredentialsMode, Request},
 };
-use alloc::vec::Vec;
 
 /// One way in which a CORS check fails. It can fail in two at once: the origin and the credentials.
 pub type CorsCheckFailure = What;
@@ -30,7 +29,7 @@ pub(crate) fn check(
     let include = credentials_mode == CredentialsMode::Include;
     let origin_failure = match origin.as_deref() {
         // 2. Null is not `null`.
-        None => Some(What::AllowOriginMissing),
+        None => Some(What::of(Rule::AllowOriginMissing)),
         // 3.
         Some(b"*") if !include => return Ok(()),
         // 4.
@@ -52,26 +51,23 @@ pub(crate) fn check(
 fn mismatch(origin: &[u8], header_list: &HeaderList) -> What {
     let values = header_list.values("Access-Control-Allow-Origin");
     if origin == b"*" {
-        What::AllowOriginWildcardWithCredentials
-    } else if values.clone().nth(1).is_some() {
-        let mut all = Vec::new();
-        for value in values {
-            all.push(isomorphic_decode(value));
-        }
-        What::AllowOriginMultiple { values: all }
+        What::found(Rule::AllowOriginWildcardWithCredentials, "*")
     } else {
-        What::AllowOriginMismatch {
-            found: isomorphic_decode(origin),
-        }
+        let is_one = values.clone().nth(1).is_none();
+        let rule = if is_one {
+            Rule::AllowOriginMismatch
+        } else {
+            Rule::AllowOriginMultiple
+        };
+        // Several come combined.
+        What::found(rule, &isomorphic_decode(origin))
     }
 }
 
 fn credentials_failure(header_list: &HeaderList) -> Option<What> {
     match header_list.get("Access-Control-Allow-Credentials").as_deref() {
-        None => Some(What::AllowCredentialsMissing),
+        None => Some(What::of(Rule::AllowCredentialsMissing)),
         Some(b"true") => None,
-        Some(found) => Some(What::AllowCredentialsInvalid {
-            found: isomorphic_decode(found),
-        }),
+        Some(found) => Some(What::found(Rule::AllowCredentialsInvalid, &isomorphic_decode(found))),
     }
 }

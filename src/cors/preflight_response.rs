@@ -9,7 +9,7 @@ use crate::{
     },
     infra::{bytes::isomorphic_decode, text::join},
     profile::{Deviation, Profile},
-    reason::What,
+    reason::{Rule, What},
     request::{CredentialsMode, Request},
     response::Response,
 };
@@ -97,10 +97,9 @@ pub(crate) fn check_response<'a>(
         }
     }
     if status.is_redirect() {
-        let location = headers.get("Location").map(|location| isomorphic_decode(&location));
-        failures.push(What::PreflightRedirect { location });
+        failures.push(What::of(Rule::PreflightRedirect).with_item(&combined(headers, "Location")));
     } else if !status.is_ok() {
-        failures.push(What::PreflightStatusNotOk);
+        failures.push(What::of(Rule::PreflightStatusNotOk));
     }
     // 7.1.
     let methods = extract_tokens(headers, ALLOW_METHODS);
@@ -108,16 +107,10 @@ pub(crate) fn check_response<'a>(
     let header_names = extract_tokens(headers, ALLOW_HEADERS);
     // 7.3.
     let methods = methods.map_err(|InvalidHeaderValues { item }| {
-        failures.push(What::AllowMethodsInvalid {
-            found: combined(headers, ALLOW_METHODS),
-            item,
-        });
+        failures.push(What::found(Rule::AllowMethodsInvalid, &combined(headers, ALLOW_METHODS)).with_item(&item));
     });
     let header_names = header_names.map_err(|InvalidHeaderValues { item }| {
-        failures.push(What::AllowHeadersInvalid {
-            found: combined(headers, ALLOW_HEADERS),
-            item,
-        });
+        failures.push(What::found(Rule::AllowHeadersInvalid, &combined(headers, ALLOW_HEADERS)).with_item(&item));
     });
     let include = request.credentials_mode == CredentialsMode::Include;
     let mut forced_method = None;
@@ -130,10 +123,7 @@ pub(crate) fn check_response<'a>(
         // 7.5.
         let is_in_methods = forced_method.is_some() || contains(methods, request.method.as_str());
         if !is_in_methods && !request.method.is_cors_safelisted() && (include || !contains(methods, "*")) {
-            failures.push(What::MethodNotAllowed {
-                method: request.method.as_str().into(),
-                methods: strings(methods),
-            });
+            failures.push(not_allowed(Rule::MethodNotAllowed, request.method.as_str(), methods));
         }
     }
     if let Ok(header_names) = header_names {
@@ -186,17 +176,11 @@ fn check_header_names(
         }
     }
     let rest = refused.split_off(refused.len().min(REFUSED_ONE_BY_ONE));
-    let mut refuse = |name| {
-        failures.push(What::HeaderNotAllowed {
-            name,
-            names: strings(header_names),
-        })
-    };
-    for name in refused {
-        refuse(name);
-    }
     if !rest.is_empty() {
-        refuse(join(&rest, ", "));
+        refused.push(join(&rest, ", "));
+    }
+    for name in refused {
+        failures.push(not_allowed(Rule::HeaderNotAllowed, &name, header_names));
     }
 }
 
@@ -231,8 +215,12 @@ fn contains(tokens: Option<TokenList<'_>>, item: &str) -> bool {
     tokens.is_some_and(|tokens| tokens.contains(item))
 }
 
-fn strings(tokens: Option<TokenList<'_>>) -> Option<Vec<String>> {
-    tokens.map(TokenList::to_strings)
+fn not_allowed(rule: Rule, item: &str, tokens: Option<TokenList<'_>>) -> What {
+    What {
+        rule,
+        found: tokens.map(|tokens| join(&tokens.to_strings(), ", ")),
+        item: item.into(),
+    }
 }
 
 fn combined(headers: &HeaderList, name: &str) -> String {

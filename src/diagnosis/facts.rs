@@ -1,5 +1,17 @@
-use crate::infra::text::concat;
+use super::{Finding, NamedValue, Remedy, Severity, Who, words::fill};
+use crate::infra::text::{Split, concat, find, rfind, split};
 use alloc::string::String;
+
+/// All that is told, one text: what is in code instead takes several times the space.
+///
+/// A row begins with `~` and its key; rows are sorted by their keys. A key that is a code has cells behind it, with `|` between
+/// them: MDN's page, Chromium's name, Firefox's id, and where it is no reason's: severity and who, anchor, step. The first letter
+/// of a page is its shelf: `E` a page on a CORS error, `H` a page on a header, `:` any other.
+///
+/// The lines of a row say what becomes of a finding, each by its first character: `:` the message, `+` a sentence behind it, `f`
+/// found, `e` expected, `w` who, `h` a header to send with its value and why, `@` what another row says; any other is who has to
+/// do something, and what.
+const TABLE: &str = include_str!("findings.txt");
 
 /// What never changes about a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +38,8 @@ impl CodeFacts {
         Some(concat(&["https://developer.mozilla.org/en-US/docs/", shelf, page]))
     }
 
-    fn of_row(row: &'static str) -> Option<Self> {
-        let mut cells = row.split('|');
+    /// Null if the row's key is no code.
+    fn of_cells(cells: &mut Split<'static>) -> Option<Self> {
         let code = cells.next()?;
         let mdn = cells.next()?;
         let mut name = || cells.next().filter(|name| !name.is_empty());
@@ -43,143 +55,160 @@ impl CodeFacts {
 /// The facts of a code; null for a code that does not exist.
 #[must_use]
 pub fn facts(code: &str) -> Option<CodeFacts> {
-    all_facts().find(|facts| facts.code == code)
+    CodeFacts::of_cells(&mut cells(code))
 }
 
-/// The facts of every code that the engine makes, those of reasons before those of details and of advice.
+/// The facts of every code that the engine makes.
 pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
-    TABLE.split('\n').filter_map(CodeFacts::of_row)
+    split(TABLE, b'~').filter_map(|row| CodeFacts::of_cells(&mut split(split(row, b'\n').next()?, b'|')))
 }
 
-/// A row for each code: code, MDN page, Chromium's name, Firefox's id; empty for none. One text, because it is a fraction of the
-/// pointers and lengths of a table of strings, and is asked once for each finding.
-///
-/// The first letter of a page is its shelf: `E` a page on a CORS error, `H` a page on a header, `:` any other.
-const TABLE: &str = "\
-request-url-invalid|:Web/API/Window/fetch#exceptions||
-request-url-has-credentials|:Web/API/Request/Request#exceptions||
-request-method-invalid|:Web/API/Request/Request#exceptions||
-request-method-forbidden|:Web/API/Request/Request#exceptions||
-request-no-cors-method-not-safelisted|:Web/API/Request/mode||
-request-header-invalid|:Web/API/Headers/append#exceptions||
-request-mode-same-origin-violation|:Web/API/Request/mode|DisallowedByMode|
-request-no-cors-redirect-mode|:Web/API/Request/redirect|NoCorsRedirectModeNotFollow|
-request-scheme-not-http|ERequestNotHttp|CorsDisabledScheme|CORSRequestNotHttp
-request-body-not-replayable|:Web/API/RequestInit#duplex||
-preflight-acao-missing|EMissingAllowOrigin|PreflightMissingAllowOriginHeader|CORSMissingAllowOrigin2
-preflight-acao-empty|EAllowOriginNotMatchingOrigin|PreflightInvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
-preflight-acao-multiple-headers|EMultipleAllowOriginNotAllowed|PreflightMultipleAllowOriginValues|CORSMultipleAllowOriginNotAllowed
-preflight-acao-list-value|EMultipleAllowOriginNotAllowed|PreflightMultipleAllowOriginValues|CORSAllowOriginNotMatchingOrigin
-preflight-acao-invalid|EAllowOriginNotMatchingOrigin|PreflightInvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
-preflight-acao-mismatch|EAllowOriginNotMatchingOrigin|PreflightAllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-preflight-acao-wildcard-with-credentials|ENotSupportingCredentials|PreflightWildcardOriginNotAllowed|CORSNotSupportingCredentials
-preflight-acac-missing|EMissingAllowCredentials|PreflightInvalidAllowCredentials|CORSMissingAllowCredentials
-preflight-acac-invalid|EMissingAllowCredentials|PreflightInvalidAllowCredentials|CORSMissingAllowCredentials
-response-acao-missing|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
-response-acao-empty|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
-response-acao-multiple-headers|EMultipleAllowOriginNotAllowed|MultipleAllowOriginValues|CORSMultipleAllowOriginNotAllowed
-response-acao-list-value|EMultipleAllowOriginNotAllowed|MultipleAllowOriginValues|CORSAllowOriginNotMatchingOrigin
-response-acao-invalid|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
-response-acao-mismatch|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-response-acao-wildcard-with-credentials|ENotSupportingCredentials|WildcardOriginNotAllowed|CORSNotSupportingCredentials
-response-acac-missing|EMissingAllowCredentials|InvalidAllowCredentials|CORSMissingAllowCredentials
-response-acac-invalid|EMissingAllowCredentials|InvalidAllowCredentials|CORSMissingAllowCredentials
-redirect-acao-missing|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
-redirect-acao-empty|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
-redirect-acao-multiple-headers|EMultipleAllowOriginNotAllowed|MultipleAllowOriginValues|CORSMultipleAllowOriginNotAllowed
-redirect-acao-list-value|EMultipleAllowOriginNotAllowed|MultipleAllowOriginValues|CORSAllowOriginNotMatchingOrigin
-redirect-acao-invalid|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
-redirect-acao-mismatch|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-redirect-acao-wildcard-with-credentials|ENotSupportingCredentials|WildcardOriginNotAllowed|CORSNotSupportingCredentials
-redirect-acac-missing|EMissingAllowCredentials|InvalidAllowCredentials|CORSMissingAllowCredentials
-redirect-acac-invalid|EMissingAllowCredentials|InvalidAllowCredentials|CORSMissingAllowCredentials
-preflight-status-not-ok|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
-preflight-redirect|EExternalRedirectNotAllowed|PreflightDisallowedRedirect|CORSExternalRedirectNotAllowed
-preflight-network-error|EDidNotSucceed|InvalidResponse|CORSDidNotSucceed2
-preflight-allow-methods-invalid|EInvalidAllowMethod|InvalidAllowMethodsPreflightResponse|CORSInvalidAllowMethod
-preflight-allow-headers-invalid|EInvalidAllowHeader|InvalidAllowHeadersPreflightResponse|CORSInvalidAllowHeader
-preflight-method-not-allowed|EMethodNotFound|MethodDisallowedByPreflightResponse|CORSMethodNotFound
-preflight-allow-methods-missing|EMethodNotFound|MethodDisallowedByPreflightResponse|CORSMethodNotFound
-preflight-method-case-mismatch|EMethodNotFound|MethodDisallowedByPreflightResponse|CORSMethodNotFound
-preflight-methods-wildcard-with-credentials|HAccess-Control-Allow-Methods|MethodDisallowedByPreflightResponse|CORSMethodNotFound
-preflight-header-not-allowed|EMissingAllowHeaderFromPreflight|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
-preflight-allow-headers-missing|EMissingAllowHeaderFromPreflight|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
-preflight-headers-wildcard-with-credentials|HAccess-Control-Allow-Headers|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
-preflight-authorization-not-covered-by-wildcard|HAccess-Control-Allow-Headers#directives|HeaderDisallowedByPreflightResponse|CORSAllowHeaderFromPreflightDeprecation
-redirect-location-invalid|HLocation||
-redirect-scheme-not-http|ERequestNotHttp||CORSRequestNotHttp
-redirect-too-many|:Web/HTTP/Guides/Redirections||
-redirect-location-has-credentials|:Web/HTTP/Guides/CORS|RedirectContainsCredentials|
-redirect-mode-error|:Web/API/RequestInit#redirect||
-policy-mixed-content|:Web/Security/Defenses/Mixed_content||BlockMixedActiveContent
-policy-bad-port|:Web/API/Window/fetch#exceptions||
-policy-corp-same-origin|HCross-Origin-Resource-Policy||
-policy-corp-same-site|HCross-Origin-Resource-Policy||
-policy-corp-required-by-coep|HCross-Origin-Embedder-Policy||
-response-nosniff-or-mime|HX-Content-Type-Options||MimeTypeMismatch2
-response-range-not-requested|HRange||
-env-network-error|EDidNotSucceed||CORSDidNotSucceed2
-env-capture-incomplete|||
-env-capture-surplus|||
-acao-mismatch-trailing-slash|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-has-path|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-missing-scheme|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-scheme|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-port|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-default-port|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-host-case|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-www|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-localhost-alias|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-subdomain-pattern|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-null-literal|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-page-origin-null|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-other-environment|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-quoted-or-spaced|EAllowOriginNotMatchingOrigin|InvalidAllowOriginValue|CORSAllowOriginNotMatchingOrigin
-acao-mismatch-punycode|EAllowOriginNotMatchingOrigin|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-redirect-origin-tainted|HOrigin#description|AllowOriginMismatch|CORSAllowOriginNotMatchingOrigin
-response-acao-missing-on-error-status|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
-response-acao-only-on-preflight|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
-redirect-to-login|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
-redirect-http-to-https|EMissingAllowOrigin|MissingAllowOriginHeader|CORSMissingAllowOrigin2
-preflight-status-401-403-auth|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
-preflight-status-404|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
-preflight-status-405-501|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
-preflight-status-5xx|EPreflightDidNotSucceed|PreflightInvalidStatus|CORSPreflightDidNotSucceed3
-preflight-redirect-http-to-https|EExternalRedirectNotAllowed|PreflightDisallowedRedirect|CORSExternalRedirectNotAllowed
-preflight-redirect-trailing-slash|EExternalRedirectNotAllowed|PreflightDisallowedRedirect|CORSExternalRedirectNotAllowed
-preflight-redirect-login|EExternalRedirectNotAllowed|PreflightDisallowedRedirect|CORSExternalRedirectNotAllowed
-env-dns|EDidNotSucceed||CORSDidNotSucceed2
-env-connection-refused|EDidNotSucceed||CORSDidNotSucceed2
-env-connection-reset|EDidNotSucceed||CORSDidNotSucceed2
-env-timeout|EDidNotSucceed||CORSDidNotSucceed2
-env-tls|EDidNotSucceed||CORSDidNotSucceed2
-env-offline|EDidNotSucceed||CORSDidNotSucceed2
-env-blocked-by-client|EDidNotSucceed||CORSDidNotSucceed2
-env-aborted|EDidNotSucceed||CORSDidNotSucceed2
-request-preflight-cause-method|:Web/HTTP/Guides/CORS#preflighted_requests||
-request-preflight-cause-header|:Glossary/CORS-safelisted_request_header||
-request-preflight-cause-content-type|:Web/HTTP/Guides/CORS#simple_requests||
-request-preflight-cause-unsafe-value|:Glossary/CORS-safelisted_request_header||
-request-preflight-cause-value-too-long|:Glossary/CORS-safelisted_request_header||
-request-preflight-cause-total-size|:Glossary/CORS-safelisted_request_header||
-request-preflight-cause-range|HRange||
-request-preflight-cause-upload-listener|:Web/API/XMLHttpRequest/upload||
-request-forbidden-header-dropped|:Glossary/Forbidden_request_header||
-request-no-cors-headers-dropped|:Web/API/Request/mode||
-request-sends-response-header|HAccess-Control-Allow-Origin|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
-request-method-case-not-normalized|:Web/API/RequestInit#method|MethodDisallowedByPreflightResponse|CORSMethodNotFound
-request-origin-opaque-null|HOrigin#description||
-request-library-added-header|EMissingAllowHeaderFromPreflight|HeaderDisallowedByPreflightResponse|CORSMissingAllowHeaderFromPreflight2
-preflight-max-age-invalid|HAccess-Control-Max-Age||
-preflight-max-age-capped|HAccess-Control-Max-Age#delta-seconds||
-preflight-not-cached|HAccess-Control-Max-Age||
-response-header-not-exposed|HAccess-Control-Expose-Headers||
-response-expose-wildcard-with-credentials|HAccess-Control-Expose-Headers||
-response-expose-headers-invalid|HAccess-Control-Expose-Headers||
-response-set-cookie-never-readable|:Glossary/Forbidden_response_header_name||
-response-opaque|:Web/API/Response/type||
-response-opaque-redirect|:Web/API/Response/type||
-response-vary-origin-missing|HVary||
-redirect-authorization-dropped|HAuthorization||
-redirect-method-changed-to-get|:Web/HTTP/Guides/Redirections||
-";
+/// The row of a key, without its `~`; empty if there is none. Found by halving: a row is asked for several times for each finding.
+#[inline(never)]
+fn row(key: &str) -> &'static str {
+    let mut rest = TABLE;
+    while !rest.is_empty() {
+        let (half, _) = rest.split_at(rest.len() / 2);
+        let (before, from) = rest.split_at(rfind(half, b'~').unwrap_or(0));
+        let from = from.get(1..).unwrap_or_default();
+        let (row, behind) = from.split_at(find(from, b'~').unwrap_or(from.len()));
+        let own = row.split(['|', '\n']).next().unwrap_or(row);
+        rest = match own.cmp(key) {
+            core::cmp::Ordering::Equal => return row,
+            core::cmp::Ordering::Less => behind,
+            core::cmp::Ordering::Greater => before,
+        };
+    }
+    ""
+}
+
+fn cells(key: &str) -> Split<'static> {
+    split(split(row(key), b'\n').next().unwrap_or_default(), b'|')
+}
+
+impl Finding {
+    /// A finding of a code, with its facts.
+    pub(super) fn of_code(code: &str) -> Self {
+        let mut cells = cells(code);
+        let facts = CodeFacts::of_cells(&mut cells);
+        debug_assert!(facts.is_some(), "{code} is not in the table");
+        let mut cell = || cells.next().unwrap_or_default();
+        let (severity, who) = cell().split_at_checked(1).unwrap_or(("", ""));
+        let code = facts.map_or("", |facts| facts.code);
+        let stage = split(code, b'-').next().unwrap_or(code);
+        Self {
+            code,
+            detail: None,
+            severity: match severity {
+                "d" => Severity::Degrade,
+                "i" => Severity::Info,
+                _ => Severity::Block,
+            },
+            stage: if stage == "env" { "environment" } else { stage },
+            message: String::new(),
+            found: None,
+            expected: None,
+            who: Who::of_letter(who),
+            remedies: alloc::vec::Vec::new(),
+            spec: spec(cell()),
+            step: cell(),
+            mdn: facts.and_then(|facts| facts.mdn()),
+            chromium: facts.and_then(|facts| facts.chromium),
+            firefox: facts.and_then(|facts| facts.firefox),
+            url: String::new(),
+        }
+    }
+
+    /// Says what the row of `key` has, with `values` in the places of `{0}`, `{1}`, ….
+    pub(super) fn tell(&mut self, key: &str, values: &[&str]) {
+        let mut lines = split(row(key), b'\n');
+        debug_assert!(lines.clone().nth(1).is_some(), "{key} is not in the table");
+        lines.next();
+        for line in lines {
+            let Some((what, template)) = line.split_at_checked(1) else {
+                continue;
+            };
+            let text = || fill(template, values, true);
+            match what {
+                ":" => self.message = text(),
+                "+" => self.add(&text()),
+                "f" => self.found = Some(fill(template, values, false)),
+                "e" => self.expected = Some(fill(template, values, false)),
+                "w" => self.who = Who::of_letter(template),
+                "@" => self.tell(template, values),
+                "h" => {
+                    let mut cells = split(template, b'|');
+                    let mut cell = || cells.next().unwrap_or_default();
+                    let header = NamedValue {
+                        name: cell().into(),
+                        value: fill(cell(), values, false),
+                    };
+                    self.remedies.push(Remedy {
+                        who: Who::Server,
+                        text: cell().into(),
+                        header: Some(header),
+                    });
+                }
+                _ => self.remedies.push(Remedy {
+                    who: Who::of_letter(what),
+                    text: text(),
+                    header: None,
+                }),
+            }
+        }
+    }
+
+    /// Adds a sentence to the message.
+    pub(super) fn add(&mut self, sentence: &str) {
+        self.message.push(' ');
+        self.message.push_str(sentence);
+    }
+
+    /// A closer look: its code, and what its row says.
+    pub(super) fn detail(&mut self, code: &str, values: &[&str]) {
+        self.detail = cells(code).next();
+        self.tell(code, values);
+    }
+}
+
+/// An anchor in the Standard as a URL.
+pub(super) fn spec(anchor: &str) -> String {
+    concat(&["https://fetch.spec.whatwg.org/#", anchor])
+}
+
+impl Who {
+    fn of_letter(letter: &str) -> Self {
+        match letter {
+            "c" => Self::Client,
+            "g" => Self::Edge,
+            "p" => Self::Page,
+            "u" => Self::User,
+            _ => Self::Server,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn rows_are_found_and_say_what_there_is_a_meaning_for() {
+        let rows: Vec<&str> = split(TABLE, b'~').skip(1).collect();
+        let keys: Vec<&str> = rows.iter().map(|row| row.split(['|', '\n']).next().unwrap()).collect();
+        assert!(keys.is_sorted() && keys.len() > 100, "{keys:?}");
+        for (key, whole) in keys.iter().zip(&rows) {
+            assert_eq!(row(key), *whole);
+            for line in whole.lines().skip(1) {
+                let (what, rest) = line.split_at(1);
+                assert!(":+fewh@scgpu".contains(what), "{key}: {line}");
+                assert!(what != "@" || keys.contains(&rest), "{key}: {line}");
+                assert!(what != "h" || rest.split('|').count() == 3, "{key}: {line}");
+            }
+        }
+        assert_eq!(row("no-such-key"), "");
+        assert_eq!(row(""), "");
+        assert!(TABLE.is_ascii());
+    }
+}

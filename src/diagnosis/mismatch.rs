@@ -2,70 +2,43 @@
 
 use crate::infra::text::{rfind, rsplit_once, split_scheme};
 
-/// The code of the difference and a sentence on it; null where all that can be said is that they differ.
-pub(super) fn difference(found: &str, origin: &str) -> Option<(&'static str, &'static str)> {
+/// The code of the difference; null where all that can be said is that they differ.
+pub(super) fn difference(found: &str, origin: &str) -> Option<&'static str> {
     if origin == "null" {
-        return Some((
-            "acao-mismatch-page-origin-null",
-            "The page's origin is null: it comes from a file, a sandboxed frame or a data: URL.",
-        ));
+        return Some("acao-mismatch-page-origin-null");
     }
     if found == "null" {
-        return Some((
-            "acao-mismatch-null-literal",
-            "The word null usually means that the server's own list does not have this origin.",
-        ));
+        return Some("acao-mismatch-null-literal");
     }
     let schemes = || found.as_bytes().windows(3).filter(|&window| window == b"://").count();
     let is_wrapped = found.starts_with('[') || has_any(found, b"\"'<> \t");
     if is_wrapped && !has_any(found, b",") && schemes() < 2 {
-        return Some((
-            "acao-mismatch-quoted-or-spaced",
-            "The value has to be the origin alone, without quotes, brackets or spaces.",
-        ));
+        return Some("acao-mismatch-quoted-or-spaced");
     }
     if has_any(found, b", ") {
         return None;
     }
     if found.starts_with('.') || has_any(found, b"*^$\\") {
-        return Some((
-            "acao-mismatch-subdomain-pattern",
-            "Patterns mean nothing in this header: the server has to match the origin itself and send back the one that asked.",
-        ));
+        return Some("acao-mismatch-subdomain-pattern");
     }
     if !found.is_ascii() {
-        return Some((
-            "acao-mismatch-punycode",
-            "A host's name stands in an origin in its ASCII form, which begins with xn--.",
-        ));
+        return Some("acao-mismatch-punycode");
     }
     let Some((_, behind)) = split_scheme(found) else {
-        return Some((
-            "acao-mismatch-missing-scheme",
-            "An origin begins with its scheme, such as https://.",
-        ));
+        return Some("acao-mismatch-missing-scheme");
     };
     let end = behind.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
     let rest = end.and_then(|end| behind.get(end..)).unwrap_or_default();
     let found = found.strip_suffix(rest).unwrap_or(found);
     if found == origin {
         return Some(if rest == "/" {
-            (
-                "acao-mismatch-trailing-slash",
-                "The only difference is the slash at its end.",
-            )
+            "acao-mismatch-trailing-slash"
         } else {
-            (
-                "acao-mismatch-has-path",
-                "An origin ends with the host or port: no path belongs to it.",
-            )
+            "acao-mismatch-has-path"
         });
     }
     if found.eq_ignore_ascii_case(origin) {
-        return Some((
-            "acao-mismatch-host-case",
-            "Origins are compared byte for byte, and scheme and host are in lower case.",
-        ));
+        return Some("acao-mismatch-host-case");
     }
     of_parts(Parts::of(found)?, Parts::of(origin)?)
 }
@@ -76,42 +49,33 @@ fn has_any(text: &str, bytes: &[u8]) -> bool {
     text.bytes().any(|byte| bytes.contains(&byte))
 }
 
-fn of_parts(found: Parts<'_>, origin: Parts<'_>) -> Option<(&'static str, &'static str)> {
+fn of_parts(found: Parts<'_>, origin: Parts<'_>) -> Option<&'static str> {
     let same_scheme = found.scheme.eq_ignore_ascii_case(origin.scheme);
     let same_host = found.host.eq_ignore_ascii_case(origin.host);
     let same_port = found.port == origin.port;
     if same_scheme && same_host && found.is_port_default() && origin.port.is_none() {
-        return Some((
-            "acao-mismatch-default-port",
-            "The scheme's default port is not written in an origin.",
-        ));
+        return Some("acao-mismatch-default-port");
     }
     if same_scheme && same_host {
-        return Some(("acao-mismatch-port", "Another port is another origin."));
+        return Some("acao-mismatch-port");
     }
     if same_host && same_port {
-        return Some(("acao-mismatch-scheme", "http and https are different origins."));
+        return Some("acao-mismatch-scheme");
     }
     let without_www = |host: &str| host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
     let is_www_of = |a: &str, b: &str| without_www(a) && a.get(4..).is_some_and(|rest| rest.eq_ignore_ascii_case(b));
     if same_scheme && same_port && (is_www_of(found.host, origin.host) || is_www_of(origin.host, found.host)) {
-        return Some(("acao-mismatch-www", "With and without www. are different origins."));
+        return Some("acao-mismatch-www");
     }
     match (found.is_loopback(), origin.is_loopback()) {
-        (true, true) if same_scheme && same_port => Some((
-            "acao-mismatch-localhost-alias",
-            "localhost, 127.0.0.1 and [::1] are the same machine and different origins.",
-        )),
+        (true, true) if same_scheme && same_port => Some("acao-mismatch-localhost-alias"),
         (true, false) | (false, true) => Some(OTHER_ENVIRONMENT),
         _ if !same_host && found.last_labels() == origin.last_labels() => Some(OTHER_ENVIRONMENT),
         _ => None,
     }
 }
 
-const OTHER_ENVIRONMENT: (&str, &str) = (
-    "acao-mismatch-other-environment",
-    "It looks like the origin of another environment: a fixed setting, or an answer that a cache kept for another origin.",
-);
+const OTHER_ENVIRONMENT: &str = "acao-mismatch-other-environment";
 
 /// The parts of a serialized origin.
 #[derive(Clone, Copy)]

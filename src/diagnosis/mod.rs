@@ -1,7 +1,6 @@
 //! Layer 5: what people are told. Reads reasons and requests; decides nothing about the protocol.
 
 mod advice;
-mod build;
 mod explain;
 mod facts;
 mod mismatch;
@@ -15,7 +14,6 @@ pub(crate) use advice::{
 };
 pub(crate) use explain::explain;
 
-use crate::infra::text::concat;
 use alloc::{string::String, vec::Vec};
 
 /// How much a finding matters.
@@ -78,32 +76,6 @@ pub struct Finding {
     pub firefox: Option<&'static str>,
     /// The URL of the request or response that it is about.
     pub url: String,
-}
-
-impl Finding {
-    /// A finding with a code's facts, for the rest to be filled in: see `build`.
-    fn new(code: &'static str, severity: Severity, who: Who, (anchor, step): (&str, &'static str)) -> Self {
-        let facts = facts(code);
-        debug_assert!(facts.is_some(), "{code} is not in the table");
-        let stage = code.split('-').next().unwrap_or(code);
-        Self {
-            code,
-            detail: None,
-            severity,
-            stage: if stage == "env" { "environment" } else { stage },
-            message: String::new(),
-            found: None,
-            expected: None,
-            who,
-            remedies: Vec::new(),
-            spec: concat(&["https://fetch.spec.whatwg.org/#", anchor]),
-            step,
-            mdn: facts.and_then(|facts| facts.mdn()),
-            chromium: facts.and_then(|facts| facts.chromium),
-            firefox: facts.and_then(|facts| facts.firefox),
-            url: String::new(),
-        }
-    }
 }
 
 /// What would mend a finding.

@@ -7,7 +7,7 @@ use crate::{
     },
     policy::{cross_origin_resource_policy_check, tao_check},
     profile::Deviation,
-    reason::{Stage, What},
+    reason::{Rule, Stage, What},
     request::{RedirectMode, Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
@@ -95,7 +95,7 @@ impl Fetch {
         let keeps = behaviour.profile.has(Deviation::RefusedPreflightCached)
             && failures
                 .iter()
-                .all(|what| matches!(what, What::MethodNotAllowed { .. } | What::HeaderNotAllowed { .. }));
+                .all(|what| matches!(what.rule, Rule::MethodNotAllowed | Rule::HeaderNotAllowed));
         for what in failures {
             self.note(Stage::Preflight, what, Some(response.status.get()));
             self.trace_last_reason();
@@ -190,7 +190,10 @@ impl Fetch {
                 );
                 self.note(
                     Stage::Redirect,
-                    What::RedirectModeError { location },
+                    What {
+                        found: location,
+                        ..What::of(Rule::RedirectModeError)
+                    },
                     Some(response.status.get()),
                 );
                 if profile.has(Deviation::RedirectErrorKeepsCache) {
@@ -209,7 +212,7 @@ impl Fetch {
                 {
                     self.note(
                         Stage::Redirect,
-                        What::LocationInvalid { found: location },
+                        What::found(Rule::LocationInvalid, &location),
                         Some(response.status.get()),
                     );
                     return self.network_error(cache);

@@ -7,7 +7,7 @@ use crate::{
         text::{concat, number},
     },
     profile::{Deviation, Profile},
-    reason::{Stage, What},
+    reason::{Rule, Stage, What},
     request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
     response::Response,
     url::Url,
@@ -34,7 +34,7 @@ impl Fetch {
             Ok(Some(location_url)) => location_url,
             // 4. Without Location it is a response like any other.
             Ok(None) => return self.finish(response),
-            Err(found) => return self.refuse_redirect(What::LocationInvalid { found }, status, cache),
+            Err(found) => return self.refuse_redirect(What::found(Rule::LocationInvalid, &found), status, cache),
         };
         if let Some(what) = self.refusal(&location_url, status) {
             return self.refuse_redirect(what, status, cache);
@@ -93,14 +93,14 @@ impl Fetch {
     /// Steps 6, 7 and 9 to 11: what keeps a redirect from being followed.
     fn refusal(&self, location_url: &Url, status: u16) -> Option<What> {
         let request = &self.request;
-        let location = || String::from(location_url.as_str());
+        let refused = |rule| Some(What::found(rule, location_url.as_str()));
         // 6.
         if !location_url.has_http_scheme() {
-            return Some(What::LocationSchemeNotHttp { location: location() });
+            return refused(Rule::LocationSchemeNotHttp);
         }
         // 7.
         if request.redirect_count == REDIRECT_LIMIT {
-            return Some(What::TooManyRedirects);
+            return Some(What::found(Rule::TooManyRedirects, "21"));
         }
         // 9., 10. The second catches a cross-origin resource that redirects to a same-origin URL.
         let is_refused_with_credentials = (request.mode == Mode::Cors
@@ -108,10 +108,10 @@ impl Fetch {
             || request.response_tainting == ResponseTainting::Cors
             || self.behaviour.profile.has(Deviation::LocationUserinfoRefused);
         if location_url.includes_credentials() && is_refused_with_credentials {
-            return Some(What::LocationIncludesCredentials { location: location() });
+            return refused(Rule::LocationIncludesCredentials);
         }
         // 11.
-        (status != 303 && request.body == Body::NullSource).then_some(What::BodyNotReplayable)
+        (status != 303 && request.body == Body::NullSource).then_some(What::of(Rule::BodyNotReplayable))
     }
 
     fn refuse_redirect(&mut self, what: What, status: u16, cache: &mut CorsPreflightCache) -> State {

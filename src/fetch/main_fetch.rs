@@ -10,7 +10,7 @@ use crate::{
         should_response_be_blocked_due_to_nosniff,
     },
     profile::Deviation,
-    reason::{Stage, What},
+    reason::{Rule, Stage, What},
     request::{Mode, RedirectMode, ResponseTainting},
     response::{FilteredResponse, Response, ResponseType},
 };
@@ -27,13 +27,13 @@ impl Fetch {
         let url = self.request.current_url();
         // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
         if let Some(port) = url.port().filter(|&port| url.has_http_scheme() && is_bad_port(port)) {
-            self.trace
-                .step(BEFORE, &concat(&["port ", &number(port.into())]), "blocked: bad port");
-            return self.refuse(Stage::Policy, What::BadPort { port });
+            let port = number(port.into());
+            self.trace.step(BEFORE, &concat(&["port ", &port]), "blocked: bad port");
+            return self.refuse(Stage::Policy, What::found(Rule::BadPort, &port));
         }
         if should_fetching_request_be_blocked_as_mixed_content(&self.request) {
             self.trace.step(BEFORE, url.as_str(), "blocked: mixed content");
-            return self.refuse(Stage::Policy, What::MixedContent);
+            return self.refuse(Stage::Policy, What::found(Rule::MixedContent, "http"));
         }
         // 12.
         let request = &self.request;
@@ -54,9 +54,9 @@ impl Fetch {
             Stage::Redirect
         };
         if request.mode == Mode::SameOrigin {
-            let target = url.origin().serialize().into();
+            let what = What::found(Rule::ModeSameOrigin, url.origin().serialize());
             self.trace.step(SWITCH, &pair, "network error: mode is same-origin");
-            return self.refuse(stage, What::ModeSameOrigin { target });
+            return self.refuse(stage, what);
         }
         if request.mode == Mode::NoCors {
             if request.redirect_mode != RedirectMode::Follow {
@@ -66,7 +66,7 @@ impl Fetch {
                     redirect_mode,
                     "network error: mode is no-cors and redirect mode is not follow",
                 );
-                return self.refuse(stage, What::NoCorsRedirectMode { redirect_mode });
+                return self.refuse(stage, What::found(Rule::NoCorsRedirectMode, redirect_mode));
             }
             self.request.response_tainting = ResponseTainting::Opaque;
             self.trace.step(SWITCH, &pair, "response tainting is opaque");
@@ -75,7 +75,7 @@ impl Fetch {
         if !url.has_http_scheme() {
             let scheme = String::from(url.scheme());
             self.trace.step(SWITCH, &scheme, "network error: not an HTTP(S) scheme");
-            return self.refuse(stage, What::SchemeNotHttp { scheme });
+            return self.refuse(stage, What::found(Rule::SchemeNotHttp, &scheme));
         }
         self.request.response_tainting = ResponseTainting::Cors;
         let profile = &self.behaviour.profile;
@@ -109,7 +109,7 @@ impl Fetch {
         // file: is "left as an exercise for the reader. When in doubt, return a network error."
         let scheme = String::from(url.scheme());
         self.trace.step(("concept-scheme-fetch", "3"), &scheme, "network error");
-        self.refuse(Stage::Request, What::SchemeNotHttp { scheme })
+        self.refuse(Stage::Request, What::found(Rule::SchemeNotHttp, &scheme))
     }
 
     /// Main fetch, from step 14 on: what script gets of a response that nothing before has refused.
@@ -128,7 +128,11 @@ impl Fetch {
                 &content_type,
                 "blocked due to its MIME type",
             );
-            self.note(Stage::Response, What::BlockedByMimeType { content_type }, status);
+            self.note(
+                Stage::Response,
+                What::found(Rule::BlockedByMimeType, &content_type),
+                status,
+            );
             return self.fail();
         }
         if should_response_be_blocked_due_to_nosniff(&response, request) {
@@ -140,9 +144,10 @@ impl Fetch {
             );
             self.note(
                 Stage::Response,
-                What::BlockedByNosniff {
-                    content_type,
-                    destination,
+                What {
+                    rule: Rule::BlockedByNosniff,
+                    found: content_type,
+                    item: destination.into(),
                 },
                 status,
             );
@@ -156,7 +161,7 @@ impl Fetch {
         if response.r#type == ResponseType::Opaque && is_range_refused {
             self.trace
                 .step(("concept-main-fetch", "20"), "range-requested flag", "network error");
-            self.note(Stage::Response, What::RangeNotRequested, status);
+            self.note(Stage::Response, What::of(Rule::RangeNotRequested), status);
             return self.fail();
         }
         self.trace.step(

@@ -18,7 +18,7 @@ use crate::{
     cors::{CorsPreflightCache, Now, cors_preflight_request},
     http::HeaderList,
     profile::{Deviation, Profile},
-    reason::{Reason, Stage, What},
+    reason::{Reason, Rule, Stage, What},
     request::Request,
     response::{FilteredResponse, Response},
 };
@@ -161,13 +161,12 @@ impl Fetch {
         };
         self.trace
             .step(("concept-http-network-fetch", "10"), message, "network error");
-        self.note(
-            stage,
-            What::NetworkError {
-                message: message.into(),
-            },
-            None,
-        );
+        let what = if message.is_empty() {
+            What::of(Rule::NetworkError)
+        } else {
+            What::found(Rule::NetworkError, message)
+        };
+        self.note(stage, what, None);
         self.state = self.network_error(cache);
         Ok(())
     }

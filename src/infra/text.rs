@@ -69,3 +69,30 @@ pub(crate) fn split_once(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = find(text, byte)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
+
+/// The parts of `text` between `byte`s, which are ASCII ones.
+pub(crate) fn split(text: &str, byte: u8) -> Split<'_> {
+    Split { rest: Some(text), byte }
+}
+
+/// See [`split`]; `str::split` can be told what to look for in so many ways that it is a multiple of the code.
+#[derive(Clone)]
+pub(crate) struct Split<'a> {
+    rest: Option<&'a str>,
+    byte: u8,
+}
+
+impl<'a> Iterator for Split<'a> {
+    type Item = &'a str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.rest?;
+        let (part, rest) = match split_once(text, self.byte) {
+            Some((part, rest)) => (part, Some(rest)),
+            None => (text, None),
+        };
+        self.rest = rest;
+        Some(part)
+    }
+}

@@ -1,5 +1,9 @@
 use crate::{
-    environment::EmbedderPolicyValue, infra::bytes::isomorphic_decode, origin::Origin, reason::What, request::Request,
+    environment::EmbedderPolicyValue,
+    infra::bytes::isomorphic_decode,
+    origin::Origin,
+    reason::{Rule, What},
+    request::Request,
     response::Response,
 };
 
@@ -19,23 +23,25 @@ pub fn cross_origin_resource_policy_check(
     let is_allowed = |embedder_policy| {
         cross_origin_resource_policy_internal_check(request, embedder_policy, response, request_includes_credentials)
     };
-    let found = || header(response);
+    let blocked = |rule, item: &str| What {
+        rule,
+        found: header(response),
+        item: item.into(),
+    };
     // 3.
     if let Err(policy) = is_allowed(EmbedderPolicyValue::UnsafeNone) {
-        return Err(What::CrossOriginResourcePolicy {
-            found: found(),
-            policy,
-            embedder_policy: None,
-        });
+        let is_site = policy == "same-site";
+        let rule = if is_site {
+            Rule::ResourcePolicySameSite
+        } else {
+            Rule::ResourcePolicySameOrigin
+        };
+        return Err(blocked(rule, ""));
     }
     // 4. The report-only value blocks nothing; the report is the host's to make.
     // 5.
     let embedder_policy = request.client.embedder_policy;
-    is_allowed(embedder_policy).map_err(|policy| What::CrossOriginResourcePolicy {
-        found: found(),
-        policy,
-        embedder_policy: Some(embedder_policy.as_str()),
-    })
+    is_allowed(embedder_policy).map_err(|_| blocked(Rule::ResourcePolicyRequired, embedder_policy.as_str()))
 }
 
 /// Cross-origin resource policy internal check, forNavigation being false.

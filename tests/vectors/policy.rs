@@ -8,7 +8,7 @@ use corsight::{
         should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff, tao_check,
     },
-    reason::What,
+    reason::Rule,
     url::Url,
 };
 use serde_json::{Value, json};
@@ -72,14 +72,12 @@ pub fn cross_origin_resource_policy(input: &Value) -> Value {
     );
     match checked {
         Ok(()) => json!("allowed"),
-        Err(What::CrossOriginResourcePolicy {
-            policy,
-            embedder_policy,
-            ..
-        }) => {
-            json!({ "blocked": policy, "embedderPolicy": embedder_policy })
-        }
-        Err(other) => panic!("{other:?}"),
+        Err(what) => match what.rule {
+            Rule::ResourcePolicySameOrigin => json!({ "blocked": "same-origin", "embedderPolicy": null }),
+            Rule::ResourcePolicySameSite => json!({ "blocked": "same-site", "embedderPolicy": null }),
+            Rule::ResourcePolicyRequired => json!({ "blocked": "same-origin", "embedderPolicy": what.item }),
+            _ => panic!("{what:?}"),
+        },
     }
 }
 

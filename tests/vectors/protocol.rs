@@ -9,7 +9,7 @@ use corsight::{
     http::HeaderList,
     infra::bytes::isomorphic_decode,
     profile::Profile,
-    reason::What,
+    reason::{Rule, What},
     request::Request,
 };
 use serde_json::{Value, json};
@@ -130,12 +130,12 @@ fn granted(grant: &PreflightGrant<'_>) -> Value {
 }
 
 fn failure(what: &What) -> Value {
-    match what {
-        What::MethodNotAllowed { method, .. } => json!({ "MethodNotAllowed": method }),
-        What::HeaderNotAllowed { name, .. } => json!({ "HeaderNotAllowed": name }),
-        What::AllowMethodsInvalid { item, .. } => json!({ "AllowMethodsInvalid": item }),
-        What::AllowHeadersInvalid { item, .. } => json!({ "AllowHeadersInvalid": item }),
-        other => json!(variant(other)),
+    let rule = variant(&what.rule);
+    match what.rule {
+        Rule::MethodNotAllowed | Rule::HeaderNotAllowed | Rule::AllowMethodsInvalid | Rule::AllowHeadersInvalid => {
+            json!({ rule: what.item })
+        }
+        _ => json!(rule),
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) use exchange::{advice_of_exchange, incomplete_exchange, surplus_answe
 pub(super) use request::is_library_header;
 pub(crate) use request::{advice_of_preflight_causes, advice_of_request};
 
-use super::{Finding, Severity, Who, remedy::List};
+use super::{Finding, remedy::List};
 use crate::{http::HeaderList, request::Request};
 use alloc::{string::String, vec::Vec};
 
@@ -26,30 +26,20 @@ impl<'a> Advice<'a> {
         }
     }
 
-    /// One more finding, to be filled in.
+    /// One more finding, with what its code's row says of these values.
     #[inline(never)]
-    fn give(
-        &mut self,
-        code: &'static str,
-        severity: Severity,
-        who: Who,
-        anchor: &str,
-        step: &'static str,
-    ) -> &mut Finding {
-        let mut finding = Finding::new(code, severity, who, (anchor, step));
-        finding.url = self.request.current_url().without_fragment();
-        self.findings.push(finding);
+    fn give(&mut self, code: &str, values: &[&str]) -> &mut Finding {
+        self.findings.push(advice(code, self.request, values));
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }
+}
 
-    fn degraded_by_client(&mut self, code: &'static str, anchor: &str) -> &mut Finding {
-        self.give(code, Severity::Degrade, Who::Client, anchor, "")
-    }
-
-    fn degraded_by_server(&mut self, code: &'static str, anchor: &str, step: &'static str) -> &mut Finding {
-        self.give(code, Severity::Degrade, Who::Server, anchor, step)
-    }
+fn advice(code: &str, request: &Request, values: &[&str]) -> Finding {
+    let mut finding = Finding::of_code(code);
+    finding.url = request.current_url().without_fragment();
+    finding.tell(code, values);
+    finding
 }
 
 /// The names of those headers, each once.
@@ -59,15 +49,4 @@ fn names_where(headers: &HeaderList, is_wanted: fn(&str) -> bool) -> String {
         names.add(header.name.as_str());
     }
     names.text(true)
-}
-
-fn starts_with_any(name: &str, prefixes: &[&str]) -> bool {
-    prefixes.iter().any(|prefix| {
-        name.get(..prefix.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    })
-}
-
-fn is_any(name: &str, names: &[&str]) -> bool {
-    names.iter().any(|one| one.eq_ignore_ascii_case(name))
 }

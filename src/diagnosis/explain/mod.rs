@@ -1,19 +1,18 @@
-//! From a reason to a finding: what the browser saw, what it wanted, who must change what.
+//! From a reason to a finding: what the browser saw, what it wanted, who must change what. What is said stands in the table; here
+//! is what it depends on.
 
 mod cors_check;
-mod network_error;
-mod policy;
 mod preflight;
-mod redirect;
 
 use super::{
-    Finding, Severity, Who,
-    remedy::number,
+    Finding,
+    facts::spec,
     words::{contains_any, fill},
 };
 use crate::{
     fetch::Fetch,
-    reason::{Reason, Stage, What},
+    infra::text::{number, split, split_once},
+    reason::{Reason, Rule, Stage},
     request::Request,
 };
 use alloc::{string::String, vec::Vec};
@@ -21,11 +20,11 @@ use alloc::{string::String, vec::Vec};
 /// A finding for each reason of a fetch, `original` being the request before any redirect.
 pub(crate) fn explain(original: &Request, fetch: &Fetch) -> Vec<Finding> {
     let explanation = Explanation { original, fetch };
-    fetch
-        .reasons()
-        .iter()
-        .map(|reason| explanation.finding(reason))
-        .collect()
+    let mut findings = Vec::new();
+    for reason in fetch.reasons() {
+        findings.push(explanation.finding(reason));
+    }
+    findings
 }
 
 struct Explanation<'a> {
@@ -33,76 +32,116 @@ struct Explanation<'a> {
     fetch: &'a Fetch,
 }
 
+/// What the table's sentences on reasons are filled with: the answer at fault as a sentence begins, what the browser does about it
+/// as one ends, the reason's item, what was found, the request's origin, the URL, the page's origin, what is [wanted](Explanation::wanted),
+/// the status, and what was written in another case.
+type Values<'a> = [&'a str; 10];
+
 impl Explanation<'_> {
     fn finding(&self, reason: &Reason) -> Finding {
-        let mut finding = Finding::new(reason.code(), Severity::Block, Who::Server, reason.step());
-        finding.stage = reason.stage.as_str();
-        finding.url = String::from(&*reason.url);
-        match &reason.what {
-            What::AllowOriginMissing
-            | What::AllowOriginWildcardWithCredentials
-            | What::AllowOriginMultiple { .. }
-            | What::AllowOriginMismatch { .. }
-            | What::AllowCredentialsMissing
-            | What::AllowCredentialsInvalid { .. } => self.cors_check(reason, &mut finding),
-            What::PreflightStatusNotOk
-            | What::PreflightRedirect { .. }
-            | What::AllowMethodsInvalid { .. }
-            | What::AllowHeadersInvalid { .. }
-            | What::MethodNotAllowed { .. }
-            | What::HeaderNotAllowed { .. } => self.preflight(reason, &mut finding),
-            What::RedirectModeError { .. }
-            | What::LocationInvalid { .. }
-            | What::LocationSchemeNotHttp { .. }
-            | What::TooManyRedirects
-            | What::LocationIncludesCredentials { .. }
-            | What::BodyNotReplayable => redirect::redirect(reason, &mut finding),
-            What::NetworkError { message } => network_error::network_error(reason, message, &mut finding),
-            _ => self.policy(reason, &mut finding),
+        let code = reason.code();
+        let mut told = Finding::of_code(code);
+        let (anchor, step) = reason.step();
+        (told.spec, told.step) = (spec(anchor), step);
+        told.stage = reason.stage.as_str();
+        told.url.clone_from(&reason.url);
+        told.found.clone_from(&reason.what.found);
+        let status = number(usize::from(reason.status.unwrap_or(0)));
+        let (subject, so) = match reason.stage {
+            Stage::Preflight => (
+                "The answer to the preflight for {0} (status {1})",
+                "so the browser does not send the request itself",
+            ),
+            Stage::Redirect => (
+                "The redirect from {0} (status {1})",
+                "so the browser does not follow it",
+            ),
+            _ => (
+                "The answer from {0} (status {1})",
+                "so the browser keeps it from the page",
+            ),
+        };
+        let subject = fill(subject, &[&reason.url, &status], true);
+        let (rule, item) = (reason.what.rule, reason.what.item.as_str());
+        let wanted = self.wanted(reason);
+        let found = reason.what.found.as_deref();
+        let found = found.unwrap_or(if rule == Rule::NetworkError {
+            "network error"
+        } else {
+            ""
+        });
+        let mut listed = split(found, b',').map(str::trim_ascii);
+        let listed = listed.find(|one| one.eq_ignore_ascii_case(item)).unwrap_or(item);
+        let page = self.original.origin.serialize();
+        let values: &Values<'_> = &[
+            &subject,
+            so,
+            item,
+            found,
+            &reason.origin,
+            &reason.url,
+            page,
+            &wanted,
+            &status,
+            listed,
+        ];
+        told.tell(
+            match rule {
+                Rule::BlockedByMimeType => "blocked-by-mime-type",
+                // The same is said of a CORS check at each stage.
+                _ if rule.is_of_cors_check() => split_once(code, b'-').map_or(code, |(_, leaf)| leaf),
+                _ => code,
+            },
+            values,
+        );
+        match rule {
+            _ if rule.is_of_cors_check() => self.cors_check(reason, &mut told, values),
+            Rule::PreflightRedirect => preflight::redirect(&mut told, values),
+            Rule::PreflightStatusNotOk => preflight::refused_status(reason.status, &mut told, values),
+            Rule::HeaderNotAllowed => preflight::header(&mut told, values),
+            Rule::NetworkError => network_error(&mut told, values),
+            _ => {}
         }
-        finding
+        told
+    }
+
+    /// What would do, where it takes more than the reason to say it.
+    fn wanted(&self, reason: &Reason) -> String {
+        match reason.what.rule {
+            Rule::PreflightRedirect => self.target(reason),
+            Rule::AllowMethodsInvalid | Rule::MethodNotAllowed => self.allowed_methods(reason),
+            Rule::AllowHeadersInvalid | Rule::HeaderNotAllowed => self.allowed_headers(reason),
+            Rule::BlockedByNosniff if reason.what.item == "style" => "text/css".into(),
+            _ => "text/javascript".into(),
+        }
     }
 }
 
-/// The answer at fault, as a sentence begins.
-fn subject(reason: &Reason) -> String {
-    let template = match reason.stage {
-        Stage::Preflight => "The answer to the preflight for {0} (status {1})",
-        Stage::Redirect => "The redirect from {0} (status {1})",
-        _ => "The answer from {0} (status {1})",
-    };
-    fill(
-        template,
-        &[&reason.url, &number(usize::from(reason.status.unwrap_or(0)))],
-    )
-}
-
-/// What the browser does about it, as a sentence ends.
-fn consequence(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Preflight => "so the browser does not send the request itself",
-        Stage::Redirect => "so the browser does not follow it",
-        _ => "so the browser keeps it from the page",
+/// What the transport's message says, by words that browsers, curl and Node have in theirs.
+fn network_error(told: &mut Finding, values: &Values<'_>) {
+    const CAUSES: &str = "\
+env-dns|name_not_resolved|enotfound|eai_again|getaddrinfo|resolve host
+env-connection-refused|refused
+env-tls|cert|ssl|tls
+env-timeout|timed_out|timed out|timeout|etimedout
+env-offline|internet_disconnected|offline|network_changed
+env-blocked-by-client|blocked_by_client|blocked_by_administrator
+env-connection-reset|reset|hang up|empty_response|empty reply|connection_closed|econnaborted
+env-aborted|abort";
+    for cause in split(CAUSES, b'\n') {
+        if let Some((code, words)) = split_once(cause, b'|')
+            && told.detail.is_none()
+            && contains_any(values[3], words)
+        {
+            told.detail(code, values);
+        }
     }
 }
 
 /// Whether a redirect leads from elsewhere to what looks like a login page.
 fn is_sent_to_login(from: &str, to: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "login",
-        "logon",
-        "signin",
-        "sign-in",
-        "sign_in",
-        "/sso",
-        "oauth",
-        "/auth/",
-        "//auth.",
-        "authorize",
-        "authenticat",
-        "saml",
-        "//idp.",
-    ];
+    const WORDS: &str =
+        "login|logon|signin|sign-in|sign_in|/sso|oauth|/auth/|//auth.|authorize|authenticat|saml|//idp.";
     !contains_any(from, WORDS) && contains_any(to, WORDS)
 }
 
