@@ -34,15 +34,11 @@ impl Fetch {
             // 4.1.
             if !is_covered {
                 let send = Action::Send(self.preflight_request());
-                self.trace
-                    .step(("concept-http-fetch", "4.1"), &input, "CORS-preflight fetch");
+                self.trace.step("concept-http-fetch|4.1|CORS-preflight fetch", &input);
                 return State::Next(send);
             }
-            self.trace.step(
-                ("concept-http-fetch", "4.1"),
-                &input,
-                "the CORS-preflight cache covers it",
-            );
+            self.trace
+                .step("concept-http-fetch|4.1|the CORS-preflight cache covers it", &input);
         }
         self.send_actual()
     }
@@ -83,9 +79,8 @@ impl Fetch {
         let (failures, grant) = match checked {
             Ok(grant) => {
                 self.trace.step(
-                    ("cors-preflight-fetch-0", "7"),
+                    "cors-preflight-fetch-0|7|success",
                     &concat(&["status ", &number(response.status.get().into())]),
-                    "success",
                 );
                 cache.store(&preflighted, &grant, &behaviour.profile, now);
                 return self.send_actual();
@@ -134,7 +129,7 @@ impl Fetch {
             match cors_check(&self.request, &response.header_list) {
                 Ok(()) => {
                     let input = String::from(self.request.serialize_origin());
-                    self.trace.step(("concept-cors-check", "7"), &input, "success");
+                    self.trace.step("concept-cors-check|7|success", &input);
                 }
                 Err(failures) => {
                     for what in failures {
@@ -171,7 +166,6 @@ impl Fetch {
 
     /// HTTP fetch, step 6.3: the switch on the redirect mode.
     fn redirect(&mut self, response: Response, cache: &mut CorsPreflightCache, now: Now) -> State {
-        const SWITCH: (&str, &str) = ("concept-http-fetch", "6.3");
         let profile = self.behaviour.profile;
         let is_without = response.header_list.values("Location").all(<[u8]>::is_empty);
         let location = response
@@ -184,9 +178,8 @@ impl Fetch {
                     return self.finish(response);
                 }
                 self.trace.step(
-                    SWITCH,
+                    "concept-http-fetch|6.3|network error: redirect mode is error",
                     location.as_deref().unwrap_or(""),
-                    "network error: redirect mode is error",
                 );
                 self.note(
                     Stage::Redirect,
@@ -217,7 +210,8 @@ impl Fetch {
                     );
                     return self.network_error(cache);
                 }
-                self.trace.step(SWITCH, "manual", "opaque-redirect filtered response");
+                self.trace
+                    .step("concept-http-fetch|6.3|opaque-redirect filtered response", "manual");
                 let response = FilteredResponse::opaque_redirect(&self.request, response);
                 self.deliver(response)
             }
@@ -228,7 +222,7 @@ impl Fetch {
     /// Puts the reason that was noted last into the trace.
     pub(super) fn trace_last_reason(&mut self) {
         if let Some(reason) = self.reasons.last() {
-            self.trace.step(reason.step(), reason.url.as_str(), reason.code());
+            self.trace.push(reason.step(), &reason.url, reason.code());
         }
     }
 }

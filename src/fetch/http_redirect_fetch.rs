@@ -76,9 +76,12 @@ impl Fetch {
             request.header_list.delete("Authorization");
         }
         self.trace.step(
-            ("concept-http-redirect-fetch", "18"),
+            if becomes_get {
+                "concept-http-redirect-fetch|18|followed with GET"
+            } else {
+                "concept-http-redirect-fetch|18|followed"
+            },
             &concat(&[&number(status.into()), " to ", location_url.as_str()]),
-            if becomes_get { "followed with GET" } else { "followed" },
         );
         // 18.
         self.request.append_to_url_list(location_url);

@@ -16,9 +16,6 @@ use crate::{
 };
 use alloc::string::String;
 
-const BEFORE: (&str, &str) = ("concept-main-fetch", "7");
-const SWITCH: (&str, &str) = ("concept-main-fetch", "12");
-
 impl Fetch {
     /// Main fetch, up to the request that goes over the network.
     ///
@@ -28,11 +25,13 @@ impl Fetch {
         // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
         if let Some(port) = url.port().filter(|&port| url.has_http_scheme() && is_bad_port(port)) {
             let port = number(port.into());
-            self.trace.step(BEFORE, &concat(&["port ", &port]), "blocked: bad port");
+            self.trace
+                .step("concept-main-fetch|7|blocked: bad port", &concat(&["port ", &port]));
             return self.refuse(Stage::Policy, What::found(Rule::BadPort, &port));
         }
         if should_fetching_request_be_blocked_as_mixed_content(&self.request) {
-            self.trace.step(BEFORE, url.as_str(), "blocked: mixed content");
+            self.trace
+                .step("concept-main-fetch|7|blocked: mixed content", url.as_str());
             return self.refuse(Stage::Policy, What::found(Rule::MixedContent, "http"));
         }
         // 12.
@@ -45,7 +44,8 @@ impl Fetch {
             || matches!(request.mode, Mode::Navigate | Mode::WebSocket | Mode::WebTransport)
         {
             self.request.response_tainting = ResponseTainting::Basic;
-            self.trace.step(SWITCH, &pair, "response tainting is basic");
+            self.trace
+                .step("concept-main-fetch|12|response tainting is basic", &pair);
             return self.scheme_fetch();
         }
         let stage = if request.redirect_count == 0 {
@@ -55,26 +55,28 @@ impl Fetch {
         };
         if request.mode == Mode::SameOrigin {
             let what = What::found(Rule::ModeSameOrigin, url.origin().serialize());
-            self.trace.step(SWITCH, &pair, "network error: mode is same-origin");
+            self.trace
+                .step("concept-main-fetch|12|network error: mode is same-origin", &pair);
             return self.refuse(stage, what);
         }
         if request.mode == Mode::NoCors {
             if request.redirect_mode != RedirectMode::Follow {
                 let redirect_mode = request.redirect_mode.as_str();
                 self.trace.step(
-                    SWITCH,
+                    "concept-main-fetch|12|network error: mode is no-cors and redirect mode is not follow",
                     redirect_mode,
-                    "network error: mode is no-cors and redirect mode is not follow",
                 );
                 return self.refuse(stage, What::found(Rule::NoCorsRedirectMode, redirect_mode));
             }
             self.request.response_tainting = ResponseTainting::Opaque;
-            self.trace.step(SWITCH, &pair, "response tainting is opaque");
+            self.trace
+                .step("concept-main-fetch|12|response tainting is opaque", &pair);
             return self.scheme_fetch();
         }
         if !url.has_http_scheme() {
             let scheme = String::from(url.scheme());
-            self.trace.step(SWITCH, &scheme, "network error: not an HTTP(S) scheme");
+            self.trace
+                .step("concept-main-fetch|12|network error: not an HTTP(S) scheme", &scheme);
             return self.refuse(stage, What::found(Rule::SchemeNotHttp, &scheme));
         }
         self.request.response_tainting = ResponseTainting::Cors;
@@ -85,11 +87,14 @@ impl Fetch {
                 && !unsafe_names(&self.original_header_list, profile).is_empty());
         if needs_cors_preflight(&self.request, profile) || stays {
             self.with_cors_preflight = true;
-            self.trace
-                .step(SWITCH, &pair, "response tainting is cors, with a preflight");
+            self.trace.step(
+                "concept-main-fetch|12|response tainting is cors, with a preflight",
+                &pair,
+            );
             self.http_fetch(true, cache, now)
         } else {
-            self.trace.step(SWITCH, &pair, "response tainting is cors");
+            self.trace
+                .step("concept-main-fetch|12|response tainting is cors", &pair);
             self.http_fetch(false, cache, now)
         }
     }
@@ -108,7 +113,7 @@ impl Fetch {
         }
         // file: is "left as an exercise for the reader. When in doubt, return a network error."
         let scheme = String::from(url.scheme());
-        self.trace.step(("concept-scheme-fetch", "3"), &scheme, "network error");
+        self.trace.step("concept-scheme-fetch|3|network error", &scheme);
         self.refuse(Stage::Request, What::found(Rule::SchemeNotHttp, &scheme))
     }
 
@@ -123,11 +128,8 @@ impl Fetch {
             .map(|value| isomorphic_decode(&value));
         if should_response_be_blocked_due_to_mime_type(&response, request) {
             let content_type = content_type.unwrap_or_default();
-            self.trace.step(
-                ("concept-main-fetch", "19"),
-                &content_type,
-                "blocked due to its MIME type",
-            );
+            self.trace
+                .step("concept-main-fetch|19|blocked due to its MIME type", &content_type);
             self.note(
                 Stage::Response,
                 What::found(Rule::BlockedByMimeType, &content_type),
@@ -138,9 +140,8 @@ impl Fetch {
         if should_response_be_blocked_due_to_nosniff(&response, request) {
             let destination = request.destination.as_str();
             self.trace.step(
-                ("concept-main-fetch", "19"),
+                "concept-main-fetch|19|blocked due to nosniff",
                 content_type.as_deref().unwrap_or(""),
-                "blocked due to nosniff",
             );
             self.note(
                 Stage::Response,
@@ -160,11 +161,11 @@ impl Fetch {
         // 20.
         if response.r#type == ResponseType::Opaque && is_range_refused {
             self.trace
-                .step(("concept-main-fetch", "20"), "range-requested flag", "network error");
+                .step("concept-main-fetch|20|network error", "range-requested flag");
             self.note(Stage::Response, What::of(Rule::RangeNotRequested), status);
             return self.fail();
         }
-        self.trace.step(
+        self.trace.push(
             ("concept-main-fetch", "14.2"),
             &concat(&[
                 &number(response.header_list.len()),

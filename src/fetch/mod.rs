@@ -159,8 +159,7 @@ impl Fetch {
             State::AwaitResponse => Stage::Environment,
             State::Next(_) | State::Done => return Err(Misuse::NothingAwaited),
         };
-        self.trace
-            .step(("concept-http-network-fetch", "10"), message, "network error");
+        self.trace.step("concept-http-network-fetch|10|network error", message);
         let what = if message.is_empty() {
             What::of(Rule::NetworkError)
         } else {
@@ -259,9 +258,8 @@ impl Fetch {
     fn network_error(&mut self, cache: &mut CorsPreflightCache) -> State {
         if self.with_cors_preflight && !self.behaviour.profile.has(Deviation::FailureKeepsCache) {
             self.trace.step(
-                ("concept-cache-clear", ""),
+                "concept-cache-clear||cache entries cleared",
                 self.request.current_url().as_str(),
-                "cache entries cleared",
             );
             cache.clear_entries(&self.request);
         }

@@ -1,3 +1,4 @@
+use crate::infra::text::split;
 use alloc::{string::String, vec::Vec};
 
 /// One decision of a fetch: where in the Standard it was made, about what, and how it went.
@@ -20,8 +21,17 @@ pub struct Step {
 pub(super) struct Trace(pub(super) Vec<Step>);
 
 impl Trace {
+    /// Adds a step: its anchor, number and outcome with `|` between them, one text because most of the calls are little else than
+    /// passing texts.
     #[inline(never)]
-    pub(super) fn step(&mut self, (anchor, step): (&'static str, &'static str), input: &str, outcome: &'static str) {
+    pub(super) fn step(&mut self, row: &'static str, input: &str) {
+        let mut cells = split(row, b'|');
+        let mut cell = || cells.next().unwrap_or_default();
+        self.push((cell(), cell()), input, cell());
+    }
+
+    #[inline(never)]
+    pub(super) fn push(&mut self, (anchor, step): (&'static str, &'static str), input: &str, outcome: &'static str) {
         self.0.push(Step {
             anchor,
             step,
