@@ -48,7 +48,11 @@ export function bodyStream(readable, signal) {
   });
   const broken = (/** @type {unknown} */ cause) => {
     release();
-    if (!ended) failure ??= { error: new TypeError('The body of the response was cut off', { cause }) };
+    if (!ended && !failure) {
+      failure = { error: new TypeError('The body of the response was cut off', { cause }) };
+      // What was not read yet is lost, as in browsers.
+      weak?.deref()?.error(failure.error);
+    }
     wake();
   };
   readable.on('error', broken);

@@ -7,6 +7,7 @@
  * @import { Body } from './body.js'
  */
 import { CorsError } from './errors.js';
+import { createReferrer } from './referrer.js';
 import { eachHeader } from './request.js';
 import { misuse } from './misuse.js';
 import { onAbort } from './on-abort.js';
@@ -26,11 +27,17 @@ import { onAbort } from './on-abort.js';
  */
 
 /**
+ * A request as the engine takes it, and what is beside the protocol.
+ *
+ * @typedef {RequestRecord & { cache?: string, referrer?: URL | null }} FullRecord
+ */
+
+/**
  * What the engine wants sent, one request after the other; whoever drives this sends them and hands in what came, or
  * throws in why nothing did.
  *
  * @param {Engine} engine
- * @param {RequestRecord} record
+ * @param {FullRecord} record
  * @param {(verdict: () => Verdict | null) => void} [over] Called when the engine is done.
  * @returns {Generator<HttpRequest, { filtered: FilteredResponse, came: Came }, Came>}
  */
@@ -39,6 +46,9 @@ export function* converse(engine, record, over) {
   let came;
   /** @type {unknown} */
   let cause;
+  const referrer = createReferrer(record.referrer ?? null, record.referrerPolicy);
+  /** @type {string | null | undefined} What this URL is told; undefined until that is determined. */
+  let referer;
   try {
     const fetch = engine.start(record);
     for (;;) {
@@ -58,14 +68,20 @@ export function* converse(engine, record, over) {
       if (action?.type !== 'send') throw new CorsError('The engine did not say what to do', { code: 'engine-internal' });
       if (came) discard(came.response);
       came = undefined;
+      const { kind, url, headers } = action.request;
+      if (referer === undefined) referer = referrer.to(url);
       try {
-        came = yield action.request;
+        came = yield referer ? { ...action.request, headers: [...headers, ['Referer', referer]] } : action.request;
       } catch (error) {
         cause = error;
         fetch.handleFailure(error);
         continue;
       }
-      fetch.handleResponse({ url: action.request.url, status: came.response.status, headers: came.headers });
+      if (kind === 'actual') {
+        referrer.redirected(came.headers);
+        referer = undefined;
+      }
+      fetch.handleResponse({ url, status: came.response.status, headers: came.headers });
     }
   } finally {
     if (came) discard(came.response);
@@ -74,7 +90,7 @@ export function* converse(engine, record, over) {
 
 /**
  * @param {Means} means
- * @param {RequestRecord & { cache?: string }} record
+ * @param {FullRecord} record
  * @param {Body | null} body
  * @param {AbortSignal | null | undefined} signal
  * @param {(verdict: () => Verdict | null) => void} [over]
@@ -108,7 +124,7 @@ export async function drive(means, record, body, signal, over) {
  * Sends one request and takes its answer.
  *
  * @param {Means} means
- * @param {{ cache?: string }} record
+ * @param {FullRecord} record
  * @param {HttpRequest} request
  * @param {Body | null} body
  * @param {AbortSignal | null | undefined} signal
@@ -135,7 +151,7 @@ async function exchange({ transport, local, jar }, record, request, body, signal
  */
 export function toSend({ cache }, { kind, url, method, credentials, headers, body: sends }, body) {
   const isLocal = !/^https?:/.test(url);
-  const list = [...headers];
+  const list = combine(headers);
   if (kind === 'actual' && cache !== undefined) addCacheHeaders(list, cache);
   // Cookies without a SameSite of "None" stay at home when the request crosses sites.
   const crossSite = list.some(([name, value]) => name === 'Sec-Fetch-Site' && value === 'cross-site');
@@ -146,6 +162,22 @@ export function toSend({ cache }, { kind, url, method, credentials, headers, bod
   /** What a jar has to know, if cookies go along. @type {{ sameSiteContext?: 'none' } | null} */
   const cookies = credentials && !isLocal ? crossSite ? { sameSiteContext: 'none' } : {} : null;
   return { url, init, isLocal, cookies };
+}
+
+/**
+ * Headers of one name as one, because so browsers send them.
+ *
+ * @param {[name: string, value: string][]} headers
+ */
+function combine(headers) {
+  /** @type {Map<string, [name: string, value: string]>} */
+  const combined = new Map();
+  for (const [name, value] of headers) {
+    const known = combined.get(name.toLowerCase());
+    if (known) known[1] += `, ${value}`;
+    else combined.set(name.toLowerCase(), [name, value]);
+  }
+  return [...combined.values()];
 }
 
 /**

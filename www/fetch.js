@@ -5,9 +5,11 @@
  * @import { RequestRecord } from './index.js'
  * @import { Body } from './body.js'
  */
+import { CorsError } from './errors.js';
 import { drive } from './drive.js';
 import { extractBody, takeBody } from './body.js';
 import { kindOf } from './platform.js';
+import { matchesIntegrity } from './integrity.js';
 import { misuse } from './misuse.js';
 import { prepare } from './means.js';
 import { toHref } from './request.js';
@@ -23,13 +25,34 @@ const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'onl
  * @returns {Promise<typeof fetch>}
  */
 export async function createFetch(options) {
-  const { means, base, teller } = await prepare(options);
+  const { means, base, page, teller } = await prepare(options);
   return async function fetch(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
     // As dictionaries are converted: null is as good as nothing.
-    const { record, signal, body } = await read(input, init ?? {}, base);
+    const { record, signal, body, integrity } = await read(input, init ?? {}, base, page, means.engine.origin);
     const { filtered, came } = await drive(means, record, body, signal, teller(record));
-    return toResponse(filtered, came, /** @type {string} */ (record.method).toUpperCase());
+    /** @type {Parameters<typeof toResponse>} */
+    const made = [filtered, came, /** @type {string} */ (record.method).toUpperCase()];
+    const response = toResponse(...made);
+    return integrity ? checked(response, integrity, made) : response;
   };
+}
+
+/**
+ * The response with its whole body, if that is what was announced. What is opaque or has no body is never.
+ * <https://fetch.spec.whatwg.org/#main-fetch>
+ *
+ * @param {Response} response
+ * @param {string} integrity
+ * @param {Parameters<typeof toResponse>} args What the response was made of.
+ */
+async function checked(response, integrity, [filtered, came, method]) {
+  const bytes = response.body && await response.arrayBuffer();
+  // 22.1. and 22.2.1.
+  if (!bytes || !(await matchesIntegrity(bytes, integrity))) {
+    throw new CorsError(`The body from ${filtered.url} is not what integrity announced, or cannot be compared with it: ${integrity}`, { code: 'integrity-mismatch', value: integrity });
+  }
+  const body = /** @type {ReadableStream} */ (new Response(bytes).body);
+  return toResponse(filtered, { ...came, response: { ...came.response, body, discard: undefined } }, method);
 }
 
 /**
@@ -39,8 +62,10 @@ export async function createFetch(options) {
  * @param {any} input
  * @param {FetchInit} init
  * @param {() => string} base
+ * @param {() => URL | null} page
+ * @param {string} origin
  */
-async function read(input, init, base) {
+async function read(input, init, base, page, origin) {
   if (typeof init !== 'object' && typeof init !== 'function') throw misuse('The second argument of fetch is an object, but this was given', init);
   /** @type {Request | null} */
   const from = typeof input?.clone === 'function' && typeof input.headers?.get === 'function' ? input : null;
@@ -50,6 +75,8 @@ async function read(input, init, base) {
    * @param {K} name
    */
   const member = (name) => (init[name] !== undefined ? init[name] : from?.[name]) ?? undefined;
+  // Of a Request that is changed, these begin anew.
+  const kept = Object.values(init).some((value) => value !== undefined) ? null : from;
   const signal = /** @type {AbortSignal | null | undefined} */ (init.signal !== undefined ? init.signal : from?.signal);
   if (signal && (typeof signal.aborted !== 'boolean' || typeof signal.addEventListener !== 'function')) {
     throw misuse('signal is an AbortSignal, but this was given', signal);
@@ -84,13 +111,28 @@ async function read(input, init, base) {
   else if (from?.bodyUsed) throw misuse('The body of this request was read already', from);
   if (body?.type && !headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['Content-Type', body.type]);
 
-  /** @type {RequestRecord & { cache?: string }} */
+  /** @type {import('./drive.js').FullRecord} */
   const record = { url, method, headers, mode: /** @type {any} */ (mode), cache, credentials: /** @type {any} */ (string(member('credentials'))),
-    redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(member('referrerPolicy'))) };
+    redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(init.referrerPolicy ?? kept?.referrerPolicy)),
+    referrer: toReferrer(string(init.referrer ?? kept?.referrer), base, page, origin) };
+  // Those that this process made are the page's, though Node puts no origin into them.
+  if (/^blob:(?!https?:)/.test(url)) record.blobOrigin = origin;
   if (body?.stream) record.streamBody = true;
   // The engine asks no more than whether there is one: the Content-Type is among the headers.
   else if (body) record.body = new Uint8Array();
-  return { record, signal, body };
+  return { record, signal, body, integrity: string(member('integrity')) };
+}
+
+/**
+ * @param {string | undefined} given
+ * @param {() => string} base
+ * @param {() => URL | null} page
+ * @param {string} origin
+ */
+function toReferrer(given, base, page, origin) {
+  if (given === '') return null;
+  const url = given === undefined ? null : new URL(toHref(given, base));
+  return url && url.origin === origin ? url : page();
 }
 
 /** @param {unknown} value */

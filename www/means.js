@@ -12,7 +12,7 @@ import { undiciTransport } from './transport-undici.js';
 
 /**
  * @param {FetchOptions} options
- * @returns {Promise<{ means: Means, base: () => string, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined }>}
+ * @returns {Promise<{ means: Means, base: () => string, page: () => URL | null, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined }>}
  */
 export async function prepare(options) {
   if (typeof options !== 'object' || options === null) throw misuse('Options are an object, but this was given', options);
@@ -37,7 +37,15 @@ export async function prepare(options) {
   const local = platformFetch();
   const engine = given ?? await createEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
   const means = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local, jar };
-  const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`;
+  const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:blank');
+
+  /** The URL of the page, as its requests tell it. */
+  const page = () => {
+    if (engine.origin === 'null') return null;
+    const url = options.baseUrl ?? globalThis.document?.URL;
+    const parsed = url !== undefined && URL.canParse(`${url}`) ? new URL(`${url}`) : null;
+    return parsed?.origin === engine.origin ? parsed : new URL(engine.origin);
+  };
 
   let warned = false;
   const tell = async (/** @type {NonNullable<FetchOptions['onVerdict']>} */ listener, /** @type {() => Verdict | null} */ read, /** @type {RequestRecord} */ record) => {
@@ -51,5 +59,5 @@ export async function prepare(options) {
     }
   };
   const teller = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ read) => void tell(onVerdict, read, record));
-  return { means, base, teller };
+  return { means, base, page, teller };
 }

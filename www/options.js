@@ -26,7 +26,8 @@ export function readOptions(options) {
   demand(/URL|Module|Array|View|Undefined/.test(tag(wasm)), 'wasm is a URL, the bytes or a WebAssembly.Module', wasm);
   const origin = readOrigin(options.origin);
   const fixed = baseUrl === undefined ? '' : toHref(baseUrl, () => origin, 'misuse');
-  const base = () => fixed || (globalThis.document?.baseURI ?? origin);
+  // Against an opaque origin, nothing relative can be resolved.
+  const base = () => fixed || (globalThis.document?.baseURI ?? origin.replace(/^null$/, 'about:blank'));
   const raw = [origin, .../** @type {const} */ (['embedderPolicy', 'networkPartitionKey', 'publicSuffixList']).map((name) => {
     const text = options[name] ?? '';
     demand(typeof text === 'string' && (name === 'publicSuffixList' || !text.includes('\n')), `${name} is a string`, text);

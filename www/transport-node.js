@@ -72,7 +72,16 @@ export async function nodeTransport() {
       socket.destroy();
       fail(new Error(`${url} switched to another protocol, which nobody asked it for`));
     });
+    request.on('socket', (socket) => endsHeaders(request, socket, () => settle !== null));
     request.on('response', (message) => {
+      // "421 Misdirected Request": another connection may lead where it belongs.
+      if (message.statusCode === 421 && !fresh && !isStream(body)) {
+        release();
+        message.resume();
+        if (settle) send(url, init, true).then(settle.resolve, settle.reject);
+        settle = null;
+        return;
+      }
       // From here on the body listens to the signal.
       release();
       try {
@@ -100,6 +109,25 @@ export async function nodeTransport() {
     else upload(request, isStream(body) ? body : body.stream(), () => failure ?? signal?.reason).catch(fail);
   });
   return (url, init) => send(url, init, false);
+}
+
+/**
+ * A server that closes the connection after its last header, without the empty line, has answered for browsers, over
+ * plain HTTP.
+ *
+ * @param {any} request
+ * @param {import('node:net').Socket} socket
+ * @param {() => boolean} isOpen
+ */
+function endsHeaders(request, socket, isOpen) {
+  if ('encrypted' in socket) return;
+  const before = socket.bytesRead;
+  const end = () => {
+    // The end of the line, if that is missing too, and the empty one.
+    for (let count = 0; count < 2 && isOpen() && socket.bytesRead > before; count++) request.parser?.execute(new TextEncoder().encode('\r\n'));
+  };
+  socket.prependListener('end', end);
+  request.once('close', () => socket.off('end', end));
 }
 
 /**

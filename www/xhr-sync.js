@@ -53,8 +53,9 @@ async function load() {
 function begin({ MessageChannel, Worker, receiveMessageOnPort }) {
   const { port1: port, port2 } = new MessageChannel();
   const flag = new Int32Array(new SharedArrayBuffer(4));
+  const module = new URL('./xhr-worker.js', import.meta.url);
   // Without the options of the process, of which `--input-type` say is refused with a file.
-  const worker = new Worker(new URL('./xhr-worker.js', import.meta.url), { workerData: { port: port2, flag }, transferList: [port2], execArgv: [] });
+  const worker = new Worker(module, { workerData: { port: port2, flag }, transferList: [port2], execArgv: [] });
   // Neither keeps the process alive.
   worker.unref();
   port.unref();
@@ -65,7 +66,7 @@ function begin({ MessageChannel, Worker, receiveMessageOnPort }) {
   };
   if (!answer(MOST_MILLISECONDS_TO_BEGIN)) {
     worker.terminate();
-    throw unavailable('The worker that sends for a synchronous XMLHttpRequest did not begin', `${new URL('./xhr-worker.js', import.meta.url)}`);
+    throw unavailable('The worker that sends for a synchronous XMLHttpRequest did not begin', module.href);
   }
   return (job) => {
     port.postMessage(job);

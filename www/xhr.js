@@ -269,9 +269,10 @@ class Sender extends XMLHttpRequestEventTarget {
   /** @param {Body | null} body */
   #record(body) {
     if (body?.type && !this.#headers.some(([name]) => name.toLowerCase() === 'content-type')) this.#headers.push(['Content-Type', body.type]);
-    /** @type {RequestRecord} */
+    /** @type {import('./drive.js').FullRecord} */
     const record = { url: this.#url, method: this.#method, headers: this.#headers, initiator: 'xhr', uploadListeners: this.#uploadListened,
-      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array() } : {}) };
+      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array() } : {}),
+      referrer: this.#prepared.page(), ...(/^blob:(?!https?:)/.test(this.#url) ? { blobOrigin: this.#prepared.means.engine.origin } : {}) };
     return record;
   }
 
