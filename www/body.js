@@ -67,7 +67,8 @@ function takeForm(form) {
   }
   parts.push(`--${boundary}--\r\n`);
   const made = (/** @type {BlobPart[]} */ all) => ({ source: new Blob(all), stream: false, type: `multipart/form-data; boundary=${boundary}` });
-  return parts.some((part) => part instanceof Promise) ? Promise.all(parts).then(made) : made(/** @type {BlobPart[]} */ (parts));
+  // Not `instanceof`: a promise of an environment is of another realm perhaps.
+  return parts.some((part) => 'then' in Object(part)) ? Promise.all(parts).then(made) : made(/** @type {BlobPart[]} */ (parts));
 }
 
 /**

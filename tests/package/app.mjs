@@ -47,9 +47,9 @@ export function vitest(folder, args = []) {
   let output = '';
   try {
     output = execFileSync(process.execPath, [bin, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-      { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+      { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: environment, timeout: 120_000 });
     return { failed: false, output, report };
   } catch (error) {
-    return { failed: true, output: `${error.stdout}${error.stderr}`, report };
+    return { failed: true, output: `${error.message}\n${error.stdout}${error.stderr}`, report };
   }
 }

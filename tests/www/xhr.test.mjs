@@ -1,10 +1,8 @@
 /**
- * corsight/xhr against real servers on loopback, bare and under jQuery.
+ * corsight/xhr against real servers on loopback; docs/recipes has it under jQuery and axios.
  */
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { JSDOM } from 'jsdom';
-import { jQueryFactory } from 'jquery/factory';
 import { createXMLHttpRequest, isCorsError } from '../../pkg/xhr.js';
 import { allow, serve } from './fetch-support.mjs';
 
@@ -157,19 +155,4 @@ test('opened again while under way, only the second is heard of', async () => {
   xhr.send();
   await over;
   assert.deepEqual(loads, ['/second']);
-});
-
-test('a recipe: jQuery in Node', async () => {
-  const { window } = new JSDOM('', { url: `${home.origin}/` });
-  window.XMLHttpRequest = Xhr;
-  const $ = jQueryFactory(window);
-  answer = (request, response) => response.writeHead(200, { ...(request.url === '/no' ? {} : allow(request)), 'Content-Type': 'application/json' }).end('{"a":1}');
-  const call = (path) => new Promise((resolve) => {
-    $.ajax({ url: `${api.origin}${path}`, method: 'PUT', contentType: 'application/json', data: '{}' })
-      .then((data) => resolve(data), (jqXHR, status) => resolve([jqXHR.status, status]));
-  });
-  assert.deepEqual(await call('/yes'), { a: 1 });
-  assert.deepEqual(await call('/no'), [0, 'error']);
-  assert.deepEqual(api.methods(), ['OPTIONS', 'PUT', 'OPTIONS']);
-  window.close();
 });
