@@ -1,22 +1,24 @@
-use crate::convert::to_json;
+use crate::convert::{Json, Write, to_json};
 use alloc::string::String;
 use corsight::request::InvalidRequest;
-use serde::Serialize;
 
 /// The JSON of an error, of which the JavaScript side makes a `CorsError`.
 pub struct Thrown(pub String);
 
-/// Results have no property of this name.
-#[derive(Serialize)]
-struct Json<'a> {
-    thrown: Raw<'a>,
-}
+/// Code, message and value.
+struct Raw<'a>([&'a str; 3]);
 
-#[derive(Serialize)]
-struct Raw<'a> {
-    code: &'a str,
-    message: &'a str,
-    value: &'a str,
+impl Write for Raw<'_> {
+    fn write(&self, to: &mut Json) {
+        // Results have no property of this name.
+        let outer = to.open("thrown");
+        let thrown = to.open("code,message,value");
+        for text in self.0 {
+            to.text(text);
+        }
+        to.close(thrown);
+        to.close(outer);
+    }
 }
 
 /// The error of a request that can't be made.
@@ -32,6 +34,5 @@ pub fn misuse(message: &str, value: &str) -> Thrown {
 }
 
 fn raw(code: &str, message: &str, value: &str) -> Thrown {
-    let thrown = Raw { code, message, value };
-    Thrown(to_json(&Json { thrown }))
+    Thrown(to_json(&Raw([code, message, value])))
 }

@@ -17,7 +17,7 @@ mod host;
 mod raw_fetch;
 
 use alloc::{string::String, vec, vec::Vec};
-use convert::to_json;
+use convert::{Write, to_json};
 use core::mem;
 use corsight::{
     cors::{CorsPreflightCache, Now},
@@ -31,7 +31,6 @@ use corsight::{
 use error::{Thrown, invalid, misuse};
 use fields::{Fields, ResponseFields};
 use raw_fetch::RawFetch;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 // No std: its panics drag in what formats their messages, and the host sees a trap either way. The allocator takes and frees in
@@ -226,7 +225,7 @@ impl RawEngine {
 }
 
 /// A result or an error as text.
-fn result(result: Result<impl Serialize, Thrown>) -> String {
+fn result(result: Result<impl Write, Thrown>) -> String {
     match result {
         Ok(value) => to_json(&value),
         Err(Thrown(text)) => text,

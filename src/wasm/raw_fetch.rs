@@ -1,47 +1,56 @@
-use crate::{RawEngine, convert::to_json, error::misuse, fields::Fields, moment, result};
-use alloc::{string::String, vec::Vec};
+use crate::{
+    RawEngine,
+    convert::{Json, Write, to_json},
+    error::misuse,
+    fields::Fields,
+    moment, result,
+};
+use alloc::string::String;
 use corsight::{
-    diagnosis::Finding,
     engine::{Conversation, HttpRequestSummary, ResponseSummary},
     fetch::Action,
 };
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// One fetch. Its engine hands in what happened, because the cache is the engine's.
 #[wasm_bindgen]
 pub struct RawFetch(Conversation);
 
-/// An action as JavaScript sees it.
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
-enum JsAction {
-    Send { request: HttpRequestSummary },
-    Deliver { response: ResponseSummary },
-    Fail { error: JsNetworkError },
-}
+/// An action of a conversation as JavaScript sees it.
+struct JsAction<'a>(Action, &'a Conversation);
 
-/// What a `CorsError` is made of. The finding that it stopped at is the first.
-#[derive(Serialize)]
-struct JsNetworkError {
-    code: &'static str,
-    message: String,
-    findings: Vec<Finding>,
+impl Write for JsAction<'_> {
+    fn write(&self, to: &mut Json) {
+        let (keys, name) = match self.0 {
+            Action::Send(_) => ("type,request", "send"),
+            Action::Deliver(_) => ("type,response", "deliver"),
+            Action::Fail(_) => ("type,error", "fail"),
+        };
+        let outer = to.open(keys);
+        to.text(name);
+        match &self.0 {
+            Action::Send(request) => HttpRequestSummary::from(request).write(to),
+            Action::Deliver(response) => ResponseSummary::from(response).write(to),
+            // What a `CorsError` is made of. The finding that it stopped at is the first.
+            Action::Fail(_) => {
+                let findings = self.1.verdict().map(|verdict| verdict.findings).unwrap_or_default();
+                let first = findings.first();
+                let error = to.open("code,message,findings");
+                to.text(first.map_or("env-network-error", |finding| finding.code));
+                to.text(first.map_or("", |finding| &finding.message));
+                findings.write(to);
+                to.close(error);
+            }
+        }
+        to.close(outer);
+    }
 }
 
 #[wasm_bindgen]
 impl RawFetch {
     /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null: nothing to do now.
     pub fn poll(&mut self) -> String {
-        to_json(&self.0.poll().map(|action| match action {
-            Action::Send(request) => JsAction::Send {
-                request: (&request).into(),
-            },
-            Action::Deliver(response) => JsAction::Deliver {
-                response: (&response).into(),
-            },
-            Action::Fail(_) => JsAction::Fail { error: self.error() },
-        }))
+        to_json(&self.0.poll().map(|action| JsAction(action, &self.0)))
     }
 
     /// Hands in a response, whose `fields` fields are in the input buffer of the engine that began this fetch; status 0 says
@@ -67,18 +76,5 @@ impl RawFetch {
 impl RawFetch {
     pub(crate) fn new(conversation: Conversation) -> Self {
         Self(conversation)
-    }
-
-    fn error(&self) -> JsNetworkError {
-        let findings = self.0.verdict().map(|verdict| verdict.findings).unwrap_or_default();
-        let (code, message) = match findings.first() {
-            Some(finding) => (finding.code, finding.message.clone()),
-            None => ("env-network-error", String::new()),
-        };
-        JsNetworkError {
-            code,
-            message,
-            findings,
-        }
     }
 }
