@@ -13,7 +13,9 @@ use corsight::{
     infra::bytes::isomorphic_encode,
     origin::Origin,
     profile::Profile,
-    request::{Body, CredentialsMode, Destination, Mode, NewRequest, RedirectMode},
+    request::{
+        Body, CorsSettingsAttribute, CredentialsMode, Destination, Initiator, Mode, NewRequest, RedirectMode, Said,
+    },
     response::Response,
 };
 use serde_json::Value;
@@ -283,6 +285,20 @@ fn set_up(case: &Value) -> (Engine, MadeRequest) {
     new.destination = Destination::from_standard_string(or("destination", "")).expect("a destination");
     new.body = Body::from_standard_string(or("body", "null")).expect("a body");
     new.use_cors_preflight = request.get("useCORSPreflight").is_some();
+    if let Some(name) = request.get("initiator").and_then(Value::as_str) {
+        let cross_origin = match request.get("crossOrigin") {
+            Some(_) => CorsSettingsAttribute::Anonymous,
+            None => CorsSettingsAttribute::NoCors,
+        };
+        let destination = request.get("destination").map(|_| new.destination);
+        let said = Said {
+            cross_origin,
+            destination,
+            ..Said::default()
+        };
+        new =
+            NewRequest::by(new.url, Initiator::new(name).expect("an initiator"), said, None).expect("no contradiction");
+    }
     let headers = pairs(request.get("headers"));
     let made = engine
         .make_request(

@@ -118,19 +118,27 @@ export interface RequestRecord {
    * makes a preflight necessary.
    */
   body?: unknown;
-  /** Default `"cors"`. */
+  /** Default: what the initiator has, `"cors"` for `fetch()`. */
   mode?: 'same-origin' | 'cors' | 'no-cors' | 'navigate' | 'websocket' | 'webtransport';
-  /** Default `"same-origin"`; `withCredentials` of an XMLHttpRequest is `"include"`. */
+  /**
+   * Default: what the initiator has, `"same-origin"` for `fetch()`; `withCredentials` of an XMLHttpRequest or EventSource is
+   * `"include"`.
+   */
   credentials?: 'omit' | 'same-origin' | 'include';
-  /** Default `"follow"`. */
+  /** Default: what the initiator has, `"follow"` for nearly all. */
   redirect?: 'follow' | 'error' | 'manual';
   /** Something listens to the upload of an XMLHttpRequest, which makes a preflight necessary. */
   uploadListeners?: boolean;
   /** The body is a stream, for those who have none at hand to give as `body`. */
   streamBody?: boolean;
-  /** Which API sends it; they differ in what they refuse and in repeated headers. Default `"fetch"`. */
-  initiator?: 'fetch' | 'xhr';
-  /** What an element fetches it for, `"script"` say; empty (default) for `fetch()` and XMLHttpRequest. */
+  /**
+   * What makes it. All but `"fetch"` (default) and `"xhr"` bring their own mode, credentials mode, destination and method;
+   * what contradicts them throws.
+   */
+  initiator?: InitiatorName;
+  /** The `crossorigin` attribute of an element that has one; null (default) if it is not set. */
+  crossOrigin?: 'anonymous' | 'use-credentials' | null;
+  /** What it is fetched for. By default what the initiator has; `preload` (its `as`), `modulepreload` and `form` take others. */
   destination?: string;
   referrerPolicy?: ReferrerPolicy;
   /** The origin that made a `blob:` URL, if it is not the one in the URL. */
@@ -138,6 +146,30 @@ export interface RequestRecord {
   /** Not taken here yet: see `EngineOptions.networkPartitionKey`. */
   networkPartitionKey?: undefined;
 }
+
+/**
+ * What makes a request. What each of them is, and what a refusal looks like: `initiators()` of `corsight/initiators`.
+ *
+ * - `fetch`, `xhr`
+ * - `font`: `@font-face` and `FontFace`
+ * - `canvas-image`, `webgl-texture`: an `<img>` that is drawn on a canvas, or uploaded as a texture
+ * - `shape-image`, `mask-image`: images of the CSS properties `shape-outside` and `mask-image`
+ * - `script`, `module-script`: `<script>`, and what a module imports
+ * - `worker`, `module-worker`, `shared-worker`, `module-shared-worker`, `service-worker`: the worker's own script
+ * - `import-scripts`: `importScripts()`
+ * - `stylesheet`, `preload`, `modulepreload`, `manifest`: `<link rel>`
+ * - `css-import`: `@import`
+ * - `img`, `video`, `audio`; `track`, whose `crossOrigin` is that of the media element
+ * - `event-source`, `beacon`
+ * - `websocket`: the URL may be `ws:` or `wss:`, and the request goes to `http:` or `https:` as in a browser
+ * - `form`, `iframe`: navigations
+ * - `svg-use`: SVG's `<use>`
+ */
+export type InitiatorName =
+  | 'fetch' | 'xhr' | 'font' | 'webgl-texture' | 'canvas-image' | 'shape-image' | 'mask-image' | 'script' | 'module-script'
+  | 'worker' | 'module-worker' | 'shared-worker' | 'module-shared-worker' | 'service-worker' | 'import-scripts' | 'stylesheet'
+  | 'css-import' | 'preload' | 'modulepreload' | 'manifest' | 'img' | 'video' | 'audio' | 'track' | 'event-source' | 'beacon'
+  | 'websocket' | 'form' | 'iframe' | 'svg-use';
 
 /** What can be a response. */
 export type ResponseLike = Response | {
@@ -156,8 +188,11 @@ export interface Exchange {
 
 /** What a browser will do. */
 export interface Plan {
-  /** `blocked`: it will refuse; `local`: no network is asked (`data:`, `blob:`, `about:`). */
-  kind: 'same-origin' | 'cors' | 'cors-with-preflight' | 'no-cors' | 'local' | 'blocked';
+  /**
+   * `blocked`: it will refuse; `local`: no network is asked (`data:`, `blob:`, `about:`); `navigate`, `websocket`,
+   * `webtransport`: to another origin, and CORS has no say.
+   */
+  kind: 'same-origin' | 'cors' | 'cors-with-preflight' | 'no-cors' | 'navigate' | 'websocket' | 'webtransport' | 'local' | 'blocked';
   crossOrigin: boolean;
   origin: string;
   targetOrigin: string;

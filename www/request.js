@@ -20,15 +20,15 @@ import { demand, misuse, tag } from './misuse.js';
  */
 
 // The places in these lists are the numbers that the wasm knows.
-const MODES = ['same-origin', 'cors', 'no-cors', 'navigate', 'websocket', 'webtransport'];
-const CREDENTIALS = ['omit', 'same-origin', 'include'];
+export const MODES = ['same-origin', 'cors', 'no-cors', 'navigate', 'websocket', 'webtransport'];
+export const CREDENTIALS = ['omit', 'same-origin', 'include'];
 const REDIRECTS = ['follow', 'error', 'manual'];
 const REFERRER_POLICIES = ['', 'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin',
   'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url'];
-const DESTINATIONS = ['', 'audio', 'audioworklet', 'document', 'embed', 'font', 'frame', 'iframe', 'image', 'json',
+export const DESTINATIONS = ['', 'audio', 'audioworklet', 'document', 'embed', 'font', 'frame', 'iframe', 'image', 'json',
   'manifest', 'object', 'paintworklet', 'report', 'script', 'serviceworker', 'sharedworker', 'style', 'text', 'track',
   'video', 'webidentity', 'worker', 'xslt'];
-const INITIATORS = ['fetch', 'xhr'];
+const CROSS_ORIGINS = ['null', 'anonymous', 'use-credentials'];
 
 const BODY_SOURCE = 1 << 7;
 const BODY_STREAM = 2 << 7;
@@ -38,6 +38,7 @@ const GUARD = 1 << 11;
 const COMBINE = 1 << 12;
 const REQUEST_CONSTRUCTOR = 1 << 22;
 const TYPE_OF_BODY = 1 << 23;
+const BY_INITIATOR = 1 << 24;
 
 const BODILESS = /^(?:get|head)$/i;
 
@@ -82,19 +83,25 @@ function isRequest(input) {
  * @returns {Wire}
  */
 function encodeRecord(request, base, careful) {
-  const { method = 'GET', blobOrigin = '', mode = 'cors', credentials = 'same-origin' } = request;
+  const { initiator = 'fetch', crossOrigin, blobOrigin = '', mode, credentials } = request;
+  const xhr = initiator === 'xhr';
+  // All others are the wasm's to know, and what they make of what is not said.
+  const other = crossOrigin != null || !xhr && initiator !== 'fetch';
+  const { method = other ? '' : 'GET' } = request;
   demand(typeof method === 'string', 'A method is a string', method);
   demand(typeof blobOrigin === 'string', 'blobOrigin is a string', blobOrigin);
   demand(request.networkPartitionKey === undefined, 'networkPartitionKey is an option of createEngine', request.networkPartitionKey);
-  const xhr = place('initiator', INITIATORS, request.initiator, 0) === 1;
-  const modeNumber = place('mode', MODES, mode, 1);
-  const destination = place('destination', DESTINATIONS, request.destination, 0);
+  const modeNumber = place('mode', MODES, mode, other ? 7 : 1);
+  const destination = place('destination', DESTINATIONS, request.destination, other ? 31 : 0);
   let options = modeNumber
-    | place('credentials', CREDENTIALS, credentials, 1) << 3
-    | place('redirect', REDIRECTS, request.redirect, 0) << 5
+    | place('credentials', CREDENTIALS, credentials, other ? 3 : 1) << 3
+    | place('redirect', REDIRECTS, request.redirect, other ? 3 : 0) << 5
     | place('referrerPolicy', REFERRER_POLICIES, request.referrerPolicy, 0) << 13
     | destination << 17;
-  if (xhr) {
+  if (other) {
+    demand(typeof initiator === 'string' && !initiator.includes('\n'), 'An initiator is a word', initiator);
+    options |= BY_INITIATOR | place('crossOrigin', CROSS_ORIGINS, crossOrigin ?? 'null', 0) << 25;
+  } else if (xhr) {
     demand(modeNumber === 1, 'An XMLHttpRequest has the mode "cors"', mode);
     demand(credentials !== 'omit', 'An XMLHttpRequest has the credentials "same-origin" or "include"', credentials);
     options |= UNSAFE_REQUEST | GUARD | COMBINE;
@@ -106,6 +113,10 @@ function encodeRecord(request, base, careful) {
   const url = toHref(request.url, base);
   let text = `${url}\n${method}\n${blobOrigin}`;
   let fields = 3;
+  if (other) {
+    text += `\n${initiator}`;
+    fields = 4;
+  }
   // An XMLHttpRequest takes a body for GET and HEAD, and forgets it.
   const type = xhr && BODILESS.test(method) ? undefined : bodyType(request, xhr);
   let hasType = false;
@@ -126,7 +137,7 @@ function encodeRecord(request, base, careful) {
     demand(!method.includes('\n'), 'A method is a token', method, 'request-method-forbidden');
     demand(!blobOrigin.includes('\n'), 'blobOrigin is an origin', blobOrigin);
   }
-  return { text, options: options | bodyBits(request, type, xhr), fields, requestFields: fields, url };
+  return { text, options: options | bodyBits(request, type, xhr, method), fields, requestFields: fields, url };
 }
 
 /**
@@ -135,8 +146,9 @@ function encodeRecord(request, base, careful) {
  * @param {RequestRecord} request
  * @param {string | null | undefined} type
  * @param {boolean} xhr
+ * @param {string} method
  */
-function bodyBits({ body, streamBody, method = 'GET', mode = 'cors' }, type, xhr) {
+function bodyBits({ body, streamBody, mode }, type, xhr, method) {
   const stream = streamBody || tag(body) === 'ReadableStream';
   if (type === undefined && !stream) return 0;
   if (BODILESS.test(method)) {

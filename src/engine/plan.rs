@@ -4,7 +4,7 @@ use crate::{
     diagnosis::{Finding, NamedValue, advice_of_preflight_causes, advice_of_request, explain},
     fetch::{Action, Fetch, RequestKind},
     infra::text::join,
-    request::{Request, ResponseTainting},
+    request::{Mode, Request, ResponseTainting},
 };
 use alloc::{string::String, vec, vec::Vec};
 
@@ -36,6 +36,13 @@ pub enum Kind {
     Cors,
     CorsWithPreflight,
     NoCors,
+    /// To another origin, and CORS has no say: a navigation.
+    Navigate,
+    /// To another origin, and CORS has no say: the server sees `Origin`.
+    #[cfg_attr(feature = "serde", serde(rename = "websocket"))]
+    WebSocket,
+    #[cfg_attr(feature = "serde", serde(rename = "webtransport"))]
+    WebTransport,
     /// The URL's scheme is about, blob or data.
     Local,
     /// It is a network error already.
@@ -70,10 +77,16 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
     // As main fetch has left it: with its response tainting.
     let request = fetch.request();
     let is_preflighted = fetch.is_with_cors_preflight();
+    let cross_origin = !request.origin.is_same_origin(request.url().origin());
     let kind = match &action {
         Some(Action::Send(send)) if send.kind == RequestKind::Local => Kind::Local,
         Some(Action::Send(_)) => match request.response_tainting {
-            ResponseTainting::Basic => Kind::SameOrigin,
+            ResponseTainting::Basic => match request.mode {
+                Mode::Navigate if cross_origin => Kind::Navigate,
+                Mode::WebSocket if cross_origin => Kind::WebSocket,
+                Mode::WebTransport if cross_origin => Kind::WebTransport,
+                _ => Kind::SameOrigin,
+            },
             ResponseTainting::Cors if is_preflighted => Kind::CorsWithPreflight,
             ResponseTainting::Cors => Kind::Cors,
             ResponseTainting::Opaque => Kind::NoCors,
@@ -89,7 +102,7 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
     });
     Plan {
         kind,
-        cross_origin: !request.origin.is_same_origin(request.url().origin()),
+        cross_origin,
         origin: request.origin.serialize().into(),
         target_origin: request.url().origin().serialize().into(),
         credentials: kind != Kind::Blocked && request.include_credentials(),

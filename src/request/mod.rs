@@ -1,6 +1,7 @@
 //! The request concept.
 
 mod enums;
+mod initiator;
 mod new;
 mod origin;
 
@@ -8,8 +9,9 @@ pub use enums::{
     Body, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, RedirectTaint, ReferrerPolicy,
     ResponseTainting,
 };
+pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, Said};
 pub(crate) use new::valid_header;
-pub use new::{InvalidRequest, NewRequest};
+pub use new::{Contradiction, InvalidRequest, NewRequest};
 
 use crate::{
     environment::EnvironmentSettings,
@@ -45,6 +47,8 @@ pub struct Request {
     pub redirect_count: u8,
     pub response_tainting: ResponseTainting,
     pub timing_allow_failed: bool,
+    /// What made it, for those who explain it.
+    pub initiator: Initiator,
     /// Whether an XMLHttpRequest made it, which matters to no algorithm of the Standard.
     pub is_xhr: bool,
     /// Whether an XMLHttpRequest's Content-Type is its body's, not script's.
@@ -74,6 +78,7 @@ impl Request {
             redirect_count: 0,
             response_tainting: ResponseTainting::Basic,
             timing_allow_failed: false,
+            initiator: Initiator::FETCH,
             is_xhr: false,
             content_type_is_of_body: false,
         }

@@ -1,4 +1,6 @@
-use super::{Body, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, ReferrerPolicy, Request};
+use super::{
+    Body, CredentialsMode, Destination, HeaderAddition, Initiator, Mode, RedirectMode, ReferrerPolicy, Request,
+};
 use crate::{
     environment::EnvironmentSettings,
     http::{
@@ -9,7 +11,7 @@ use crate::{
     profile::{Deviation, Profile},
     url::{InvalidUrl, Url},
 };
-use alloc::{string::String, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
 /// What script says of a request, before `fetch()` or XHR has made one of it. The defaults are `fetch()`'s.
@@ -20,6 +22,8 @@ use core::fmt;
 pub struct NewRequest<'a> {
     /// Absolute.
     pub url: &'a str,
+    /// What makes it: see [`NewRequest::by`].
+    pub initiator: Initiator,
     pub method: &'a str,
     pub mode: Mode,
     pub credentials_mode: CredentialsMode,
@@ -44,6 +48,7 @@ impl<'a> NewRequest<'a> {
     pub const fn new(url: &'a str) -> Self {
         Self {
             url,
+            initiator: Initiator::FETCH,
             method: "GET",
             mode: Mode::Cors,
             credentials_mode: CredentialsMode::SameOrigin,
@@ -79,7 +84,7 @@ impl<'a> NewRequest<'a> {
     /// [`InvalidRequest`], which names the value: where script gets a `TypeError`.
     pub fn request_to<'h>(
         &self,
-        url: Url,
+        mut url: Url,
         client: &Arc<EnvironmentSettings>,
         profile: &Profile,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
@@ -88,7 +93,15 @@ impl<'a> NewRequest<'a> {
             return Err(InvalidRequest::UrlIncludesCredentials(self.url.into()));
         }
         let method = self.normalized_method()?;
+        // Establish a WebSocket connection, steps 1 and 2: its request goes to an http(s) URL.
+        if self.initiator == Initiator::WEB_SOCKET
+            && let Some(rest) = url.as_str().strip_prefix("ws")
+            && let Ok(http) = Url::parse_with(client.url_parser, &concat(&["http", rest]))
+        {
+            url = http;
+        }
         let mut request = Request::new(url, client.clone());
+        request.initiator = self.initiator;
         request.method = method;
         request.mode = self.mode;
         request.credentials_mode = self.credentials_mode;
@@ -163,7 +176,11 @@ impl<'a> NewRequest<'a> {
     /// Fetch, step 13: the value of `Accept` that the user agent adds. The one for documents is the destination's alone.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
-    pub(crate) const fn default_accept(&self) -> HeaderValue<'static> {
+    pub(crate) fn default_accept(&self) -> HeaderValue<'static> {
+        // The EventSource constructor sets its own.
+        if self.initiator == Initiator::EVENT_SOURCE {
+            return HeaderValue::from_static("text/event-stream");
+        }
         HeaderValue::from_static(match self.destination {
             Destination::Document | Destination::Frame | Destination::Iframe => {
                 "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -202,7 +219,24 @@ pub enum InvalidRequest {
     ForbiddenMethod(String),
     NoCorsMethod(String),
     HeaderName(InvalidHeaderName),
-    HeaderValue { name: String, error: InvalidHeaderValue },
+    HeaderValue {
+        name: String,
+        error: InvalidHeaderValue,
+    },
+    /// There is no initiator of this name.
+    Initiator(String),
+    /// The initiator makes it something else.
+    Contradiction(Box<Contradiction>),
+}
+
+/// What was said of a request that its initiator makes otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contradiction {
+    pub what: &'static str,
+    pub value: String,
+    pub initiator: Initiator,
+    pub expected: &'static str,
 }
 
 impl InvalidRequest {
@@ -216,6 +250,7 @@ impl InvalidRequest {
             Self::ForbiddenMethod(_) => "request-method-forbidden",
             Self::NoCorsMethod(_) => "request-no-cors-method-not-safelisted",
             Self::HeaderName(_) | Self::HeaderValue { .. } => "request-header-invalid",
+            Self::Initiator(_) | Self::Contradiction(_) => "misuse",
         }
     }
 
@@ -228,6 +263,19 @@ impl InvalidRequest {
             Self::HeaderName(error) => return error.message(),
             Self::HeaderValue { name, error } => {
                 return concat(&["header ", &Quoted(name).then(": "), &error.message()]);
+            }
+            Self::Initiator(name) => {
+                return Quoted(name).then(&concat(&[" is no initiator: there are ", &Initiator::names()]));
+            }
+            Self::Contradiction(error) => {
+                return concat(&[
+                    error.what,
+                    " ",
+                    &Quoted(&error.value).then(" contradicts the initiator "),
+                    error.initiator.as_str(),
+                    ", which has ",
+                    &Quoted(error.expected).then(""),
+                ]);
             }
             Self::UrlIncludesCredentials(url) => (
                 url,
@@ -251,6 +299,8 @@ impl InvalidRequest {
             Self::Method(error) => &error.0,
             Self::HeaderName(error) => &error.0,
             Self::HeaderValue { error, .. } => &error.0,
+            Self::Initiator(name) => name,
+            Self::Contradiction(error) => &error.value,
         }
     }
 }

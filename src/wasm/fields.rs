@@ -1,6 +1,6 @@
 //! The fields of the input buffer: what they are and in which order.
 
-use crate::error::{Thrown, misuse};
+use crate::error::{Thrown, invalid, misuse};
 use alloc::vec::Vec;
 use core::slice;
 use corsight::{
@@ -8,8 +8,8 @@ use corsight::{
     http::{HeaderList, HeaderName, HeaderValue, InvalidHeaderValue, Status},
     infra::{Quoted, bytes::isomorphic_encode},
     request::{
-        Body, CredentialsMode, Destination, HeaderAddition, InvalidRequest, Mode, NewRequest, RedirectMode,
-        ReferrerPolicy,
+        Body, CorsSettingsAttribute, CredentialsMode, Destination, HeaderAddition, Initiator, InvalidRequest, Mode,
+        NewRequest, RedirectMode, ReferrerPolicy, Said,
     },
     response::Response,
 };
@@ -26,10 +26,8 @@ pub struct Fields<'a> {
 
 /// A request's fields.
 pub struct RequestFields<'a> {
-    pub url: &'a str,
+    pub new: NewRequest<'a>,
     pub blob_origin: &'a str,
-    method: &'a str,
-    options: u32,
     headers: HeaderFields<'a>,
 }
 
@@ -72,15 +70,21 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The request: URL, method, blob origin, and a name and a value for each header, `fields` in all.
+    /// The request: URL, method, blob origin, perhaps an initiator, and a name and a value for each header, `fields` in all.
     pub fn request(&mut self, options: u32, fields: u32) -> Result<RequestFields<'a>, Thrown> {
         let (url, method, blob_origin) = (self.next()?, self.next()?, self.next()?);
+        let options = Options(options);
+        let initiator = if options.flag(24) { Some(self.next()?) } else { None };
         let headers = self.headers(fields.saturating_sub(3) / 2)?;
+        let mut new = match initiator {
+            None => options.new_request(url, method),
+            Some(name) => options.new_request_by(name, url, method, &headers).map_err(invalid)?,
+        };
+        new.body = options.pick(7, 2, Body::ALL);
+        new.referrer_policy = options.pick(13, 4, ReferrerPolicy::ALL);
         Ok(RequestFields {
-            url,
-            method,
+            new,
             blob_origin,
-            options,
             headers,
         })
     }
@@ -228,16 +232,24 @@ impl ResponseFields<'_> {
     }
 }
 
-impl<'a> RequestFields<'a> {
-    pub fn new_request(&self) -> NewRequest<'a> {
-        let mut new = NewRequest::new(self.url);
-        new.method = self.method;
+impl RequestFields<'_> {
+    pub fn headers(&self) -> Headers<'_> {
+        self.headers.iter()
+    }
+}
+
+/// Everything about a request that is no string, as bits. With an initiator, what is not said has all its bits set.
+#[derive(Clone, Copy)]
+struct Options(u32);
+
+impl Options {
+    fn new_request<'a>(self, url: &'a str, method: &'a str) -> NewRequest<'a> {
+        let mut new = NewRequest::new(url);
+        new.method = method;
         new.mode = self.pick(0, 3, Mode::ALL);
         new.credentials_mode = self.pick(3, 2, CredentialsMode::ALL);
         new.redirect_mode = self.pick(5, 2, RedirectMode::ALL);
-        new.body = self.pick(7, 2, Body::ALL);
         new.use_cors_preflight = self.flag(9);
-        new.content_type_is_of_body = self.flag(23);
         new.unsafe_request = self.flag(10);
         new.guarded = self.flag(11);
         new.header_addition = if self.flag(12) {
@@ -245,24 +257,53 @@ impl<'a> RequestFields<'a> {
         } else {
             HeaderAddition::Append
         };
-        new.referrer_policy = self.pick(13, 4, ReferrerPolicy::ALL);
         new.destination = self.pick(17, 5, Destination::ALL);
         new.refuse_userinfo = self.flag(22);
+        new.content_type_is_of_body = self.flag(23);
         new
     }
 
-    pub fn headers(&self) -> Headers<'_> {
-        self.headers.iter()
+    #[cold]
+    fn new_request_by<'a>(
+        self,
+        initiator: &str,
+        url: &'a str,
+        method: &'a str,
+        headers: &HeaderFields<'_>,
+    ) -> Result<NewRequest<'a>, InvalidRequest> {
+        let said = Said {
+            method,
+            cross_origin: self.pick(25, 2, CorsSettingsAttribute::ALL),
+            mode: self.said(0, 3, Mode::ALL),
+            credentials_mode: self.said(3, 2, CredentialsMode::ALL),
+            redirect_mode: self.said(5, 2, RedirectMode::ALL),
+            destination: self.said(17, 5, Destination::ALL),
+        };
+        let content_type = headers
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
+        NewRequest::by(
+            url,
+            Initiator::new(initiator)?,
+            said,
+            content_type.map(|(_, value)| value),
+        )
     }
 
     /// The value whose place in `all` is in these bits.
-    fn pick<T: Copy>(&self, shift: u32, bits: u32, all: &[T]) -> T {
-        let place = (self.options >> shift) & ((1 << bits) - 1);
+    fn pick<T: Copy>(self, shift: u32, bits: u32, all: &[T]) -> T {
+        let place = (self.0 >> shift) & ((1 << bits) - 1);
         all[(place as usize).min(all.len() - 1)]
     }
 
-    fn flag(&self, shift: u32) -> bool {
-        self.options >> shift & 1 == 1
+    /// The same, null if nothing was said.
+    fn said<T: Copy>(self, shift: u32, bits: u32, all: &[T]) -> Option<T> {
+        let place = (self.0 >> shift) & ((1 << bits) - 1);
+        all.get(place as usize).copied()
+    }
+
+    fn flag(self, shift: u32) -> bool {
+        self.0 >> shift & 1 == 1
     }
 }
 

@@ -25,7 +25,7 @@ use corsight::{
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     origin::{Origin, PublicSuffixList},
     profile::Profile,
-    request::InvalidRequest,
+    request::{Initiator, InvalidRequest},
     url::Url,
 };
 use error::{Thrown, invalid, misuse};
@@ -106,7 +106,7 @@ impl RawEngine {
             let request = all.request(options, fields)?;
             let need = self
                 .engine
-                .needs_preflight(&request.new_request(), request.headers(), moment(now));
+                .needs_preflight(&request.new, request.headers(), moment(now));
             need.map_err(invalid)
         });
         match need {
@@ -149,7 +149,7 @@ impl RawEngine {
                 return Ok(1);
             };
             let judged = self.engine.judge_preflight(
-                &request.new_request(),
+                &request.new,
                 request.headers(),
                 response.status,
                 response.headers(),
@@ -172,7 +172,7 @@ impl RawEngine {
                 return Ok(false);
             };
             let passed = self.engine.filter(
-                &request.new_request(),
+                &request.new,
                 request.headers(),
                 response.headers(),
                 &mut self.scratch,
@@ -222,6 +222,26 @@ impl RawEngine {
     fn cache(&mut self) -> &mut CorsPreflightCache {
         self.engine.cache_mut()
     }
+}
+
+/// The initiators' texts, a line for each, and on the last line four places for each, from `0` on: mode, credentials mode,
+/// destination, and whether there is a `crossorigin` attribute (1) and can be a preflight (2).
+#[wasm_bindgen]
+pub fn initiators() -> String {
+    let mut text = String::from(Initiator::TEXTS);
+    for initiator in Initiator::all() {
+        let info = initiator.info();
+        let traits = u8::from(info.has_cross_origin_attribute()) + 2 * u8::from(info.can_have_preflight());
+        for place in [
+            info.mode as u8,
+            info.credentials_mode as u8,
+            info.destination as u8,
+            traits,
+        ] {
+            text.push(char::from(b'0' + place));
+        }
+    }
+    to_json(&text)
 }
 
 /// A result or an error as text.
@@ -280,11 +300,11 @@ fn made(
 ) -> Result<MadeRequest, Thrown> {
     let request = all.request(options, fields)?;
     let mut url = match parsed {
-        Some((text, url)) if text == request.url => url.clone(),
+        Some((text, url)) if text == request.new.url => url.clone(),
         _ => {
-            let url =
-                Url::parse_with(host::parse_url, request.url).map_err(|error| invalid(InvalidRequest::Url(error)))?;
-            *parsed = Some((request.url.into(), url.clone()));
+            let url = Url::parse_with(host::parse_url, request.new.url)
+                .map_err(|error| invalid(InvalidRequest::Url(error)))?;
+            *parsed = Some((request.new.url.into(), url.clone()));
             url
         }
     };
@@ -299,7 +319,7 @@ fn made(
         url = url.with_blob_entry_origin(origin);
     }
     engine
-        .make_request_to(url, &request.new_request(), request.headers())
+        .make_request_to(url, &request.new, request.headers())
         .map_err(invalid)
 }
 

@@ -1,8 +1,9 @@
 /**
  * What users write, checked by tsc --noEmit alone.
  */
-import { CorsError, Engine, createEngine, isCorsError, type Finding, type Plan, type Verdict } from 'corsight';
+import { CorsError, Engine, createEngine, isCorsError, type Finding, type InitiatorName, type Plan, type Verdict } from 'corsight';
 import * as errors from 'corsight/errors';
+import { initiators, type Initiator } from 'corsight/initiators';
 
 const engine: Engine = await createEngine({ origin: 'https://app.example', profile: 'firefox', now: () => 0, maxAgeLimit: 60 });
 await createEngine();
@@ -25,6 +26,14 @@ engine.plan(new Request('https://api.example/'));
 engine.plan({ url: 'x', method: 'PUT', headers: { a: 'b', c: ['d', 'e'], f: 1 }, credentials: 'include', body: '{}' });
 engine.plan({ url: 'x', headers: [['a', 'b']], initiator: 'xhr', uploadListeners: true });
 engine.plan({ url: 'x', headers: new Headers() });
+engine.plan({ url: 'x', initiator: 'canvas-image', crossOrigin: 'anonymous' });
+engine.plan({ url: 'x', initiator: 'track', crossOrigin: null });
+// @ts-expect-error There is no such initiator.
+engine.plan({ url: 'x', initiator: 'image' });
+// @ts-expect-error There is no such state of the attribute.
+engine.plan({ url: 'x', initiator: 'img', crossOrigin: '' });
+const rows: Initiator[] = await initiators();
+const initiator: InitiatorName | undefined = rows.find(({ crossOrigin }) => crossOrigin)?.name;
 // @ts-expect-error A request has a URL.
 engine.plan({ method: 'PUT' });
 // @ts-expect-error There is no such mode.
@@ -69,4 +78,4 @@ try {
   }
 }
 const same: typeof CorsError = errors.CorsError;
-void [because, names, method, chromium, size, same];
+void [initiator, because, names, method, chromium, size, same];

@@ -2,6 +2,7 @@
 //! expected is compared outside, in each world's own way.
 
 mod http;
+mod initiator;
 mod input;
 mod policy;
 mod protocol;
@@ -46,6 +47,7 @@ const TABLES: &[(&str, Runner)] = &[
     ("tao-check", policy::tao),
     ("nosniff", policy::nosniff),
     ("mixed-content", policy::mixed_content),
+    ("initiator", initiator::initiator),
     ("request", protocol::request_table),
     ("request-origin", protocol::request_origin),
     ("origin-header", protocol::origin_header),

@@ -1,13 +1,13 @@
 use super::{Advice, names_where};
 use crate::{
     cors::PreflightCause,
-    diagnosis::{Finding, words::is_any},
+    diagnosis::{Finding, Severity, words::is_any},
     http::UnsafeBecause,
     infra::{
         bytes::isomorphic_decode,
         text::{concat, join, number},
     },
-    request::{Body, Mode, Request, ResponseTainting},
+    request::{Body, Destination, Initiator, Mode, Request, ResponseTainting},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -86,6 +86,9 @@ pub(crate) fn advice_of_request(request: &Request, dropped: &[String]) -> Vec<Fi
     if method != upper {
         advice.give("request-method-case-not-normalized", &[method, &upper]);
     }
+    if request.response_tainting == ResponseTainting::Opaque && wants_cors(request) {
+        advice_without_cors(&mut advice);
+    }
     // The rest is about requests of the CORS protocol alone.
     if request.response_tainting == ResponseTainting::Cors {
         if request.origin.is_opaque() {
@@ -97,6 +100,37 @@ pub(crate) fn advice_of_request(request: &Request, dropped: &[String]) -> Vec<Fi
         }
     }
     advice.findings
+}
+
+/// Whether what a request is for needs CORS, which the request does not use.
+fn wants_cors(request: &Request) -> bool {
+    use Destination::{Empty, Font, Json, Text};
+    request.initiator.info().needs_cors()
+        || (request.initiator == Initiator::PRELOAD && matches!(request.destination, Empty | Font | Json | Text))
+}
+
+/// What a response that comes without CORS is not good for, if something is to be said of it.
+pub(super) fn advice_without_cors(advice: &mut Advice<'_>) {
+    let request = advice.request;
+    let sentence = request.initiator.without_cors();
+    if sentence.is_empty() {
+        return;
+    }
+    let mut finding = Finding::of_code(if wants_cors(request) {
+        "policy-crossorigin-attribute-missing"
+    } else {
+        "response-opaque"
+    });
+    if !wants_cors(request) {
+        finding.severity = Severity::Info;
+    }
+    finding.url = request.current_url().without_fragment();
+    let url = finding.url.clone();
+    finding.tell("without-cors", &[&url, sentence]);
+    if request.initiator.info().has_cross_origin_attribute() {
+        finding.tell("set-crossorigin", &[]);
+    }
+    advice.findings.push(finding);
 }
 
 /// Whether libraries for tracing and the like, not applications, are known to add a header of this name.

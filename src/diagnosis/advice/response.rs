@@ -1,4 +1,4 @@
-use super::Advice;
+use super::{Advice, request::advice_without_cors};
 use crate::{
     diagnosis::{
         remedy::List,
@@ -9,17 +9,26 @@ use crate::{
         is_forbidden_response_header_name,
     },
     infra::{bytes::isomorphic_decode, text::split},
+    request::Mode,
     response::{FilteredResponse, ResponseType},
 };
 
 /// What is legal and surprising about a response that script gets.
 pub(super) fn advice_of_response(advice: &mut Advice<'_>, response: &FilteredResponse) {
     match response.r#type {
-        ResponseType::Basic => {}
+        ResponseType::Basic => {
+            let request = advice.request;
+            if matches!(request.mode, Mode::Navigate | Mode::WebSocket)
+                && !request.current_url().origin().is_same_origin(&request.origin)
+            {
+                advice_without_cors(advice);
+            }
+        }
         ResponseType::Cors => {
             advice_of_expose_headers(advice, &response.internal_response.header_list);
             advice_of_vary(advice, &response.internal_response.header_list);
         }
+        ResponseType::Opaque if !advice.request.initiator.is_script() => advice_without_cors(advice),
         ResponseType::Opaque => {
             let url = advice.request.current_url().without_fragment();
             advice.give("response-opaque", &[&url]);

@@ -24,6 +24,12 @@ pub(crate) fn explain(original: &Request, fetch: &Fetch) -> Vec<Finding> {
     for reason in fetch.reasons() {
         findings.push(explanation.finding(reason));
     }
+    // What the page sees of it, said once.
+    if let Some(first) = findings.first_mut()
+        && !original.initiator.is_script()
+    {
+        first.add(original.initiator.refused());
+    }
     findings
 }
 
@@ -100,6 +106,17 @@ impl Explanation<'_> {
             Rule::PreflightStatusNotOk => preflight::refused_status(reason.status, &mut told, values),
             Rule::HeaderNotAllowed => preflight::header(&mut told, values),
             Rule::NetworkError => network_error(&mut told, values),
+            Rule::ModeSameOrigin if !self.original.initiator.is_script() => {
+                told.remedies.clear();
+                told.tell(
+                    if self.original.initiator.info().has_cross_origin_attribute() {
+                        "set-crossorigin"
+                    } else {
+                        "serve-from-home"
+                    },
+                    &[],
+                );
+            }
             _ => {}
         }
         told
