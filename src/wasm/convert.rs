@@ -228,8 +228,8 @@ macro_rules! names {
 }
 
 names! {
-    Kind SameOrigin "same-origin" Cors "cors" CorsWithPreflight "cors-with-preflight" NoCors "no-cors" Local "local"
-        Blocked "blocked";
+    Kind SameOrigin "same-origin" Cors "cors" CorsWithPreflight "cors-with-preflight" NoCors "no-cors"
+        Navigate "navigate" WebSocket "websocket" WebTransport "webtransport" Local "local" Blocked "blocked";
     Outcome Allowed "allowed" Opaque "opaque" Blocked "blocked";
     BrowserOutcome Allowed "allowed" Blocked "blocked";
     Severity Block "block" Degrade "degrade" Risk "risk" Info "info";
