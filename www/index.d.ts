@@ -22,7 +22,8 @@ export interface EngineOptions {
   /** The longest time in seconds that a preflight's answer is kept, 0 or more. Default: what the profile imposes. */
   maxAgeLimit?: number;
   /**
-   * Where the WebAssembly is. Default: `wasm/corsight_bg.wasm` beside this module. All engines share the first one loaded.
+   * Where the WebAssembly is. Default: `wasm/corsight_bg.wasm` beside this module, where Vite and webpack find it; for others
+   * the package has it as `corsight/wasm`. All engines share the first one loaded.
    */
   wasm?: URL | BufferSource | WebAssembly.Module;
   /** What relative URLs are resolved against. Default: `document.baseURI`, and the origin where there is no document. */

@@ -40,7 +40,8 @@ async function fetchModule(source = new URL('./wasm/corsight_bg.wasm', import.me
       const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ fs);
       module = await readFile(source);
     } else {
-      const response = await fetch(source);
+      // Vite's server copies modules to a place of its own, and not what is beside them.
+      const response = await fetch(source.href.replace('.vite/deps', 'corsight'));
       if (!response.ok) throw Error(`${source} was answered with ${response.status}`);
       module = await response.arrayBuffer();
     }

@@ -48,24 +48,30 @@ test('a bundler takes each entry for the browser', async () => {
   }
 });
 
-test('TypeScript finds the types through the exports', () => {
-  const source = `
-    import { createEngine, type Engine } from 'corsight';
-    import { isCorsError } from 'corsight/errors';
-    import { ajax } from 'corsight/ajax';
-    import { wrap } from 'corsight/jquery';
-    const engine: Engine = await createEngine({ origin: 'https://app.example' });
-    const kind: string = engine.plan('https://api.example/').kind;
-    // @ts-expect-error -- a number is not a request
-    engine.plan(5);
-    export const used = [kind, isCorsError, ajax, wrap];`;
-  writeFileSync(join(app, 'app.ts'), source);
-  const options = { strict: true, noEmit: true, target: 'es2023', module: 'nodenext', lib: ['es2023', 'dom', 'dom.iterable'], types: [] };
-  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['app.ts'] }));
-  const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
-  try {
-    execFileSync(process.execPath, [tsc, '--project', app], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  } catch (error) {
-    assert.fail(error.stdout || error.message);
-  }
-});
+const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+for (const [module, moduleResolution] of [['nodenext', 'nodenext'], ['node16', 'node16'], ['esnext', 'bundler']]) {
+  test(`TypeScript finds the types through the exports: ${moduleResolution}`, () => {
+    const source = `
+      import { createEngine, type Engine } from 'corsight';
+      import { isCorsError } from 'corsight/errors';
+      import { ajax } from 'corsight/ajax';
+      import { createFetch, wrapFetch } from 'corsight/fetch';
+      import { wrap } from 'corsight/jquery';
+      import { createXMLHttpRequest } from 'corsight/xhr';
+      const engine: Engine = await createEngine({ origin: 'https://app.example' });
+      const kind: string = engine.plan('https://api.example/').kind;
+      globalThis.fetch = await createFetch({ engine });
+      globalThis.XMLHttpRequest = await createXMLHttpRequest({ engine });
+      // @ts-expect-error -- a number is not a request
+      engine.plan(5);
+      export const used = [kind, isCorsError, ajax, wrap, wrapFetch(fetch).log];`;
+    writeFileSync(join(app, 'app.ts'), source);
+    const options = { strict: true, noEmit: true, target: 'es2023', module, moduleResolution, lib: ['es2023', 'dom', 'dom.iterable'], types: [] };
+    writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['app.ts'] }));
+    try {
+      execFileSync(process.execPath, [tsc, '--project', app], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    } catch (error) {
+      assert.fail(error.stdout || error.message);
+    }
+  });
+}
