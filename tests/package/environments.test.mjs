@@ -16,5 +16,5 @@ test('objects of test environments', () => {
   const { failed, output, report } = vitest(app.folder);
   assert.ok(!failed, output);
   const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
-  assert.deepEqual([numPassedTests, numTotalTests], [40, 40]);
+  assert.deepEqual([numPassedTests, numTotalTests], [44, 44]);
 });

@@ -2,32 +2,9 @@
  * What a test environment has of its own, handed to the fetch and the XMLHttpRequest, and what those give back. It runs in
  * vitest: see tests/package/environments.test.mjs.
  */
-import http from 'node:http';
-import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 
-let server;
-let url;
-beforeAll(async () => {
-  server = http.createServer((request, response) => {
-    const chunks = [];
-    request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
-      const echo = { method: request.method, headers: request.headers, body: Buffer.concat(chunks).toString() };
-      response.writeHead(200, {
-        'Access-Control-Allow-Origin': request.headers.origin ?? '*', 'Access-Control-Allow-Credentials': 'true',
-        'Access-Control-Allow-Methods': 'PUT', 'Access-Control-Allow-Headers': request.headers['access-control-request-headers'] ?? 'x',
-        'Set-Cookie': 'seen=yes; Path=/', 'Content-Type': request.url === '/page' ? 'text/html' : 'application/json',
-      }).end(request.url === '/page' ? '<p>page</p>' : JSON.stringify(echo));
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${server.address().port}`;
-});
-afterAll(() => {
-  server.close();
-  server.closeAllConnections();
-});
-
+const url = inject('url');
 const post = async (init) => (await fetch(url, { method: 'POST', ...init })).json();
 const thrown = (promise) => promise.then(() => expect.unreachable(), (error) => error);
 const form = () => {
@@ -131,5 +108,16 @@ describe('XMLHttpRequest', () => {
     expect((await send('/', { type: 'blob' })).xhr.response).toBeInstanceOf(Blob);
     expect((await send('/', { type: 'arraybuffer' })).xhr.response).toBeInstanceOf(ArrayBuffer);
     expect((await send('/page', { type: 'document' })).xhr.response.body.textContent).toBe('page');
+  });
+
+  test('a synchronous request', () => {
+    const sent = (method, body) => {
+      const xhr = new XMLHttpRequest();
+      xhr.open(method, url, false);
+      xhr.send(body);
+      return JSON.parse(xhr.responseText).body;
+    };
+    expect([sent('PUT', 'text'), sent('POST', new Uint8Array([97])), sent('GET')]).toEqual(['text', 'a', '']);
+    expect(() => sent('DELETE')).toThrow(expect.objectContaining({ name: 'NetworkError' }));
   });
 });
