@@ -14,7 +14,7 @@ import { follow } from './follow.js';
 import { isPlain, merge } from './merge.js';
 import { param } from './param.js';
 import { convert, pick } from './convert.js';
-import { defaults, prefilters, transports, nonce } from './defaults.js';
+import { defaults, isForm, joint, nonce, prefilters, transports } from './defaults.js';
 
 export { param };
 
@@ -26,36 +26,41 @@ const own = { ajax, get: short('get'), post: short('post'), getJSON, getScript, 
 export const { get, post, ajaxPrefilter, ajaxTransport } = own;
 export default own;
 
-/** @type {any} */
-let other;
+/** @type {any} What the functions were called on last: ours, or what they were put on. */
+let current = own;
 
-/**
- * What `self`, on which a function of ours was called, stands for: ours, or what they were put on.
- *
- * @param {any} self
- */
+/** @param {any} self What a function of ours was called on, if on anything. */
 function home(self) {
-  if (self !== own && self?.ajax === ajax) other = self;
-  return other ?? own;
+  if (self?.ajax === ajax) current = self;
+  return current;
 }
 
 /**
+ * The object that holds the value of `name`.
+ *
  * @param {any} $
  * @param {string} name
  */
-const method = ($, name) => ($[name] ?? own[name]).bind($);
+const holder = ($, name) => $[name] === undefined ? own : $;
 
 /**
- * The object that holds the value of `name`. One that only passes on, by a getter, may pass on to ours.
+ * Calls what stands on `$` by this name, or else ours.
  *
+ * @param {any} $
  * @param {string} name
+ * @param {any[]} args
  */
-function holder(name) {
-  const value = other && Object.getOwnPropertyDescriptor(other, name);
-  return value && 'value' in value ? other : own;
-}
+const call = ($, name, ...args) => holder($, name)[name].apply($, args);
 
-const settingsNow = () => holder('ajaxSettings').ajaxSettings;
+const settingsNow = () => holder(current, 'ajaxSettings').ajaxSettings;
+
+// The stages of a call.
+const BEFORE = 0;
+const SENT = 1;
+const OVER = 2;
+
+// What is kept for `ifModified`: where, by which header it is sent, by which it came.
+const KEPT = [['lastModified', 'If-Modified-Since', 'Last-Modified'], ['etag', 'If-None-Match', 'etag']];
 
 /** @type {Observer | undefined} */
 let observer;
@@ -65,11 +70,8 @@ let failed = false;
 function observe() {
   if (!observer) {
     /** @type {any} */
-    const options = {};
-    for (const name of ['enforce', 'console', 'logLimit', 'engine', 'wasm', 'profile']) {
-      if (settingsNow()[name] !== undefined) options[name] = settingsNow()[name];
-    }
-    observer = createObserver(options);
+    const { enforce, console, logLimit, engine, wasm, profile } = settingsNow();
+    observer = createObserver({ enforce, console, logLimit, engine, wasm, profile });
     observer.ready.catch(() => { failed = true; });
   }
   return observer;
@@ -77,14 +79,13 @@ function observe() {
 
 Object.defineProperties(ajax, {
   ready: {
-    enumerable: true,
     get() {
       // Who asks for it again after a failure wants another try; calls do not, or each would fetch in vain.
       if (failed) [observer, failed] = [undefined, false];
       return observe().ready;
     },
   },
-  log: { get: () => observe().log, enumerable: true },
+  log: { get: () => observe().log },
 });
 
 /**
@@ -95,9 +96,9 @@ Object.defineProperties(ajax, {
  */
 export function ajaxSetup(target, settings) {
   home(this);
-  const current = settingsNow();
-  const add = (/** @type {any} */ to, /** @type {any} */ from) => merge(to, from, current.flatOptions);
-  return settings ? add(add(target, current), settings) : add(current, target);
+  const now = settingsNow();
+  const add = (/** @type {any} */ to, /** @type {any} */ from) => merge(to, from, now.flatOptions);
+  return settings ? add(add(target, now), settings) : add(now, target);
 }
 
 /**
@@ -118,7 +119,7 @@ function adder(structure) {
 }
 
 /** @param {string} text */
-const words = (text) => text.toLowerCase().match(/[^\x20\t\r\n\f]+/g) ?? [];
+const words = (text) => text.toLowerCase().match(/[^ \t\r\n\f]+/g) ?? [];
 
 /**
  * Asks prefilters, or until one of them gives one transports: those for the first data type, and those for all.
@@ -154,10 +155,9 @@ function inspect(structure, ...args) {
  * @param {string} url
  */
 function isCrossDomain(url) {
-  const here = globalThis.location?.href;
-  const site = (/** @type {URL} */ { protocol, host }) => `${protocol}//${host}`;
+  const site = (/** @type {URL | Location} */ { protocol, host }) => `${protocol}//${host}`;
   try {
-    return site(new URL(url, globalThis.document?.baseURI ?? here)) !== site(new URL(here));
+    return site(new URL(url, globalThis.document?.baseURI ?? location)) !== site(location);
   } catch {
     return true;
   }
@@ -182,67 +182,57 @@ export function ajax(url, options) {
   const $ = home(this);
   if (typeof url === 'object') [url, options] = [undefined, url];
   options ||= {};
-  const s = method($, 'ajaxSetup')({}, options);
+  const s = call($, 'ajaxSetup', {}, options);
   const context = s.context || s;
   const { document, location = /** @type {any} */ ({ href: '', protocol: 'https:' }) } = globalThis;
   const everywhere = [document];
-  const targets = s.context && context.nodeType ? [context] : s.context && context.jquery ? Array.from(context) : everywhere;
+  const targets = s.context?.nodeType ? [context] : s.context?.jquery ? Array.from(context) : everywhere;
   const deferred = createDeferred();
   const completed = createList();
-  /** @type {Record<string, any> | undefined} */
-  let statusCode = s.statusCode || {};
+  /** @type {Record<string, any>} */
+  const statusCode = s.statusCode || {};
   /** @type {Record<string, string>} */
   const headers = {};
   /** @type {any} */
   const spellings = { __proto__: null };
-  /** @type {Map<string, string> | undefined} */
-  let received;
-  let receivedText = '';
-  /** @type {'before' | 'sent' | 'over'} */
-  let stage = 'before';
+  let received = '';
+  let stage = BEFORE;
   let abortText = 'canceled';
   /** @type {any} */
   let transport;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  let fires = false;
+  /** @type {any} */
+  let fires;
   let cacheUrl = '';
 
   /** @type {any} */
   const jqXHR = {
     readyState: 0,
     getResponseHeader(/** @type {string} */ name) {
-      name = name.toLowerCase();
-      if (stage !== 'over') return null;
-      if (!received) {
-        received = new Map();
-        for (const [, key, value] of receivedText.matchAll(/^(.*?):[ \t]*([^\r\n]*)$/mg)) {
-          const lower = key.toLowerCase();
-          const before = received.get(lower);
-          received.set(lower, before === undefined ? value : `${before}, ${value}`);
-        }
-      }
-      return received.get(name) ?? null;
+      const values = isOver() && Array.from(received.matchAll(/^(.*?):[ \t]*([^\r\n]*)$/mg))
+        .filter(([, key]) => key.toLowerCase() === name.toLowerCase());
+      return values && values[0] ? values.map(([,, value]) => value).join(', ') : null;
     },
-    getAllResponseHeaders: () => (stage === 'over' ? receivedText : null),
+    getAllResponseHeaders: () => (isOver() ? received : null),
     setRequestHeader(/** @type {string} */ name, /** @type {string} */ value) {
       // The first spelling stays, the last value counts.
-      if (stage === 'before') headers[spellings[name.toLowerCase()] ??= name] = value;
+      if (stage === BEFORE) headers[spellings[name.toLowerCase()] ??= name] = value;
       return this;
     },
     overrideMimeType(/** @type {string} */ type) {
-      if (stage === 'before') s.mimeType = type;
+      if (stage === BEFORE) s.mimeType = type;
       return this;
     },
     statusCode(/** @type {any} */ map) {
-      if (map && stage === 'over') jqXHR.always(map[jqXHR.status]);
-      else if (statusCode) for (const code in map) statusCode[code] = [statusCode[code], map[code]];
+      if (isOver()) jqXHR.always(map?.[jqXHR.status]);
+      else for (const code in map) statusCode[code] = [statusCode[code], map[code]];
       return this;
     },
-    abort(/** @type {string} */ text = '') {
-      const reason = text || abortText;
-      transport?.abort(reason);
-      end(0, reason);
+    abort(/** @type {string} */ text) {
+      text ||= abortText;
+      transport?.abort(text);
+      end(0, text);
       return this;
     },
   };
@@ -256,13 +246,13 @@ export function ajax(url, options) {
   if (!s.dataTypes.length) s.dataTypes = [''];
   s.crossDomain ??= isCrossDomain(s.url);
   inspect(prefilters, s, options, jqXHR);
-  if (s.data && s.processData && typeof s.data !== 'string') s.data = method($, 'param')(s.data, s.traditional);
+  if (s.data && s.processData && typeof s.data !== 'string') s.data = call($, 'param', s.data, s.traditional);
   if (isOver()) return jqXHR;
 
-  fires = Boolean(document && s.global);
-  if (fires && holder('active').active++ === 0) trigger(everywhere, 'ajaxStart');
+  fires = document && s.global;
+  if (fires && holder($, 'active').active++ === 0) trigger(everywhere, 'ajaxStart');
   prepare();
-  if (s.beforeSend?.call(context, jqXHR, s) === false || isOver()) return jqXHR.abort();
+  if (s.beforeSend && (s.beforeSend.call(context, jqXHR, s) === false || isOver())) return jqXHR.abort();
   abortText = 'abort';
   completed.add(s.complete);
   jqXHR.done(s.success).fail(s.error);
@@ -277,7 +267,7 @@ export function ajax(url, options) {
   if (isOver()) return jqXHR;
   if (s.async && s.timeout > 0) timer = setTimeout(() => jqXHR.abort('timeout'), s.timeout);
   try {
-    stage = 'sent';
+    stage = SENT;
     transport.send(headers, end);
   } catch (error) {
     // What callbacks throw is the application's.
@@ -289,7 +279,7 @@ export function ajax(url, options) {
 
   /** A function, because nothing tells the type checker that calls change the stage. */
   function isOver() {
-    return stage === 'over';
+    return stage === OVER;
   }
 
   /** Makes the final URL and the headers. */
@@ -297,25 +287,24 @@ export function ajax(url, options) {
     s.type = s.type.toUpperCase();
     s.hasContent = !/^(?:GET|HEAD)$/.test(s.type);
     cacheUrl = s.url.replace(/#.*$/, '');
-    const joint = () => (cacheUrl.includes('?') ? '&' : '?');
     if (!s.hasContent) {
       let rest = s.url.slice(cacheUrl.length);
       if (s.data && (s.processData || typeof s.data === 'string')) {
-        cacheUrl += joint() + s.data;
+        cacheUrl += joint(cacheUrl) + s.data;
         // Or a retry with these settings would add it again.
         delete s.data;
       }
       if (s.cache === false) {
         cacheUrl = cacheUrl.replace(/([?&])_=[^&]*/, '$1');
-        rest = `${joint()}_=${nonce.next++}${rest}`;
+        rest = `${joint(cacheUrl)}_=${nonce.next++}${rest}`;
       }
       s.url = cacheUrl + rest;
-    } else if (s.data && s.processData && (s.contentType || '').startsWith('application/x-www-form-urlencoded')) {
+    } else if (s.data && s.processData && isForm(s)) {
       s.data = s.data.replace(/%20/g, '+');
     }
     if (s.ifModified) {
-      for (const [name, kept] of [['If-Modified-Since', 'lastModified'], ['If-None-Match', 'etag']]) {
-        const value = holder(kept)[kept][cacheUrl];
+      for (const [kept, name] of KEPT) {
+        const value = holder($, kept)[kept][cacheUrl];
         if (value) jqXHR.setRequestHeader(name, value);
       }
     }
@@ -323,8 +312,8 @@ export function ajax(url, options) {
       jqXHR.setRequestHeader('Content-Type', s.contentType);
     }
     const [type] = s.dataTypes;
-    const accepted = type && s.accepts[type];
-    jqXHR.setRequestHeader('Accept', accepted ? accepted + (type === '*' ? '' : ', */*; q=0.01') : s.accepts['*']);
+    const accepted = type !== '*' && s.accepts[type];
+    jqXHR.setRequestHeader('Accept', accepted ? `${accepted}, */*; q=0.01` : s.accepts['*']);
     for (const name in s.headers) jqXHR.setRequestHeader(name, s.headers[name]);
   }
 
@@ -336,10 +325,10 @@ export function ajax(url, options) {
    */
   function end(status, nativeText, responses, headerLines) {
     if (isOver()) return;
-    stage = 'over';
+    stage = OVER;
     clearTimeout(timer);
     transport = undefined;
-    receivedText = headerLines || '';
+    received = headerLines || '';
     jqXHR.readyState = status > 0 ? 4 : 0;
     let succeeded = status >= 200 && status < 300 || status === 304;
     // Scripts that come with an error are not run, except those that JSONP needs to tell of it.
@@ -347,41 +336,24 @@ export function ajax(url, options) {
     if (!succeeded && s.dataTypes.includes('script') && !s.dataTypes.includes('json')) s.converters['text script'] = () => {};
     // In any case, for responseText and its like.
     const converted = convert(s, picked, jqXHR, succeeded);
-    let statusText = nativeText;
-    let data;
-    let error;
-    if (succeeded) {
-      if (s.ifModified) {
-        for (const [name, kept] of [['Last-Modified', 'lastModified'], ['etag', 'etag']]) {
-          const value = jqXHR.getResponseHeader(name);
-          if (value) holder(kept)[kept][cacheUrl] = value;
-        }
-      }
-      if (status === 204 || s.type === 'HEAD') {
-        statusText = 'nocontent';
-      } else if (status === 304) {
-        statusText = 'notmodified';
-      } else {
-        ({ state: statusText, data, error } = converted);
-        succeeded = !error;
-      }
-    } else {
-      error = statusText;
-      if (status || !statusText) {
-        statusText = 'error';
-        if (status < 0) status = 0;
+    if (succeeded && s.ifModified) {
+      for (const [kept, , name] of KEPT) {
+        const value = jqXHR.getResponseHeader(name);
+        if (value) holder($, kept)[kept][cacheUrl] = value;
       }
     }
-    jqXHR.status = status;
+    const [statusText, data, error] = !succeeded ? [status || !nativeText ? 'error' : nativeText, undefined, nativeText]
+      : status === 204 || s.type === 'HEAD' ? ['nocontent'] : status === 304 ? ['notmodified'] : converted;
+    if (error) succeeded = false;
+    jqXHR.status = status < 0 ? 0 : status;
     jqXHR.statusText = `${nativeText || statusText}`;
     deferred.settle(succeeded, context, succeeded ? [data, statusText, jqXHR] : [jqXHR, statusText, error]);
     jqXHR.statusCode(statusCode);
-    statusCode = undefined;
     if (fires) trigger(targets, succeeded ? 'ajaxSuccess' : 'ajaxError', jqXHR, s, succeeded ? data : error);
     completed.fire(context, [jqXHR, statusText]);
     if (fires) {
       trigger(targets, 'ajaxComplete', jqXHR, s);
-      if (!--holder('active').active) trigger(everywhere, 'ajaxStop');
+      if (!--holder($, 'active').active) trigger(everywhere, 'ajaxStop');
     }
   }
 }
@@ -394,18 +366,17 @@ function short(type) {
   return function (/** @type {any} */ url, /** @type {any} */ data, /** @type {any} */ success, /** @type {any} */ dataType) {
     // Data may be left out; null stands for a callback that is.
     if (typeof data === 'function' || data === null) [data, success, dataType] = [undefined, data, dataType || success];
-    const settings = { url, type, dataType, data, success };
-    if (isPlain(url)) for (const name in url) if (url[name] !== undefined) /** @type {any} */ (settings)[name] = url[name];
-    return method(home(this), 'ajax')(settings);
+    // All that is in `url`, if it is settings, is handed on as it is.
+    return call(home(this), 'ajax', merge({ url, type, dataType, data, success }, isPlain(url) && url, url));
   };
 }
 
 /** @type {(this: any, url: any, data?: any, success?: any) => any} */
 export function getJSON(url, data, success) {
-  return method(home(this), 'get')(url, data, success, 'json');
+  return call(home(this), 'get', url, data, success, 'json');
 }
 
 /** @type {(this: any, url: any, success?: any) => any} */
 export function getScript(url, success) {
-  return method(home(this), 'get')(url, undefined, success, 'script');
+  return call(home(this), 'get', url, undefined, success, 'script');
 }

@@ -18,20 +18,12 @@ export function pick(s, jqXHR, responses) {
     dataTypes.shift();
     contentType ??= s.mimeType || jqXHR.getResponseHeader('Content-Type');
   }
-  if (contentType) {
-    for (const type in contents) {
-      if (contents[type] && contents[type].test(contentType)) {
-        dataTypes.unshift(type);
-        break;
-      }
-    }
-  }
+  const known = contentType && Object.keys(contents).find((type) => contents[type]?.test(contentType));
+  if (known) dataTypes.unshift(known);
   const [wanted] = dataTypes;
-  if (wanted in responses) return responses[wanted];
   const types = Object.keys(responses);
-  const found = types.find((type) => !wanted || s.converters[`${type} ${wanted}`]) ?? types[0];
-  if (found === undefined) return undefined;
-  dataTypes.unshift(found);
+  const found = wanted in responses ? wanted : types.find((type) => !wanted || s.converters[`${type} ${wanted}`]) ?? types[0];
+  if (found && found !== wanted) dataTypes.unshift(found);
   return responses[found];
 }
 
@@ -42,17 +34,17 @@ export function pick(s, jqXHR, responses) {
  * @param {any} response
  * @param {any} jqXHR
  * @param {boolean} succeeded
- * @returns {{ state: string, data?: any, error?: any }}
+ * @returns {[textStatus: string, data?: any, error?: any]}
  */
 export function convert(s, response, jqXHR, succeeded) {
   const left = [...s.dataTypes];
   /** @type {Record<string, any>} */
   const converters = {};
-  if (left.length > 1) for (const name in s.converters) converters[name.toLowerCase()] = s.converters[name];
+  for (const name in s.converters) converters[name.toLowerCase()] = s.converters[name];
   const direct = (/** @type {string} */ from, /** @type {string} */ to) => converters[`${from} ${to}`] || converters[`* ${to}`];
 
   let before = '';
-  for (let current = left.shift(); current; current = left.shift()) {
+  for (let current; (current = left.shift());) {
     // The place of "*" is taken by whatever it is already.
     if (current === '*' && before) current = before;
     if (before && before !== '*' && before !== current) {
@@ -62,14 +54,13 @@ export function convert(s, response, jqXHR, succeeded) {
           const [middle, result] = name.split(' ');
           const first = result === current && direct(before, middle);
           if (!first) continue;
-          if (first === true) {
-            converter = converters[name];
-          } else {
-            converter = first;
-            if (converters[name] !== true) {
+          converter = converters[name];
+          if (first !== true) {
+            if (converter !== true) {
               left.unshift(current);
               current = middle;
             }
+            converter = first;
           }
           break;
         }
@@ -79,13 +70,14 @@ export function convert(s, response, jqXHR, succeeded) {
           response = converter(response);
         } catch (error) {
           if (converter && s.throws) throw error;
-          return { state: 'parsererror', error: converter ? error : `No conversion from ${before} to ${current}` };
+          return ['parsererror', undefined, converter ? error : `No conversion from ${before} to ${current}`];
         }
       }
     }
-    if (s.responseFields[current]) jqXHR[s.responseFields[current]] = response;
+    const field = s.responseFields[current];
+    if (field) jqXHR[field] = response;
     if (!before && succeeded && s.dataFilter) response = s.dataFilter(response, s.dataType);
     before = current;
   }
-  return { state: 'success', data: response };
+  return ['success', response];
 }

@@ -6,7 +6,7 @@ import { isPlain } from './merge.js';
 // For names of callbacks and `_=` of uncached requests: unlike any number of an earlier visit.
 export const nonce = { next: Date.now() };
 // Servers know callbacks by this look.
-const PREFIX = `jQuery400${Math.random()}`.replace(/\./g, '');
+const PREFIX = `jQuery400${Math.random()}`.replace('.', '');
 /** @type {string[]} */
 const freeNames = [];
 
@@ -54,6 +54,12 @@ export const defaults = {
 export const prefilters = /** @type {any} */ ({ __proto__: null, '*': [contentTypeOfHeaders, binary], jsonp: [jsonp], script: [script] });
 /** @type {Record<string, Function[]>} */
 export const transports = /** @type {any} */ ({ __proto__: null, '*': [xhrTransport], script: [scriptTransport] });
+
+/** @param {any} s */
+export const isForm = (s) => (s.contentType || '').startsWith('application/x-www-form-urlencoded');
+
+/** @param {string} url What goes between it and more data. */
+export const joint = (url) => url.includes('?') ? '&' : '?';
 
 /** @param {any} data */
 function parseXml(data) {
@@ -111,13 +117,12 @@ function script(s) {
  * @param {any} jqXHR
  */
 function jsonp(s, given, jqXHR) {
-  const form = (s.contentType || '').startsWith('application/x-www-form-urlencoded');
   const place = /(=)\?(?=&|$)|\?\?/;
   const name = s.jsonpCallback = typeof s.jsonpCallback === 'function' ? s.jsonpCallback() : s.jsonpCallback;
   if (s.jsonp !== false) {
-    if (place.test(s.url)) s.url = s.url.replace(place, `$1${name}`);
-    else if (typeof s.data === 'string' && form && place.test(s.data)) s.data = s.data.replace(place, `$1${name}`);
-    else s.url += `${s.url.includes('?') ? '&' : '?'}${s.jsonp}=${name}`;
+    const where = place.test(s.url) ? 'url' : typeof s.data === 'string' && isForm(s) && place.test(s.data) ? 'data' : null;
+    if (where) s[where] = s[where].replace(place, `$1${name}`);
+    else s.url += `${joint(s.url)}${s.jsonp}=${name}`;
   }
   /** @type {any} */
   const global = globalThis;

@@ -16,48 +16,42 @@ const identity = (value) => value;
 const thrower = (error) => {
   throw error;
 };
-
-/**
- * Calls `take` for each function in `given`, which may hold lists of them.
- *
- * @param {any} given
- * @param {(callback: Callback) => void} take
- */
-function each(given, take) {
-  for (const item of Array.from(given)) {
-    if (typeof item === 'function') take(item);
-    else if (item?.length && typeof item !== 'string') each(item, take);
-  }
-}
+/** @param {any} value */
+const isFunction = (value) => typeof value === 'function';
 
 /** Callbacks that are called once, those that come late as well. */
 export function createList() {
   /** @type {Callback[]} */
   const waiting = [];
-  /** @type {[context: any, args: any[]] | undefined} */
+  /** @type {[context: any, args: any[]]} */
   let told;
-  let closed = false;
-  let firing = false;
+  // Until there is something to tell, and while it is told.
+  let busy = true;
   const run = () => {
-    if (!told || firing) return;
+    if (busy) return;
+    busy = true;
     // No try: as with jQuery, a callback that throws takes all others with it.
-    firing = true;
     while (waiting.length) /** @type {Callback} */ (waiting.shift()).apply(...told);
-    firing = false;
+    busy = false;
+  };
+  /** @param {any} given Functions, and lists of them. */
+  const put = (given) => {
+    for (const item of Array.from(given)) {
+      if (isFunction(item)) waiting.push(item);
+      else if (item?.length && typeof item !== 'string') put(item);
+    }
   };
   return {
     /** @this {any} */
     add(/** @type {any[]} */ ...given) {
-      if (!closed) each(given, (callback) => waiting.push(callback));
+      put(given);
       run();
       return this;
     },
     fire(/** @type {any} */ context, /** @type {any[]} */ args) {
       told = [context, args];
+      busy = false;
       run();
-    },
-    close() {
-      closed = true;
     },
   };
 }
@@ -65,14 +59,15 @@ export function createList() {
 /** @returns {Deferred} */
 export function createDeferred() {
   let state = 'pending';
-  const [done, fail, thenDone, thenFail] = [createList(), createList(), createList(), createList()];
+  // Those of `then` are told first, whatever the outcome: they only start their timers.
+  const [thens, done, fail] = [createList(), createList(), createList()];
 
   /** @type {Deferred['settle']} */
-  const settle = (succeeded, context, args) => {
+  const settle = (succeeded, ...told) => {
     if (state !== 'pending') return;
     state = succeeded ? 'resolved' : 'rejected';
-    for (const list of succeeded ? [fail, thenFail] : [done, thenDone]) list.close();
-    for (const list of succeeded ? [thenDone, done] : [thenFail, fail]) list.fire(context, args);
+    thens.fire(...told);
+    (succeeded ? done : fail).fire(...told);
   };
   const promise = {
     state: () => state,
@@ -86,17 +81,13 @@ export function createDeferred() {
     // What `then` was once: it calls back at once, and what a callback throws is not caught.
     pipe(/** @type {any} */ onDone, /** @type {any} */ onFail) {
       const next = createDeferred();
-      for (const [list, callback, succeeded] of /** @type {const} */ ([[done, onDone, true], [fail, onFail, false]])) {
-        list.add(/** @this {any} */ function (/** @type {any[]} */ ...args) {
-          if (typeof callback !== 'function') return next.settle(succeeded, this, args);
-          const returned = callback.apply(this, args);
-          if (typeof returned?.promise !== 'function') return next.settle(succeeded, this, [returned]);
-          const pass = (/** @type {boolean} */ how) => /** @this {any} */ function (/** @type {any[]} */ ...values) {
-            next.settle(how, this, values);
-          };
-          returned.promise().done(pass(true)).fail(pass(false));
-        });
-      }
+      const pass = (/** @type {boolean} */ succeeded, /** @type {any} */ callback) => /** @this {any} */ function (/** @type {any[]} */ ...args) {
+        const returned = isFunction(callback) ? [callback.apply(this, args)] : args;
+        if (returned !== args && isFunction(returned[0]?.promise)) returned[0].promise().done(pass(true)).fail(pass(false));
+        else next.settle(succeeded, this, returned);
+      };
+      done.add(pass(true, onDone));
+      fail.add(pass(false, onFail));
       return next.promise;
     },
     then(/** @type {any} */ onDone, /** @type {any} */ onFail) {
@@ -110,9 +101,9 @@ export function createDeferred() {
           if (depth < deepest) return;
           try {
             const returned = handler.apply(that, args);
-            if (returned === next.promise) throw new TypeError('A promise cannot wait for itself');
-            const then = /^(?:object|function)$/.test(typeof returned) && returned?.then;
-            if (typeof then === 'function') {
+            if (returned === next.promise) throw TypeError('A promise cannot wait for itself');
+            const then = Object(returned) === returned && returned.then;
+            if (isFunction(then)) {
               deepest += 1;
               then.call(returned, step(deepest, identity), step(deepest, thrower));
               return;
@@ -131,8 +122,10 @@ export function createDeferred() {
         if (depth) work();
         else setTimeout(work);
       };
-      thenDone.add(step(0, typeof onDone === 'function' ? onDone : identity));
-      thenFail.add(step(0, typeof onFail === 'function' ? onFail : thrower));
+      const [resolved, rejected] = [step(0, isFunction(onDone) ? onDone : identity), step(0, isFunction(onFail) ? onFail : thrower)];
+      thens.add(/** @this {any} */ function (/** @type {any[]} */ ...args) {
+        (state === 'resolved' ? resolved : rejected).apply(this, args);
+      });
       return next.promise;
     },
     promise: (/** @type {any} */ object) => (object ? Object.assign(object, promise) : promise),

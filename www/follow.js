@@ -28,22 +28,12 @@ export function follow(observer, settings, ownXhr, view, enforce) {
   let xhr;
   /** @type {Call | undefined} */
   let call;
-  let release = () => {};
+  /** @type {(() => void) | undefined} */
+  let release;
   let value = settings.xhr;
 
-  /** @type {import('./watch-xhr.js').Sending} */
-  const sending = (request, asynchronous) => {
-    const begun = call = observer.begin(request, cors, enforce?.());
-    return {
-      before() {
-        const refusal = begun.refusal();
-        if (refusal) throw refusal;
-        if (!asynchronous) begun.plan();
-      },
-      // While the request is under way already: planning costs the call no time.
-      after: begun.plan,
-    };
-  };
+  /** @param {import('./index.js').RequestRecord} request */
+  const sending = (request) => call = observer.begin(request, cors, enforce?.());
   /** @this {unknown} */
   const make = function () {
     // A function of the application often adds its listener for upload progress before it hands the object out.
@@ -73,24 +63,22 @@ export function follow(observer, settings, ownXhr, view, enforce) {
         return found;
       };
       jqXHR.always((/** @type {any} */ _data, /** @type {any} */ textStatus) => quietly(() => {
-        // A plain setting again.
-        if (Object.getOwnPropertyDescriptor(settings, 'xhr')?.get === get) {
-          Object.defineProperty(settings, 'xhr', { value, writable: true });
-        }
-        release();
+        // A plain setting again, unless the application has put another in its place.
+        if (settings.xhr === value) Object.defineProperty(settings, 'xhr', { value, writable: true });
+        release?.();
         const { status } = jqXHR;
         call?.end({
           // jQuery makes up a status for a script element.
           status: xhr || status < 400 ? status : 0,
-          headers: jqXHR.getAllResponseHeaders() ?? '',
-          url: xhr?.responseURL ?? '',
+          headers: jqXHR.getAllResponseHeaders(),
+          url: xhr?.responseURL,
           how: !xhr ? 'element' : !status && /^(?:abort|canceled|timeout)$/.test(textStatus) ? 'stopped' : undefined,
         });
       }));
     },
     /** To be called when the transport has begun. */
     sent() {
-      if (xhr || jqXHR?.readyState !== 1 || !settings.dataTypes?.includes('script')) return;
+      if (xhr || jqXHR.readyState !== 1 || !settings.dataTypes.includes('script')) return;
       call = observer.begin(scriptRequest(settings), cors, false);
       call.plan();
     },

@@ -12,7 +12,7 @@
  * @import { Observer } from './observe.js'
  */
 import { follow } from './follow.js';
-import { misuse } from './misuse.js';
+import { demand } from './misuse.js';
 import { createObserver, quietly } from './observe.js';
 
 // On the replaced $.ajax, for all copies of this package in a page.
@@ -26,9 +26,7 @@ const WRAPPED = Symbol.for('corsight.wrapped');
 export function wrap($, options = {}) {
   // Not an async function: the promise it would make of ours could not be marked as looked after.
   try {
-    if (typeof $?.ajax !== 'function' || typeof $.ajaxSetup !== 'function') {
-      throw misuse('wrap takes jQuery itself, with ajax (the slim build has none), but this was given', $);
-    }
+    demand(typeof $?.ajax === 'function' && typeof $.ajaxSetup === 'function', 'wrap takes jQuery itself, with ajax (the slim build has none)', $);
     return $.ajax[WRAPPED] ?? install($, options);
   } catch (error) {
     return Promise.reject(error);

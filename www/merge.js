@@ -1,6 +1,7 @@
 /**
  * Settings are merged as jQuery does it: records and lists in them are copied and merged, everything else is handed on.
  */
+import { tag } from './misuse.js';
 
 /**
  * Whether `value` is an object literal, of any realm.
@@ -8,10 +9,10 @@
  * @param {any} value
  */
 export function isPlain(value) {
-  if (Object.prototype.toString.call(value) !== '[object Object]') return false;
+  if (tag(value) !== 'Object') return false;
   const prototype = Object.getPrototypeOf(value);
   // Only Object.prototype, whosever it is, has this one itself.
-  return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf');
+  return !prototype || Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
 /**
@@ -26,9 +27,8 @@ export function merge(target, source, flat = {}) {
     const value = source[name];
     if (value === undefined || value === target || name === '__proto__') continue;
     const old = target[name];
-    if (flat[name]) target[name] = value;
-    else if (Array.isArray(value)) target[name] = merge(Array.isArray(old) ? old : [], value);
-    else target[name] = isPlain(value) ? merge(isPlain(old) ? old : {}, value) : value;
+    const is = Array.isArray(value) ? Array.isArray : isPlain;
+    target[name] = flat[name] || !is(value) ? value : merge(is(old) ? old : is === isPlain ? {} : [], value);
   }
   return target;
 }

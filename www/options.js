@@ -9,7 +9,7 @@ import { demand, tag } from './misuse.js';
 const PROFILES = ['standard', 'chromium', 'firefox', 'webkit'];
 
 /**
- * @typedef {{ origin: string, profile: number, maxAgeLimit: number, raw: string, base: () => string, now: () => number }} Settings
+ * @typedef {{ origin: string, profile: number, maxAgeLimit: number | undefined, raw: string, base: () => string, now: () => number }} Settings
  */
 
 /**
@@ -20,8 +20,7 @@ export function readOptions(options) {
   demand(typeof options === 'object' && options, 'Options are an object', options);
   const { maxAgeLimit, now = () => performance.now(), wasm, baseUrl } = options;
   const profile = place('profile', PROFILES, options.profile, 0);
-  demand(maxAgeLimit === undefined || typeof maxAgeLimit === 'number' && maxAgeLimit >= 0 && maxAgeLimit < Infinity,
-    'maxAgeLimit is a number of seconds, 0 or more', maxAgeLimit);
+  demand(maxAgeLimit === undefined || Number.isFinite(maxAgeLimit) && maxAgeLimit >= 0, 'maxAgeLimit is a number of seconds, 0 or more', maxAgeLimit);
   demand(typeof now === 'function', 'now is a function', now);
   demand(/URL|Module|Array|View|Undefined/.test(tag(wasm)), 'wasm is a URL, the bytes or a WebAssembly.Module', wasm);
   const origin = readOrigin(options.origin);
@@ -33,7 +32,7 @@ export function readOptions(options) {
     demand(typeof text === 'string' && (name === 'publicSuffixList' || !text.includes('\n')), `${name} is a string`, text);
     return text;
   })].join('\n');
-  return { origin, profile, maxAgeLimit: maxAgeLimit ?? NaN, raw, base, now };
+  return { origin, profile, maxAgeLimit, raw, base, now };
 }
 
 /**

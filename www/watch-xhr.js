@@ -5,27 +5,20 @@
  * prototype and no global is touched, and nothing is left on the object.
  *
  * @import { RequestRecord } from './index.js'
+ * @import { Call } from './observe.js'
  */
 import { bodyType } from './request.js';
 import { quietly } from './observe.js';
 
 /**
- * Told of a request just before it is sent. What `before` throws send() throws.
- *
- * @typedef {(request: RequestRecord, asynchronous: unknown) => { before(): void, after(): void }} Sending
- */
-
-/**
  * @param {any} xhr
  * @param {boolean} listening Whether something listens to its upload already.
  * @param {any} view The window it belongs to.
- * @param {Sending} sending
+ * @param {(request: RequestRecord) => Call} sending Told of the request just before it is sent.
  */
 export function watchXhr(xhr, listening, view, sending) {
   let method = 'GET';
   let url = '';
-  /** @type {any} */
-  let asynchronous;
   /** @type {[string, string][]} */
   const headers = [];
   /** @type {(() => void)[]} */
@@ -60,7 +53,6 @@ export function watchXhr(xhr, listening, view, sending) {
 
   shadow(xhr, 'open', (args) => quietly(() => {
     [method, url] = args.map(String);
-    asynchronous = args.length < 3 || args[2];
     headers.length = 0;
   }));
   shadow(xhr, 'setRequestHeader', ([name, value]) => quietly(() => {
@@ -75,13 +67,15 @@ export function watchXhr(xhr, listening, view, sending) {
       return sending({
         // Another window has another base.
         url: view === globalThis ? url : new URL(url, view.document.baseURI).href,
-        method, headers, initiator: 'xhr', mode: 'cors', credentials: xhr.withCredentials ? 'include' : 'same-origin',
+        method, headers, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
         uploadListeners: listening || hears(xhr.upload),
         body: standIn(body, headers, method),
-      }, asynchronous);
+      });
     });
-    call?.before();
-    return call?.after;
+    const refusal = call?.refusal();
+    if (refusal) throw refusal;
+    // While the request is under way already: planning costs the call no time.
+    return call?.plan;
   });
   return release;
 }
