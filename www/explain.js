@@ -32,7 +32,7 @@ export function explain(engine, request, cors, ending) {
   const { how, status } = ending;
   if (how && !status || how === 'stopped') return;
   const findings = status ? [...plan.findings] : plan.findings.filter(blocks);
-  cors.verdict = { observed: true, outcome: !status ? 'blocked' : plan.crossOrigin && plan.kind === 'no-cors' ? 'opaque' : 'allowed',
+  cors.verdict = { observed: true, outcome: !status ? 'blocked' : plan.kind === 'no-cors' ? 'opaque' : 'allowed',
     response: status && !how ? seen(engine, plan, ending) : null, findings, browsers: null, trace: [] };
   if (!status) cors.diagnosis = diagnose(engine, request, plan, findings);
 }
@@ -66,27 +66,20 @@ function seen({ origin }, plan, { status, headers, url }) {
 function diagnose(engine, request, plan, certain) {
   /** @type {Finding[]} */
   const candidates = [];
-  const ask = (/** @type {ResponseLike[]} */ ...responses) => {
-    for (const finding of engine.check({ request, responses }).findings) {
-      if (blocks(finding) && !candidates.some(({ code }) => code === finding.code)) candidates.push(finding);
-    }
-  };
-  const { requires, preflight } = plan;
-  const lines = [nameOf(plan.request)];
+  const ask = (/** @type {ResponseLike[]} */ ...responses) => candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
+  const lines = [`${nameOf(plan.request)} failed, and the browser keeps the reason from scripts.`];
   if (certain.length) {
-    lines[0] += ' cannot succeed:';
-    lines.push(...certain.map(bullet));
+    lines.push('It cannot succeed:', ...certain.map(bullet));
   } else {
-    lines[0] += ' failed, and the browser keeps the reason from scripts (status 0).';
-    if (plan.crossOrigin && plan.kind !== 'no-cors') {
-      const bare = { status: 200, headers: [] };
+    if (/^cors/.test(plan.kind)) {
+      const bare = { status: 200 };
+      const { preflight, response } = plan.requires;
       ask(bare);
-      if (preflight && !preflight.cached) {
-        const needed = requires.preflight ?? [];
-        ask({ status: 204, headers: needed.map(({ name, value }) => [name, value]) }, bare);
-        lines.push('The preflight (OPTIONS) must be answered with a status from 200 to 299 and', ...needed.map(bullet));
+      if (preflight && !plan.preflight?.cached) {
+        ask({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, bare);
+        lines.push('The preflight (OPTIONS) must be answered with a status from 200 to 299 and', ...preflight.map(bullet));
       }
-      lines.push('The response, of whatever status, must carry', ...requires.response.map(bullet));
+      lines.push('The response, of whatever status, must carry', ...response.map(bullet));
     }
     // Nothing but the browser itself can tell that it was not CORS at all.
     ask({ status: 0, url: globalThis.navigator?.onLine === false ? 'offline' : '' });
