@@ -64,15 +64,13 @@ const KEPT = [['lastModified', 'If-Modified-Since', 'Last-Modified'], ['etag', '
 
 /** @type {Observer | undefined} */
 let observer;
-let failed = false;
 
 /** Made at the first use, so that importing this module does nothing. */
 function observe() {
   if (!observer) {
     /** @type {any} */
-    const { enforce, console, logLimit, engine, wasm, profile } = settingsNow();
-    observer = createObserver({ enforce, console, logLimit, engine, wasm, profile });
-    observer.ready.catch(() => { failed = true; });
+    // What else stands there has other names than options have.
+    observer = createObserver(settingsNow());
   }
   return observer;
 }
@@ -81,7 +79,7 @@ Object.defineProperties(ajax, {
   ready: {
     get() {
       // Who asks for it again after a failure wants another try; calls do not, or each would fetch in vain.
-      if (failed) [observer, failed] = [undefined, false];
+      if (observer?.failed) observer = undefined;
       return observe().ready;
     },
   },
@@ -184,8 +182,7 @@ export function ajax(url, options) {
   options ||= {};
   const s = call($, 'ajaxSetup', {}, options);
   const context = s.context || s;
-  const { document, location = /** @type {any} */ ({ href: '', protocol: 'https:' }) } = globalThis;
-  const everywhere = [document];
+  const everywhere = [globalThis.document];
   const targets = s.context?.nodeType ? [context] : s.context?.jquery ? Array.from(context) : everywhere;
   const deferred = createDeferred();
   const completed = createList();
@@ -240,7 +237,7 @@ export function ajax(url, options) {
   const following = follow(observe(), s, () => settingsNow().xhr, globalThis, () => s.enforce);
   following.attach(jqXHR);
 
-  s.url = `${url || s.url || location.href}`.replace(/^\/\//, `${location.protocol}//`);
+  s.url = `${url || s.url || location.href}`.replace(/^\/\//, () => `${location.protocol}//`);
   s.type = options.method || options.type || s.method || s.type;
   s.dataTypes = words(s.dataType || '*');
   if (!s.dataTypes.length) s.dataTypes = [''];
@@ -249,7 +246,7 @@ export function ajax(url, options) {
   if (s.data && s.processData && typeof s.data !== 'string') s.data = call($, 'param', s.data, s.traditional);
   if (isOver()) return jqXHR;
 
-  fires = document && s.global;
+  fires = everywhere[0] && s.global;
   if (fires && holder($, 'active').active++ === 0) trigger(everywhere, 'ajaxStart');
   prepare();
   if (s.beforeSend && (s.beforeSend.call(context, jqXHR, s) === false || isOver())) return jqXHR.abort();

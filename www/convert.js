@@ -18,7 +18,7 @@ export function pick(s, jqXHR, responses) {
     dataTypes.shift();
     contentType ??= s.mimeType || jqXHR.getResponseHeader('Content-Type');
   }
-  const known = contentType && Object.keys(contents).find((type) => contents[type]?.test(contentType));
+  const known = contentType && Object.keys(contents).find((type) => contents[type]?.test?.(contentType));
   if (known) dataTypes.unshift(known);
   const [wanted] = dataTypes;
   const types = Object.keys(responses);

@@ -82,7 +82,7 @@ export class Engine {
    * @returns {Verdict}
    */
   check(exchange) {
-    demand(Array.isArray(exchange?.responses), 'An exchange is an object with a request and an array of responses', exchange);
+    demand(Array.isArray(exchange?.responses), 'An exchange has a request and an array of responses', exchange);
     return this.#run(exchange.request, exchange.responses, check);
   }
 
@@ -134,7 +134,7 @@ export class Engine {
     const current = () => {
       const raw = this.#current();
       if (started === this.#instance) return raw;
-      throw new CorsError('The engine had to start afresh and lost this fetch', { code: 'engine-internal' });
+      throw new CorsError('The engine started afresh and lost this fetch', { code: 'engine-internal' });
     };
     const verdict = () => {
       current();
@@ -168,7 +168,7 @@ export class Engine {
 
   #now() {
     const now = this.#settings.now();
-    demand(Number.isFinite(now), 'now gives a number of milliseconds', now);
+    demand(Number.isFinite(now), 'now gives milliseconds', now);
     return now;
   }
 
@@ -204,7 +204,7 @@ export class Engine {
 
   /** Where the engine is, made anew if the wasm was started afresh since. */
   #current() {
-    demand(this.#raw !== null, 'An engine that was disposed of cannot be used', this);
+    demand(this.#raw !== null, 'This engine was disposed of', this);
     if (this.#instance !== instance) guard(() => this.#start());
     return this.#raw;
   }

@@ -43,6 +43,7 @@ export function warn(error) {
  * @typedef {object} Observer
  * @property {Promise<Engine>} ready
  * @property {Engine | undefined} engine
+ * @property {boolean} [failed] Whether there will never be one.
  * @property {Entry[]} log
  * @property {(request: RequestRecord, cors: Cors, enforce?: boolean) => Call} begin
  */
@@ -63,7 +64,7 @@ export function warn(error) {
  */
 export function createObserver(options) {
   const { logLimit = 200, console: talks = true, enforce = false, engine, ...engineOptions } = options;
-  demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is an integer, 0 or more', logLimit);
+  demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is a number, 0 or more', logLimit);
   demand(typeof talks === 'boolean', 'console is true or false', talks);
   demand(typeof enforce === 'boolean', 'enforce is true or false', enforce);
   demand(!engine || engine.plan, 'engine is an Engine', engine);
@@ -82,6 +83,7 @@ export function createObserver(options) {
   // Whoever awaits it learns of the failure; a page that does not must not get an "unhandled rejection" from us.
   observer.ready.catch((error) => {
     waiting = null;
+    observer.failed = true;
     warn(error);
   });
   return observer;
@@ -111,13 +113,14 @@ export function createObserver(options) {
     const look = () => {
       plan();
       if (!ending || !cors.plan) return;
-      if (!cors.verdict) explain(/** @type {Engine} */ (observer.engine), request, cors, ending);
+      const engine = /** @type {Engine} */ (observer.engine);
+      if (!cors.verdict) explain(engine, request, cors, ending);
       const { plan: { crossOrigin, preflight }, verdict } = cors;
       if (!verdict) return;
       let worth = crossOrigin && (preflight || verdict.outcome === 'blocked');
       for (const header of news.splice(0)) {
         if (verdict.response?.type === 'cors') {
-          verdict.findings.push(unexposed(header, verdict.response.url));
+          verdict.findings.push(unexposed(engine, header, verdict.response.url));
           worth = true;
         }
       }

@@ -56,7 +56,7 @@ const PLAIN_URL = /^https?:\/\/(?![^/?#]*xn--)[a-z\d.-]+(?::\d{1,4})?(?:[/?#][!-
  */
 export function encodeRequest(input, base, careful) {
   if (typeof input === 'string' || input instanceof URL) return encodeRecord({ url: input }, base, careful);
-  demand(typeof input === 'object' && input?.url !== undefined, 'A request is a string, a URL, a Request or an object with a url', input);
+  demand(typeof input === 'object' && input?.url !== undefined, 'A request is a URL or has one', input);
   if (isRequest(input)) {
     // Its Content-Type is among its headers, and whether its body was a stream once cannot be seen any more.
     const { url, method, headers, mode, credentials, redirect, referrerPolicy, destination } = input;
@@ -152,12 +152,12 @@ function bodyBits({ body, streamBody, mode }, type, xhr, method) {
   const stream = streamBody || tag(body) === 'ReadableStream';
   if (type === undefined && !stream) return 0;
   if (BODILESS.test(method)) {
-    demand(xhr, 'A request with a body has another method', method);
+    demand(xhr, 'GET and HEAD take no body', method);
     return 0;
   }
   if (!stream) return BODY_SOURCE;
-  demand(!xhr, 'An XMLHttpRequest sends no stream', body);
-  demand(mode !== 'no-cors', 'A request with a stream has another mode', mode);
+  demand(!xhr, 'XMLHttpRequest takes no stream', body);
+  demand(mode !== 'no-cors', 'no-cors takes no stream', mode);
   return BODY_STREAM | USE_CORS_PREFLIGHT;
 }
 
@@ -176,7 +176,7 @@ export function bodyType({ body }, xhr = false) {
   if (/^(?:Blob|File)$/.test(kind)) return /** @type {Blob} */ (body).type || null;
   if (kind === 'URLSearchParams') return 'application/x-www-form-urlencoded;charset=UTF-8';
   // The browser draws the boundary when it sends; this one has the length of Chromium's.
-  if (kind === 'FormData') return `multipart/form-data; boundary=----WebKitFormBoundary${'0'.repeat(16)}`;
+  if (kind === 'FormData') return `multipart/form-data; boundary=${'0'.repeat(38)}`;
   // XMLHttpRequest alone can send a document; everything else is made a string, as the browser does.
   const document = xhr && /^(HTML|XML|)Document$/.exec(kind);
   return `${document ? (document[1] === 'HTML' ? 'text/html' : 'application/xml') : 'text/plain'};charset=UTF-8`;
@@ -193,7 +193,7 @@ export function bodyType({ body }, xhr = false) {
 export function place(what, list, value, ifUndefined) {
   if (value === undefined) return ifUndefined;
   const found = list.indexOf(/** @type {string} */ (value));
-  if (found < 0) demand(false, `${what} is one of "${list.join('", "')}"`, value);
+  if (found < 0) demand(false, `${what} is one of ${JSON.stringify(list)}`, value);
   return found;
 }
 
@@ -206,17 +206,14 @@ export function place(what, list, value, ifUndefined) {
  * @returns {string}
  */
 export function toHref(input, base, code = 'request-url-invalid') {
-  if (typeof input === 'string') {
-    if (PLAIN_URL.test(input)) return input;
+  const url = /** @type {any} */ (input)?.href ?? input;
+  if (typeof url === 'string') {
+    if (PLAIN_URL.test(url)) return url;
     try {
-      return new URL(input, base()).href;
-    } catch {
-      throw misuse('This URL cannot be parsed', input, code);
-    }
+      return new URL(url, base()).href;
+    } catch {}
   }
-  const href = /** @type {any} */ (input)?.href;
-  demand(typeof href === 'string', 'A URL is a string or a URL', input, code);
-  return toHref(href, base, code);
+  throw misuse('This is no URL', input, code);
 }
 
 /**
@@ -226,11 +223,11 @@ export function toHref(input, base, code = 'request-url-invalid') {
  * @param {(name: string, value: string) => void} visit
  */
 export function eachHeader(headers, visit) {
-  demand(typeof headers === 'object' && headers !== null, 'Headers are pairs, a record or a Headers', headers);
+  demand(typeof headers === 'object' && headers, 'Headers are pairs or a record', headers);
   if (Symbol.iterator in headers) {
     // Pairs, a Map, or a Headers, which gives each Set-Cookie as a pair of its own.
     for (const pair of headers) {
-      demand(typeof pair === 'object' && pair?.length === 2, 'A header is a pair of name and value', pair);
+      demand(typeof pair === 'object' && pair?.length === 2, 'A header is a pair', pair);
       visit(string(pair[0]), string(pair[1]));
     }
     return;

@@ -17,7 +17,7 @@ import { demand, misuse } from './misuse.js';
  * @returns {Wire}
  */
 export function appendResponse(wire, response, careful, lean = false) {
-  demand(typeof response === 'object' && response !== null, 'A response is an object with a status and headers', response);
+  demand(typeof response === 'object' && response, 'A response is an object', response);
   const { status, headers } = response;
   demand(Number.isInteger(status) && status >= 0 && status < 1000, 'A status is an integer from 0 to 999', status);
   const base = () => wire.url;
