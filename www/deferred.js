@@ -83,7 +83,7 @@ export function createDeferred() {
       const next = createDeferred();
       const pass = (/** @type {boolean} */ succeeded, /** @type {any} */ callback) => /** @this {any} */ function (/** @type {any[]} */ ...args) {
         const returned = isFunction(callback) ? [callback.apply(this, args)] : args;
-        if (returned !== args && isFunction(returned[0]?.promise)) returned[0].promise().done(pass(true)).fail(pass(false));
+        if (returned !== args && isFunction(returned[0]?.promise)) returned[0].promise().done(pass(true, 0)).fail(pass(false, 0));
         else next.settle(succeeded, this, returned);
       };
       done.add(pass(true, onDone));

@@ -107,14 +107,11 @@ function listenForUpload(view, heard) {
 
 /**
  * What a script element fetches.
- * <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request>
  *
  * @param {any} settings
  * @returns {import('./index.js').RequestRecord}
  */
 function scriptRequest({ url, scriptAttrs }) {
-  const crossOrigin = scriptAttrs?.crossorigin ?? scriptAttrs?.crossOrigin;
-  const plain = crossOrigin === undefined;
-  return { url, destination: 'script', mode: plain ? 'no-cors' : 'cors',
-    credentials: plain || crossOrigin === 'use-credentials' ? 'include' : 'same-origin' };
+  const value = scriptAttrs?.crossorigin ?? scriptAttrs?.crossOrigin ?? false;
+  return { url, initiator: 'script', crossOrigin: value === false ? null : value === 'use-credentials' ? value : 'anonymous' };
 }

@@ -15,7 +15,7 @@ const bundle = async (module, options = {}) => {
 };
 
 // What the issue allows, and what it is now: that must not grow. The difference is the diagnosis, which the wasm could make.
-const SIZES = { jquery: [8 * 1024, 9.3 * 1024], ajax: [12 * 1024, 14 * 1024] };
+const SIZES = { jquery: [8 * 1024, 8.6 * 1024], ajax: [12 * 1024, 13.2 * 1024] };
 
 for (const [module, [budget, most]] of Object.entries(SIZES)) {
   const size = async () => gzipSync(await bundle(module), { level: 9 }).length;
