@@ -8,7 +8,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { makeApp, vitest } from './app.mjs';
 
-const app = makeApp({ uses: ['happy-dom', 'jsdom', 'tough-cookie', 'vite', 'vitest'] });
+const app = makeApp({ uses: ['axios', 'happy-dom', 'jquery', 'jsdom', 'tough-cookie', 'vite', 'vitest'] });
 after(() => app.remove());
 
 test('objects of test environments', () => {
@@ -16,5 +16,5 @@ test('objects of test environments', () => {
   const { failed, output, report } = vitest(app.folder);
   assert.ok(!failed, output);
   const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
-  assert.deepEqual([numPassedTests, numTotalTests], [44, 44]);
+  assert.deepEqual([numPassedTests, numTotalTests], [48, 48]);
 });

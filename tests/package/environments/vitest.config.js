@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const url = 'http://app.example:3000/page/';
 const project = (environment, pool) => ({
-  test: { name: `${environment} ${pool}`, environment, pool, globalSetup: ['server.js'], setupFiles: ['setup.js'], environmentOptions: { jsdom: { url }, happyDOM: { url } } },
+  test: {
+    name: `${environment} ${pool}`, environment, pool, globalSetup: ['server.js'], setupFiles: ['setup.js'],
+    include: pool === 'forks' ? ['*.test.js'] : ['objects.test.js'],
+    environmentOptions: { jsdom: { url }, happyDOM: { url } },
+  },
 });
 
 export default defineConfig({
