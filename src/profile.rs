@@ -54,6 +54,27 @@ pub enum Deviation {
     UnsafeHeaderStaysAfterRedirect,
     RepeatedFieldsSentAsOne,
     UnsafeNamesRepeated,
+    InvalidUtf8Replaced,
+    LocationIsomorphic,
+    CombinedLocationFollowed,
+    OriginStaysAfterRedirect,
+    NoCorsCredentialsStay,
+    CorsRedirectStartsFromFirstHeaders,
+    ContentTypeComesBack,
+    UserAgentOnPreflight,
+    UserAgentLostByRedirect,
+    ValuesSentAsUtf8,
+    CachedWildcardNeedsNoCredentialsMode,
+    SafelistedMethodsNeedNoEntry,
+    MaxAgeIsInteger,
+    UserinfoRefusedAfterPreflight,
+    ManualWithoutLocationReadable,
+    RangeNumbersSigned,
+    ParamsHaveTypeWithoutBody,
+    TypeOfBodyUnguarded,
+    RedirectCheckedWithCredentials,
+    TaintedOriginCachedPerFetch,
+    ManualFtpRefused,
 }
 
 /// What is known of a [`Deviation`].
@@ -135,8 +156,8 @@ pub const DEVIATIONS: &[DeviationInfo] = &[
     row(
         Deviation::PreflightNamesOriginalHeaders,
         "W",
-        "cors-preflight-fetch-0 4",
-        "a preflight after a redirect names the headers that the redirect has removed",
+        "concept-main-fetch 12",
+        "a request needs a preflight for headers that a redirect has removed, and the preflight names them",
     ),
     row(
         Deviation::ForcedPreflightNeedsAllowMethods,
@@ -169,6 +190,12 @@ pub const DEVIATIONS: &[DeviationInfo] = &[
         "redirect mode manual parses Location and fails if it can't",
     ),
     row(
+        Deviation::ManualFtpRefused,
+        "W",
+        "concept-http-fetch 6.3",
+        "redirect mode manual refuses a Location of the scheme ftp",
+    ),
+    row(
         Deviation::ErrorModeWithoutLocationDelivered,
         "CW",
         "concept-http-fetch 6.3",
@@ -184,7 +211,7 @@ pub const DEVIATIONS: &[DeviationInfo] = &[
         Deviation::DeleteBecomesGetAcrossOrigins,
         "W",
         "concept-http-redirect-fetch 12",
-        "301 and 302 to another origin turn DELETE into GET",
+        "a redirect to another origin turns DELETE into GET whatever its status, and keeps its headers",
     ),
     row(
         Deviation::CacheWildcardNeverMatches,
@@ -254,7 +281,7 @@ pub const DEVIATIONS: &[DeviationInfo] = &[
     ),
     row(
         Deviation::CacheKeepsLastAnswer,
-        "C",
+        "CW",
         "concept-http-fetch 4.1",
         "the cache has one answer for a URL: the next preflight takes it out, whether it passes or not",
     ),
@@ -278,13 +305,13 @@ pub const DEVIATIONS: &[DeviationInfo] = &[
     ),
     row(
         Deviation::RangeBeyond64Bits,
-        "F",
+        "FW",
         "simple-range-header-value 8",
         "a Range with a number that 64 bits do not hold is unsafe",
     ),
     row(
         Deviation::AnyCachedAnswerCoversSimple,
-        "F",
+        "FW",
         "concept-http-fetch 4.1",
         "any answer in the preflight cache is enough for what a redirect has made simple",
     ),
@@ -354,6 +381,126 @@ pub const DEVIATIONS: &[DeviationInfo] = &[
         "cors-unsafe-request-header-names 6",
         "a repeated header stands as often in Access-Control-Request-Headers",
     ),
+    row(
+        Deviation::InvalidUtf8Replaced,
+        "W",
+        "concept-http-network-fetch 10",
+        "each byte of a response's header values that is not UTF-8 becomes the three of U+FFFD",
+    ),
+    row(
+        Deviation::LocationIsomorphic,
+        "W",
+        "concept-response-location-url 3",
+        "the bytes of Location beyond ASCII are isomorphic decoded, so each is sent as the UTF-8 of its code point",
+    ),
+    row(
+        Deviation::CombinedLocationFollowed,
+        "W",
+        "extract-header-list-values 2",
+        "several Location headers are one URL with `, ` in it",
+    ),
+    row(
+        Deviation::OriginStaysAfterRedirect,
+        "W",
+        "append-a-request-origin-header 4",
+        "outside of CORS a redirect keeps Origin within an origin, for GET too, and writes it whatever the referrer policy elsewhere",
+    ),
+    row(
+        Deviation::NoCorsCredentialsStay,
+        "W",
+        "concept-http-network-or-cache-fetch 8.3",
+        "in mode no-cors the first URL decides on credentials, whatever a redirect taints",
+    ),
+    row(
+        Deviation::CorsRedirectStartsFromFirstHeaders,
+        "W",
+        "concept-http-redirect-fetch 12",
+        "a redirect of a CORS request removes headers from the request's first list: what one before has removed comes back",
+    ),
+    row(
+        Deviation::ContentTypeComesBack,
+        "W",
+        "concept-http-redirect-fetch 12",
+        "307 and 308 outside of CORS put back the Content-Type that a redirect before has removed",
+    ),
+    row(
+        Deviation::UserAgentOnPreflight,
+        "W",
+        "cors-preflight-fetch-0 2",
+        "a preflight has the request's User-Agent",
+    ),
+    row(
+        Deviation::UserAgentLostByRedirect,
+        "W",
+        "concept-http-redirect-fetch 13",
+        "a redirect outside of CORS drops the User-Agent that script has set",
+    ),
+    row(
+        Deviation::ValuesSentAsUtf8,
+        "W",
+        "concept-http-network-fetch",
+        "header values are sent in UTF-8, not isomorphic encoded",
+    ),
+    row(
+        Deviation::CachedWildcardNeedsNoCredentialsMode,
+        "W",
+        "concept-cache-match",
+        "a cached `*` matches no request with credentials",
+    ),
+    row(
+        Deviation::SafelistedMethodsNeedNoEntry,
+        "W",
+        "concept-http-fetch 4.1",
+        "a forced preflight with a safelisted method is covered by any cached answer that has the headers",
+    ),
+    row(
+        Deviation::MaxAgeIsInteger,
+        "W",
+        "cors-preflight-fetch-0 7.8",
+        "Access-Control-Max-Age is an integer of 64 bits, a sign before it and whitespace around it",
+    ),
+    row(
+        Deviation::UserinfoRefusedAfterPreflight,
+        "W",
+        "concept-http-redirect-fetch 9",
+        "a redirect from the page's origin to a URL with userinfo at another is refused once the preflight has passed",
+    ),
+    row(
+        Deviation::ManualWithoutLocationReadable,
+        "W",
+        "concept-filtered-response-opaque-redirect",
+        "in redirect mode manual the body of a redirect without Location can be read",
+    ),
+    row(
+        Deviation::RangeNumbersSigned,
+        "W",
+        "simple-range-header-value 8",
+        "the numbers of a Range may have a plus sign",
+    ),
+    row(
+        Deviation::TaintedOriginCachedPerFetch,
+        "W",
+        "cors-preflight-fetch-0 7.12",
+        "the answer to a preflight whose origin a redirect has tainted is cached for the rest of the fetch alone",
+    ),
+    row(
+        Deviation::ParamsHaveTypeWithoutBody,
+        "W",
+        "the-send()-method 4",
+        "an XMLHttpRequest with GET or HEAD has the Content-Type of URLSearchParams that it does not send",
+    ),
+    row(
+        Deviation::TypeOfBodyUnguarded,
+        "W",
+        "dom-request 37",
+        "in mode no-cors the body's Content-Type need not be safelisted",
+    ),
+    row(
+        Deviation::RedirectCheckedWithCredentials,
+        "W",
+        "concept-http-fetch 4.4",
+        "the CORS check of a redirect wants what credentials want if the first URL had credentials by its origin",
+    ),
 ];
 
 const fn row(deviation: Deviation, who: &'static str, step: &'static str, what: &'static str) -> DeviationInfo {
@@ -382,7 +529,7 @@ const fn row(deviation: Deviation, who: &'static str, step: &'static str, what: 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile {
     name: &'static str,
-    deviations: u64,
+    deviations: u128,
     imposed_limit: u32,
 }
 
@@ -410,7 +557,7 @@ impl Profile {
                 _ => info.webkit,
             };
             if has {
-                deviations |= 1 << info.deviation as u64;
+                deviations |= 1 << info.deviation as u8;
             }
             i += 1;
         }
@@ -430,7 +577,7 @@ impl Profile {
     #[inline]
     #[must_use]
     pub const fn has(&self, deviation: Deviation) -> bool {
-        self.deviations & (1 << deviation as u64) != 0
+        self.deviations & (1 << deviation as u8) != 0
     }
 
     /// The imposed limit on max-age, in seconds.

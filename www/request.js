@@ -117,8 +117,9 @@ function encodeRecord(request, base, careful) {
     text += `\n${initiator}`;
     fields = 4;
   }
-  // An XMLHttpRequest takes a body for GET and HEAD, and forgets it.
-  const type = xhr && BODILESS.test(method) ? undefined : bodyType(request, xhr);
+  // An XMLHttpRequest takes a body for GET and HEAD, and forgets it; in WebKit not the type of URLSearchParams.
+  const forgets = xhr && BODILESS.test(method) && tag(request.body) !== 'URLSearchParams';
+  const type = forgets ? undefined : bodyType(request, xhr);
   let hasType = false;
   if (request.headers !== undefined) {
     eachHeader(request.headers, (name, value) => {
@@ -128,9 +129,10 @@ function encodeRecord(request, base, careful) {
       fields += 2;
     });
   }
-  if (type && !hasType) {
+  // In mode "no-cors" script's may be dropped: the wasm knows.
+  if (type && (!hasType || modeNumber === 2)) {
     text += `\nContent-Type\n${type}`;
-    if (xhr) options |= TYPE_OF_BODY;
+    if (xhr || modeNumber === 2) options |= TYPE_OF_BODY;
     fields += 2;
   }
   if (careful) {

@@ -3,7 +3,7 @@ use crate::{
         Header, HeaderList, HeaderName, HeaderValue, Method, UnsafeBecause, each_cors_unsafe_request_header,
         is_cors_safelisted_request_header,
     },
-    infra::{bytes::concat_bytes, sorted::sorted, text::split_once},
+    infra::{sorted::sorted, text::split_once},
     profile::{Deviation, Profile},
     request::Request,
 };
@@ -131,15 +131,31 @@ fn is_safe_in(profile: &Profile, header: Header<'_>, because: UnsafeBecause) -> 
         UnsafeBecause::Name => profile.has(Deviation::ClientHintsSafelisted) && is_safelisted_client_hint(header),
         UnsafeBecause::TotalTooLong(_) => profile.has(Deviation::NoSafelistTotal),
         UnsafeBecause::Range => {
-            profile.has(Deviation::RangeUnitCaseInsensitive)
-                && header
-                    .value
-                    .get(..5)
-                    .is_some_and(|unit| unit.eq_ignore_ascii_case(b"bytes"))
-                && is_cors_safelisted_request_header(header.name, &concat_bytes(&[b"bytes", &header.value[5..]]))
+            let mut value = header.value.to_vec();
+            if profile.has(Deviation::RangeUnitCaseInsensitive)
+                && let Some(unit) = value.get_mut(..5)
+            {
+                unit.make_ascii_lowercase();
+            }
+            if profile.has(Deviation::RangeNumbersSigned) {
+                value = without_signs(&value);
+            }
+            is_cors_safelisted_request_header(header.name, &value)
         }
         _ => false,
     }
+}
+
+/// A range without the plus signs before its numbers.
+fn without_signs(range: &[u8]) -> Vec<u8> {
+    let mut unsigned = Vec::new();
+    for (index, &byte) in range.iter().enumerate() {
+        let is_sign = byte == b'+' && index > 0 && matches!(range[index - 1], b'=' | b'-');
+        if !(is_sign && range.get(index + 1).is_some_and(u8::is_ascii_digit)) {
+            unsigned.push(byte);
+        }
+    }
+    unsigned
 }
 
 /// The client hints that Chromium's safelist has beyond the Standard's, each with the values that it takes.

@@ -168,23 +168,24 @@ impl Stored {
         }
     }
 
-    pub(super) fn matches_method(&self, method: &str, profile: &Profile) -> bool {
-        matches!(&self.what, What::Method(own) if &**own == method || self.is_wildcard(own, profile))
+    pub(super) fn matches_method(&self, method: &str, credentials: bool, profile: &Profile) -> bool {
+        matches!(&self.what, What::Method(own) if &**own == method || self.is_wildcard(own, credentials, profile))
     }
 
-    fn is_wildcard(&self, own: &str, profile: &Profile) -> bool {
+    fn is_wildcard(&self, own: &str, credentials: bool, profile: &Profile) -> bool {
         own == "*"
             && !profile.has(Deviation::CacheWildcardNeverMatches)
             && !(self.credentials && profile.has(Deviation::CachedWildcardNeedsNoCredentials))
+            && !(credentials && profile.has(Deviation::CachedWildcardNeedsNoCredentialsMode))
     }
 
-    pub(super) fn matches_header_name(&self, header_name: &str, profile: &Profile) -> bool {
+    pub(super) fn matches_header_name(&self, header_name: &str, credentials: bool, profile: &Profile) -> bool {
         let What::HeaderName(own) = &self.what else {
             return false;
         };
         let is_non_wildcard = || HeaderName::try_from(header_name).is_ok_and(is_cors_non_wildcard_request_header_name);
         own.eq_ignore_ascii_case(header_name)
-            || (self.is_wildcard(own, profile)
+            || (self.is_wildcard(own, credentials, profile)
                 && (profile.has(Deviation::CachedWildcardCoversAuthorization) || !is_non_wildcard()))
     }
 }

@@ -2,7 +2,7 @@ use super::need::unsafe_names;
 use crate::{
     http::{HeaderName, HeaderValue, Method},
     infra::text::join,
-    profile::Profile,
+    profile::{Deviation, Profile},
     request::{Mode, Request, ResponseTainting},
 };
 
@@ -34,6 +34,12 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
     // 5. Joined without a space, for better or worse.
     if !headers.is_empty() {
         append(list, "Access-Control-Request-Headers", &join(&headers, ","));
+    }
+    if profile.has(Deviation::UserAgentOnPreflight)
+        && let Some(user_agent) = request.header_list.get("User-Agent")
+        && let Ok(value) = HeaderValue::try_from(&*user_agent)
+    {
+        list.append(HeaderName::from_static("User-Agent"), value);
     }
     preflight
 }

@@ -124,10 +124,13 @@ impl CorsPreflightCache {
             return false;
         }
         let needs_method = !request.method.is_cors_safelisted()
-            || request.use_cors_preflight
+            || (request.use_cors_preflight && !profile.has(Deviation::SafelistedMethodsNeedNoEntry))
             || (request.method == "HEAD" && profile.has(Deviation::HeadNeedsCachedMethod));
         let method = needs_method.then(|| request.method.as_str());
         let entries = self.matches(request, profile, now);
+        if profile.has(Deviation::SafelistedMethodsNeedNoEntry) && !entries.has(&|_| true) {
+            return false;
+        }
         entries.cover(method, unsafe_names.iter().map(|name| &**name))
     }
 
@@ -142,7 +145,7 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn has_method_cache_entry_match(&self, method: &str, request: &Request, now: Now) -> bool {
         self.matches(request, &Profile::STANDARD, now)
-            .has(&|entry| entry.matches_method(method, &Profile::STANDARD))
+            .has(&|entry| entry.matches_method(method, false, &Profile::STANDARD))
     }
 
     /// Whether there is a header-name cache entry match for `header_name` using `request`.
@@ -151,7 +154,7 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn has_header_name_cache_entry_match(&self, header_name: &str, request: &Request, now: Now) -> bool {
         self.matches(request, &Profile::STANDARD, now)
-            .has(&|entry| entry.matches_header_name(header_name, &Profile::STANDARD))
+            .has(&|entry| entry.matches_header_name(header_name, false, &Profile::STANDARD))
     }
 
     /// CORS-preflight fetch, steps 7.12 to 7.15: stores what a preflight's response allows.
@@ -179,6 +182,9 @@ impl CorsPreflightCache {
                 name.make_ascii_lowercase();
                 whats.push(What::HeaderName(name));
             }
+        }
+        if whats.is_empty() && profile.has(Deviation::SafelistedMethodsNeedNoEntry) {
+            whats.push(What::Method("GET".into()));
         }
         if whats.is_empty() || whats.len() > LARGEST_ANSWER.min(self.capacity) {
             return;
@@ -213,8 +219,8 @@ impl CorsPreflightCache {
             for entry in entries.iter_mut().filter(|entry| {
                 entry.is_match(credentials, profile)
                     && match &what {
-                        What::Method(method) => entry.matches_method(method, profile),
-                        What::HeaderName(name) => entry.matches_header_name(name, profile),
+                        What::Method(method) => entry.matches_method(method, credentials, profile),
+                        What::HeaderName(name) => entry.matches_header_name(name, credentials, profile),
                     }
             }) {
                 // 7.12., 7.14. Setting max-age is storing anew, as all browsers have it.
@@ -339,9 +345,9 @@ pub(crate) struct Matches<'a> {
 impl Matches<'_> {
     /// Whether they make a preflight unnecessary. `method` is null where no match for it is needed.
     pub(crate) fn cover<'n>(&self, method: Option<&str>, mut unsafe_names: impl Iterator<Item = &'n str>) -> bool {
-        let profile = &self.profile;
-        method.is_none_or(|method| self.has(&|entry| entry.matches_method(method, profile)))
-            && unsafe_names.all(|name| self.has(&|entry| entry.matches_header_name(name, profile)))
+        let (credentials, profile) = (self.credentials, &self.profile);
+        method.is_none_or(|method| self.has(&|entry| entry.matches_method(method, credentials, profile)))
+            && unsafe_names.all(|name| self.has(&|entry| entry.matches_header_name(name, credentials, profile)))
     }
 
     fn has(&self, is_sought: &dyn Fn(&Stored) -> bool) -> bool {

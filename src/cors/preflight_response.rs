@@ -190,6 +190,17 @@ const REFUSED_ONE_BY_ONE: usize = 20;
 
 /// 7.8. to 7.10.
 fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
+    if profile.has(Deviation::MaxAgeIsInteger) {
+        let value = headers.get(MAX_AGE).unwrap_or_default();
+        let integer = core::str::from_utf8(value.trim_ascii())
+            .ok()
+            .and_then(|text| text.parse::<i64>().ok());
+        return Some(
+            integer
+                .map_or(DEFAULT_MAX_AGE, |seconds| seconds.clamp(0, limit.into()) as u32)
+                .min(limit),
+        );
+    }
     let max_age = match extract_delta_seconds(headers, MAX_AGE) {
         Ok(max_age) => max_age.unwrap_or(DEFAULT_MAX_AGE),
         Err(invalid) => {

@@ -63,6 +63,10 @@ fn plainly<'h>(
         return Ok(None);
     }
     let method = new.normalized_method()?;
+    // Of a type without a body only the whole way knows whether it counts.
+    if new.content_type_is_of_body && (method == "GET" || method == "HEAD") {
+        return Ok(None);
+    }
     let is_cross_origin = url.origin != origin;
     let mut needs = new.sets_use_cors_preflight(&engine.behaviour.profile) || !method.is_cors_safelisted();
     let (mut size, mut has_accept) = (0, false);

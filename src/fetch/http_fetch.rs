@@ -1,6 +1,6 @@
 use super::{Action, Fetch, State};
 use crate::{
-    cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check, needs_cors_preflight},
+    cors::{CorsPreflightCache, Now, check, cors_check, cors_preflight_response_check, needs_cors_preflight},
     infra::{
         bytes::isomorphic_decode,
         text::{concat, join, number},
@@ -8,7 +8,7 @@ use crate::{
     policy::{cross_origin_resource_policy_check, tao_check},
     profile::Deviation,
     reason::{Rule, Stage, What},
-    request::{RedirectMode, Request, ResponseTainting},
+    request::{CredentialsMode, RedirectMode, RedirectTaint, Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
 use alloc::{borrow::Cow, string::String};
@@ -20,6 +20,11 @@ impl Fetch {
     pub(super) fn http_fetch(&mut self, make_cors_preflight: bool, cache: &CorsPreflightCache, now: Now) -> State {
         if make_cors_preflight {
             let profile = &self.behaviour.profile;
+            let cache = if self.caches_for_itself() {
+                &self.own_cache
+            } else {
+                cache
+            };
             let preflighted = self.preflighted_request();
             let names = crate::cors::unsafe_names(&preflighted.header_list, profile);
             let input = concat(&[preflighted.method.as_str(), " ", &join(&names, ",")]);
@@ -45,6 +50,10 @@ impl Fetch {
 
     /// HTTP fetch, step 4.3.
     pub(super) fn send_actual(&mut self) -> State {
+        // A redirect that a profile refuses no earlier than this.
+        if !self.reasons.is_empty() && !self.behaviour.thorough {
+            return self.fail();
+        }
         State::Next(Action::Send(self.actual_request()))
     }
 
@@ -59,6 +68,12 @@ impl Fetch {
         }
     }
 
+    /// Whether what preflights allow now is cached for the rest of this fetch alone.
+    fn caches_for_itself(&self) -> bool {
+        self.behaviour.profile.has(Deviation::TaintedOriginCachedPerFetch)
+            && self.request.redirect_taint() != RedirectTaint::SameOrigin
+    }
+
     /// CORS-preflight fetch, from step 7 on.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
@@ -68,13 +83,35 @@ impl Fetch {
         cache: &mut CorsPreflightCache,
         now: Now,
     ) -> State {
-        let behaviour = self.behaviour;
         let preflighted = self.preflighted_request().into_owned();
-        let checked =
-            cors_preflight_response_check(&preflighted, response, &behaviour.profile, behaviour.max_age_limit);
+        let mut own_cache = core::mem::take(&mut self.own_cache);
+        let state = self.judge_preflight_response(
+            &preflighted,
+            response,
+            if self.caches_for_itself() {
+                &mut own_cache
+            } else {
+                cache
+            },
+            now,
+        );
+        self.own_cache = own_cache;
+        state
+    }
+
+    fn judge_preflight_response(
+        &mut self,
+        preflighted: &Request,
+        response: &Response,
+        cache: &mut CorsPreflightCache,
+        now: Now,
+    ) -> State {
+        let behaviour = self.behaviour;
+        let checked = cors_preflight_response_check(preflighted, response, &behaviour.profile, behaviour.max_age_limit);
         let profile = &behaviour.profile;
-        if profile.has(Deviation::CacheKeepsLastAnswer) && (checked.is_ok() || !preflighted.is_conditional()) {
-            cache.clear_entries(&preflighted);
+        let is_uncached = profile.has(Deviation::ConditionalRequestSkipsCache) && preflighted.is_conditional();
+        if profile.has(Deviation::CacheKeepsLastAnswer) && (checked.is_ok() || !is_uncached) {
+            cache.clear_entries(preflighted);
         }
         let (failures, grant) = match checked {
             Ok(grant) => {
@@ -82,7 +119,7 @@ impl Fetch {
                     "cors-preflight-fetch-0|7|success",
                     &concat(&["status ", &number(response.status.get().into())]),
                 );
-                cache.store(&preflighted, &grant, &behaviour.profile, now);
+                cache.store(preflighted, &grant, &behaviour.profile, now);
                 return self.send_actual();
             }
             Err(refused) => refused,
@@ -100,7 +137,7 @@ impl Fetch {
         }
         match grant {
             Some(grant) if keeps => {
-                cache.store(&preflighted, &grant, &behaviour.profile, now);
+                cache.store(preflighted, &grant, &behaviour.profile, now);
                 self.fail()
             }
             _ => self.network_error(cache),
@@ -167,11 +204,15 @@ impl Fetch {
     /// HTTP fetch, step 6.3: the switch on the redirect mode.
     fn redirect(&mut self, response: Response, cache: &mut CorsPreflightCache, now: Now) -> State {
         let profile = self.behaviour.profile;
-        let is_without = response.header_list.values("Location").all(<[u8]>::is_empty);
         let location = response
             .header_list
             .get("Location")
             .map(|location| isomorphic_decode(&location));
+        let is_without = if profile.has(Deviation::CombinedLocationFollowed) {
+            location.as_ref().is_none_or(String::is_empty)
+        } else {
+            response.header_list.values("Location").all(<[u8]>::is_empty)
+        };
         match self.request.redirect_mode {
             RedirectMode::Error => {
                 if profile.has(Deviation::ErrorModeWithoutLocationDelivered) && is_without {
@@ -196,26 +237,59 @@ impl Fetch {
                 }
             }
             RedirectMode::Manual => {
-                if let (true, Some(location)) = (profile.has(Deviation::ManualLocationParsed), location)
-                    && self
-                        .request
-                        .current_url()
-                        .join(self.request.client.url_parser, &location)
-                        .is_err()
-                {
+                if let Some(found) = location.filter(|location| self.is_refused_unfollowed(location)) {
                     self.note(
                         Stage::Redirect,
-                        What::found(Rule::LocationInvalid, &location),
+                        What::found(Rule::LocationInvalid, &found),
                         Some(response.status.get()),
                     );
                     return self.network_error(cache);
                 }
                 self.trace
                     .step("concept-http-fetch|6.3|opaque-redirect filtered response", "manual");
-                let response = FilteredResponse::opaque_redirect(&self.request, response);
+                let mut response = FilteredResponse::opaque_redirect(&self.request, response);
+                response.null_body &= !(is_without && profile.has(Deviation::ManualWithoutLocationReadable));
                 self.deliver(response)
             }
-            RedirectMode::Follow => self.http_redirect_fetch(response, cache, now),
+            RedirectMode::Follow => {
+                if profile.has(Deviation::RedirectCheckedWithCredentials) && !is_without {
+                    self.check_with_credentials(&response);
+                }
+                self.http_redirect_fetch(response, cache, now)
+            }
+        }
+    }
+
+    /// Whether a Location that is not followed is refused all the same.
+    fn is_refused_unfollowed(&self, location: &str) -> bool {
+        let (request, profile) = (&self.request, &self.behaviour.profile);
+        let has = |deviation| profile.has(deviation);
+        if !has(Deviation::ManualLocationParsed) && !has(Deviation::ManualFtpRefused) {
+            return false;
+        }
+        match request.current_url().join(request.client.url_parser, location) {
+            Ok(url) => has(Deviation::ManualFtpRefused) && matches!(url.scheme(), "ftp" | "ftps"),
+            Err(_) => has(Deviation::ManualLocationParsed),
+        }
+    }
+
+    /// The second CORS check of a redirect, noted here, which refuses what would be sent next.
+    fn check_with_credentials(&mut self, response: &Response) {
+        let request = &self.request;
+        if request.response_tainting != ResponseTainting::Cors
+            || request.credentials_mode != CredentialsMode::SameOrigin
+            || !request.url().origin().is_same_origin(&request.origin)
+        {
+            return;
+        }
+        if let Err(failures) = check(
+            request.serialize_origin(),
+            CredentialsMode::Include,
+            &response.header_list,
+        ) {
+            for what in failures.into_iter().flatten() {
+                self.note(Stage::Redirect, what, Some(response.status.get()));
+            }
         }
     }
 

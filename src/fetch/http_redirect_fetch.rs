@@ -1,14 +1,16 @@
 use super::{Fetch, State};
 use crate::{
     cors::{CorsPreflightCache, Now},
-    http::{HeaderList, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header, extract_tokens},
+    http::{
+        HeaderList, HeaderName, HeaderValue, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header, extract_tokens,
+    },
     infra::{
         bytes::isomorphic_decode,
         text::{concat, number},
     },
     profile::{Deviation, Profile},
     reason::{Rule, Stage, What},
-    request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
+    request::{Body, CredentialsMode, Mode, ReferrerPolicy, Request, ResponseTainting},
     response::Response,
     url::Url,
 };
@@ -37,31 +39,56 @@ impl Fetch {
             Err(found) => return self.refuse_redirect(What::found(Rule::LocationInvalid, &found), status, cache),
         };
         if let Some(what) = self.refusal(&location_url, status) {
-            return self.refuse_redirect(what, status, cache);
+            let is_later = what.rule == Rule::LocationIncludesCredentials
+                && self.request.response_tainting == ResponseTainting::Basic
+                && profile.has(Deviation::UserinfoRefusedAfterPreflight);
+            if !is_later {
+                return self.refuse_redirect(what, status, cache);
+            }
+            self.note(Stage::Redirect, what, Some(status));
         }
-        // 8.
-        self.request.redirect_count += 1;
         let leaves_origin = !self
             .request
             .current_url()
             .origin()
             .is_same_origin(location_url.origin());
+        if profile.has(Deviation::OriginStaysAfterRedirect) {
+            let sent = (!leaves_origin).then(|| self.actual_request());
+            self.request.kept_origin = sent
+                .as_ref()
+                .and_then(|sent| sent.header_list.get("Origin"))
+                .map(|origin| isomorphic_decode(&origin));
+        }
+        // 8.
+        self.request.redirect_count += 1;
         // 12.
         let request = &mut self.request;
+        let is_safe = request.method == "GET" || request.method == "HEAD";
         let becomes_get = match status {
-            301 | 302 => {
-                request.method == "POST"
-                    || (request.method == "DELETE"
-                        && leaves_origin
-                        && profile.has(Deviation::DeleteBecomesGetAcrossOrigins))
-            }
-            303 => request.method != "GET" && request.method != "HEAD",
+            301 | 302 => request.method == "POST",
+            303 => !is_safe,
             _ => false,
         };
+        if profile.has(Deviation::NoCorsCredentialsStay)
+            && request.mode == Mode::NoCors
+            && request.include_credentials()
+        {
+            request.credentials_mode = CredentialsMode::Include;
+        }
         if profile.has(Deviation::RedirectStartsFromFirstHeaders) {
             request.header_list = self.original_header_list.clone();
             if request.content_type_is_of_body && request.body == Body::Null {
                 request.header_list.delete("Content-Type");
+            }
+        }
+        let uses_cors = request.mode == Mode::Cors
+            && (request.response_tainting == ResponseTainting::Cors
+                || !request.origin.is_same_origin(location_url.origin()));
+        if uses_cors && profile.has(Deviation::CorsRedirectStartsFromFirstHeaders) {
+            let has_authorization = request.header_list.contains("Authorization");
+            request.header_list = self.original_header_list.clone();
+            if !has_authorization {
+                request.header_list.delete("Authorization");
             }
         }
         if becomes_get {
@@ -70,6 +97,20 @@ impl Fetch {
             for name in REQUEST_BODY_HEADER_NAMES {
                 request.header_list.delete(name);
             }
+        } else if leaves_origin && request.method == "DELETE" && profile.has(Deviation::DeleteBecomesGetAcrossOrigins) {
+            request.method = Method::GET;
+            request.body = Body::Null;
+        }
+        if !uses_cors && profile.has(Deviation::UserAgentLostByRedirect) {
+            request.header_list.delete("User-Agent");
+        }
+        if !uses_cors
+            && matches!(status, 307 | 308)
+            && profile.has(Deviation::ContentTypeComesBack)
+            && let Some(content_type) = self.original_header_list.values("Content-Type").next()
+            && let Ok(value) = HeaderValue::try_from(content_type)
+        {
+            request.header_list.set(HeaderName::from_static("Content-Type"), value);
         }
         // 13.
         if leaves_origin {
@@ -141,13 +182,17 @@ impl State {
 fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) -> Result<Option<Url>, String> {
     let current_url = request.current_url();
     // 2.
+    let combined = header_list.get("Location");
     let location = match extract_single_header(header_list, "Location") {
         Ok(None) => return Ok(None),
         Ok(Some(location)) => location,
         Err(invalid) => {
             let mut values = header_list.values("Location");
-            match values.next() {
-                Some(first) if profile.has(Deviation::EqualLocationsFollowed) && values.all(|value| value == first) => {
+            match (values.next(), &combined) {
+                (_, Some(combined)) if profile.has(Deviation::CombinedLocationFollowed) => combined,
+                (Some(first), _)
+                    if profile.has(Deviation::EqualLocationsFollowed) && values.all(|value| value == first) =>
+                {
                     first
                 }
                 _ => return Err(invalid.item),
@@ -161,8 +206,13 @@ fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) 
         return Err(String::new());
     }
     // 3.
+    let text = if profile.has(Deviation::LocationIsomorphic) {
+        isomorphic_decode(location)
+    } else {
+        percent_encode_non_ascii(location)
+    };
     let mut url = current_url
-        .join(request.client.url_parser, &percent_encode_non_ascii(location))
+        .join(request.client.url_parser, &text)
         .map_err(|_| isomorphic_decode(location))?;
     // 4. The fragment is kept, as HTTP has it.
     if url.fragment().is_none() {

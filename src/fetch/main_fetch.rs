@@ -85,7 +85,7 @@ impl Fetch {
             || (profile.has(Deviation::UnsafeHeaderStaysAfterRedirect)
                 && self.request.redirect_count > 0
                 && !unsafe_names(&self.original_header_list, profile).is_empty());
-        if needs_cors_preflight(&self.request, profile) || stays {
+        if needs_cors_preflight(&self.preflighted_request(), profile) || stays {
             self.with_cors_preflight = true;
             self.trace.step(
                 "concept-main-fetch|12|response tainting is cors, with a preflight",

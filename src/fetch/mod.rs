@@ -47,6 +47,8 @@ pub struct Fetch {
     with_cors_preflight: bool,
     /// The header list before a redirect removed anything.
     original_header_list: HeaderList,
+    /// What preflights have allowed that no other fetch may use; only a profile fills it.
+    own_cache: CorsPreflightCache,
     reasons: Vec<Reason>,
     trace: Trace,
 }
@@ -96,6 +98,7 @@ impl Fetch {
             behaviour,
             state: State::Done,
             with_cors_preflight: false,
+            own_cache: CorsPreflightCache::new(),
             reasons: Vec::new(),
             trace: Trace::default(),
         };

@@ -17,6 +17,9 @@ pub(crate) fn received(list: HeaderList, profile: &Profile) -> Option<HeaderList
     if profile.has(Deviation::DistinctLocationsRefused) && ["Location", "Content-Disposition"].into_iter().any(differ) {
         return None;
     }
+    if profile.has(Deviation::InvalidUtf8Replaced) {
+        return Some(with_valid_utf8(list));
+    }
     if !profile.has(Deviation::RepeatedHeadersMerged) {
         return Some(list);
     }
@@ -39,6 +42,27 @@ pub(crate) fn received(list: HeaderList, profile: &Profile) -> Option<HeaderList
         }
     }
     Some(merged)
+}
+
+/// The same list, each byte that is no UTF-8 replaced by U+FFFD in UTF-8.
+fn with_valid_utf8(list: HeaderList) -> HeaderList {
+    if list.iter().all(|header| header.value.is_ascii()) {
+        return list;
+    }
+    let mut valid = HeaderList::new();
+    for header in list.iter() {
+        let mut value = Vec::new();
+        for chunk in header.value.utf8_chunks() {
+            value.extend_from_slice(chunk.valid().as_bytes());
+            for _ in chunk.invalid() {
+                value.extend_from_slice("\u{FFFD}".as_bytes());
+            }
+        }
+        if let Ok(value) = HeaderValue::try_from(&*value) {
+            valid.append_as_received(header.name, value);
+        }
+    }
+    valid
 }
 
 /// Which headers are left when repeated headers are merged as Firefox does.

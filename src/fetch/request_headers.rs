@@ -2,7 +2,7 @@ use super::action::{HttpRequest, RequestKind};
 use crate::{
     http::{HeaderList, HeaderName, HeaderValue},
     infra::{
-        bytes::{is_http_tab_or_space_byte, trim},
+        bytes::{is_http_tab_or_space_byte, isomorphic_decode, trim},
         text::{concat, long_number, split_once},
     },
     policy::is_a_priori_authenticated_url,
@@ -26,6 +26,9 @@ pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profi
         && let Ok(value) = HeaderValue::try_from(range.as_bytes())
     {
         header_list.set(HeaderName::from_static("Range"), value);
+    }
+    if profile.has(Deviation::ValuesSentAsUtf8) && header_list.iter().any(|header| !header.value.is_ascii()) {
+        header_list = in_utf8(&header_list);
     }
     if kind != RequestKind::Local {
         append_a_request_origin_header(request, kind, profile, &mut header_list);
@@ -66,6 +69,17 @@ fn fields_as_one(header_list: &HeaderList) -> HeaderList {
             sent.set(header.name, value);
         } else {
             sent.combine(header.name, value);
+        }
+    }
+    sent
+}
+
+/// The same list with each value's characters in UTF-8.
+fn in_utf8(header_list: &HeaderList) -> HeaderList {
+    let mut sent = HeaderList::new();
+    for header in header_list.iter() {
+        if let Ok(value) = HeaderValue::try_from(isomorphic_decode(header.value).as_bytes()) {
+            sent.append_as_received(header.name, value);
         }
     }
     sent
@@ -124,13 +138,17 @@ fn append_a_request_origin_header(
     let always = request.response_tainting == ResponseTainting::Cors
         || matches!(request.mode, Mode::WebSocket | Mode::WebTransport);
     if !always {
+        let stays = profile.has(Deviation::OriginStaysAfterRedirect) && request.redirect_count > 0;
+        if let Some(kept) = &request.kept_origin {
+            return append(header_list, HeaderName::from_static("Origin"), kept);
+        }
         // 4.
         if request.method == "GET" || request.method == "HEAD" {
             return;
         }
         // 4.1. Who uses the CORS protocol has opted into telling the origin; everyone else's referrer policy decides.
         let crosses = |pair: &[Url]| !pair[0].origin().is_same_origin(pair[1].origin());
-        let hides = request.mode != Mode::Cors && !profile.has(Deviation::OriginIgnoresReferrerPolicy);
+        let hides = request.mode != Mode::Cors && !stays && !profile.has(Deviation::OriginIgnoresReferrerPolicy);
         if (hides && is_hidden_by_referrer_policy(request))
             || (profile.has(Deviation::OriginNullAcrossOrigins) && request.url_list().windows(2).any(crosses))
         {

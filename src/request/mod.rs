@@ -49,6 +49,8 @@ pub struct Request {
     pub timing_allow_failed: bool,
     /// What made it, for those who explain it.
     pub initiator: Initiator,
+    /// The `Origin` that goes with the request, outside of CORS, because it did so before a redirect.
+    pub kept_origin: Option<String>,
     /// Whether an XMLHttpRequest made it, which matters to no algorithm of the Standard.
     pub is_xhr: bool,
     /// Whether an XMLHttpRequest's Content-Type is its body's, not script's.
@@ -79,6 +81,7 @@ impl Request {
             response_tainting: ResponseTainting::Basic,
             timing_allow_failed: false,
             initiator: Initiator::FETCH,
+            kept_origin: None,
             is_xhr: false,
             content_type_is_of_body: false,
         }

@@ -39,7 +39,8 @@ pub struct NewRequest<'a> {
     pub header_addition: HeaderAddition,
     /// Whether the URL comes through the `Request` constructor, which refuses userinfo. XHR takes it.
     pub refuse_userinfo: bool,
-    /// Whether the Content-Type of an XMLHttpRequest is its body's, not script's: Firefox treats the two differently.
+    /// Whether the last header is the Content-Type of the body, which counts only if the list has none. Said of `fetch()` in mode
+    /// "no-cors" and of XMLHttpRequests: browsers treat it differently from one that script has set.
     pub content_type_is_of_body: bool,
 }
 
@@ -110,8 +111,8 @@ impl<'a> NewRequest<'a> {
         request.destination = self.destination;
         request.use_cors_preflight = self.sets_use_cors_preflight(profile);
         request.unsafe_request = self.unsafe_request;
-        request.content_type_is_of_body = self.content_type_is_of_body;
         request.is_xhr = self.header_addition == HeaderAddition::Combine;
+        request.content_type_is_of_body = self.content_type_is_of_body && request.is_xhr;
         if self.referrer_policy != ReferrerPolicy::Empty {
             request.referrer_policy = self.referrer_policy;
         }
@@ -152,8 +153,13 @@ impl<'a> NewRequest<'a> {
             (true, _) => HeadersGuard::Request,
         };
         let mut dropped = Vec::new();
-        for (name, value) in headers {
+        let mut headers = headers.peekable();
+        while let Some((name, value)) = headers.next() {
             let (name, value) = valid_header(name, value)?;
+            if self.content_type_is_of_body && headers.peek().is_none() {
+                self.append_type_of_body(list, profile, guard, value);
+                break;
+            }
             if self.guarded && profile.has(Deviation::UserAgentDropped) && name.matches("User-Agent") {
                 dropped.push(name.as_str().into());
                 continue;
@@ -171,6 +177,28 @@ impl<'a> NewRequest<'a> {
             list.append(HeaderName::from_static("Accept"), self.default_accept());
         }
         Ok(dropped)
+    }
+
+    fn append_type_of_body(
+        &self,
+        list: &mut HeaderList,
+        profile: &Profile,
+        guard: HeadersGuard,
+        value: HeaderValue<'_>,
+    ) {
+        let name = HeaderName::from_static("Content-Type");
+        let is_forgotten = ["GET", "HEAD"]
+            .iter()
+            .any(|method| self.method.eq_ignore_ascii_case(method))
+            && !profile.has(Deviation::ParamsHaveTypeWithoutBody);
+        if list.contains(name.as_str()) || is_forgotten {
+            return;
+        }
+        if profile.has(Deviation::TypeOfBodyUnguarded) {
+            list.append(name, value);
+        } else {
+            guard.append(list, name, value);
+        }
     }
 
     /// Fetch, step 13: the value of `Accept` that the user agent adds. The one for documents is the destination's alone.
