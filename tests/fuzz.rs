@@ -85,7 +85,7 @@ fn one_fetch(
         check_sent(&run, include);
     }
     match &run.ending {
-        Action::Deliver(response) if holds => check_delivered(response, &run, include),
+        Action::Deliver(response) if holds => check_delivered(response, &run, include, profile),
         Action::Deliver(_) => (),
         Action::Fail(error) => {
             assert!(!error.reasons.is_empty());
@@ -212,7 +212,7 @@ fn check_sent(run: &Run, include: bool) {
     }
 }
 
-fn check_delivered(response: &FilteredResponse, run: &Run, include: bool) {
+fn check_delivered(response: &FilteredResponse, run: &Run, include: bool, profile: Profile) {
     let (Some(sent), Some(Some((status, headers)))) = (run.sent.last(), run.answers.last()) else {
         panic!("delivered out of nothing");
     };
@@ -250,7 +250,7 @@ fn check_delivered(response: &FilteredResponse, run: &Run, include: bool) {
         }
         ResponseType::Opaque | ResponseType::OpaqueRedirect => {
             assert!(response.status == 0 && response.header_list.is_empty());
-            let may_be_read = run.profile.has(Deviation::ManualWithoutLocationReadable);
+            let may_be_read = profile.has(Deviation::ManualWithoutLocationReadable);
             assert!(response.null_body || (may_be_read && response.r#type == ResponseType::OpaqueRedirect));
         }
     }

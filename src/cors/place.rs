@@ -173,10 +173,11 @@ impl Stored {
     }
 
     fn is_wildcard(&self, own: &str, credentials: bool, profile: &Profile) -> bool {
+        let is_kept_from = |flag, credentials| credentials && profile.has(flag);
         own == "*"
             && !profile.has(Deviation::CacheWildcardNeverMatches)
-            && !(self.credentials && profile.has(Deviation::CachedWildcardNeedsNoCredentials))
-            && !(credentials && profile.has(Deviation::CachedWildcardNeedsNoCredentialsMode))
+            && !is_kept_from(Deviation::CachedWildcardNeedsNoCredentials, self.credentials)
+            && !is_kept_from(Deviation::CachedWildcardNeedsNoCredentialsMode, credentials)
     }
 
     pub(super) fn matches_header_name(&self, header_name: &str, credentials: bool, profile: &Profile) -> bool {
