@@ -1,0 +1,193 @@
+//! The table of known departures.
+
+/// Makes the flags and their table of one list, so that neither lacks what the other has.
+macro_rules! deviations {
+    ($($name:ident $who:ident $step:literal $what:literal,)*) => {
+        /// A known departure from the Standard.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum Deviation {
+            $(#[doc = $what] $name,)*
+        }
+
+        /// Every known departure. The browsers they were seen in: Chromium 156, Firefox 153 ESR, WebKitGTK 2.50.
+        pub const DEVIATIONS: &[DeviationInfo] = &[$(row(Deviation::$name, stringify!($who), $step, $what),)*];
+    };
+}
+
+/// What is known of a [`Deviation`].
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct DeviationInfo {
+    pub deviation: Deviation,
+    /// What the browser does instead, one sentence.
+    pub what: &'static str,
+    /// The anchor of the algorithm and the step that it bends.
+    pub step: &'static str,
+    pub chromium: bool,
+    pub firefox: bool,
+    pub webkit: bool,
+}
+
+// Name, the initials of the browsers, step, and what they do.
+deviations! {
+    AuthorizationCoveredByWildcard CFW "cors-preflight-fetch-0 7.6"
+        "`*` in Access-Control-Allow-Headers covers Authorization",
+    ClientHintsSafelisted C "cors-safelisted-request-header 2"
+        "client-hint names such as DPR or Save-Data need no preflight",
+    UserAgentDropped C "forbidden-request-header 1"
+        "User-Agent set by script is dropped",
+    UploadListenersNeedBody C "use-cors-preflight-flag"
+        "listeners for the upload of no body force no preflight",
+    CombinedBeforeSafelist CW "cors-unsafe-request-header-names 4"
+        "headers of one name are judged as one combined value",
+    NoSafelistTotal F "cors-unsafe-request-header-names 5"
+        "the limit of 1,024 bytes for all safelisted values is not kept",
+    NonAsciiBytesUnsafe F "cors-unsafe-request-header-byte"
+        "bytes above 0x7F are CORS-unsafe",
+    RangeUnitCaseInsensitive W "simple-range-header-value 2"
+        "the range unit is compared without case",
+    PreflightOriginUntainted F "cors-preflight-fetch-0 1"
+        "a preflight after a redirect carries and wants the page's origin, not `null`",
+    PreflightStaysAfterRedirect FW "concept-main-fetch 12"
+        "a request that was preflighted once is preflighted on every later cross-origin hop",
+    PreflightNamesOriginalHeaders W "concept-main-fetch 12"
+        "a request needs a preflight for headers that a redirect has removed, and the preflight names them",
+    ForcedPreflightNeedsAllowMethods C "cors-preflight-fetch-0 7.4"
+        "a forced preflight without Access-Control-Allow-Methods does not allow the request's method",
+    EmptyLocationDelivered C "concept-response-location-url 3"
+        "a redirect with an empty Location is handed out as the response",
+    EmptyLocationRefused W "concept-response-location-url 3"
+        "a redirect with an empty Location is a network error",
+    EqualLocationsFollowed CF "extract-header-list-values 2"
+        "several equal Location headers are followed as one",
+    ManualLocationParsed C "concept-http-fetch 6.3"
+        "redirect mode manual parses Location and fails if it can't",
+    ManualFtpRefused W "concept-http-fetch 6.3"
+        "redirect mode manual refuses a Location of the scheme ftp",
+    ErrorModeWithoutLocationDelivered CW "concept-http-fetch 6.3"
+        "redirect mode error hands out a redirect without Location",
+    LocationUserinfoRefused C "concept-http-redirect-fetch 9"
+        "a Location with userinfo is refused whatever the origin and mode",
+    DeleteBecomesGetAcrossOrigins W "concept-http-redirect-fetch 12"
+        "a redirect to another origin turns DELETE into GET whatever its status, and keeps its headers",
+    CacheWildcardNeverMatches F "concept-cache-match-method"
+        "`*` in the preflight cache matches nothing",
+    CacheCredentialsExact F "concept-cache-match"
+        "an entry stored with credentials does not serve a request without",
+    InvalidMaxAgeNotCached F "cors-preflight-fetch-0 7.9"
+        "an Access-Control-Max-Age that is not digits keeps the answer out of the cache",
+    EmptyMaxAgeIsAbsent F "cors-preflight-fetch-0 7.9"
+        "an empty Access-Control-Max-Age is none, so 5 seconds",
+    NegativeMaxAgeIsZero CFW "cors-preflight-fetch-0 7.9"
+        "a negative Access-Control-Max-Age counts as 0",
+    CachedWildcardCoversAuthorization W "concept-cache-match-header"
+        "a cached `*` covers Authorization",
+    RefusedPreflightCached W "cors-preflight-fetch-0 7.5"
+        "what a refused preflight allowed is cached",
+    ConditionalRequestSkipsCache CF "concept-http-fetch 4.1"
+        "a request with a conditional header is preflighted although the cache would serve",
+    FailureKeepsCache CW "concept-main-fetch 12"
+        "a network error after the preflight does not clear the cache entries",
+    TaintedOriginNotCached C "cors-preflight-fetch-0 7.12"
+        "the answer to a preflight whose origin a redirect has tainted is not cached",
+    CachedWildcardNeedsNoCredentials C "concept-cache-match"
+        "a `*` cached with credentials matches nothing, not even a request without",
+    CacheKeepsLastAnswer CW "concept-http-fetch 4.1"
+        "the cache has one answer for a URL: the next preflight takes it out, whether it passes or not",
+    OriginNullAcrossOrigins C "append-a-request-origin-header 2"
+        "outside of CORS Origin is `null` after the first redirect to another origin",
+    OriginIgnoresReferrerPolicy C "append-a-request-origin-header 4.1"
+        "no referrer policy hides Origin",
+    RangeBeyond63Bits C "simple-range-header-value 8"
+        "a Range with a number that 63 bits do not hold is unsafe",
+    RangeBeyond64Bits FW "simple-range-header-value 8"
+        "a Range with a number that 64 bits do not hold is unsafe",
+    AnyCachedAnswerCoversSimple FW "concept-http-fetch 4.1"
+        "any answer in the preflight cache is enough for what a redirect has made simple",
+    RedirectErrorKeepsCache F "concept-main-fetch 12"
+        "the network error of redirect mode error does not clear the cache entries",
+    HeadNeedsCachedMethod F "concept-http-fetch 4.1"
+        "for HEAD, as for an unsafe method, the preflight cache must have the method",
+    RangeRewritten C "concept-http-network-or-cache-fetch"
+        "a Range of one range is written anew: `bytes= 00-` is sent as `bytes=0-`",
+    DistinctLocationsRefused CF "concept-http-network-fetch 10"
+        "a response of any status with Location or Content-Disposition headers that differ is a network error",
+    RepeatedHeadersMerged F "concept-header-list-get 2"
+        "of repeated headers the empty ones vanish, equal Locations become one, Content-Types are joined by a comma alone",
+    ConditionalXhrUsesCache F "concept-http-fetch 4.1"
+        "an XMLHttpRequest with a conditional header uses the preflight cache all the same",
+    PreflightHomeUnchecked F "cors-preflight-fetch-0 7"
+        "the answer to a preflight to the page's own origin, after a redirect, passes without the CORS check",
+    RedirectStartsFromFirstHeaders F "concept-http-redirect-fetch 12"
+        "a redirect removes headers from the request's first list: what one before has removed comes back",
+    UnsafeHeaderStaysAfterRedirect F "concept-main-fetch 12"
+        "a request that had an unsafe header at first needs a preflight on every cross-origin hop",
+    RepeatedFieldsSentAsOne F "concept-http-network-fetch"
+        "of repeated headers of fetch() an empty value wipes those before it, and of Authorization and the like the last is sent",
+    UnsafeNamesRepeated F "cors-unsafe-request-header-names 6"
+        "a repeated header stands as often in Access-Control-Request-Headers",
+    InvalidUtf8Replaced W "concept-http-network-fetch 10"
+        "each byte of a response's header values that is not UTF-8 becomes the three of U+FFFD",
+    LocationIsomorphic W "concept-response-location-url 3"
+        "the bytes of Location beyond ASCII are isomorphic decoded, so each is sent as the UTF-8 of its code point",
+    CombinedLocationFollowed W "extract-header-list-values 2"
+        "several Location headers are one URL with `, ` in it",
+    OriginStaysAfterRedirect W "append-a-request-origin-header 4"
+        "outside of CORS a redirect keeps Origin within an origin, for GET too, and writes it whatever the referrer policy elsewhere",
+    NoCorsCredentialsStay W "concept-http-network-or-cache-fetch 8.3"
+        "in mode no-cors the first URL decides on credentials, whatever a redirect taints",
+    CorsRedirectStartsFromFirstHeaders W "concept-http-redirect-fetch 12"
+        "a redirect of a CORS request removes headers from the request's first list: what one before has removed comes back",
+    ContentTypeComesBack W "concept-http-redirect-fetch 12"
+        "307 and 308 outside of CORS put back the Content-Type that a redirect before has removed",
+    UserAgentOnPreflight W "cors-preflight-fetch-0 2"
+        "a preflight has the request's User-Agent",
+    UserAgentLostByRedirect W "concept-http-redirect-fetch 13"
+        "a redirect outside of CORS drops the User-Agent that script has set",
+    ValuesSentAsUtf8 W "concept-http-network-fetch"
+        "header values are sent in UTF-8, not isomorphic encoded",
+    CachedWildcardNeedsNoCredentialsMode W "concept-cache-match"
+        "a cached `*` matches no request with credentials",
+    SafelistedMethodsNeedNoEntry W "concept-http-fetch 4.1"
+        "a forced preflight with a safelisted method is covered by any cached answer that has the headers",
+    MaxAgeIsInteger W "cors-preflight-fetch-0 7.8"
+        "Access-Control-Max-Age is an integer of 64 bits, a sign before it and whitespace around it",
+    UserinfoRefusedAfterPreflight W "concept-http-redirect-fetch 9"
+        "a redirect from the page's origin to a URL with userinfo at another is refused once the preflight has passed",
+    ManualWithoutLocationReadable W "concept-filtered-response-opaque-redirect"
+        "in redirect mode manual the body of a redirect without Location can be read",
+    RangeNumbersSigned W "simple-range-header-value 8"
+        "the numbers of a Range may have a plus sign",
+    TaintedOriginCachedPerFetch W "cors-preflight-fetch-0 7.12"
+        "the answer to a preflight whose origin a redirect has tainted is cached for the rest of the fetch alone",
+    ParamsHaveTypeWithoutBody W "the-send()-method 4"
+        "an XMLHttpRequest with GET or HEAD has the Content-Type of URLSearchParams that it does not send",
+    TypeOfBodyUnguarded W "dom-request 37"
+        "in mode no-cors the body's Content-Type need not be safelisted",
+    RedirectCheckedWithCredentials W "concept-http-fetch 4.4"
+        "the CORS check of a redirect wants what credentials want if the first URL had credentials by its origin",
+}
+
+const fn row(deviation: Deviation, who: &'static str, step: &'static str, what: &'static str) -> DeviationInfo {
+    let (mut chromium, mut firefox, mut webkit) = (false, false, false);
+    let mut i = 0;
+    while i < who.len() {
+        match who.as_bytes()[i] {
+            b'C' => chromium = true,
+            b'F' => firefox = true,
+            b'W' => webkit = true,
+            _ => panic!("a browser is C, F or W"),
+        }
+        i += 1;
+    }
+    DeviationInfo {
+        deviation,
+        what,
+        step,
+        chromium,
+        firefox,
+        webkit,
+    }
+}
