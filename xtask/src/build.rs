@@ -1,6 +1,7 @@
 //! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if what it is made
 //! of changed.
 
+use crate::order::named_by_likeness;
 use crate::setup;
 use crate::sh::{self, cargo, files_below, output, read, root, run};
 use anyhow::{Context, Result, anyhow, bail};
@@ -177,9 +178,9 @@ fn shorten_glue(module: &Path, name: &str) -> Result<()> {
 
 /// Makes the module at `path` small. Names, producers and the features section go last: wasm-opt reads the features.
 fn optimize(path: &Path) -> Result<()> {
-    run(sh::node()
-        .arg("tests/node_modules/binaryen/bin/wasm-opt")
-        .args([
+    wasm_opt(
+        path,
+        &[
             "-Oz",
             "--converge",
             // gzip finds more that is alike in functions that are left apart.
@@ -189,12 +190,30 @@ fn optimize(path: &Path) -> Result<()> {
             "--flatten",
             "--rereloop",
             "-Oz",
+            "--debuginfo",
+        ],
+    )?;
+    sh::write(path, &named_by_likeness(&read(path)?)?)?;
+    wasm_opt(
+        path,
+        &[
+            // No passes: how those that were made wrote the code.
+            "--optimize-level=2",
+            "--shrink-level=2",
+            "--reorder-functions-by-name",
             "--strip-debug",
             "--strip-dwarf",
             "--strip-producers",
             "--strip-target-features",
-            "-o",
-        ])
+        ],
+    )
+}
+
+fn wasm_opt(path: &Path, arguments: &[&str]) -> Result<()> {
+    run(sh::node()
+        .arg("tests/node_modules/binaryen/bin/wasm-opt")
+        .args(arguments)
+        .arg("-o")
         .arg(path)
         .arg(path))
 }

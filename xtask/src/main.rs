@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod demo;
 mod differential;
+mod order;
 mod setup;
 mod sh;
 mod test;
