@@ -53,7 +53,9 @@ async function load() {
 function begin({ MessageChannel, Worker, receiveMessageOnPort }) {
   const { port1: port, port2 } = new MessageChannel();
   const flag = new Int32Array(new SharedArrayBuffer(4));
-  const module = new URL('./xhr-worker.js', import.meta.url);
+  // In two statements, because bundlers take what one names for an asset, and this imports others.
+  const here = import.meta.url;
+  const module = new URL('./xhr-worker.js', here);
   // Without the options of the process, of which `--input-type` say is refused with a file.
   const worker = new Worker(module, { workerData: { port: port2, flag }, transferList: [port2], execArgv: [] });
   // Neither keeps the process alive.

@@ -25,6 +25,12 @@ test('the tarball holds every file that the exports name, the wasm, the manual a
   assert.deepEqual(held.filter((path) => !/^(wasm\/)?[\w.-]+$/.test(path) || /test|\.map$/.test(path)), []);
 });
 
+test('bundlers take the wasm for an asset, and nothing else', () => {
+  const modules = packed.files.map((file) => file.path).filter((path) => path.endsWith('.js'));
+  const assets = modules.flatMap((path) => [...readFileSync(join(app, 'node_modules/corsight', path), 'utf8').matchAll(/new URL\(\s*['"`](.*?)['"`],\s*import\.meta\.url/g)].map(([, asset]) => asset));
+  assert.deepEqual(assets, ['./wasm/corsight_bg.wasm']);
+});
+
 test('it depends on nothing', () => {
   assert.equal(manifest.dependencies, undefined);
   assert.equal(manifest.scripts, undefined);
