@@ -60,7 +60,7 @@ export interface TransportResponse {
   discard?: () => void;
 }
 
-/** What is used of a `Dispatcher` of undici 6 or newer. */
+/** What is used of a `Dispatcher` of undici 7. Of one of undici 6 the headers of responses have to be ASCII. */
 export interface Dispatcher {
   request(options: any): Promise<{ statusCode: number, statusText?: string, headers: any, body: any }>;
 }
