@@ -94,14 +94,13 @@ export async function nodeTransport() {
     });
     try {
       request.setHeader('Host', host);
-      for (const [name, value] of addHeaders(init.headers)) request.appendHeader(name, value);
+      for (const [name, value] of addHeaders(init.headers)) append(request, name, value);
       const empty = /^(?:POST|PUT)$/.test(method) ? 0 : undefined;
       const length = isStream(body) ? undefined : ArrayBuffer.isView(body) ? body.byteLength : body?.size ?? empty;
       if (length !== undefined) request.setHeader('Content-Length', length);
       // Node would add a length to methods that it does not know.
       else if (!body) /** @type {any} */ (request).useChunkedEncodingByDefault = false;
     } catch (error) {
-      // Node refuses control characters, which browsers send.
       return fail(error);
     }
     if (!body) request.end();
@@ -109,6 +108,21 @@ export async function nodeTransport() {
     else upload(request, isStream(body) ? body : body.stream(), () => failure ?? signal?.reason).catch(fail);
   });
   return (url, init) => send(url, init, false);
+}
+
+/**
+ * Node refuses control characters in values, which browsers send: one with such is put in where Node keeps its own.
+ *
+ * @param {any} request
+ * @param {string} name
+ * @param {string} value
+ */
+function append(request, name, value) {
+  if (/^[\t -~\x80-\xff]*$/.test(value)) return request.appendHeader(name, value);
+  request.setHeader(name, '');
+  const place = Object.getOwnPropertySymbols(request).find(({ description }) => description === 'kOutHeaders');
+  if (!place) throw new Error(`Node sends no header with this value: ${JSON.stringify(value)}`);
+  request[place][name.toLowerCase()] = [name, value];
 }
 
 /**

@@ -131,6 +131,18 @@ test('421 is asked once more', async () => {
   assert.equal(home.log.length, 4);
 });
 
+test('control characters in values go out as browsers send them', async () => {
+  let bytes = '';
+  const server = net.createServer((socket) => socket.once('data', (chunk) => {
+    bytes += chunk.toString('latin1');
+    socket.end('HTTP/1.1 200 OK\r\n\r\n');
+  })).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await (await createFetch({ origin: `http://127.0.0.1:${server.address().port}` }))('/', { headers: { 'X-A': 'a\x01\x7f\xe9', 'X-B': 'b' } });
+  server.close();
+  assert.match(bytes, /\r\nX-A: a\x01\x7f\xe9\r\nX-B: b\r\n/);
+});
+
 describe('a server that breaks off', () => {
   async function answers(bytes, use) {
     const server = net.createServer((socket) => {
