@@ -47,6 +47,11 @@ export function extractBody(given, { duplex }) {
   return { source: new TextEncoder().encode(`${given}`), stream: false, type: bodyType({ body: given }) ?? null };
 }
 
+/** @param {Body} body */
+export function sizeOf({ source }) {
+  return ArrayBuffer.isView(source) ? source.byteLength : /** @type {Blob} */ (source).size;
+}
+
 /**
  * A FormData of any library, written as the platform writes its own.
  * <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data>

@@ -7,6 +7,7 @@
  * @import { Body } from './body.js'
  */
 import { CorsError } from './errors.js';
+import { kindOf } from './platform.js';
 import { createReferrer } from './referrer.js';
 import { eachHeader } from './request.js';
 import { misuse } from './misuse.js';
@@ -18,6 +19,8 @@ import { onAbort } from './on-abort.js';
  * @property {Transport} transport
  * @property {Transport} local What reads `data:` and `blob:` URLs.
  * @property {CookieJar} [jar]
+ * @property {Map<string, string>} authorizations What was answered to servers that asked who is there, by origin.
+ * @property {number} inflight The bytes of bodies under way that shall outlive their page.
  */
 
 /**
@@ -115,7 +118,7 @@ export async function drive(means, record, body, signal, over) {
     }
     return step.value;
   } catch (error) {
-    if (body?.stream) giveUp(/** @type {ReadableStream} */ (body.source), error);
+    giveUp(body?.source, error);
     throw error;
   }
 }
@@ -130,29 +133,62 @@ export async function drive(means, record, body, signal, over) {
  * @param {AbortSignal | null | undefined} signal
  * @returns {Promise<Came>}
  */
-async function exchange({ transport, local, jar }, record, request, body, signal) {
-  const { url, init, isLocal, cookies } = toSend(record, request, body);
+async function exchange(means, record, request, body, signal) {
+  const { transport, local, jar } = means;
+  const { url, init, isLocal, cookies } = toSend(means, record, request, body);
   if (cookies && jar) {
     const cookie = await jar.getCookieString(url, cookies);
     if (cookie) init.headers.push(['Cookie', cookie]);
     if (signal?.aborted) throw signal.reason;
   }
-  const came = toCame(await (isLocal ? local : transport)(url, { ...init, ...(signal ? { signal } : {}) }));
+  const send = async () => toCame(await (isLocal ? local : transport)(url, { ...init, ...(signal ? { signal } : {}) }));
+  let came = await send();
+  if (answers(means, request, init, came)) {
+    discard(came.response);
+    came = await send();
+  }
   if (cookies && jar) for (const cookie of newCookies(came)) await jar.setCookie(cookie, url, { ignoreError: true, ...cookies });
   return came;
 }
 
 /**
+ * Whether the request is to be sent again with the `Authorization` that the server asked for, which is put into `init`:
+ * the one in the URL. Nobody is asked for a password.
+ * <https://fetch.spec.whatwg.org/#http-network-or-cache-fetch> 14.
+ *
+ * @param {Means} means
+ * @param {HttpRequest} request
+ * @param {TransportInit} init
+ * @param {Came} came
+ */
+export function answers({ engine, authorizations }, { url, credentials, kind }, init, { response, headers }) {
+  const { username, password, origin } = new URL(url);
+  // What crosses origins is read as CORS allows, and then there is no asking.
+  if (response.status !== 401 || !credentials || kind !== 'actual' || origin !== engine.origin || !(username || password)) return false;
+  if (!headers.some(([name, value]) => name.toLowerCase() === 'www-authenticate' && /^basic\b/i.test(value))) return false;
+  const bytes = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  const value = `Basic ${btoa(String.fromCharCode(...bytes))}`;
+  const known = init.headers.find(([name]) => name.toLowerCase() === 'authorization');
+  if (known && (known[1] === value || known[1] !== authorizations.get(origin))) return false;
+  init.headers = [...init.headers.filter((header) => header !== known), ['Authorization', value]];
+  authorizations.set(origin, value);
+  return true;
+}
+
+/**
  * A request as a transport takes it, still without its cookies.
  *
+ * @param {Means} means
  * @param {{ cache?: string }} record
  * @param {HttpRequest} request
  * @param {Body | null} body
  */
-export function toSend({ cache }, { kind, url, method, credentials, headers, body: sends }, body) {
+export function toSend({ authorizations }, { cache }, { kind, url, method, credentials, headers, body: sends }, body) {
   const isLocal = !/^https?:/.test(url);
   const list = combine(headers);
   if (kind === 'actual' && cache !== undefined) addCacheHeaders(list, cache);
+  const authorization = kind === 'actual' && credentials && authorizations.size && authorizations.get(new URL(url).origin);
+  if (authorization && !list.some(([name]) => name.toLowerCase() === 'authorization')) list.push(['Authorization', authorization]);
   // Cookies without a SameSite of "None" stay at home when the request crosses sites.
   const crossSite = list.some(([name, value]) => name === 'Sec-Fetch-Site' && value === 'cross-site');
   const source = sends && body ? body.source : null;
@@ -245,14 +281,14 @@ export function unlessAborted(signal, promise, late) {
  */
 export function discard(response) {
   if (response.discard) response.discard();
-  else if (response.body) giveUp(response.body, undefined);
+  else giveUp(response.body, undefined);
 }
 
 /**
- * @param {ReadableStream} stream
+ * @param {any} body Nothing is done with what is no stream.
  * @param {unknown} reason
  */
-function giveUp(stream, reason) {
+export function giveUp(body, reason) {
   // One that is locked belongs to whoever reads it, the transport say, which hears of the end by itself.
-  if (!stream.locked) stream.cancel(reason).catch(() => {});
+  if (kindOf(body) === 'ReadableStream' && !body.locked) body.cancel(reason).catch(() => {});
 }

@@ -5,7 +5,10 @@ import type { Engine, EngineOptions, HeadersLike, ObserveOptions, RequestRecord,
 
 export { CorsError, isCorsError } from './errors.js';
 
-/** As for `createEngine`, whose `networkPartitionKey` is `partitionKey` here. */
+/**
+ * As for `createEngine`, whose `networkPartitionKey` is `partitionKey` here. `baseUrl` is the URL of the page too: what
+ * requests tell as their `Referer`, as far as their policy lets them. Without it that is the origin.
+ */
 export interface FetchOptions extends Omit<EngineOptions, 'networkPartitionKey'> {
   /** An engine to use instead of making one. Its preflight cache is then shared with whoever else uses it. */
   engine?: Engine;

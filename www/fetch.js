@@ -6,9 +6,8 @@
  * @import { Body } from './body.js'
  */
 import { CorsError } from './errors.js';
-import { drive } from './drive.js';
-import { extractBody, takeBody } from './body.js';
-import { kindOf } from './platform.js';
+import { drive, giveUp } from './drive.js';
+import { extractBody, sizeOf, takeBody } from './body.js';
 import { matchesIntegrity } from './integrity.js';
 import { misuse } from './misuse.js';
 import { prepare } from './means.js';
@@ -19,6 +18,8 @@ export { wrapFetch } from './wrap-fetch.js';
 export { CorsError, isCorsError } from './errors.js';
 
 const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'];
+const PRIORITIES = ['high', 'low', 'auto'];
+const KEEPALIVE_QUOTA = 64 * 1024;
 
 /**
  * @param {FetchOptions} options
@@ -27,14 +28,47 @@ const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'onl
 export async function createFetch(options) {
   const { means, base, page, teller } = await prepare(options);
   return async function fetch(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
-    // As dictionaries are converted: null is as good as nothing.
-    const { record, signal, body, integrity } = await read(input, init ?? {}, base, page, means.engine.origin);
-    const { filtered, came } = await drive(means, record, body, signal, teller(record));
-    /** @type {Parameters<typeof toResponse>} */
-    const made = [filtered, came, /** @type {string} */ (record.method).toUpperCase()];
-    const response = toResponse(...made);
-    return integrity ? checked(response, integrity, made) : response;
+    // As dictionaries are converted: null is as good as nothing. Whatever is wrong is so at once, before the first await.
+    const { record, signal, extract, integrity, keepalive } = read(input, init ?? {}, base, page, means.engine.origin);
+    if (signal?.aborted) {
+      // What is no request is not even aborted.
+      means.engine.start(record);
+      giveUp(init?.body ?? input.body, signal.reason);
+      throw signal.reason;
+    }
+    const body = await extract?.();
+    if (body?.type && !record.headers.some(([name]) => name.toLowerCase() === 'content-type')) record.headers.push(['Content-Type', body.type]);
+    if (body?.stream) record.streamBody = true;
+    // The engine asks no more than whether there is one: the Content-Type is among the headers.
+    else if (body) record.body = new Uint8Array();
+    const over = keepalive && body ? takeQuota(means, body) : () => {};
+    try {
+      const { filtered, came } = await drive(means, record, body ?? null, signal, teller(record));
+      /** @type {Parameters<typeof toResponse>} */
+      const made = [filtered, came, /** @type {string} */ (record.method).toUpperCase()];
+      const response = toResponse(...made);
+      return await (integrity ? checked(response, integrity, made) : response);
+    } finally {
+      over();
+    }
   };
+}
+
+/**
+ * Bodies that outlive their page share a quota.
+ * <https://fetch.spec.whatwg.org/#http-network-or-cache-fetch> 8.10.
+ *
+ * @param {import('./drive.js').Means} means
+ * @param {Body} body
+ */
+function takeQuota(means, body) {
+  if (body.stream) throw misuse('A request with keepalive cannot have a stream as its body', body.source);
+  const size = sizeOf(body);
+  if (means.inflight + size > KEEPALIVE_QUOTA) {
+    throw new CorsError(`The bodies of requests with keepalive are more than ${KEEPALIVE_QUOTA} bytes: ${means.inflight + size}`, { code: 'keepalive-quota', value: size });
+  }
+  means.inflight += size;
+  return () => { means.inflight -= size; };
 }
 
 /**
@@ -65,7 +99,7 @@ async function checked(response, integrity, [filtered, came, method]) {
  * @param {() => URL | null} page
  * @param {string} origin
  */
-async function read(input, init, base, page, origin) {
+function read(input, init, base, page, origin) {
   if (typeof init !== 'object' && typeof init !== 'function') throw misuse('The second argument of fetch is an object, but this was given', init);
   /** @type {Request | null} */
   const from = typeof input?.clone === 'function' && typeof input.headers?.get === 'function' ? input : null;
@@ -87,7 +121,7 @@ async function read(input, init, base, page, origin) {
   if (init.window !== undefined && init.window !== null) throw misuse('window is null, but this was given', init.window);
   const cache = string(member('cache'));
   if (cache !== undefined && !CACHES.includes(cache)) {
-    throw misuse(`cache is one of ${CACHES.map((name) => `"${name}"`).join(', ')}, but this was given`, cache);
+    throw misuse(`cache is one of ${list(CACHES)}, but this was given`, cache);
   }
   if (cache === 'only-if-cached') {
     throw misuse(mode === 'same-origin' ? 'There is no cache here that could have it' : 'Only requests of the mode "same-origin" can take this cache mode', cache);
@@ -98,29 +132,19 @@ async function read(input, init, base, page, origin) {
   const own = init.body !== undefined && init.body !== null;
   // A method that takes no body is for the engine to refuse, and then the body stays unread.
   const bodiless = /^(?:get|head)$/i.test(method);
-  /** @type {Body | null} */
-  let body = null;
   if (own && bodiless) throw misuse('A request with a body cannot have this method', method);
-  if (signal?.aborted) {
-    const stream = /** @type {ReadableStream} */ (init.body);
-    if (kindOf(stream) === 'ReadableStream' && !stream.locked) stream.cancel(signal.reason).catch(() => {});
-    throw signal.reason;
-  }
-  if (own) body = await extractBody(init.body, init);
-  else if (from?.body) body = await takeBody(from);
-  else if (from?.bodyUsed) throw misuse('The body of this request was read already', from);
-  if (body?.type && !headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['Content-Type', body.type]);
+  if (!own && from?.bodyUsed) throw misuse('The body of this request was read already', from);
+  const extract = own ? () => extractBody(init.body, init) : from?.body ? () => takeBody(from) : null;
+  const priority = string(init.priority);
+  if (priority !== undefined && !PRIORITIES.includes(priority)) throw misuse(`priority is one of ${list(PRIORITIES)}, but this was given`, priority);
 
-  /** @type {import('./drive.js').FullRecord} */
+  /** @type {import('./drive.js').FullRecord & { headers: [name: string, value: string][] }} */
   const record = { url, method, headers, mode: /** @type {any} */ (mode), cache, credentials: /** @type {any} */ (string(member('credentials'))),
     redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(init.referrerPolicy ?? kept?.referrerPolicy)),
     referrer: toReferrer(string(init.referrer ?? kept?.referrer), base, page, origin) };
   // Those that this process made are the page's, though Node puts no origin into them.
   if (/^blob:(?!https?:)/.test(url)) record.blobOrigin = origin;
-  if (body?.stream) record.streamBody = true;
-  // The engine asks no more than whether there is one: the Content-Type is among the headers.
-  else if (body) record.body = new Uint8Array();
-  return { record, signal, body, integrity: string(member('integrity')) };
+  return { record, signal, extract, integrity: string(member('integrity')), keepalive: Boolean(member('keepalive')) };
 }
 
 /**
@@ -133,6 +157,11 @@ function toReferrer(given, base, page, origin) {
   if (given === '') return null;
   const url = given === undefined ? null : new URL(toHref(given, base));
   return url && url.origin === origin ? url : page();
+}
+
+/** @param {string[]} names */
+function list(names) {
+  return names.map((name) => `"${name}"`).join(', ');
 }
 
 /** @param {unknown} value */

@@ -6,6 +6,7 @@
  * @import { Means } from './drive.js'
  */
 import { createEngine } from './engine.js';
+import { localTransport } from './local.js';
 import { misuse } from './misuse.js';
 import { defaultTransport, platformFetch } from './transport.js';
 import { undiciTransport } from './transport-undici.js';
@@ -34,9 +35,9 @@ export async function prepare(options) {
     if (twice) throw misuse(`The engine was made with options of its own, so ${twice[0]} cannot be given with it`, twice[1]);
   }
   // Before anything is awaited, because the global is often replaced by what this makes.
-  const local = platformFetch();
+  const platform = platformFetch();
   const engine = given ?? await createEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
-  const means = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local, jar };
+  const means = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local: await localTransport(platform), jar, authorizations: new Map(), inflight: 0 };
   const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:blank');
 
   /** The URL of the page, as its requests tell it. */

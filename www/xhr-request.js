@@ -4,7 +4,9 @@
  * @import { Body } from './body.js'
  */
 import { extractBody } from './body.js';
-import { parseType } from './xhr-response.js';
+import { kindOf } from './platform.js';
+import { misuse } from './misuse.js';
+import { isXml, parseMimeType, serializeMimeType } from './mime-type.js';
 
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 
@@ -36,32 +38,38 @@ export function readOpen(method, url, user, password, base) {
  * @returns {[name: string, value: string]}
  */
 export function readHeader(name, value) {
-  const [key, text] = [`${name}`, `${value}`.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '')];
+  const [key, text] = [`${name}`, `${value}`];
+  if (/[^\0-\xff]/.test(key + text)) throw new TypeError(`Headers are bytes: ${JSON.stringify(`${key}: ${text}`)}`);
+  const normalized = text.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
   if (!TOKEN.test(key)) throw new DOMException(`This is no header name: ${JSON.stringify(key)}`, 'SyntaxError');
-  if (/[\0\n\r]|[^\0-\xff]/.test(text)) throw new DOMException(`No header can have this value: ${JSON.stringify(text)}`, 'SyntaxError');
-  return [key, text];
+  if (/[\0\n\r]/.test(normalized)) throw new DOMException(`No header can have this value: ${JSON.stringify(text)}`, 'SyntaxError');
+  return [key, normalized];
 }
 
 /**
+ * A body as it is converted when send() is called: what no XMLHttpRequest knows is a string.
+ *
  * @param {any} body
+ */
+export function toSendable(body) {
+  if (body === null || body === undefined) return null;
+  const shared = ArrayBuffer.isView(body) ? kindOf(body.buffer) : kindOf(body);
+  if (shared === 'SharedArrayBuffer') throw misuse('A body cannot be shared memory', body);
+  if (body.nodeType === 9 || ArrayBuffer.isView(body) || /^(?:Blob|File|ArrayBuffer|FormData|URLSearchParams)$/.test(kindOf(body))) return body;
+  return `${body}`;
+}
+
+/**
+ * @param {any} body As `toSendable` gives it.
  * @param {[name: string, value: string][]} headers Of which Content-Type may be changed.
  * @returns {Body | Promise<Body>}
  */
 export function readBody(body, headers) {
-  if (body?.nodeType === 9) {
-    nameCharset(headers);
-    const html = body.contentType === 'text/html';
-    return { .../** @type {Body} */ (extractBody(serialize(body), {})), type: `${html ? 'text/html' : 'application/xml'};charset=UTF-8` };
-  }
-  // An XMLHttpRequest takes no stream: it becomes a string like any other object.
-  const sendable = typeof body?.getReader === 'function' ? `${body}` : body;
-  if (typeof sendable === 'string') nameCharset(headers);
-  return extractBody(sendable, {});
-}
-
-/** @param {Body} body */
-export function sizeOf({ source }) {
-  return ArrayBuffer.isView(source) ? source.byteLength : /** @type {Blob} */ (source).size;
+  const isDocument = body.nodeType === 9;
+  if (isDocument || typeof body === 'string' || kindOf(body) === 'URLSearchParams') nameCharset(headers);
+  if (!isDocument) return extractBody(body, {});
+  const html = !isXml(body.contentType);
+  return { .../** @type {Body} */ (extractBody(serialize(body, html), {})), type: `${html ? 'text/html' : 'application/xml'};charset=UTF-8` };
 }
 
 /**
@@ -70,14 +78,19 @@ export function sizeOf({ source }) {
  * @param {[name: string, value: string][]} headers
  */
 function nameCharset(headers) {
-  for (const header of headers) {
-    const { charset } = header[0].toLowerCase() === 'content-type' ? parseType(header[1]) : { charset: '' };
-    if (charset && charset.toLowerCase() !== 'utf-8') header[1] = header[1].replace(/(charset=)(?:"[^"]*"|[^;\s]+)/i, '$1UTF-8');
-  }
+  const header = headers.find(([name]) => name.toLowerCase() === 'content-type');
+  const mime = header && parseMimeType(header[1]);
+  if (!mime || (mime.parameters.get('charset') ?? 'utf-8').toLowerCase() === 'utf-8') return;
+  mime.parameters.set('charset', 'UTF-8');
+  header[1] = serializeMimeType(mime);
 }
 
-/** @param {any} document */
-function serialize(document) {
+/**
+ * @param {any} document
+ * @param {boolean} html
+ */
+function serialize(document, html) {
   const Serializer = document.defaultView?.XMLSerializer ?? globalThis.XMLSerializer;
-  return document.contentType === 'text/html' ? document.documentElement.outerHTML : new Serializer().serializeToString(document);
+  if (!html) return new Serializer().serializeToString(document);
+  return `${document.doctype ? `<!DOCTYPE ${document.doctype.name}>` : ''}${document.documentElement?.outerHTML ?? ''}`;
 }

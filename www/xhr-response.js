@@ -2,7 +2,12 @@
  * What an XMLHttpRequest makes of what it received.
  *
  * @import { FilteredResponse } from './index.js'
+ * @import { MimeType } from './mime-type.js'
  */
+import { extractMimeType, isXml, serializeMimeType } from './mime-type.js';
+
+// What windows-1252 has in the place of the controls of ISO-8859-1, for hosts that take the two for one.
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /** A response that script may see, with as much of its body as there is. */
 export class Received {
@@ -30,29 +35,39 @@ export class Received {
     return list.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   }
 
-  /** @param {string | null} override The MIME type that script wants instead. */
-  text(override) {
-    return decode(this.#bytes(), this.#mime(override).charset);
+  /**
+   * "Get a text response"
+   *
+   * @param {string} type The responseType.
+   * @param {MimeType | null} override What script wants instead.
+   */
+  text(type, override) {
+    const { essence, charset } = this.#mime(override);
+    const bytes = this.#bytes();
+    return decode(bytes, charset || (type === '' && isXml(essence) && declared(bytes)));
   }
 
   /**
    * The whole of it; always the same object.
    *
    * @param {string} type The responseType.
-   * @param {string | null} override
+   * @param {MimeType | null} override
    * @param {boolean} html Whether a document may be HTML.
    */
   value(type, override, html) {
-    const written = override ?? this.headers.get('content-type') ?? 'text/xml';
-    this.#made ??= { value: convert(type, this.#bytes(), this.#mime(override), written, html) };
+    this.#made ??= { value: convert(type, this.#bytes(), this.#mime(override), html) };
     return this.#made.value;
   }
 
-  /** @param {string | null} override */
+  /**
+   * "Get a final MIME type" and "get a final encoding"
+   *
+   * @param {MimeType | null} override
+   */
   #mime(override) {
-    const own = parseType(this.headers.get('content-type'));
-    const wanted = parseType(override);
-    return { essence: wanted.essence || own.essence, charset: wanted.charset || own.charset };
+    const own = extractMimeType(this.headers.get('content-type'));
+    const { essence, parameters } = override ?? own ?? { essence: 'text/xml', parameters: new Map() };
+    return { essence, parameters, charset: parameters.get('charset') ?? own?.parameters.get('charset') };
   }
 
   #bytes() {
@@ -70,71 +85,76 @@ export class Received {
 }
 
 /**
- * The essence and the charset of a MIME type.
- *
- * @param {string | null} value
- */
-export function parseType(value) {
-  const [, essence = '', parameters = ''] = /^\s*([!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+)\s*(;.*)?$/s.exec(value ?? '') ?? [];
-  const [, quoted, plain] = /;\s*charset=(?:"([^"]*)"|([^;\s]+))/i.exec(parameters) ?? [];
-  return { essence: essence.toLowerCase(), charset: quoted ?? plain ?? '' };
-}
-
-/**
  * <https://encoding.spec.whatwg.org/#decode>
  *
  * @param {Uint8Array} bytes
- * @param {string} charset
+ * @param {string | false | undefined} charset
  */
 function decode(bytes, charset) {
   const mark = bytes[0] === 0xFE && bytes[1] === 0xFF ? 'utf-16be' : bytes[0] === 0xFF && bytes[1] === 0xFE ? 'utf-16le'
     : bytes[0] === 0xEF && bytes[1] === 0xBB && bytes[2] === 0xBF ? 'utf-8' : charset || 'utf-8';
+  const decoder = decoderOf(mark) ?? new TextDecoder();
+  const text = decoder.decode(bytes);
+  if (decoder.encoding !== 'windows-1252') return text;
+  return text.replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80]);
+}
+
+/** @param {string} label An unknown one is as good as none. */
+function decoderOf(label) {
   try {
-    return new TextDecoder(mark).decode(bytes);
+    return new TextDecoder(label);
   } catch {
-    // An unknown label is as good as none.
-    return new TextDecoder().decode(bytes);
+    return null;
   }
+}
+
+/**
+ * The encoding that an XML declaration or a meta element names.
+ *
+ * @param {Uint8Array} bytes
+ * @param {RegExp} [pattern]
+ */
+function declared(bytes, pattern = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]+)/) {
+  const label = pattern.exec(String.fromCharCode(...bytes.subarray(0, 1024)))?.[1];
+  return label && decoderOf(label) ? label : undefined;
 }
 
 /**
  * @param {string} type The responseType.
  * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {{ essence: string, charset: string }} mime
- * @param {string} written The MIME type as it is written.
+ * @param {MimeType & { charset: string | undefined }} mime
  * @param {boolean} html
  * @returns {unknown} null if they cannot be that.
  */
-function convert(type, bytes, mime, written, html) {
+function convert(type, bytes, mime, html) {
   switch (type) {
     case 'arraybuffer':
       // Those of jsdom in vitest are of another realm.
       return bytes.buffer instanceof ArrayBuffer ? bytes.buffer : new Uint8Array(bytes).buffer;
     case 'blob':
-      return new Blob([bytes], { type: written });
+      return new Blob([bytes], { type: serializeMimeType(mime) });
     case 'json':
       try {
-        return JSON.parse(decode(bytes, 'utf-8'));
+        return JSON.parse(new TextDecoder().decode(bytes));
       } catch {
         return null;
       }
-    case 'document':
-      return toDocument(bytes, mime, html);
   }
-  return decode(bytes, mime.charset);
+  return toDocument(bytes, mime, html);
 }
 
 /**
- * A document, where there is a DOMParser: in tests with jsdom or happy-dom, say.
+ * "Set a document response", where there is a DOMParser: in tests with jsdom or happy-dom, say.
  *
  * @param {Uint8Array} bytes
- * @param {{ essence: string, charset: string }} mime
+ * @param {{ essence: string, charset: string | undefined }} mime
  * @param {boolean} html Whether HTML is wanted.
  */
 function toDocument(bytes, { essence, charset }, html) {
   const { DOMParser } = globalThis;
-  const xml = !essence || /^(?:text|application)\/xml$|\+xml$/.test(essence);
+  const xml = isXml(essence);
   if (!DOMParser || !bytes.length || !(xml || (html && essence === 'text/html'))) return null;
-  const made = new DOMParser().parseFromString(decode(bytes, charset), xml ? 'application/xml' : 'text/html');
+  const label = charset || declared(bytes, xml ? undefined : /<meta[^>]*?\scharset\s*=\s*["']?([^\s"'>;/]+)/i);
+  const made = new DOMParser().parseFromString(decode(bytes, label), xml ? 'application/xml' : 'text/html');
   return xml && made.getElementsByTagName('parsererror').length ? null : made;
 }

@@ -8,8 +8,9 @@
  * @import { Came, Means } from './drive.js'
  */
 import { builtin } from './read-node.js';
-import { converse, newCookies, toCame, toSend } from './drive.js';
+import { answers, converse, discard, newCookies, toCame, toSend } from './drive.js';
 import { CorsError } from './errors.js';
+import { blobResolver } from './local.js';
 
 // A worker that has not begun by then will not, because its module was lost when the package was bundled, say.
 const MOST_MILLISECONDS_TO_BEGIN = 30_000;
@@ -40,7 +41,7 @@ export function createBlocking() {
 
 async function load() {
   if (!(/** @type {any} */ (globalThis).process?.versions?.node)) return null;
-  const [threads, { resolveObjectURL: resolve }] = await Promise.all([builtin('worker_threads'), builtin('buffer')]);
+  const [threads, resolve] = await Promise.all([builtin('worker_threads'), blobResolver()]);
   /** @type {Ask | undefined} */
   let begun;
   return { resolve, ask: /** @type {Ask} */ ((job) => (begun ??= begin(threads))(job)) };
@@ -88,11 +89,12 @@ function begin({ MessageChannel, Worker, receiveMessageOnPort }) {
  * @param {(verdict: () => Verdict | null) => void} [over]
  * @returns {{ filtered: FilteredResponse, came: Came, read: () => Uint8Array<ArrayBuffer> }}
  */
-export function driveSync({ engine, jar }, { ask, resolve }, record, body, over) {
+export function driveSync(means, { ask, resolve }, record, body, over) {
+  const { engine, jar } = means;
   const conversation = converse(engine, record, over);
   let step = conversation.next();
   while (!step.done) {
-    const { url, init, isLocal, cookies } = toSend({}, step.value, body);
+    const { url, init, cookies } = toSend(means, {}, step.value, body);
     /** @type {Came} */
     let came;
     try {
@@ -100,8 +102,13 @@ export function driveSync({ engine, jar }, { ask, resolve }, record, body, over)
         const cookie = atOnce(jar, 'getCookieString', url, cookies);
         if (cookie) init.headers.push(['Cookie', cookie]);
       }
-      const blob = isLocal ? resolve(url) : undefined;
-      came = toCame({ ...ask({ url, init, blob }), body: null, discard: () => ask('discard') });
+      const blob = resolve(url);
+      const send = () => toCame({ ...ask({ url, init, blob }), body: null, discard: () => ask('discard') });
+      came = send();
+      if (answers(means, step.value, init, came)) {
+        discard(came.response);
+        came = send();
+      }
     } catch (error) {
       if (error instanceof CorsError) throw error;
       step = conversation.throw(error);

@@ -5,20 +5,21 @@
 // Taken once: of a test that replaces the globals by jsdom's, the two would not fit each other.
 const { Event, EventTarget, ProgressEvent: Given } = globalThis;
 
-/** <https://xhr.spec.whatwg.org/#interface-progressevent> */
-export class ProgressEvent extends (Given ?? Event) {
+/**
+ * The host's, which Node has not got.
+ * <https://xhr.spec.whatwg.org/#interface-progressevent>
+ */
+export const ProgressEvent = Given ?? class ProgressEvent extends Event {
   /**
    * @param {string} type
-   * @param {number} loaded
-   * @param {number} total 0 if it is not known.
+   * @param {ProgressEventInit} [init]
    */
-  constructor(type, loaded, total) {
-    const members = { loaded, total, lengthComputable: total !== 0 };
-    super(type, members);
-    // Node has no class of the name.
-    if (!Given) Object.assign(this, members);
+  constructor(type, init = {}) {
+    super(type, init);
+    const { lengthComputable = false, loaded = 0, total = 0 } = init;
+    Object.assign(this, { lengthComputable: Boolean(lengthComputable), loaded: Number(loaded), total: Number(total) });
   }
-}
+};
 
 /** An EventTarget that knows whether anybody listens to it. */
 export class XMLHttpRequestEventTarget extends EventTarget {
@@ -94,7 +95,11 @@ export class XMLHttpRequestEventTarget extends EventTarget {
 const super_ = EventTarget.prototype;
 XMLHttpRequestEventTarget.handle(XMLHttpRequestEventTarget, ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend']);
 
-export class XMLHttpRequestUpload extends XMLHttpRequestEventTarget {}
+export class XMLHttpRequestUpload extends XMLHttpRequestEventTarget {
+  get [Symbol.toStringTag]() {
+    return 'XMLHttpRequestUpload';
+  }
+}
 
 /** @param {boolean | EventListenerOptions | undefined} options */
 function captures(options) {

@@ -4,6 +4,7 @@
  * @import { TransportResponse } from './fetch.js'
  */
 import { workerData } from 'node:worker_threads';
+import { blobResponse } from './local.js';
 import { discard } from './drive.js';
 import { defaultTransport, platformFetch } from './transport.js';
 
@@ -33,9 +34,7 @@ async function work(job) {
   if (response) discard(response);
   if (job === 'discard') return;
   const { url, init, blob } = job;
-  const mine = blob && URL.createObjectURL(blob);
-  const came = await (/^https?:/.test(url) ? transport : local)(mine ?? url, init);
-  if (mine) URL.revokeObjectURL(mine);
+  const came = blob ? blobResponse(blob, init) : await (/^https?:/.test(url) ? transport : local)(url, init);
   open = came;
   return { status: came.status, statusText: came.statusText, headers: [.../** @type {Iterable<[string, string]>} */ (came.headers)] };
 }

@@ -6,6 +6,11 @@ import type { FetchOptions } from './fetch.js';
 
 export { CorsError, isCorsError } from './errors.js';
 
+/** The classes around it, for hosts that have none. `ProgressEvent` is the host's own where there is one. */
+export declare const ProgressEvent: typeof globalThis.ProgressEvent;
+export declare const XMLHttpRequestEventTarget: typeof globalThis.XMLHttpRequestEventTarget;
+export declare const XMLHttpRequestUpload: typeof globalThis.XMLHttpRequestUpload;
+
 /** What an XMLHttpRequest made here has besides. */
 export interface CorsXMLHttpRequest extends XMLHttpRequest {
   /** Why there was no response, which browsers keep to themselves; null if there was one, or the reason was another. */

@@ -11,17 +11,23 @@
  */
 import { isCorsError } from './errors.js';
 import { ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload } from './xhr-target.js';
-import { Received, parseType } from './xhr-response.js';
-import { readBody, readHeader, readOpen, sizeOf } from './xhr-request.js';
+import { Received } from './xhr-response.js';
+import { parseMimeType } from './mime-type.js';
+import { readBody, readHeader, readOpen, toSendable } from './xhr-request.js';
+import { sizeOf } from './body.js';
 import { createBlocking, driveSync, unavailable } from './xhr-sync.js';
 import { drive, discard } from './drive.js';
 import { prepare } from './means.js';
 
 export { CorsError, isCorsError } from './errors.js';
+export { ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload } from './xhr-target.js';
 
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 const TYPES = ['', 'arraybuffer', 'blob', 'document', 'json', 'text'];
 const STATES = { UNSENT: 0, OPENED: 1, HEADERS_RECEIVED: 2, LOADING: 3, DONE: 4 };
+const CONSTANTS = Object.fromEntries(Object.entries(STATES).map(([name, value]) => [name, { value, enumerable: true }]));
+// A timer may fire late, when an answer is there already but not yet read.
+const GRACE = 5;
 
 /**
  * @param {FetchOptions} options
@@ -32,11 +38,15 @@ export async function createXMLHttpRequest(options) {
   // What the caller sends with cannot be taken into a worker.
   const blocking = fetch || dispatcher ? null : await createBlocking();
   const prepared = { ...await prepare(options), blocking };
-  return /** @type {any} */ (class XMLHttpRequest extends Sender {
-    constructor() {
-      super(prepared);
-    }
-  });
+  function XMLHttpRequest() {
+    if (!new.target) throw new TypeError('XMLHttpRequest is made with new');
+    return Reflect.construct(Sender, [prepared], new.target);
+  }
+  // Members of its own, as those of a browser are, though there are several of it.
+  Object.setPrototypeOf(XMLHttpRequest, XMLHttpRequestEventTarget);
+  const prototype = Object.create(XMLHttpRequestEventTarget.prototype, { ...MEMBERS, constructor: { value: XMLHttpRequest, writable: true, configurable: true } });
+  Object.defineProperty(XMLHttpRequest, 'prototype', { value: prototype, writable: false });
+  return /** @type {any} */ (Object.defineProperties(XMLHttpRequest, CONSTANTS));
 }
 
 class Sender extends XMLHttpRequestEventTarget {
@@ -51,7 +61,7 @@ class Sender extends XMLHttpRequestEventTarget {
   #timeout = 0;
   #withCredentials = false;
   #responseType = '';
-  /** @type {string | null} */
+  /** @type {ReturnType<typeof parseMimeType>} */
   #override = null;
   #uploadComplete = true;
   #uploadListened = false;
@@ -102,13 +112,13 @@ class Sender extends XMLHttpRequestEventTarget {
   /**
    * @param {string} method
    * @param {string | URL} url
-   * @param {boolean} [async]
-   * @param {string | null} [user]
-   * @param {string | null} [password]
+   * @param {[async?: boolean, user?: string | null, password?: string | null]} rest
    */
-  open(method, url, async, user = null, password = null) {
+  open(method, url, ...rest) {
+    needs(2, arguments);
+    const [async, user = null, password = null] = rest;
     // Left out, it is true; undefined, it is false as any boolean.
-    const sync = arguments.length > 2 && !async;
+    const sync = rest.length > 0 && !async;
     const opened = readOpen(method, url, user, password, this.#prepared.base);
     if (sync && (this.#timeout || this.#responseType)) throw invalidAccess('A synchronous request can have neither a timeout nor a responseType');
     if (sync && !this.#prepared.blocking) {
@@ -130,14 +140,19 @@ class Sender extends XMLHttpRequestEventTarget {
    * @param {string} value
    */
   setRequestHeader(name, value) {
+    needs(2, arguments);
     this.#mustBeOpened();
-    this.#headers.push(readHeader(name, value));
+    const [key, text] = readHeader(name, value);
+    const known = this.#headers.find(([other]) => other.toLowerCase() === key.toLowerCase());
+    if (known) known[1] += `, ${text}`;
+    else this.#headers.push([key, text]);
   }
 
   /** @param {any} [body] */
   send(body = null) {
+    const sendable = toSendable(body);
     this.#mustBeOpened();
-    const extracted = body === null || /^(?:GET|HEAD)$/.test(this.#method) ? null : readBody(body, this.#headers);
+    const extracted = sendable === null || /^(?:GET|HEAD)$/.test(this.#method) ? null : readBody(sendable, this.#headers);
     this.#uploadListened = XMLHttpRequestEventTarget.listened(this.#upload);
     this.#uploadComplete = extracted === null;
     this.#sending = true;
@@ -147,7 +162,7 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#startedAt = performance.now();
     const length = extracted && !(extracted instanceof Promise) ? sizeOf(extracted) : 0;
     this.#tell('loadstart', 0, 0);
-    if (!this.#uploadComplete && this.#uploadListened) this.#upload.dispatchEvent(new ProgressEvent('loadstart', 0, length));
+    if (!this.#uploadComplete && this.#uploadListened) this.#upload.dispatchEvent(progress('loadstart', 0, length));
     if (this.#controller !== controller || !this.#sending) return;
     this.#arm();
     this.#run(extracted, controller).catch((error) => {
@@ -169,6 +184,7 @@ class Sender extends XMLHttpRequestEventTarget {
 
   /** @param {string} name */
   getResponseHeader(name) {
+    needs(1, arguments);
     return TOKEN.test(`${name}`) ? this.#received?.headers.get(`${name}`) ?? null : null;
   }
 
@@ -178,13 +194,14 @@ class Sender extends XMLHttpRequestEventTarget {
 
   /** @param {string} mime */
   overrideMimeType(mime) {
+    needs(1, arguments);
     if (this.#state >= 3) throw invalidState('The MIME type cannot be overridden once the response is loading');
-    this.#override = parseType(`${mime}`).essence ? `${mime}` : 'application/octet-stream';
+    this.#override = parseMimeType(`${mime}`) ?? parseMimeType('application/octet-stream');
   }
 
   get responseText() {
     this.#mustBeOfType('text');
-    return this.#state < 3 ? '' : this.#received?.text(this.#override) ?? '';
+    return this.#state < 3 ? '' : this.#received?.text(this.#responseType, this.#override) ?? '';
   }
 
   get responseXML() {
@@ -212,7 +229,7 @@ class Sender extends XMLHttpRequestEventTarget {
       // Transports do not tell how far they are, so this is all at once.
       this.#uploadComplete = true;
       const sent = body ? sizeOf(body) : 0;
-      if (this.#uploadListened) for (const type of ['progress', 'load', 'loadend']) this.#upload.dispatchEvent(new ProgressEvent(type, sent, sent));
+      if (this.#uploadListened) for (const type of ['progress', 'load', 'loadend']) this.#upload.dispatchEvent(progress(type, sent, sent));
       if (!current()) return discard(came.response);
     }
     const received = this.#received = new Received(filtered, came.response.statusText ?? '');
@@ -233,7 +250,7 @@ class Sender extends XMLHttpRequestEventTarget {
         if (current()) this.#tell('progress', loaded, total);
       }
     }
-    this.#tell('progress', loaded, total);
+    if (loaded === 0) this.#tell('progress', loaded, total);
     if (!current()) return;
     this.#controller = null;
     clearTimeout(this.#timer);
@@ -302,7 +319,7 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#change(4);
     if (!this.#uploadComplete) {
       this.#uploadComplete = true;
-      if (this.#uploadListened) for (const each of [type, 'loadend']) this.#upload.dispatchEvent(new ProgressEvent(each, 0, 0));
+      if (this.#uploadListened) for (const each of [type, 'loadend']) this.#upload.dispatchEvent(progress(each, 0, 0));
     }
     this.#tell(type, 0, 0);
     this.#tell('loadend', 0, 0);
@@ -317,7 +334,9 @@ class Sender extends XMLHttpRequestEventTarget {
 
   #arm() {
     clearTimeout(this.#timer);
-    if (this.#timeout) this.#timer = setTimeout(() => this.#fail('timeout'), this.#startedAt + this.#timeout - performance.now());
+    if (!this.#timeout) return;
+    const over = () => { this.#timer = setTimeout(() => this.#fail('timeout'), GRACE); };
+    this.#timer = setTimeout(over, this.#startedAt + this.#timeout - performance.now());
   }
 
   /** @param {number} state */
@@ -332,7 +351,7 @@ class Sender extends XMLHttpRequestEventTarget {
    * @param {number} total
    */
   #tell(type, loaded, total) {
-    this.dispatchEvent(new ProgressEvent(type, loaded, total));
+    this.dispatchEvent(progress(type, loaded, total));
   }
 
   /** @param {string} type */
@@ -346,8 +365,27 @@ class Sender extends XMLHttpRequestEventTarget {
 }
 
 XMLHttpRequestEventTarget.handle(Sender, ['readystatechange']);
-for (const [name, value] of Object.entries(STATES)) {
-  for (const of of [Sender, Sender.prototype]) Object.defineProperty(of, name, { value, enumerable: true });
+/** What the prototype of every XMLHttpRequest has. @type {PropertyDescriptorMap} */
+const MEMBERS = { ...CONSTANTS, [Symbol.toStringTag]: { value: 'XMLHttpRequest', configurable: true } };
+for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(Sender.prototype))) {
+  if (name !== 'constructor') MEMBERS[name] = { ...member, enumerable: true };
+}
+
+/**
+ * @param {string} type
+ * @param {number} loaded
+ * @param {number} total 0 if it is not known.
+ */
+function progress(type, loaded, total) {
+  return new ProgressEvent(type, { loaded, total, lengthComputable: total !== 0 });
+}
+
+/**
+ * @param {number} least
+ * @param {IArguments} given
+ */
+function needs(least, given) {
+  if (given.length < least) throw new TypeError(`At least ${least} arguments are needed, but there are ${given.length}`);
 }
 
 /** @param {string} message */

@@ -122,6 +122,84 @@ test('blob: URLs that this process made are the page\'s own', async () => {
   assert.deepEqual([response.type, response.headers.get('content-type'), await response.text()], ['basic', 'text/x', 'bytes']);
 });
 
+test('ranges of a blob', async () => {
+  const url = URL.createObjectURL(new Blob(['0123456789']));
+  // <https://fetch.spec.whatwg.org/#scheme-fetch>, "blob"
+  for (const [range, text, told] of [['bytes=2-4', '234', '2-4'], ['bytes=7-', '789', '7-9'], ['bytes=-2', '89', '8-9'], ['bytes=8-99', '89', '8-9'], ['bytes = 0 - 0', '0', '0-0']]) {
+    const response = await fetch(url, { headers: { Range: range } });
+    assert.deepEqual([response.status, response.headers.get('content-range'), response.headers.get('content-length'), await response.text()], [206, `bytes ${told}/10`, `${text.length}`, text]);
+  }
+  for (const range of ['bytes=-', 'bytes=5-4', 'bytes=10-', 'bytes=0-1,3-4', 'lines=0-1']) await assert.rejects(fetch(url, { headers: { Range: range } }), TypeError);
+});
+
+describe('who is there', () => {
+  test('the credentials of a URL answer a server of the page that asks', async () => {
+    answer = (request, response) => {
+      const { authorization } = request.headers;
+      response.writeHead(authorization ? 200 : 401, { ...allow(request), 'WWW-Authenticate': 'Basic realm="x"' }).end(authorization);
+    };
+    const Xhr = await createXMLHttpRequest({ origin: home.origin });
+    const get = async (url, ...rest) => {
+      const xhr = new Xhr();
+      xhr.open('GET', url, true, ...rest);
+      xhr.withCredentials = true;
+      xhr.send();
+      await once(xhr, 'loadend');
+      return xhr.responseText;
+    };
+    const basic = (text) => `Basic ${Buffer.from(text).toString('base64')}`;
+    assert.equal(await get('/', 'name', 'pass:é'), basic('name:pass:é'));
+    // It is known from then on, until the URL says otherwise.
+    assert.equal(await get('/'), basic('name:pass:é'));
+    assert.equal(home.log.length, 3);
+    assert.equal(await get(api.origin, 'name', 'pass'), '');
+    assert.equal(api.log.length, 1);
+  });
+
+  test('one that goes on asking is not answered again, nor is one who asks in another way', async () => {
+    let scheme = 'Basic realm="x"';
+    answer = (request, response) => response.writeHead(401, { 'WWW-Authenticate': scheme }).end();
+    const Xhr = await createXMLHttpRequest({ origin: home.origin });
+    for (scheme of [scheme, 'Digest realm="x"']) {
+      home.log.length = 0;
+      const xhr = new Xhr();
+      xhr.open('GET', '/', true, 'name', scheme.slice(0, 6));
+      xhr.send();
+      await once(xhr, 'loadend');
+      assert.deepEqual([xhr.status, home.log.length], [401, scheme.startsWith('Basic') ? 2 : 1]);
+    }
+  });
+});
+
+describe('an aborted signal', () => {
+  const signal = AbortSignal.abort('reason');
+
+  test('what is no request is not aborted but wrong', async () => {
+    for (const init of [{ method: 'TRACE' }, { mode: 'other' }, { redirect: 'other' }, { referrerPolicy: 'other' }, { mode: 'no-cors', method: 'PUT' }, { priority: 'other' }]) {
+      await assert.rejects(fetch('/', { ...init, signal }), TypeError, JSON.stringify(init));
+    }
+    assert.equal(await rejected(fetch('/', { signal })), 'reason');
+    assert.equal(home.log.length, 0);
+  });
+
+  test('rejects before anything else happens, and uses the body up', async () => {
+    const order = [];
+    const request = new Request(home.origin, { method: 'POST', body: 'text', signal });
+    await Promise.all([fetch(request).catch(() => order.push('fetch')), Promise.resolve().then(() => order.push('next'))]);
+    assert.deepEqual([order, request.bodyUsed], [['fetch', 'next'], true]);
+  });
+});
+
+test('bodies of requests with keepalive share 64 KiB', async () => {
+  const send = (size) => fetch('/', { method: 'POST', keepalive: true, body: 'a'.repeat(size) });
+  answer = (request, response) => request.on('end', () => response.end());
+  assert.equal((await rejected(send(65537))).code, 'keepalive-quota');
+  const first = send(65536);
+  assert.equal((await rejected(send(1))).code, 'keepalive-quota');
+  await first;
+  await send(65536);
+});
+
 test('421 is asked once more', async () => {
   answer = (request, response) => response.writeHead(home.log.length === 1 ? 421 : 200).end('x');
   assert.equal((await fetch('/', { method: 'POST', body: 'text' })).status, 200);

@@ -3,7 +3,8 @@
  */
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { createXMLHttpRequest, isCorsError } from '../../pkg/xhr.js';
+import { ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload, createXMLHttpRequest, isCorsError } from '../../pkg/xhr.js';
+import { extractMimeType, parseMimeType, serializeMimeType } from '../../pkg/mime-type.js';
 import { allow, serve } from './fetch-support.mjs';
 
 const EVENTS = ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend'];
@@ -119,6 +120,65 @@ test('charsets', async () => {
   answer = (_, response) => response.writeHead(200, { 'Content-Type': 'text/plain; charset=iso-8859-1' }).end(Buffer.from([0xe9]));
   assert.equal((await send('/')).xhr.responseText, 'é');
   assert.equal((await send('/', { prepare: (xhr) => xhr.overrideMimeType('text/plain; charset=koi8-r') })).xhr.responseText, 'И');
+});
+
+test('what a document or a JSON may be', async () => {
+  const bytes = (...list) => Buffer.concat(list.map((each) => Buffer.from(each)));
+  const get = async (type, body, prepare = () => {}) => {
+    answer = (request, response) => response.writeHead(200, type ? { 'Content-Type': type } : {}).end(body);
+    return (await send('/', { prepare })).xhr;
+  };
+  // A declared encoding counts for XML alone, and what the server says counts more.
+  const xml = bytes('<?xml version="1.0" encoding="windows-1252"?><x>', [0x80], '</x>');
+  assert.match((await get('application/xml', xml)).responseText, /<x>€</);
+  assert.match((await get('', xml)).responseText, /<x>€</);
+  assert.match((await get('text/plain', xml)).responseText, /<x>\ufffd</);
+  assert.match((await get('application/xml', xml, (xhr) => { xhr.responseType = 'text'; })).responseText, /<x>\ufffd</);
+  assert.match((await get('application/xml;charset=koi8-r', xml)).responseText, /<x>─</);
+  const utf16 = bytes([0xff, 0xfe], Buffer.from('{}', 'utf16le'));
+  assert.equal((await get('application/json', utf16, (xhr) => { xhr.responseType = 'json'; })).response, null);
+  const blob = (xhr) => { xhr.responseType = 'blob'; };
+  assert.equal((await get('TEXT/X; A = b;c=d e', '', blob)).response.type, 'text/x;c="d e"');
+  assert.equal((await get('', '', blob)).response.type, 'text/xml');
+  assert.equal((await get('', '', (xhr) => { blob(xhr); xhr.overrideMimeType('none'); })).response.type, 'application/octet-stream');
+});
+
+test('MIME types', () => {
+  const cases = { 'text/html': 'text/html', ' TEXT/Html ;charset=gbk ': 'text/html;charset=gbk', 'text/html;charset="gbk"x;a=1': 'text/html;charset=gbk;a=1',
+    'text/html;charset="a\\"b': 'text/html;charset="a\\"b"', 'text/html;a=;b;=c;d=1;d=2': 'text/html;d=1', 'text/html;a=""': 'text/html;a=""' };
+  for (const [text, expected] of Object.entries(cases)) assert.equal(serializeMimeType(parseMimeType(text)), expected, text);
+  for (const text of ['', 'text', 'text/', '/html', 'te xt/html', 'text/ht ml;a=b']) assert.equal(parseMimeType(text), null, text);
+  // <https://fetch.spec.whatwg.org/#concept-header-extract-mime-type>, its examples.
+  const extracted = (value) => { const mime = extractMimeType(value); return mime && serializeMimeType(mime); };
+  assert.equal(extracted('text/plain;charset=gbk, text/html'), 'text/html');
+  assert.equal(extracted('text/html;charset=gbk;a=b, text/html;x=y'), 'text/html;x=y;charset=gbk');
+  assert.equal(extracted('text/html;charset=gbk;a=b, text/html;x=y;charset=utf-8'), 'text/html;x=y;charset=utf-8');
+  assert.equal(extracted('text/html;charset="a,b", */*, cannot-parse'), 'text/html;charset="a,b"');
+  assert.equal(extracted('cannot-parse'), null);
+});
+
+test('the classes around it', () => {
+  const xhr = new Xhr();
+  assert.ok(xhr instanceof Xhr && xhr instanceof XMLHttpRequestEventTarget && xhr.upload instanceof XMLHttpRequestUpload);
+  assert.deepEqual([`${xhr}`, `${xhr.upload}`, Xhr.name, Object.hasOwn(Xhr.prototype, 'open')], ['[object XMLHttpRequest]', '[object XMLHttpRequestUpload]', 'XMLHttpRequest', true]);
+  const event = new ProgressEvent('progress', { loaded: 1, total: 2, lengthComputable: true });
+  assert.deepEqual([event.type, event.loaded, event.total, event.lengthComputable], ['progress', 1, 2, true]);
+  class Mine extends Xhr {
+    get mine() { return true; }
+  }
+  assert.deepEqual([new Mine().mine, new Mine().readyState], [true, 0]);
+  assert.throws(() => Xhr(), TypeError);
+  assert.throws(() => xhr.open('GET'), TypeError);
+});
+
+test('a body is converted before anything is looked at', () => {
+  const xhr = new Xhr();
+  xhr.open('POST', '/');
+  assert.throws(() => xhr.send({ toString: () => { xhr.send('first'); return 'second'; } }), { name: 'InvalidStateError' });
+  xhr.abort();
+  xhr.open('POST', '/');
+  assert.throws(() => xhr.send(new Uint8Array(new SharedArrayBuffer(1))), TypeError);
+  assert.throws(() => xhr.setRequestHeader('x', '\u0100'), TypeError);
 });
 
 test('timeout and abort', async () => {

@@ -1,0 +1,62 @@
+/**
+ * Reads `data:` and `blob:` URLs.
+ * <https://fetch.spec.whatwg.org/#scheme-fetch>
+ *
+ * @import { Transport, TransportInit, TransportResponse } from './fetch.js'
+ */
+import { builtin } from './read-node.js';
+
+/**
+ * @param {Transport} platform
+ * @returns {Promise<Transport>}
+ */
+export async function localTransport(platform) {
+  const resolve = await blobResolver();
+  return async (url, init) => {
+    const blob = resolve(url);
+    return blob ? blobResponse(blob, init) : platform(url, init);
+  };
+}
+
+/**
+ * What finds the Blob of a `blob:` URL, where Node's modules are: its own fetch counts ranges wrong.
+ *
+ * @returns {Promise<(url: string) => Blob | undefined>}
+ */
+export async function blobResolver() {
+  if (!(/** @type {any} */ (globalThis).process?.versions?.node)) return () => undefined;
+  const { resolveObjectURL } = await builtin('buffer');
+  return (url) => (url.startsWith('blob:') ? resolveObjectURL?.(url.replace(/#.*/s, '')) : undefined);
+}
+
+/**
+ * @param {Blob} blob
+ * @param {Pick<TransportInit, 'method' | 'headers'>} init
+ * @returns {TransportResponse}
+ */
+export function blobResponse(blob, { method, headers }) {
+  if (method !== 'GET') throw new TypeError(`A blob: URL can only be got, and this is ${method}`);
+  const range = headers.find(([name]) => name.toLowerCase() === 'range');
+  if (!range) return toResponse(200, 'OK', blob, blob, []);
+  // "Parse a single range header value", with whitespace allowed.
+  const [, first, last] = /^bytes[\t ]*=[\t ]*(\d*)[\t ]*-[\t ]*(\d*)$/i.exec(range[1]) ?? [];
+  if (!first && !last) throw new TypeError(`This is no single range: ${range[1]}`);
+  const start = first ? Number(first) : Math.max(blob.size - Number(last), 0);
+  const end = first && last ? Math.min(Number(last), blob.size - 1) : blob.size - 1;
+  if (start >= blob.size || first && last && Number(first) > Number(last)) throw new TypeError(`The blob has ${blob.size} bytes, which ${range[1]} is not among`);
+  const part = blob.slice(start, end + 1);
+  return toResponse(206, 'Partial Content', part, blob, [['Content-Range', `bytes ${start}-${end}/${blob.size}`]]);
+}
+
+/**
+ * @param {number} status
+ * @param {string} statusText
+ * @param {Blob} part
+ * @param {Blob} blob
+ * @param {[name: string, value: string][]} added
+ */
+function toResponse(status, statusText, part, { type }, added) {
+  /** @type {[name: string, value: string][]} */
+  const headers = [['Content-Length', `${part.size}`], ['Content-Type', type], ...added];
+  return { status, statusText, headers, body: part.stream() };
+}
