@@ -38,7 +38,7 @@ export async function prepare(options) {
   const platform = platformFetch();
   const engine = given ?? await createEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
   const means = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local: await localTransport(platform), jar, authorizations: new Map(), inflight: 0 };
-  const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:blank');
+  const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
 
   /** The URL of the page, as its requests tell it. */
   const page = () => {

@@ -26,7 +26,7 @@ export function readOptions(options) {
   const origin = readOrigin(options.origin);
   const fixed = baseUrl === undefined ? '' : toHref(baseUrl, () => origin, 'misuse');
   // Against an opaque origin, nothing relative can be resolved.
-  const base = () => fixed || (globalThis.document?.baseURI ?? origin.replace(/^null$/, 'about:blank'));
+  const base = () => fixed || (globalThis.document?.baseURI ?? origin.replace(/^null$/, 'about:'));
   const raw = [origin, .../** @type {const} */ (['embedderPolicy', 'networkPartitionKey', 'publicSuffixList']).map((name) => {
     const text = options[name] ?? '';
     demand(typeof text === 'string' && (name === 'publicSuffixList' || !text.includes('\n')), `${name} is a string`, text);
