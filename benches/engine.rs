@@ -2,7 +2,7 @@
 
 use corsight::{
     cors::Now,
-    engine::{Answer, Engine, Scratch},
+    engine::{Answer, Engine},
     environment::EnvironmentSettings,
     fetch::Action,
     http::{HeaderList, HeaderName, HeaderValue, Status},
@@ -183,14 +183,12 @@ fn classify_json_post(bencher: Bencher) {
 fn judge_preflight(bencher: Bencher) {
     let (engine, new) = (empty(), post());
     let status = Status::new(204).expect("it is a status");
-    let mut scratch = Scratch::default();
     bencher.bench_local(|| {
         let broken = engine.judge_preflight(
             black_box(&new),
             JSON.into_iter(),
             status,
             black_box(PREFLIGHT_ANSWER).into_iter(),
-            &mut scratch,
         );
         assert_eq!(broken, Ok(0));
     });
@@ -199,13 +197,12 @@ fn judge_preflight(bencher: Bencher) {
 #[divan::bench(sample_size = 1000)]
 fn check_and_filter_20_headers(bencher: Bencher) {
     let (engine, new) = (empty(), NewRequest::new("https://api.example/v1/items/1001?page=3"));
-    let (mut scratch, mut visible) = (Scratch::default(), Vec::new());
+    let mut visible = Vec::new();
     bencher.bench_local(|| {
         let passed = engine.filter(
             black_box(&new),
             [].into_iter(),
             black_box(ANSWER).into_iter(),
-            &mut scratch,
             &mut visible,
         );
         assert_eq!((passed, visible.len()), (Ok(true), 8));

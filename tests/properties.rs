@@ -5,7 +5,7 @@ mod model;
 
 use corsight::{
     cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check},
-    engine::{Engine, Need, Scratch},
+    engine::{Engine, Need},
     environment::EnvironmentSettings,
     fetch::{Behaviour, Fetch},
     http::{
@@ -567,7 +567,6 @@ fn quick_judgements_are_those_of_the_whole_way() {
         };
         assert_eq!(need.expect("a request"), whole, "{context}");
 
-        let mut scratch = Scratch::default();
         let response = preflight_response(random, &made.request);
         let status = Status::new(random.pick(&[200, 204, 300, 302, 404])).expect("a status");
         let response = Response::new(status, response.header_list);
@@ -576,7 +575,7 @@ fn quick_judgements_are_those_of_the_whole_way() {
         let limit = engine.behaviour().max_age_limit;
         let checked = cors_preflight_response_check(&made.request, &response, &profile, limit);
         let quick = engine
-            .judge_preflight(&new, pairs(), status, answered(), &mut scratch)
+            .judge_preflight(&new, pairs(), status, answered())
             .expect("a judgement");
         assert_eq!(
             quick,
@@ -590,7 +589,7 @@ fn quick_judgements_are_those_of_the_whole_way() {
         }
         let mut visible = Vec::new();
         let passes = engine
-            .filter(&new, pairs(), answered(), &mut scratch, &mut visible)
+            .filter(&new, pairs(), answered(), &mut visible)
             .expect("a judgement");
         assert_eq!(
             passes,

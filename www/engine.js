@@ -3,10 +3,9 @@
  *
  * @import { CacheEntry, EngineOptions, Exchange, Fetch as FetchContract, FetchAction, Plan, RequestLike, ResponseLike, Verdict } from './index.js'
  * @import { Settings } from './options.js'
- * @import { Wire } from './request.js'
  */
 import { CorsError } from './errors.js';
-import { eachHeader, encodeRequest } from './request.js';
+import { Wire, eachHeader, encodeRequest } from './request.js';
 import { appendResponse } from './response.js';
 import { demand } from './misuse.js';
 import { readOptions } from './options.js';
@@ -16,6 +15,8 @@ import { encoder, guard, instance, load, own, translate, unwrap, wasm } from './
 const UNUSUAL = /[\0\n\r\u0100-\uffff]/;
 // The memory as the 32-bit words that `filter` puts out.
 let words = new Uint32Array();
+/** @type {Wire | undefined} One that nobody is writing to. What is read of a request may be code that asks an engine. */
+let idle;
 
 /**
  * @param {EngineOptions} [options]
@@ -35,6 +36,7 @@ export class Engine {
   #instance = 0;
   #free = () => {};
   #input = new Uint8Array();
+  #numbers = new Uint32Array();
   /** @type {{ readonly size: number, entries(): CacheEntry[], clear(): void }} */
   preflightCache;
 
@@ -74,7 +76,7 @@ export class Engine {
    * @returns {boolean}
    */
   needsPreflight(request) {
-    return this.#run(request, undefined, needsPreflight) === 1;
+    return this.#run(request, undefined, needsPreflight, true) === 1;
   }
 
   /**
@@ -116,7 +118,7 @@ export class Engine {
       visible[index] = header;
     }
     // The wasm has not seen all values. It says what is wrong with them, if something is.
-    if (!usual) this.#run(request, [given], filter);
+    if (!usual) this.#run(request, [given], filter, false);
     return visible;
   }
 
@@ -126,9 +128,9 @@ export class Engine {
    */
   start(request) {
     let url = '';
-    const fetch = this.#run(request, undefined, (raw, length, wire, now) => {
+    const fetch = this.#run(request, undefined, (raw, length, units, count, now, wire) => {
       url = wire.url;
-      return checked(raw, wasm.rawengine_start(raw, length, wire.options, wire.fields, now), 0);
+      return checked(raw, wasm.rawengine_start(raw, length, units, count, now), 0);
     });
     const started = this.#instance;
     const current = () => {
@@ -140,20 +142,22 @@ export class Engine {
       current();
       return guard(() => unwrap(wasm.rawfetch_verdict(fetch)));
     };
-    const answer = (/** @type {(careful: boolean) => Wire} */ encode) => {
-      current();
-      this.#write(encode, (raw, length, { fields }, now) => unwrap(wasm.rawfetch_handle_response(fetch, raw, length, fields, now)));
+    const answer = (/** @type {ResponseLike} */ response) => {
+      const raw = current();
+      const now = this.#now();
+      const wire = new Wire();
+      wire.url = url;
+      appendResponse(wire, response);
+      guard(() => this.#send(raw, wire, now, (raw, length, units, count, now) => unwrap(wasm.rawfetch_handle_response(fetch, raw, length, units, count, now))));
     };
     const handle = {
       poll: () => {
         current();
         return toAction(guard(() => unwrap(wasm.rawfetch_poll(fetch))), verdict);
       },
-      handleResponse: (/** @type {ResponseLike} */ response) =>
-        answer((careful) => appendResponse({ text: '', options: 0, fields: 0, requestFields: 0, url }, response, careful)),
+      handleResponse: answer,
       // No status is no response, and what stands for its URL is what the transport said.
-      handleFailure: (/** @type {any} */ error) =>
-        answer(() => ({ text: `0\n${String(error?.message ?? error ?? '').replace(/\n/g, ' ')}\n0`, options: 0, fields: 3, requestFields: 0, url })),
+      handleFailure: (/** @type {any} */ error) => answer({ status: 0, url: String(error?.message ?? error ?? ''), headers: [] }),
       verdict,
     };
     own(handle, fetch, 'rawfetch');
@@ -182,6 +186,7 @@ export class Engine {
     this.#input = new Uint8Array();
     const length = this.#put(raw);
     this.#input = new Uint8Array();
+    this.#numbers = new Uint32Array();
     unwrap(wasm.rawengine_set_up(made, length, profile, maxAgeLimit));
   }
 
@@ -210,55 +215,67 @@ export class Engine {
   }
 
   /**
-   * Makes `call` with a request, and responses after it.
+   * Makes `call` with a request, and responses after it. What reading them throws is the caller's and goes through as it is;
+   * what the wasm throws becomes a CorsError.
    *
    * @param {RequestLike} request
    * @param {ResponseLike[] | undefined} responses
    * @param {Call} call
-   * @param {boolean} [lean] As in appendResponse.
+   * @param {boolean} [hot] Whether nothing is shown of them: values can be left out, and absolute URLs be as they are.
+   * @returns {any}
    */
-  #run(request, responses, call, lean = false) {
-    return this.#write((careful) => {
-      const wire = encodeRequest(request, this.#settings.base, careful);
-      if (responses) for (const response of responses) appendResponse(wire, response, careful, lean);
-      return wire;
-    }, call);
+  #run(request, responses, call, hot, asGiven = hot) {
+    const raw = this.#current();
+    const now = this.#now();
+    const wire = idle ?? new Wire();
+    idle = undefined;
+    encodeRequest(request, this.#settings.base, wire, asGiven);
+    if (responses) for (const response of responses) appendResponse(wire, response, hot);
+    try {
+      return this.#send(raw, wire, now, call);
+    } catch (error) {
+      if (!asGiven || error instanceof Error) throw translate(error);
+    }
+    // The URL may be what is wrong: only the host can say.
+    return this.#run(request, responses, call, hot, false);
   }
 
   /**
-   * Writes what `encode` makes into the memory of the wasm and makes `call`. What `encode` throws is the caller's and
-   * goes through as it is; what the wasm throws becomes a CorsError.
+   * Writes `wire` into the memory of the wasm and makes `call`.
    *
-   * @param {(careful: boolean) => Wire} encode
+   * @param {number} raw
+   * @param {Wire} wire
+   * @param {number} now
    * @param {Call} call
-   * @returns {any}
    */
-  #write(encode, call, careful = false) {
-    const raw = this.#current();
-    const now = this.#now();
-    const wire = encode(careful);
-    try {
-      return call(raw, this.#put(wire.text), wire, now);
-    } catch (error) {
-      if (careful || /** @type {any} */ (error)?.code !== 'misuse') throw translate(error);
+  #send(raw, wire, now, call) {
+    const { text, numbers, count } = wire;
+    const length = this.#put(text);
+    // As for the text.
+    if (this.#numbers.length < count) {
+      const size = Math.max(count, 256);
+      const pointer = wasm.rawengine_reserve_numbers(raw, size);
+      this.#numbers = new Uint32Array(wasm.memory.buffer, pointer, size);
     }
-    // A value may hold a line feed, which parts the fields: read everything again, slowly, to find and name it.
-    return this.#write(encode, call, true);
+    const own = this.#numbers;
+    for (let index = 0; index < count; index++) own[index] = numbers[index];
+    idle = wire;
+    return call(raw, length, text.length, count, now, wire);
   }
 }
 
-/** @typedef {(raw: number, length: number, wire: Wire, now: number) => any} Call */
+/** @typedef {(raw: number, length: number, units: number, count: number, now: number, wire: Wire) => any} Call */
 
 /** @type {Call} */
-const plan = (raw, length, wire, now) => unwrap(wasm.rawengine_plan(raw, length, wire.options, wire.fields, now));
+const plan = (raw, length, units, count, now) => unwrap(wasm.rawengine_plan(raw, length, units, count, now));
 /** @type {Call} */
-const needsPreflight = (raw, length, wire, now) => checked(raw, wasm.rawengine_needs_preflight(raw, length, wire.options, wire.fields, now), -1);
+const needsPreflight = (raw, length, units, count, now) => checked(raw, wasm.rawengine_needs_preflight(raw, length, units, count, now), -1);
 /** @type {Call} */
-const judgePreflight = (raw, length, wire) => checked(raw, wasm.rawengine_judge_preflight(raw, length, wire.options, wire.requestFields, wire.fields), -1);
+const judgePreflight = (raw, length, units, count) => checked(raw, wasm.rawengine_judge_preflight(raw, length, units, count), -1);
 /** @type {Call} */
-const filter = (raw, length, wire) => checked(raw, wasm.rawengine_filter(raw, length, wire.options, wire.requestFields, wire.fields), -2);
+const filter = (raw, length, units, count) => checked(raw, wasm.rawengine_filter(raw, length, units, count), -2);
 /** @type {Call} */
-const check = (raw, length, wire) => unwrap(wasm.rawengine_check(raw, length, wire.options, wire.requestFields, wire.fields));
+const check = (raw, length, units, count) => unwrap(wasm.rawengine_check(raw, length, units, count));
 
 /**
  * What a hot call gave, unless that says that it failed. A number costs half of a list of which it is one.

@@ -9,15 +9,47 @@
 import { demand, misuse, tag } from './misuse.js';
 
 /**
- * What is written into the memory of the wasm: `fields` values with a line feed between them.
- *
- * @typedef {object} Wire
- * @property {string} text
- * @property {number} options Everything about a request that is no string, as bits.
- * @property {number} fields How many values there are, so that a line feed within one is noticed.
- * @property {number} requestFields How many of them are the request's; the others are of responses.
- * @property {string} url
+ * What is written into the memory of the wasm: one text, in which all strings stand behind each other, and numbers that say how
+ * long each is and everything that is no string.
  */
+export class Wire {
+  text = '';
+  /** @type {number[]} The first `count` of them count: the list is used again and again. */
+  numbers = [];
+  count = 0;
+  /** The URL of the request. */
+  url = '';
+
+  /** @param {string} text */
+  string(text) {
+    this.text += text;
+    this.numbers[this.count++] = text.length;
+  }
+
+  /**
+   * @param {HeadersLike} [headers]
+   * @param {number} [shortest] Shorter names come without their values.
+   * @param {string | null} [type] The Content-Type of a body.
+   * @param {boolean} [both] Whether it is put behind one that is in the headers as well.
+   * @returns {boolean} Whether it was put there.
+   */
+  headers(headers, shortest = 0, type, both) {
+    const place = this.count++;
+    if (headers !== undefined) {
+      eachHeader(headers, (name, value) => {
+        if (type && !both && name.length === 12 && name.toLowerCase() === 'content-type') type = '';
+        this.string(name);
+        this.string(name.length < shortest ? '' : value);
+      });
+    }
+    if (type) {
+      this.string('Content-Type');
+      this.string(type);
+    }
+    this.numbers[place] = (this.count - place - 1) / 2;
+    return !!type;
+  }
+}
 
 // The places in these lists are the numbers that the wasm knows.
 export const MODES = ['same-origin', 'cors', 'no-cors', 'navigate', 'websocket', 'webtransport'];
@@ -40,6 +72,9 @@ const REQUEST_CONSTRUCTOR = 1 << 22;
 const TYPE_OF_BODY = 1 << 23;
 const BY_INITIATOR = 1 << 24;
 
+// As its beginning says, whatever comes behind it.
+const ABSOLUTE_URL = /^https?:\/\//;
+
 const BODILESS = /^(?:get|head)$/i;
 
 // Absolute, ASCII, without userinfo: the parser inside the wasm makes of these what the host's would. A label that
@@ -50,20 +85,20 @@ const PLAIN_URL = /^https?:\/\/(?![^/?#]*xn--)[a-z\d.-]+(?::\d{1,4})?(?:[/?#][!-
 /**
  * @param {RequestLike} input
  * @param {() => string} base What relative URLs are resolved against.
- * @param {boolean} careful Whether to look for line feeds in the values. The wasm notices by itself that there are some;
- *   which value it is in is found by reading the request a second time.
- * @returns {Wire}
+ * @param {Wire} wire An empty one, or one that was used before.
+ * @param {boolean} [asGiven] Whether an absolute URL can be left as it is, because nobody will see it.
  */
-export function encodeRequest(input, base, careful) {
-  if (typeof input === 'string' || input instanceof URL) return encodeRecord({ url: input }, base, careful);
+export function encodeRequest(input, base, wire, asGiven) {
+  wire.text = '';
+  if (typeof input === 'string' || input instanceof URL) return encodeRecord({ url: input }, base, wire, asGiven);
   demand(typeof input === 'object' && input?.url !== undefined, 'A request is a URL or has one', input);
   if (isRequest(input)) {
     // Its Content-Type is among its headers, and whether its body was a stream once cannot be seen any more.
     const { url, method, headers, mode, credentials, redirect, referrerPolicy, destination } = input;
     const body = input.body ? new Uint8Array() : null;
-    return encodeRecord({ url, method, headers, mode, credentials, redirect, referrerPolicy, destination, body }, base, careful);
+    return encodeRecord({ url, method, headers, mode, credentials, redirect, referrerPolicy, destination, body }, base, wire, asGiven);
   }
-  return encodeRecord(/** @type {RequestRecord} */ (input), base, careful);
+  return encodeRecord(/** @type {RequestRecord} */ (input), base, wire, asGiven);
 }
 
 /**
@@ -79,11 +114,11 @@ function isRequest(input) {
 /**
  * @param {RequestRecord} request
  * @param {() => string} base
- * @param {boolean} careful
- * @returns {Wire}
+ * @param {Wire} wire
+ * @param {boolean} [asGiven]
  */
-function encodeRecord(request, base, careful) {
-  const { initiator = 'fetch', crossOrigin, blobOrigin = '', mode, credentials } = request;
+function encodeRecord(request, base, wire, asGiven) {
+  const { url, initiator = 'fetch', crossOrigin, blobOrigin = '', mode, credentials } = request;
   const xhr = initiator === 'xhr';
   // All others are the wasm's to know, and what they make of what is not said.
   const other = crossOrigin != null || !xhr && initiator !== 'fetch';
@@ -99,7 +134,7 @@ function encodeRecord(request, base, careful) {
     | place('referrerPolicy', REFERRER_POLICIES, request.referrerPolicy, 0) << 13
     | destination << 17;
   if (other) {
-    demand(typeof initiator === 'string' && !initiator.includes('\n'), 'An initiator is a word', initiator);
+    demand(typeof initiator === 'string', 'An initiator is a word', initiator);
     options |= BY_INITIATOR | place('crossOrigin', CROSS_ORIGINS, crossOrigin ?? 'null', 0) << 25;
   } else if (xhr) {
     demand(modeNumber === 1, 'An XMLHttpRequest has the mode "cors"', mode);
@@ -110,36 +145,20 @@ function encodeRecord(request, base, careful) {
   }
   if (request.uploadListeners) options |= USE_CORS_PREFLIGHT;
 
-  const url = toHref(request.url, base);
-  let text = `${url}\n${method}\n${blobOrigin}`;
-  let fields = 3;
-  if (other) {
-    text += `\n${initiator}`;
-    fields = 4;
-  }
+  wire.url = asGiven && typeof url === 'string' && ABSOLUTE_URL.test(url) ? url : toHref(url, base);
+  wire.count = 1;
+  wire.string(wire.url);
+  wire.string(method);
+  wire.string(blobOrigin);
+  if (other) wire.string(initiator);
   // An XMLHttpRequest takes a body for GET and HEAD, and forgets it; in WebKit not the type of URLSearchParams.
   const forgets = xhr && BODILESS.test(method) && tag(request.body) !== 'URLSearchParams';
   const type = forgets ? undefined : bodyType(request, xhr);
-  let hasType = false;
-  if (request.headers !== undefined) {
-    eachHeader(request.headers, (name, value) => {
-      if (type && !hasType && name.length === 12 && name.toLowerCase() === 'content-type') hasType = true;
-      if (careful) value = withoutLineFeed(name, value);
-      text += `\n${name}\n${value}`;
-      fields += 2;
-    });
-  }
   // In mode "no-cors" script's may be dropped: the wasm knows.
-  if (type && (!hasType || modeNumber === 2)) {
-    text += `\nContent-Type\n${type}`;
-    if (xhr || modeNumber === 2) options |= TYPE_OF_BODY;
-    fields += 2;
-  }
-  if (careful) {
-    demand(!method.includes('\n'), 'A method is a token', method, 'request-method-forbidden');
-    demand(!blobOrigin.includes('\n'), 'blobOrigin is an origin', blobOrigin);
-  }
-  return { text, options: options | bodyBits(request, type, xhr, method), fields, requestFields: fields, url };
+  const isNoCors = modeNumber === 2;
+  if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= TYPE_OF_BODY;
+  wire.numbers[0] = options | bodyBits(request, type, xhr, method);
+  return wire;
 }
 
 /**
@@ -250,18 +269,4 @@ function string(value) {
   } catch {
     throw misuse('This is no string', value, 'request-header-invalid');
   }
-}
-
-/**
- * A header's value without the whitespace around it, which may hold the line feed that was in the way.
- * <https://fetch.spec.whatwg.org/#concept-header-value-normalize>
- *
- * @param {string} name
- * @param {string} value
- */
-function withoutLineFeed(name, value) {
-  demand(!name.includes('\n'), 'The name of a header is a token', name, 'request-header-invalid');
-  const normalized = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
-  if (!normalized.includes('\n')) return normalized;
-  throw misuse(`The header ${name.slice(0, 100)} cannot have this value`, value, 'request-header-invalid');
 }

@@ -16,5 +16,4 @@ pub use need::{PreflightCause, cors_preflight_causes, needs_cors_preflight};
 pub(crate) use place::PlaceOf;
 pub use preflight::cors_preflight_request;
 pub use preflight_cache::{CacheEntry, CorsPreflightCache, Now};
-pub(crate) use preflight_response::{Asked, check_response};
 pub use preflight_response::{PreflightFailure, PreflightGrant, cors_preflight_response_check};

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     http::{
-        HeaderList, InvalidHeaderValues, Method, Status, TokenList, extract_delta_seconds, extract_tokens,
+        HeaderList, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
     },
     infra::{bytes::isomorphic_decode, text::join},
@@ -47,50 +47,19 @@ pub fn cors_preflight_response_check<'a>(
     profile: &Profile,
     max_age_limit: u32,
 ) -> Result<PreflightGrant<'a>, (Vec<PreflightFailure>, Option<PreflightGrant<'a>>)> {
-    let asked = Asked {
-        origin: if profile.has(Deviation::PreflightOriginUntainted) {
-            request.origin.serialize()
-        } else {
-            request.serialize_origin()
-        },
-        credentials_mode: request.credentials_mode,
-        use_cors_preflight: request.use_cors_preflight,
-        method: &request.method,
-        header_list: &request.header_list,
-        is_checked: !(profile.has(Deviation::PreflightHomeUnchecked)
-            && request.redirect_count > 0
-            && request.origin.is_same_origin(request.current_url().origin())),
+    let headers = &response.header_list;
+    let status = response.status;
+    let origin = if profile.has(Deviation::PreflightOriginUntainted) {
+        request.origin.serialize()
+    } else {
+        request.serialize_origin()
     };
-    check_response(asked, response.status, &response.header_list, profile, max_age_limit)
-}
-
-/// What the check needs of a request.
-#[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
-    /// The serialized origin that the preflight named.
-    pub origin: &'a str,
-    pub credentials_mode: CredentialsMode,
-    pub use_cors_preflight: bool,
-    pub method: &'a Method,
-    pub header_list: &'a HeaderList,
-    /// Whether the CORS check is part of it.
-    pub is_checked: bool,
-}
-
-/// The check itself, given what it needs.
-#[allow(clippy::type_complexity)]
-pub(crate) fn check_response<'a>(
-    request: Asked<'a>,
-    status: Status,
-    headers: &'a HeaderList,
-    profile: &Profile,
-    max_age_limit: u32,
-) -> Result<PreflightGrant<'a>, (Vec<PreflightFailure>, Option<PreflightGrant<'a>>)> {
+    let is_unchecked = profile.has(Deviation::PreflightHomeUnchecked)
+        && request.redirect_count > 0
+        && request.origin.is_same_origin(request.current_url().origin());
     let mut failures = Vec::new();
     // 7. The check is for the request, not the preflight, to ensure that the right credentials mode is used.
-    if request.is_checked
-        && let Err(failed) = check(request.origin, request.credentials_mode, headers)
-    {
+    if !is_unchecked && let Err(failed) = check(origin, request.credentials_mode, headers) {
         for what in failed {
             let Some(what) = what else { continue };
             failures.push(what);
@@ -127,7 +96,7 @@ pub(crate) fn check_response<'a>(
         }
     }
     if let Ok(header_names) = header_names {
-        check_header_names(&request, header_names, profile, &mut failures);
+        check_header_names(request, header_names, profile, &mut failures);
     }
     let grant = match (methods, header_names) {
         (Ok(methods), Ok(header_names)) => Some(PreflightGrant {
@@ -146,7 +115,7 @@ pub(crate) fn check_response<'a>(
 
 /// 7.6. and 7.7., a failure for each header that is not allowed.
 fn check_header_names(
-    request: &Asked<'_>,
+    request: &Request,
     header_names: Option<TokenList<'_>>,
     profile: &Profile,
     failures: &mut Vec<What>,
@@ -168,8 +137,8 @@ fn check_header_names(
         refused.push(header.name.as_str().to_ascii_lowercase());
     }
     // 7.7. Names are only collected if one is refused: they have to be sorted then.
-    if !has_wildcard && has_unsafe_name(request.header_list, profile, |name| !is_allowed(name)) {
-        for name in unsafe_names(request.header_list, profile) {
+    if !has_wildcard && has_unsafe_name(&request.header_list, profile, |name| !is_allowed(name)) {
+        for name in unsafe_names(&request.header_list, profile) {
             if refused.first() != Some(&name) && !is_allowed(&name) {
                 refused.push(name);
             }

@@ -1,23 +1,27 @@
 //! Layer 6: the engine: one environment, one behaviour, one preflight cache; plans and verdicts.
 
 mod conversation;
+mod plain_url;
+mod plainly;
 mod plan;
-mod quick;
 mod verdict;
+mod wholly;
 
 pub use conversation::Conversation;
+pub use plainly::Plainly;
 pub use plan::{Kind, Plan, Preflight, Requirements};
-pub use quick::{Need, Scratch, Unjudged};
 pub use verdict::{Answer, BrowserOutcome, BrowserOutcomes, Outcome, ResponseSummary, Verdict};
+pub use wholly::{Need, Unjudged, Wholly};
 
 use crate::{
     cors::{CacheEntry, CorsPreflightCache, Now},
     environment::EnvironmentSettings,
     fetch::{Behaviour, HttpRequest},
-    http::{HeaderList, Status},
+    http::{HeaderList, HeaderName, HeaderValue, Status},
     infra::bytes::isomorphic_decode,
     profile::Profile,
     request::{InvalidRequest, NewRequest, Request},
+    response::Response,
     url::Url,
 };
 use alloc::{string::String, sync::Arc, vec::Vec};
@@ -126,7 +130,10 @@ impl Engine {
         headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
         now: Now,
     ) -> Result<Need, InvalidRequest> {
-        quick::needs_preflight(self, new, headers, now)
+        match self.plainly().needs_preflight(new, headers.clone(), now) {
+            Some(need) => Ok(need),
+            None => Ok(self.wholly().needs_preflight(self.make_request(new, headers)?, now)),
+        }
     }
 
     /// How many rules a preflight's response breaks for a request that nothing has redirected; 0 if it passes.
@@ -136,12 +143,19 @@ impl Engine {
     pub fn judge_preflight<'h, 'r>(
         &self,
         new: &NewRequest<'_>,
-        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
         status: Status,
-        response_headers: impl Iterator<Item = (&'r str, &'r [u8])>,
-        scratch: &mut Scratch,
+        response_headers: impl Iterator<Item = (&'r str, &'r [u8])> + Clone,
     ) -> Result<usize, Unjudged> {
-        quick::judge_preflight(self, new, headers, status, response_headers, scratch)
+        if self
+            .plainly()
+            .passes(new, headers.clone(), status, response_headers.clone())
+        {
+            return Ok(0);
+        }
+        let made = self.make_request(new, headers)?;
+        let response = Response::new(status, received_list(response_headers)?);
+        Ok(self.wholly().judge_preflight(&made, &response))
     }
 
     /// CORS check and CORS filtered response, for a cross-origin request that nothing has redirected: whether the check passes,
@@ -152,12 +166,32 @@ impl Engine {
     pub fn filter<'h, 'r>(
         &self,
         new: &NewRequest<'_>,
-        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
         response_headers: impl Iterator<Item = (&'r str, &'r [u8])> + Clone,
-        scratch: &mut Scratch,
         visible: &mut Vec<u32>,
     ) -> Result<bool, Unjudged> {
-        quick::filter(self, new, headers, response_headers, scratch, visible)
+        if self
+            .plainly()
+            .filter(new, headers.clone(), response_headers.clone(), visible)
+        {
+            return Ok(true);
+        }
+        let made = self.make_request(new, headers)?;
+        Ok(self.wholly().filter(&made, &received_list(response_headers)?, visible))
+    }
+
+    /// The quick half of these judgements. The two halves are apart for callers who compile one for speed and one for size.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn plainly(&self) -> Plainly<'_> {
+        Plainly(self)
+    }
+
+    /// The other half.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn wholly(&self) -> Wholly<'_> {
+        Wholly(self)
     }
 
     /// What a browser will do with a request, before there is any traffic.
@@ -177,6 +211,18 @@ impl Engine {
     pub fn start(&self, made: MadeRequest, now: Now) -> Conversation {
         Conversation::new(self, made, now)
     }
+}
+
+/// A response's headers, all of which have to be valid.
+fn received_list<'r>(headers: impl Iterator<Item = (&'r str, &'r [u8])>) -> Result<HeaderList, Unjudged> {
+    let mut list = HeaderList::new();
+    for (name, value) in headers {
+        let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::normalize(value)) else {
+            return Err(Unjudged::ResponseHeader);
+        };
+        list.append_as_received(name, value);
+    }
+    Ok(list)
 }
 
 /// A request over the network, as people read it.

@@ -119,18 +119,20 @@ impl<'a> Iterator for Items<'a> {
 /// The items of an HTTP list (`#element`): separated by commas with optional tabs and spaces, empty ones ignored.
 ///
 /// <https://httpwg.org/specs/rfc9110.html#abnf.extension>
-fn list_items(value: &[u8]) -> ListItems<'_> {
+#[inline]
+pub(crate) fn list_items(value: &[u8]) -> ListItems<'_> {
     ListItems { rest: Some(value) }
 }
 
 #[derive(Clone)]
-struct ListItems<'a> {
+pub(crate) struct ListItems<'a> {
     rest: Option<&'a [u8]>,
 }
 
 impl<'a> Iterator for ListItems<'a> {
     type Item = &'a [u8];
 
+    #[inline]
     fn next(&mut self) -> Option<&'a [u8]> {
         while let Some(rest) = self.rest {
             let mut end = 0;

@@ -36,8 +36,7 @@ impl<'a> HeaderName<'a> {
     #[inline]
     #[must_use]
     pub fn matches(self, name: &str) -> bool {
-        // The length tells nearly all apart without a call.
-        self.0.len() == name.len() && is_byte_case_insensitive_match(self.0.as_bytes(), name.as_bytes())
+        is_byte_case_insensitive_match(self.0.as_bytes(), name.as_bytes())
     }
 }
 

@@ -32,6 +32,14 @@ impl<'a> HeaderValue<'a> {
         Self::try_from(trim(potential_value, is_http_whitespace_byte))
     }
 
+    /// The same for plain text, which nearly all values are; null for everything else.
+    #[inline]
+    pub(crate) fn normalize_plain(potential_value: &'a [u8]) -> Option<Self> {
+        let value = trim(potential_value, is_http_whitespace_byte);
+        is_plain_text(value).then_some(Self(value))
+    }
+
+    #[inline]
     #[must_use]
     pub const fn as_bytes(self) -> &'a [u8] {
         self.0

@@ -35,6 +35,12 @@ impl Method {
         }
     }
 
+    /// Whether `method` is one that nearly all requests have: a method, not forbidden, and normalized already.
+    #[inline]
+    pub(crate) fn is_usual(method: &str) -> bool {
+        matches!(method, "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT")
+    }
+
     /// Normalize: only these six are byte-uppercased, so `patch` stays `patch`.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-method-normalize>

@@ -13,6 +13,7 @@ mod range;
 mod safelist;
 mod status;
 
+pub(crate) use extract::list_items;
 pub use extract::{
     InvalidHeaderValues, NameSet, TokenList, extract_delta_seconds, extract_single_header, extract_tokens,
 };

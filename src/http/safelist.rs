@@ -33,6 +33,7 @@ pub(crate) const SAFELIST_VALUE_SIZE_LIMIT: usize = 1024;
 /// A CORS-safelisted request-header.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
+#[inline]
 #[must_use]
 pub fn is_cors_safelisted_request_header(name: HeaderName<'_>, value: &[u8]) -> bool {
     safelisted_request_header(name, value).is_ok()
@@ -44,6 +45,7 @@ pub fn is_cors_safelisted_request_header(name: HeaderName<'_>, value: &[u8]) -> 
 ///
 /// # Errors
 /// The rule that the header breaks; the name's own rule first, because a shorter value would not help there.
+#[inline]
 pub fn safelisted_request_header(name: HeaderName<'_>, value: &[u8]) -> Result<(), UnsafeBecause> {
     // 2. Asked before step 1, which changes the reason and never the answer.
     let rule: fn(&[u8]) -> Result<(), UnsafeBecause> = if name.matches("accept") {
@@ -64,16 +66,19 @@ pub fn safelisted_request_header(name: HeaderName<'_>, value: &[u8]) -> Result<(
     rule(value)
 }
 
+#[inline]
 fn accept(value: &[u8]) -> Result<(), UnsafeBecause> {
     first_byte(value, is_cors_unsafe_request_header_byte)
 }
 
+#[inline]
 fn language(value: &[u8]) -> Result<(), UnsafeBecause> {
     first_byte(value, |byte| {
         !(byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'='))
     })
 }
 
+#[inline]
 fn content_type(value: &[u8]) -> Result<(), UnsafeBecause> {
     first_byte(value, is_cors_unsafe_request_header_byte)?;
     let essence = parse_essence(value).map_err(|_| UnsafeBecause::ContentType)?;
@@ -95,6 +100,7 @@ fn range(value: &[u8]) -> Result<(), UnsafeBecause> {
     }
 }
 
+#[inline]
 fn first_byte(value: &[u8], is_bad: impl Fn(u8) -> bool) -> Result<(), UnsafeBecause> {
     value
         .iter()
@@ -162,6 +168,7 @@ pub(crate) fn each_cors_unsafe_request_header(headers: &HeaderList, each: &mut d
 /// A CORS non-wildcard request-header name.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
+#[inline]
 #[must_use]
 pub fn is_cors_non_wildcard_request_header_name(name: HeaderName<'_>) -> bool {
     name.matches("Authorization")
@@ -214,6 +221,7 @@ pub(crate) const REQUEST_BODY_HEADER_NAMES: [&str; 4] = [
 /// A CORS-safelisted response-header name, given the CORS-exposed header-name list as a test on names.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name>
+#[inline]
 #[must_use]
 pub fn is_cors_safelisted_response_header_name(
     name: HeaderName<'_>,

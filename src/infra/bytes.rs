@@ -5,25 +5,43 @@ use alloc::{string::String, vec::Vec};
 /// A byte-case-insensitive match.
 ///
 /// <https://infra.spec.whatwg.org/#byte-case-insensitive>
+#[inline]
 #[must_use]
 pub fn is_byte_case_insensitive_match(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
+    // The length tells nearly all apart without a call.
+    a.len() == b.len() && matches_ignoring_case(a, b)
+}
+
+/// The same for two of one length, eight bytes at a time.
+fn matches_ignoring_case(a: &[u8], b: &[u8]) -> bool {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
     // From the end, where header names of one length differ more often than at the start.
-    let mut i = a.len();
-    while i > 0 {
-        i -= 1;
-        if a[i] != b[i] && !a[i].eq_ignore_ascii_case(&b[i]) {
-            return false;
-        }
-    }
-    true
+    a_rest.eq_ignore_ascii_case(b_rest)
+        && a.iter().zip(b).rev().all(|(&a, &b)| {
+            let word = u64::from_le_bytes(a);
+            // Where they differ, by what makes one case of the other, there has to be a letter.
+            let different = word ^ u64::from_le_bytes(b);
+            different & !(ONES * 0x20) == 0 && (different << 2) & !letters(word) == 0
+        })
+}
+
+/// One in each byte.
+const ONES: u64 = u64::MAX / 0xFF;
+/// The highest bit of each byte.
+const HIGH: u64 = ONES * 0x80;
+
+/// The highest bit of each byte that is an ASCII letter.
+#[inline]
+const fn letters(word: u64) -> u64 {
+    // No byte carries into the next.
+    let lowercase = (word | (ONES * 0x20)) & !HIGH;
+    (lowercase + ONES * (0x80 - b'a' as u64)) & !(lowercase + ONES * (0x7F - b'z' as u64)) & !word & HIGH
 }
 
 /// Whether `bytes`, byte-lowercased, starts with `prefix`, which is lower-case already.
 ///
 /// <https://infra.spec.whatwg.org/#byte-sequence-starts-with>
+#[inline]
 #[must_use]
 pub fn starts_with_lowercased(bytes: &[u8], prefix: &[u8]) -> bool {
     bytes
@@ -90,6 +108,7 @@ pub const fn is_http_whitespace_byte(byte: u8) -> bool {
 }
 
 /// `bytes` without the leading and trailing bytes for which `drop` holds.
+#[inline]
 #[must_use]
 pub fn trim(mut bytes: &[u8], drop: impl Fn(u8) -> bool) -> &[u8] {
     while let [first, rest @ ..] = bytes
@@ -150,6 +169,7 @@ static TOKEN: [bool; 256] = {
 };
 
 /// Whether `bytes` is a `token`: at least one token byte and nothing else.
+#[inline]
 #[must_use]
 pub const fn is_token(bytes: &[u8]) -> bool {
     let mut i = 0;
@@ -164,14 +184,67 @@ pub const fn is_token(bytes: &[u8]) -> bool {
 
 /// Whether all of `bytes` are ASCII from space on: what nearly all header values are made of. Eight at a time,
 /// because every value is looked at.
+#[inline]
 #[must_use]
 pub fn is_plain_text(bytes: &[u8]) -> bool {
-    const ONES: u64 = u64::MAX / 0xFF;
     let (chunks, rest) = bytes.as_chunks::<8>();
     chunks.iter().all(|&chunk| {
         let word = u64::from_le_bytes(chunk);
         // The highest bit of each byte: set below 0x20 (no byte carries into the next), or in the word itself.
-        let controls = !((word & (ONES * 0x7F)) + ONES * 0x60);
-        (controls | word) & (ONES * 0x80) == 0
+        let controls = !((word & !HIGH) + ONES * 0x60);
+        (controls | word) & HIGH == 0
     }) && rest.iter().all(|byte| matches!(byte, 0x20..0x80))
+}
+
+/// Whether all of `bytes` are ASCII letters and hyphens, which nearly all header names are made of. Eight at a time, the last eight
+/// overlapping the ones before; fewer are left to [`is_token`].
+#[inline]
+#[must_use]
+pub fn is_plain_name(bytes: &[u8]) -> bool {
+    let is_plain = |chunk: &[u8; 8]| {
+        let word = u64::from_le_bytes(*chunk);
+        let others = (((word ^ (ONES * b'-' as u64)) & !HIGH) + ONES * 0x7F) | word;
+        (letters(word) | !others) & HIGH == HIGH
+    };
+    let (chunks, _) = bytes.as_chunks::<8>();
+    bytes.last_chunk().is_some_and(is_plain) && chunks.iter().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every byte at every place of names of every length up to three words.
+    #[test]
+    fn eight_bytes_at_a_time_are_what_one_at_a_time_is() {
+        let name = b"X-Requested-With-Access-Contr";
+        for length in 1..=name.len() {
+            let mut bytes = name[..length].to_vec();
+            for place in 0..length {
+                for byte in 0..=255 {
+                    bytes[place] = byte;
+                    let is_plain = is_plain_name(&bytes);
+                    assert_eq!(
+                        is_plain,
+                        length >= 8 && (byte == b'-' || byte.is_ascii_alphabetic()),
+                        "{byte} at {place} of {length}"
+                    );
+                    let matches = is_byte_case_insensitive_match(&bytes, &name[..length]);
+                    assert_eq!(
+                        matches,
+                        bytes.eq_ignore_ascii_case(&name[..length]),
+                        "{byte} at {place} of {length}"
+                    );
+                    assert_eq!(
+                        is_byte_case_insensitive_match(&name[..length], &bytes),
+                        matches,
+                        "{byte} at {place} of {length}"
+                    );
+                    let is_text = is_plain_text(&bytes);
+                    assert_eq!(is_text, matches!(byte, 0x20..0x80), "{byte} at {place} of {length}");
+                }
+                bytes[place] = name[place];
+            }
+        }
+    }
 }

@@ -48,6 +48,7 @@ impl Essence<'_> {
 ///
 /// # Errors
 /// [`Failure`] if type or subtype is not a token.
+#[inline]
 pub fn parse_essence(value: &[u8]) -> Result<Essence<'_>, Failure> {
     // 1.
     let input = trim(value, is_http_whitespace_byte);
@@ -64,6 +65,7 @@ pub fn parse_essence(value: &[u8]) -> Result<Essence<'_>, Failure> {
 }
 
 /// Step 8 of parsing: only trailing HTTP whitespace of the subtype goes; leading whitespace makes it no token.
+#[inline]
 fn trim_end(mut bytes: &[u8]) -> &[u8] {
     while let [rest @ .., last] = bytes
         && is_http_whitespace_byte(*last)

@@ -10,7 +10,6 @@ pub use enums::{
     ResponseTainting,
 };
 pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, Said};
-pub(crate) use new::valid_header;
 pub use new::{Contradiction, InvalidRequest, NewRequest};
 
 use crate::{

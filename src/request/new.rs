@@ -223,10 +223,7 @@ impl<'a> NewRequest<'a> {
 }
 
 /// A header as script gave it, its value normalized.
-pub(crate) fn valid_header<'h>(
-    name: &'h str,
-    value: &'h [u8],
-) -> Result<(HeaderName<'h>, HeaderValue<'h>), InvalidRequest> {
+fn valid_header<'h>(name: &'h str, value: &'h [u8]) -> Result<(HeaderName<'h>, HeaderValue<'h>), InvalidRequest> {
     let valid_name = HeaderName::try_from(name)?;
     match HeaderValue::normalize(value) {
         Ok(value) => Ok((valid_name, value)),

@@ -1,7 +1,7 @@
 //! The engine for JavaScript: parses, calls, converts; decides nothing.
 //!
-//! What comes in is one string of fields with a line feed between them, which the JavaScript side has written into
-//! [`RawEngine::reserve`]'s buffer: joining strings there and encoding them once is several times cheaper than passing an object.
+//! What comes in is one text with all strings, which the JavaScript side has written into [`RawEngine::reserve`]'s buffer, and
+//! numbers that say where each ends: joining strings there and encoding them once is several times cheaper than passing an object.
 //! What goes out is JSON where a person reads it, errors included, and a number where a program does. No object crosses: that
 //! takes a table with functions to run it, here and in JavaScript.
 
@@ -21,15 +21,17 @@ use convert::{Write, to_json};
 use core::mem;
 use corsight::{
     cors::{CorsPreflightCache, Now},
-    engine::{Engine, MadeRequest, Need, Scratch, Unjudged},
+    engine::{Answer, Engine, MadeRequest, Need},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     origin::{Origin, PublicSuffixList},
     profile::Profile,
     request::{Initiator, InvalidRequest},
+    response::Response,
     url::Url,
 };
+use corsight_hot::{Fields, Unreadable};
 use error::{Thrown, invalid, misuse};
-use fields::{Fields, ResponseFields};
+use fields::{answer, request, unreadable};
 use raw_fetch::RawFetch;
 use wasm_bindgen::prelude::*;
 
@@ -43,20 +45,24 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// One engine. The methods' common arguments: `len` bytes of the input buffer hold `fields` fields; `options` are a request's
-/// enumerated values as bits; `now` is in milliseconds.
+/// One engine. The methods' common arguments: the input are `len` bytes of text, which were `units` UTF-16 code units before they
+/// were encoded, and `count` numbers; `now` is in milliseconds.
 #[wasm_bindgen]
 pub struct RawEngine {
     engine: Engine,
-    input: Vec<u8>,
-    /// Where the fields in `input` end.
-    ends: Vec<u32>,
+    input: Input,
     output: Vec<u32>,
-    scratch: Scratch,
     /// What a call that gives no text has failed with.
     error: Option<Thrown>,
     /// The URL that was parsed last: pages ask about the same one again and again.
     parsed: Option<(String, Url)>,
+}
+
+/// What the JavaScript side writes.
+#[derive(Default)]
+struct Input {
+    text: Vec<u8>,
+    numbers: Vec<u32>,
 }
 
 #[wasm_bindgen]
@@ -68,10 +74,8 @@ impl RawEngine {
         let settings = EnvironmentSettings::with_url_parser(Origin::new_opaque(), host::parse_url);
         RawEngine {
             engine: Engine::new(settings, Profile::STANDARD),
-            input: Vec::new(),
-            ends: Vec::new(),
+            input: Input::default(),
             output: Vec::new(),
-            scratch: Scratch::default(),
             error: None,
             parsed: None,
         }
@@ -81,16 +85,24 @@ impl RawEngine {
     /// the input buffer, which is gone afterwards, holds the origin, the embedder policy, the network partition key and the text
     /// of a public suffix list, a line feed behind each of the first three.
     pub fn set_up(&mut self, len: usize, profile: u32, max_age_limit: f64) -> String {
-        let input = mem::take(&mut self.input);
+        let input = mem::take(&mut self.input.text);
         result(engine(input.get(..len).unwrap_or_default(), profile, max_age_limit).map(|engine| self.engine = engine))
     }
 
-    /// The address of an input buffer of at least `bytes` bytes. It is good until the next call of this method.
+    /// The address of a buffer for at least `bytes` bytes of text. It is good until the next call of this method.
     pub fn reserve(&mut self, bytes: usize) -> usize {
-        if self.input.len() < bytes {
-            self.input = vec![0; bytes.next_power_of_two().max(4096)];
+        if self.input.text.len() < bytes {
+            self.input.text = vec![0; bytes.next_power_of_two().max(4096)];
         }
-        self.input.as_ptr().addr()
+        self.input.text.as_ptr().addr()
+    }
+
+    /// The same for at least `count` numbers.
+    pub fn reserve_numbers(&mut self, count: usize) -> usize {
+        if self.input.numbers.len() < count {
+            self.input.numbers = vec![0; count.next_power_of_two().max(256)];
+        }
+        self.input.numbers.as_ptr().addr()
     }
 
     /// The address of what [`filter`](Self::filter) has put out.
@@ -101,15 +113,16 @@ impl RawEngine {
     /// 0 no, 1 yes, 2 yes and the preflight cache covers it; -1 an error, which [`take_error`](Self::take_error) has.
     ///
     /// The three hot calls return a number and no `Result`: that would be an array in JavaScript, and half of what they cost.
-    pub fn needs_preflight(&mut self, len: usize, options: u32, fields: u32, now: f64) -> i32 {
-        let need = Fields::new(&self.input, len, fields, &mut self.ends).and_then(|mut all| {
-            let request = all.request(options, fields)?;
-            let need = self
-                .engine
-                .needs_preflight(&request.new, request.headers(), moment(now));
-            need.map_err(invalid)
-        });
-        match need {
+    pub fn needs_preflight(&mut self, len: usize, units: usize, count: usize, now: f64) -> i32 {
+        let (fields, now) = (self.input.fields(len, units, count), moment(now));
+        let plainly = fields
+            .ok()
+            .and_then(|fields| corsight_hot::needs_preflight(&self.engine, fields, now));
+        let wholly = || {
+            let made = made(&self.engine, &mut self.parsed, &mut fields.map_err(unreadable)?)?;
+            Ok(self.engine.wholly().needs_preflight(made, now))
+        };
+        match plainly.map_or_else(wholly, Ok) {
             Ok(Need::No) => 0,
             Ok(Need::Yes) => 1,
             Ok(Need::Cached) => 2,
@@ -122,18 +135,19 @@ impl RawEngine {
         result(self.error.take().map_or(Ok(()), Err))
     }
 
-    pub fn plan(&mut self, len: usize, options: u32, fields: u32, now: f64) -> String {
-        let made = Fields::new(&self.input, len, fields, &mut self.ends)
-            .and_then(|mut all| made(&self.engine, &mut self.parsed, &mut all, options, fields));
+    pub fn plan(&mut self, len: usize, units: usize, count: usize, now: f64) -> String {
+        let fields = self.input.fields(len, units, count).map_err(unreadable);
+        let made = fields.and_then(|mut fields| made(&self.engine, &mut self.parsed, &mut fields));
         result(made.map(|made| self.engine.plan(&made, moment(now))))
     }
 
-    /// `request_fields` fields of a request, and those of responses behind them.
-    pub fn check(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> String {
-        let exchange = Fields::new(&self.input, len, fields, &mut self.ends).and_then(|mut all| {
-            let made = made(&self.engine, &mut self.parsed, &mut all, options, request_fields)?;
+    /// Of a request, and responses behind it.
+    pub fn check(&mut self, len: usize, units: usize, count: usize) -> String {
+        let fields = self.input.fields(len, units, count).map_err(unreadable);
+        let exchange = fields.and_then(|mut fields| {
+            let made = made(&self.engine, &mut self.parsed, &mut fields)?;
             let mut answers = Vec::new();
-            while let Some(answer) = all.answer()? {
+            while let Some(answer) = answer(&mut fields)? {
                 answers.push(answer);
             }
             Ok((made, answers))
@@ -142,45 +156,33 @@ impl RawEngine {
     }
 
     /// How many rules a preflight's response breaks for a request; 0 if it passes; -1 an error.
-    pub fn judge_preflight(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> i32 {
-        let judged = Fields::new(&self.input, len, fields, &mut self.ends).and_then(|mut all| {
-            let request = all.request(options, request_fields)?;
-            let Some(response) = all.response()?.filter(|response| response.status.get() != 0) else {
-                return Ok(1);
-            };
-            let judged = self.engine.judge_preflight(
-                &request.new,
-                request.headers(),
-                response.status,
-                response.headers(),
-                &mut self.scratch,
-            );
-            judged.map_err(|error| unjudged(error, &response))
+    pub fn judge_preflight(&mut self, len: usize, units: usize, count: usize) -> i32 {
+        let fields = self.input.fields(len, units, count);
+        if fields.is_ok_and(|fields| corsight_hot::passes(&self.engine, fields)) {
+            return 0;
+        }
+        let broken = exchange(&self.engine, &mut self.parsed, fields).map(|(made, response)| {
+            let judge = |response| self.engine.wholly().judge_preflight(&made, &response);
+            response.map_or(1, judge)
         });
-        match judged {
-            Ok(count) => i32::try_from(count).unwrap_or(i32::MAX),
+        match broken {
+            Ok(broken) => i32::try_from(broken).unwrap_or(i32::MAX),
             Err(error) => self.fail(error, -1),
         }
     }
 
     /// CORS check and CORS filtered response: -1 if the check fails; otherwise how many headers script sees, their places in
     /// the response's header list being at [`output`](Self::output); -2 an error.
-    pub fn filter(&mut self, len: usize, options: u32, request_fields: u32, fields: u32) -> i32 {
-        let passed = Fields::new(&self.input, len, fields, &mut self.ends).and_then(|mut all| {
-            let request = all.request(options, request_fields)?;
-            let Some(response) = all.response()?.filter(|response| response.status.get() != 0) else {
-                return Ok(false);
-            };
-            let passed = self.engine.filter(
-                &request.new,
-                request.headers(),
-                response.headers(),
-                &mut self.scratch,
-                &mut self.output,
-            );
-            passed.map_err(|error| unjudged(error, &response))
-        });
-        match passed {
+    pub fn filter(&mut self, len: usize, units: usize, count: usize) -> i32 {
+        let fields = self.input.fields(len, units, count);
+        let visible = &mut self.output;
+        let plainly = fields.is_ok_and(|fields| corsight_hot::filter(&self.engine, fields, visible));
+        let mut wholly = || {
+            let (made, response) = exchange(&self.engine, &mut self.parsed, fields)?;
+            let filter = |response: Response| self.engine.wholly().filter(&made, &response.header_list, visible);
+            Ok(response.is_some_and(filter))
+        };
+        match if plainly { Ok(true) } else { wholly() } {
             Ok(true) => i32::try_from(self.output.len()).unwrap_or(i32::MAX),
             Ok(false) => -1,
             Err(error) => self.fail(error, -2),
@@ -188,10 +190,9 @@ impl RawEngine {
     }
 
     /// None: an error, which [`take_error`](Self::take_error) has.
-    pub fn start(&mut self, len: usize, options: u32, fields: u32, now: f64) -> Option<RawFetch> {
-        let made = Fields::new(&self.input, len, fields, &mut self.ends)
-            .and_then(|mut all| made(&self.engine, &mut self.parsed, &mut all, options, fields));
-        match made {
+    pub fn start(&mut self, len: usize, units: usize, count: usize, now: f64) -> Option<RawFetch> {
+        let fields = self.input.fields(len, units, count).map_err(unreadable);
+        match fields.and_then(|mut fields| made(&self.engine, &mut self.parsed, &mut fields)) {
             Ok(made) => Some(RawFetch::new(self.engine.start(made, moment(now)))),
             Err(error) => {
                 self.fail(error, 0);
@@ -244,6 +245,12 @@ pub fn initiators() -> String {
     to_json(&text)
 }
 
+impl Input {
+    fn fields(&self, len: usize, units: usize, count: usize) -> Result<Fields<'_>, Unreadable<'_>> {
+        Fields::new(&self.text, len, units, &self.numbers, count)
+    }
+}
+
 /// A result or an error as text.
 fn result(result: Result<impl Write, Thrown>) -> String {
     match result {
@@ -291,14 +298,8 @@ fn parse_origin(origin: &str) -> Result<Origin, Thrown> {
 }
 
 /// Makes the request whose fields come next.
-fn made(
-    engine: &Engine,
-    parsed: &mut Option<(String, Url)>,
-    all: &mut Fields<'_>,
-    options: u32,
-    fields: u32,
-) -> Result<MadeRequest, Thrown> {
-    let request = all.request(options, fields)?;
+fn made(engine: &Engine, parsed: &mut Option<(String, Url)>, fields: &mut Fields<'_>) -> Result<MadeRequest, Thrown> {
+    let request = request(fields)?;
     let mut url = match parsed {
         Some((text, url)) if text == request.new.url => url.clone(),
         _ => {
@@ -323,12 +324,21 @@ fn made(
         .map_err(invalid)
 }
 
-fn unjudged(error: Unjudged, response: &ResponseFields<'_>) -> Thrown {
-    match error {
-        Unjudged::Request(error) => invalid(error),
-        // The one place where all of a response is looked at.
-        _ => response.answer().err().unwrap_or_else(|| misuse("", "")),
-    }
+/// A request and its response; none if there is none.
+fn exchange(
+    engine: &Engine,
+    parsed: &mut Option<(String, Url)>,
+    fields: Result<Fields<'_>, Unreadable<'_>>,
+) -> Result<(MadeRequest, Option<Response>), Thrown> {
+    let mut fields = fields.map_err(unreadable)?;
+    let made = made(engine, parsed, &mut fields)?;
+    Ok((
+        made,
+        match answer(&mut fields)? {
+            Some(Answer::Response(response)) => Some(response),
+            _ => None,
+        },
+    ))
 }
 
 /// A clock's milliseconds; what is no number or below zero is its beginning.

@@ -2,7 +2,7 @@ use crate::{
     RawEngine,
     convert::{Json, Write, to_json},
     error::misuse,
-    fields::Fields,
+    fields::{answer, unreadable},
     moment, result,
 };
 use alloc::string::String;
@@ -53,17 +53,23 @@ impl RawFetch {
         to_json(&self.0.poll().map(|action| JsAction(action, &self.0)))
     }
 
-    /// Hands in a response, whose `fields` fields are in the input buffer of the engine that began this fetch; status 0 says
-    /// that the transport failed, and its URL is the transport's own word.
-    pub fn handle_response(&mut self, engine: &mut RawEngine, len: usize, fields: u32, now: f64) -> String {
-        let answered = Fields::new(&engine.input, len, fields, &mut engine.ends)
-            .and_then(|mut all| all.answer())
-            .and_then(|answer| {
-                let answer = answer.ok_or_else(|| misuse("a response was expected", ""))?;
-                self.0
-                    .handle_answer(&mut engine.engine, answer, moment(now))
-                    .map_err(|error| misuse(error.message(), ""))
-            });
+    /// Hands in a response, which is in the input of the engine that began this fetch; status 0 says that the transport failed, and
+    /// its URL is the transport's own word.
+    pub fn handle_response(
+        &mut self,
+        engine: &mut RawEngine,
+        len: usize,
+        units: usize,
+        count: usize,
+        now: f64,
+    ) -> String {
+        let fields = engine.input.fields(len, units, count).map_err(unreadable);
+        let answered = fields.and_then(|mut fields| answer(&mut fields)).and_then(|answer| {
+            let answer = answer.ok_or_else(|| misuse("a response was expected", ""))?;
+            self.0
+                .handle_answer(&mut engine.engine, answer, moment(now))
+                .map_err(|error| misuse(error.message(), ""))
+        });
         result(answered)
     }
 

@@ -178,7 +178,7 @@ describe('bad input: a TypeError that names the value, and the engine goes on', 
     'forbidden method': [{ method: 'TRACE' }, 'request-method-forbidden', 'TRACE'],
     'invalid method': [{ method: 'A B' }, 'request-method-invalid', 'A B'],
     'empty method': [{ method: '' }, 'request-method-invalid', ''],
-    'method with a line feed': [{ method: 'A\nB' }, 'request-method-forbidden', 'A\\nB'],
+    'method with a line feed': [{ method: 'A\nB' }, 'request-method-invalid', 'A\\nB'],
     'invalid header name': [{ headers: { 'a b': 'c' } }, 'request-header-invalid', 'a b'],
     'empty header name': [{ headers: { '': 'c' } }, 'request-header-invalid', ''],
     'header name with a line feed': [{ headers: { 'a\nb': 'c' } }, 'request-header-invalid', 'a\\nb'],
@@ -203,6 +203,17 @@ describe('bad input: a TypeError that names the value, and the engine goes on', 
       }
     });
   }
+  test('a message shows the beginning of a megabyte only', async () => {
+    const engine = await engineFor();
+    const mega = 'x'.repeat(1 << 20);
+    for (const headers of [{ a: `${mega}\n${mega}` }, { a: `${mega}例` }, { [`${mega} `]: '' }, { [`é${mega}`]: '' }]) {
+      for (const call of ['plan', 'needsPreflight']) {
+        const { message, value } = thrown(() => engine[call]({ url: API, headers }));
+        assert.ok(message.length < 700, `${message.length} characters`);
+        assert.ok(value.length >= mega.length);
+      }
+    }
+  });
   test('whitespace around a header value, line feeds included, is no mistake', async () => {
     const engine = await engineFor();
     assert.deepEqual(engine.plan({ url: API, headers: { 'x-a': '\r\n 1 \n' } }), engine.plan({ url: API, headers: { 'x-a': '1' } }));

@@ -144,3 +144,30 @@ test('values that are seen throw as check() does, others are not looked at', asy
     assert.equal(engine.allowsPreflight({ url: API, method: 'PUT' }, { status: 200, headers: [origin('*'), methods('PUT'), ['X-Other', value]] }), true);
   }
 });
+
+test('URLs of every kind, as a plan reads them', async () => {
+  const engine = await engineFor({ baseUrl: `${ORIGIN}/dir/` });
+  const urls = ['x', '/x', '//api.example', '', 'https:x', 'https:/x', 'https:\\\\api.example', 'HTTPS://API.example', 'https://API.example', `${ORIGIN}:443/x`,
+    ` ${API}`, 'https://api.ex\tample/', 'https://b\xfccher.example/', 'https://xn--bcher-kva.example/', 'https://api.example/\xfc 例', 'http://api.example/', 'https://1.2.3/',
+    'https://0x7f.1:8443/', 'data:,x', 'about:blank', 'blob:https://api.example/x', 'https://app.ex\xadample/', new URL(API), { href: API }];
+  for (const url of urls) {
+    const request = { url, method: 'PUT' };
+    assert.equal(engine.needsPreflight(request), engine.plan(request).kind === 'cors-with-preflight', String(url));
+    assert.equal(engine.allowsPreflight(request, { status: 200, headers: [origin('*'), methods('*')] }), true, String(url));
+    assert.deepEqual(engine.filter(request, { status: 200, headers: [origin('*')] }), [], String(url));
+  }
+  for (const url of ['https://', 'https://[', 'https://a b/', 'http://a:99999/', 'https://u@api.example/', '//[', 'https://xn--a/']) {
+    const expected = thrown(() => engine.plan(url));
+    for (const call of ['needsPreflight', 'allowsPreflight', 'filter']) {
+      const error = thrown(() => engine[call](url, passed));
+      assert.deepEqual([error.code, error.message], [expected.code, expected.message]);
+    }
+  }
+});
+
+test('a request whose reading asks the same engine', async () => {
+  const engine = await engineFor();
+  const request = { url: API, headers: { get 'X-A'() { return `${engine.needsPreflight('https://other.example/a/longer/path')}`; }, 'X-B': '2' } };
+  assert.equal(engine.needsPreflight(request), true);
+  assert.deepEqual(engine.plan(request), engine.plan({ url: API, headers: { 'X-A': 'false', 'X-B': '2' } }));
+});

@@ -164,7 +164,7 @@ fn clippy(_: &str) -> Result<()> {
         .args(["clippy", "--quiet", "--package", "corsight", "--lib"])
         .args(deny))?;
     // One by one: checked together they would share features, and the package's wasm goes without std.
-    for package in ["corsight-wasm", "corsight-vectors-wasm"] {
+    for package in ["corsight-hot", "corsight-wasm", "corsight-vectors-wasm"] {
         run(cargo()
             .args(["clippy", "--quiet", "--package", package])
             .args(["--manifest-path", "src/wasm/Cargo.toml"])

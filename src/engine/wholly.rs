@@ -1,0 +1,95 @@
+//! The judgements that are asked for again and again, on the whole way: for what plainly.rs leaves.
+
+use super::{Engine, MadeRequest};
+use crate::{
+    cors::{Now, cors_check, cors_preflight_response_check},
+    fetch::{Fetch, kept, received},
+    http::{HeaderList, is_cors_safelisted_response_header_name},
+    profile::{Deviation, Profile},
+    request::InvalidRequest,
+    response::{Response, cors_exposed_header_name_list},
+};
+use alloc::vec::Vec;
+
+/// Whether a request needs a preflight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Need {
+    No,
+    Yes,
+    /// It does, and the CORS-preflight cache covers it.
+    Cached,
+}
+
+/// The judgements of an engine on the whole way, for all that is not judged [plainly](super::Plainly).
+#[derive(Clone, Copy)]
+pub struct Wholly<'e>(pub(super) &'e Engine);
+
+/// Why a response was not judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unjudged {
+    /// Script gets a `TypeError` instead of a request.
+    Request(InvalidRequest),
+    /// A name or value is none that a response can have.
+    ResponseHeader,
+}
+
+impl From<InvalidRequest> for Unjudged {
+    fn from(error: InvalidRequest) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl Wholly<'_> {
+    /// Whether a request needs a preflight.
+    #[must_use]
+    pub fn needs_preflight(self, made: MadeRequest, now: Now) -> Need {
+        let fetch = Fetch::start(made.request, self.0.behaviour, &self.0.cache, now);
+        match (fetch.is_with_cors_preflight(), fetch.asks_for_preflight()) {
+            (false, _) => Need::No,
+            (true, true) => Need::Yes,
+            (true, false) => Need::Cached,
+        }
+    }
+
+    /// How many rules a preflight's response breaks; 0 if it passes.
+    #[must_use]
+    pub fn judge_preflight(self, made: &MadeRequest, response: &Response) -> usize {
+        let behaviour = &self.0.behaviour;
+        match cors_preflight_response_check(&made.request, response, &behaviour.profile, behaviour.max_age_limit) {
+            Ok(_) => 0,
+            Err((failures, _)) => failures.len(),
+        }
+    }
+
+    /// CORS check and CORS filtered response: whether the check passes, and in `visible` the places of the headers that script
+    /// sees.
+    #[must_use]
+    pub fn filter(self, made: &MadeRequest, given: &HeaderList, visible: &mut Vec<u32>) -> bool {
+        let request = &made.request;
+        let profile = &self.0.behaviour.profile;
+        visible.clear();
+        let own;
+        let mut list = given;
+        if *profile != Profile::STANDARD {
+            let Some(received) = received(given.clone(), profile) else {
+                return false;
+            };
+            own = received;
+            list = &own;
+        }
+        if cors_check(request, list).is_err() {
+            return false;
+        }
+        let exposed = cors_exposed_header_name_list(list, request.credentials_mode);
+        let kept = profile.has(Deviation::RepeatedHeadersMerged).then(|| kept(given));
+        for (index, header) in given.iter().enumerate() {
+            if is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name))
+                && kept.as_ref().is_none_or(|kept| kept[index])
+            {
+                visible.push(index as u32);
+            }
+        }
+        true
+    }
+}

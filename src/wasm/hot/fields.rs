@@ -1,0 +1,258 @@
+//! What comes in: one text, in which the strings stand behind each other, and numbers that say where each ends and everything
+//! that is no string.
+
+use alloc::vec::Vec;
+use corsight::{
+    http::Status,
+    request::{Body, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy},
+};
+
+/// What has not been read yet.
+#[derive(Clone, Copy)]
+pub struct Fields<'a> {
+    text: &'a str,
+    is_ascii: bool,
+    numbers: &'a [u32],
+}
+
+/// A request's fields.
+pub struct RequestFields<'a> {
+    /// Unless there is an initiator, which knows better.
+    pub new: NewRequest<'a>,
+    pub blob_origin: &'a str,
+    pub initiator: Option<&'a str>,
+    pub options: Options,
+    headers: HeaderFields<'a>,
+}
+
+/// Everything about a request that is no string, as bits. With an initiator, what is not said has all its bits set.
+#[derive(Clone, Copy)]
+pub struct Options(u32);
+
+/// A response's fields.
+pub struct ResponseFields<'a> {
+    pub status: Status,
+    pub url: &'a str,
+    headers: HeaderFields<'a>,
+}
+
+/// Names and values. A value is one character for each byte: as text it is its bytes only where all of it is ASCII.
+struct HeaderFields<'a> {
+    fields: Fields<'a>,
+    /// The values, isomorphic encoded, if there is something to encode.
+    encoded: Vec<u8>,
+}
+
+/// The headers of [`HeaderFields`], one after the other.
+#[derive(Clone)]
+pub struct Headers<'a> {
+    fields: Fields<'a>,
+    encoded: &'a [u8],
+}
+
+/// Why fields can't be read.
+#[derive(Clone, Copy)]
+pub enum Unreadable<'a> {
+    /// They are not what was announced.
+    Fields,
+    /// This header value has a character in it that is no byte.
+    Value(&'a str, char),
+}
+
+impl<'a> Fields<'a> {
+    /// The first `len` bytes of `text`, which are `units` UTF-16 code units where they come from, and the first `count` numbers.
+    pub fn new(
+        text: &'a [u8],
+        len: usize,
+        units: usize,
+        numbers: &'a [u32],
+        count: usize,
+    ) -> Result<Self, Unreadable<'a>> {
+        let text = text.get(..len).and_then(|text| core::str::from_utf8(text).ok());
+        let (Some(text), Some(numbers)) = (text, numbers.get(..count)) else {
+            return Err(Unreadable::Fields);
+        };
+        Ok(Self {
+            text,
+            // Every other character takes more bytes than units.
+            is_ascii: len == units,
+            numbers,
+        })
+    }
+
+    /// The request: options, the lengths of URL, method, blob origin and perhaps an initiator, how many headers, and two lengths
+    /// for each.
+    pub fn request(&mut self) -> Result<RequestFields<'a>, Unreadable<'a>> {
+        let options = Options(self.number()?);
+        let (url, method, blob_origin) = (self.next()?, self.next()?, self.next()?);
+        Ok(RequestFields {
+            new: options.new_request(url, method),
+            blob_origin,
+            initiator: if options.flag(24) { Some(self.next()?) } else { None },
+            options,
+            headers: self.headers()?,
+        })
+    }
+
+    /// The next response: status, the length of the URL, how many headers, and two lengths for each.
+    pub fn response(&mut self) -> Result<Option<ResponseFields<'a>>, Unreadable<'a>> {
+        if self.numbers.is_empty() {
+            return Ok(None);
+        }
+        let status = u16::try_from(self.number()?).ok();
+        Ok(Some(ResponseFields {
+            status: status
+                .and_then(|status| Status::new(status).ok())
+                .ok_or(Unreadable::Fields)?,
+            url: self.next()?,
+            headers: self.headers()?,
+        }))
+    }
+
+    fn headers(&mut self) -> Result<HeaderFields<'a>, Unreadable<'a>> {
+        let count = 2 * self.number()? as usize;
+        let mut headers = HeaderFields {
+            fields: *self,
+            encoded: Vec::new(),
+        };
+        (headers.fields.numbers, self.numbers) = self.numbers.split_at_checked(count).ok_or(Unreadable::Fields)?;
+        if self.is_ascii {
+            let units: usize = headers.fields.numbers.iter().map(|&units| units as usize).sum();
+            self.text = self.text.get(units..).ok_or(Unreadable::Fields)?;
+        } else {
+            self.text = encode(headers.fields, &mut headers.encoded)?;
+        }
+        Ok(headers)
+    }
+
+    fn number(&mut self) -> Result<u32, Unreadable<'a>> {
+        let (number, rest) = self.numbers.split_first().ok_or(Unreadable::Fields)?;
+        self.numbers = rest;
+        Ok(*number)
+    }
+
+    fn next(&mut self) -> Result<&'a str, Unreadable<'a>> {
+        let units = self.number()?;
+        self.take(units).ok_or(Unreadable::Fields)
+    }
+
+    #[inline]
+    fn take(&mut self, units: u32) -> Option<&'a str> {
+        let len = if self.is_ascii {
+            units as usize
+        } else {
+            self.len_of(units)
+        };
+        let (taken, rest) = self.text.split_at_checked(len)?;
+        self.text = rest;
+        Some(taken)
+    }
+
+    /// How many bytes the next `units` UTF-16 code units are.
+    #[cold]
+    fn len_of(&self, units: u32) -> usize {
+        let (mut units, mut len) = (units as usize, 0);
+        for c in self.text.chars() {
+            if units == 0 {
+                break;
+            }
+            units = units.saturating_sub(c.len_utf16());
+            len += c.len_utf8();
+        }
+        len
+    }
+}
+
+/// Isomorphic encodes the values of the headers in `fields`, and gives the text behind them.
+#[cold]
+fn encode<'a>(mut fields: Fields<'a>, encoded: &mut Vec<u8>) -> Result<&'a str, Unreadable<'a>> {
+    while !fields.numbers.is_empty() {
+        fields.next()?;
+        let value = fields.next()?;
+        for c in value.chars() {
+            encoded.push(u8::try_from(c).map_err(|_| Unreadable::Value(value, c))?);
+        }
+    }
+    Ok(fields.text)
+}
+
+impl<'a> Iterator for Headers<'a> {
+    type Item = (&'a str, &'a [u8]);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let [name, units, rest @ ..] = self.fields.numbers else {
+            return None;
+        };
+        self.fields.numbers = rest;
+        let name = self.fields.take(*name)?;
+        let value = self.fields.take(*units)?;
+        if self.fields.is_ascii {
+            return Some((name, value.as_bytes()));
+        }
+        // A byte for each unit.
+        let (value, rest) = self.encoded.split_at_checked(*units as usize)?;
+        self.encoded = rest;
+        Some((name, value))
+    }
+}
+
+impl HeaderFields<'_> {
+    fn iter(&self) -> Headers<'_> {
+        Headers {
+            fields: self.fields,
+            encoded: &self.encoded,
+        }
+    }
+}
+
+impl ResponseFields<'_> {
+    pub fn headers(&self) -> Headers<'_> {
+        self.headers.iter()
+    }
+}
+
+impl RequestFields<'_> {
+    pub fn headers(&self) -> Headers<'_> {
+        self.headers.iter()
+    }
+}
+
+impl Options {
+    fn new_request<'a>(self, url: &'a str, method: &'a str) -> NewRequest<'a> {
+        let mut new = NewRequest::new(url);
+        new.method = method;
+        new.mode = self.pick(0, 3, Mode::ALL);
+        new.credentials_mode = self.pick(3, 2, CredentialsMode::ALL);
+        new.redirect_mode = self.pick(5, 2, RedirectMode::ALL);
+        new.body = self.pick(7, 2, Body::ALL);
+        new.use_cors_preflight = self.flag(9);
+        new.unsafe_request = self.flag(10);
+        new.guarded = self.flag(11);
+        new.header_addition = if self.flag(12) {
+            HeaderAddition::Combine
+        } else {
+            HeaderAddition::Append
+        };
+        new.referrer_policy = self.pick(13, 4, ReferrerPolicy::ALL);
+        new.destination = self.pick(17, 5, Destination::ALL);
+        new.refuse_userinfo = self.flag(22);
+        new.content_type_is_of_body = self.flag(23);
+        new
+    }
+
+    /// The value whose place in `all` is in these bits.
+    fn pick<T: Copy>(self, shift: u32, bits: u32, all: &[T]) -> T {
+        self.said(shift, bits, all).unwrap_or(all[0])
+    }
+
+    /// The same, null if nothing was said.
+    pub fn said<T: Copy>(self, shift: u32, bits: u32, all: &[T]) -> Option<T> {
+        let place = (self.0 >> shift) & ((1 << bits) - 1);
+        all.get(place as usize).copied()
+    }
+
+    fn flag(self, shift: u32) -> bool {
+        self.0 >> shift & 1 == 1
+    }
+}

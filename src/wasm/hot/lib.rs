@@ -1,0 +1,61 @@
+//! The calls that are made for every request, as far as they are answered plainly; the others are the whole way's, which is
+//! compiled to be small. This is compiled to be fast: the time of these calls is all in here and in what is inlined into it.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod fields;
+
+pub use fields::{Fields, Headers, Options, RequestFields, ResponseFields, Unreadable};
+
+use alloc::vec::Vec;
+use corsight::{
+    cors::Now,
+    engine::{Engine, Need},
+};
+
+/// Whether a request needs a preflight.
+#[inline(never)]
+#[must_use]
+pub fn needs_preflight(engine: &Engine, mut fields: Fields<'_>, now: Now) -> Option<Need> {
+    let request = request(&mut fields)?;
+    engine.plainly().needs_preflight(&request.new, request.headers(), now)
+}
+
+/// Whether a preflight's response passes for a request.
+#[inline(never)]
+#[must_use]
+pub fn passes(engine: &Engine, mut fields: Fields<'_>) -> bool {
+    let Some(request) = request(&mut fields) else {
+        return false;
+    };
+    let Ok(Some(response)) = fields.response() else {
+        return false;
+    };
+    engine
+        .plainly()
+        .passes(&request.new, request.headers(), response.status, response.headers())
+}
+
+/// Whether the CORS check passes, and in `visible` the places of the headers that script sees.
+#[inline(never)]
+#[must_use]
+pub fn filter(engine: &Engine, mut fields: Fields<'_>, visible: &mut Vec<u32>) -> bool {
+    let Some(request) = request(&mut fields) else {
+        return false;
+    };
+    let Ok(Some(response)) = fields.response() else {
+        return false;
+    };
+    response.status.get() != 0
+        && engine
+            .plainly()
+            .filter(&request.new, request.headers(), response.headers(), visible)
+}
+
+/// The request, if it is made by `fetch()` or XHR.
+fn request<'a>(fields: &mut Fields<'a>) -> Option<RequestFields<'a>> {
+    fields.request().ok().filter(|request| request.initiator.is_none())
+}
