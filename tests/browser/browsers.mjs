@@ -1,4 +1,5 @@
-// The browsers for tests that run in all of them, each as little as these need: `open` a URL, `evaluate` an expression, `close`.
+// The browsers for tests that run in all of them, each as little as these need: `open` a URL, `evaluate` an expression, take a
+// `screenshot` (PNG in base64), `close`.
 
 import { existsSync } from 'node:fs';
 import { findChromium, launchChromium } from './chromium.mjs';
@@ -6,14 +7,21 @@ import { launchWebkit, webkitMissing } from './webkit.mjs';
 
 const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 
-const plain = (page, close) => ({ open: (url) => page.goto(url), evaluate: (expression) => page.evaluate(expression), close });
+const plain = (page, close) => ({
+  open: (url) => page.goto(url),
+  evaluate: (expression) => page.evaluate(expression),
+  screenshot: () => page.screenshot({ encoding: 'base64' }),
+  page,
+  close,
+});
 
 export const browsers = {
   chromium: {
     missing: false,
     async launch() {
       findChromium();
-      const { browser, close } = await launchChromium();
+      // WebGL without a graphics card.
+      const { browser, close } = await launchChromium({ args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] });
       return plain(await browser.newPage(), close);
     },
   },

@@ -22,7 +22,7 @@ export function findChromium() {
  *
  * @param {import('puppeteer-core').LaunchOptions} [options] more than the usual
  */
-export async function launchChromium(options = {}) {
+export async function launchChromium({ args = [], ...options } = {}) {
   const { default: puppeteer } = await import('puppeteer-core');
   const userDataDir = await mkdtemp(join(tmpdir(), 'corsight-chromium-'));
   const browser = await puppeteer.launch({
@@ -31,7 +31,7 @@ export async function launchChromium(options = {}) {
     userDataDir,
     // Nothing but the page under test may use the network, and no sandbox is available to root.
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
+      '--disable-component-update', '--disable-sync', ...args],
     ...options,
   });
   return {

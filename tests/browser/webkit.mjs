@@ -15,7 +15,7 @@ export const webkitMissing = [driver, xvfb].every(existsSync) ? false : 'WebKitW
  * Starts WebKitGTK.
  *
  * @returns {Promise<{ version: string, open(url: string): Promise<void>, evaluate(script: string): Promise<any>,
- *   evaluateAsync(script: string, ...args: any[]): Promise<any>, close(): Promise<void> }>}
+ *   evaluateAsync(script: string, ...args: any[]): Promise<any>, screenshot(): Promise<string>, close(): Promise<void> }>}
  */
 export async function launchWebkit() {
   const children = [];
@@ -45,6 +45,7 @@ export async function launchWebkit() {
       version: `${capabilities.browserName} ${capabilities.browserVersion}`,
       open: (url) => send('POST', `${session}/url`, { url }),
       evaluate: (script) => send('POST', `${session}/execute/sync`, { script, args: [] }),
+      screenshot: () => send('GET', `${session}/screenshot`),
       evaluateAsync: (script, ...args) => send('POST', `${session}/execute/async`, { script, args }),
       close: async () => {
         await send('DELETE', session).finally(stop);
