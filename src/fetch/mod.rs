@@ -91,7 +91,8 @@ enum State {
 impl Fetch {
     /// Fetch: begins with `request`. The cache is looked into, not changed.
     #[must_use]
-    pub fn start(request: Request, behaviour: Behaviour, cache: &CorsPreflightCache, now: Now) -> Self {
+    pub fn start(mut request: Request, behaviour: Behaviour, cache: &CorsPreflightCache, now: Now) -> Self {
+        request.bend(&behaviour.profile);
         let mut fetch = Self {
             original_header_list: request.header_list.clone(),
             request,

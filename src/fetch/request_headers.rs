@@ -7,7 +7,7 @@ use crate::{
     },
     policy::is_a_priori_authenticated_url,
     profile::{Deviation, Profile},
-    request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
+    request::{Body, Destination, Mode, ReferrerPolicy, Request, ResponseTainting},
     url::Url,
 };
 use alloc::string::String;
@@ -136,7 +136,10 @@ fn append_a_request_origin_header(
     };
     // 3.
     let always = request.response_tainting == ResponseTainting::Cors
-        || matches!(request.mode, Mode::WebSocket | Mode::WebTransport);
+        || matches!(request.mode, Mode::WebSocket | Mode::WebTransport)
+        || (request.mode == Mode::Cors
+            && request.destination != Destination::Empty
+            && profile.has(Deviation::OriginOfElementsAtHome));
     if !always {
         let stays = profile.has(Deviation::OriginStaysAfterRedirect) && request.redirect_count > 0;
         if let Some(kept) = &request.kept_origin {

@@ -168,6 +168,14 @@ deviations! {
         "in mode no-cors the body's Content-Type need not be safelisted",
     RedirectCheckedWithCredentials W "concept-http-fetch 4.4"
         "the CORS check of a redirect wants what credentials want if the first URL had credentials by its origin",
+    FontWithoutCors W "concept-request-mode"
+        "a font is asked for in mode no-cors with credentials, and used whatever the server says of CORS",
+    TrackWithoutCors W "concept-request-mode"
+        "cues without crossorigin are asked for in mode no-cors, not same-origin, and the page reads them",
+    PreloadedFontAnonymous F "concept-request-mode"
+        "the preload of a font uses CORS without credentials, whatever its crossorigin",
+    OriginOfElementsAtHome CW "append-a-request-origin-header 3"
+        "an element's request in mode cors carries Origin to the page's own origin too",
 }
 
 const fn row(deviation: Deviation, who: &'static str, step: &'static str, what: &'static str) -> DeviationInfo {

@@ -2,8 +2,12 @@
 
 use super::{
     Contradiction, CredentialsMode, Destination, HeaderAddition, InvalidRequest, Mode, NewRequest, RedirectMode,
+    Request,
 };
-use crate::http::{HeaderName, HeaderValue, is_cors_safelisted_request_header};
+use crate::{
+    http::{HeaderName, HeaderValue, is_cors_safelisted_request_header},
+    profile::{Deviation, Profile},
+};
 use alloc::{boxed::Box, string::String};
 
 /// What makes a request, by its place in the table.
@@ -110,10 +114,12 @@ table! {
         "There is an error event, and a close event with code 1006.", "It opens whoever asks: the server has to look at Origin.";
     "preload" NoCors Include Empty ATTRIBUTE | DESTINATION,
         "There is an error event: the preload is not used.", "What uses CORS, as fonts and fetch() do, asks again.";
-    "modulepreload" Cors SameOrigin Script ATTRIBUTE | DESTINATION,
-        "There is an error event: the preload is not used.", "";
     "font" Cors SameOrigin Font 0,
         "The font is not used: the fallback font is.", "";
+    "track" SameOrigin Include Track ATTRIBUTE,
+        "There is an error event: there are no cues.", "";
+    "modulepreload" Cors SameOrigin Script ATTRIBUTE | DESTINATION,
+        "There is an error event: the preload is not used.", "";
     "canvas-image" NoCors Include Image ATTRIBUTE | NEEDS_CORS,
         "There is an error event: no image is drawn.", "It taints the canvas: toDataURL(), toBlob() and getImageData() throw a SecurityError.";
     "webgl-texture" NoCors Include Image ATTRIBUTE | NEEDS_CORS,
@@ -128,8 +134,6 @@ table! {
         "There is an error event: nothing is played.", "It taints a canvas, and Web Audio gets silence.";
     "audio" NoCors Include Audio ATTRIBUTE,
         "There is an error event: nothing is played.", "Web Audio gets silence.";
-    "track" SameOrigin Include Track ATTRIBUTE,
-        "There is an error event: there are no cues.", "";
     "script" NoCors Include Script ATTRIBUTE,
         "There is an error event: the script does not run.", "Of its errors the page sees \"Script error.\" alone.";
     "module-script" Cors SameOrigin Script ATTRIBUTE,
@@ -167,6 +171,8 @@ impl Initiator {
     pub const BEACON: Self = Self(3);
     pub const WEB_SOCKET: Self = Self(4);
     pub const PRELOAD: Self = Self(5);
+    pub(crate) const FONT: Self = Self(6);
+    pub(crate) const TRACK: Self = Self(7);
 
     /// A line for each: its name, [`refused`](Self::refused) and [`without_cors`](Self::without_cors), with a `|` between them.
     pub const TEXTS: &str = ROWS;
@@ -322,6 +328,25 @@ impl<'a> NewRequest<'a> {
             initiator,
             expected,
         })))
+    }
+}
+
+impl Request {
+    /// As a browser of this profile makes it.
+    pub(crate) fn bend(&mut self, profile: &Profile) {
+        let modes = match self.initiator {
+            Initiator::FONT if profile.has(Deviation::FontWithoutCors) => (Mode::NoCors, CredentialsMode::Include),
+            Initiator::TRACK if self.mode == Mode::SameOrigin && profile.has(Deviation::TrackWithoutCors) => {
+                (Mode::NoCors, CredentialsMode::Include)
+            }
+            Initiator::PRELOAD
+                if self.destination == Destination::Font && profile.has(Deviation::PreloadedFontAnonymous) =>
+            {
+                (Mode::Cors, CredentialsMode::SameOrigin)
+            }
+            _ => return,
+        };
+        (self.mode, self.credentials_mode) = modes;
     }
 }
 
