@@ -1,9 +1,9 @@
 // The browsers for tests that run in all of them, each as little as these need: `open` a URL, `evaluate` an expression, take a
-// `screenshot` (PNG in base64), `close`.
+// `screenshot` (PNG in base64), `close`. With the option `webgl` they have it, drawn in software.
 
 import { existsSync } from 'node:fs';
 import { findChromium, launchChromium } from './chromium.mjs';
-import { launchWebkit, webkitMissing } from './webkit.mjs';
+import { launchWebkit, startDisplay, webkitMissing } from './webkit.mjs';
 
 const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 
@@ -11,26 +11,36 @@ const plain = (page, close) => ({
   open: (url) => page.goto(url),
   evaluate: (expression) => page.evaluate(expression),
   screenshot: () => page.screenshot({ encoding: 'base64' }),
-  page,
   close,
 });
 
 export const browsers = {
   chromium: {
     missing: false,
-    async launch() {
+    async launch({ webgl = false } = {}) {
       findChromium();
-      // WebGL without a graphics card.
-      const { browser, close } = await launchChromium({ args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] });
-      return plain(await browser.newPage(), close);
+      const { browser, close } = await launchChromium({ args: webgl ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : [] });
+      const page = await browser.newPage();
+      const session = await page.createCDPSession();
+      // No page asks for its manifest: the user does, by installing it.
+      const manifest = async () => (await session.send('Page.getAppManifest')).data;
+      return { ...plain(page, close), manifest };
     },
   },
   firefox: {
     missing: existsSync(FIREFOX) ? false : `${FIREFOX} is not installed`,
-    async launch() {
+    async launch({ webgl = false } = {}) {
       const { default: puppeteer } = await import('puppeteer-core');
-      const browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true });
-      return plain(await browser.newPage(), () => browser.close());
+      // Firefox draws WebGL in software only where there is a display.
+      const display = webgl && await startDisplay();
+      const browser = await puppeteer.launch({
+        browser: 'firefox', executablePath: FIREFOX, headless: true,
+        ...display && { env: { ...process.env, DISPLAY: display.name }, extraPrefsFirefox: { 'webgl.force-enabled': true } },
+      });
+      return plain(await browser.newPage(), async () => {
+        await browser.close();
+        await display?.close();
+      });
     },
   },
   webkit: {

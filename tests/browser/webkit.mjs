@@ -12,6 +12,24 @@ const xvfb = process.env.XVFB || '/usr/bin/Xvfb';
 export const webkitMissing = [driver, xvfb].every(existsSync) ? false : 'WebKitWebDriver or Xvfb is not installed';
 
 /**
+ * Starts a display of its own.
+ *
+ * @param {typeof spawn} [start]
+ */
+export async function startDisplay(start = spawn) {
+  const display = start(xvfb, ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const [number] = await once(display.stdio[3].setEncoding('utf8'), 'data');
+  return {
+    name: `:${number.trim()}`,
+    async close() {
+      display.kill();
+      await once(display, 'exit');
+    },
+  };
+}
+
+/**
  * Starts WebKitGTK.
  *
  * @returns {Promise<{ version: string, open(url: string): Promise<void>, evaluate(script: string): Promise<any>,
@@ -32,11 +50,9 @@ export async function launchWebkit() {
     }
   };
   try {
-    const display = start(xvfb, ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'],
-      { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-    const [number] = await once(display.stdio[3].setEncoding('utf8'), 'data');
+    const display = await startDisplay(start);
     const port = await freePort();
-    start(driver, [`--port=${port}`], { stdio: 'ignore', env: { ...process.env, DISPLAY: `:${number.trim()}` } });
+    start(driver, [`--port=${port}`], { stdio: 'ignore', env: { ...process.env, DISPLAY: display.name } });
     const send = webdriver(`http://127.0.0.1:${port}`);
     const { sessionId, capabilities } = await patiently(() => send('POST', '/session', { capabilities: {} }));
     const session = `/session/${sessionId}`;

@@ -31,12 +31,17 @@ export async function judge(browser, profile) {
       const [left, right] = [colours[2 * index], colours[2 * index + 1]].map((colour) => colour === '0,0,255');
       results[cases.indexOf(mask)] = left && !right ? 'allowed' : !left && !right ? 'blocked' : 'no mask';
     });
+    const manifests = cases.filter(({ request }) => request.initiator === 'manifest');
+    for (const { request, url, place } of browser.manifest ? manifests : []) {
+      await browser.evaluate(`setManifest(${JSON.stringify({ ...request, url })})`);
+      results[place] = await browser.manifest() ? 'allowed' : 'blocked';
+    }
     const engine = await createEngine({ origin: servers.origins.page, profile });
-    return cases.map((one, index) => ({
+    return cases.filter((one) => browser.manifest || !manifests.includes(one)).map((one) => ({
       name: nameOf(one),
       initiator: one.request.initiator,
       said: said(engine, one, servers),
-      seen: { outcome: results[index], ...logged(servers.log.get(one.id) ?? []) },
+      seen: { outcome: results[cases.indexOf(one)], ...logged(servers.log.get(one.id) ?? []) },
     }));
   } finally {
     servers.stop();
@@ -68,8 +73,11 @@ function said(engine, { request: { file, type, how, ...request }, answer, url },
   const stopped = verdict.findings.some(({ stage, severity }) => stage === 'preflight' && severity === 'block');
   const get = (wanted) => plan.request.headers.find(([name]) => name === wanted)?.[1];
   const isSent = plan.kind !== 'blocked' && !stopped;
+  // A document or a socket comes, without CORS.
+  const isOpaque = verdict.outcome !== 'blocked' && verdict.findings.some(({ code }) => code === 'response-opaque');
   return {
-    outcome: verdict.outcome,
+    // A font of an opaque response is used all the same.
+    outcome: isOpaque ? 'opaque' : verdict.outcome === 'opaque' && request.initiator === 'font' ? 'allowed' : verdict.outcome,
     preflight: plan.preflight !== null,
     sent: isSent,
     ...isSent && {

@@ -15,12 +15,12 @@ const event = (target, good, bad = 'error') => new Promise((done) => {
 });
 
 const until = async (test) => {
-  for (let left = 80; left > 0; left--) {
+  const deadline = Date.now() + 4000;
+  for (;;) {
     const found = test();
-    if (found) return found;
+    if (found || Date.now() > deadline) return found;
     await new Promise((done) => { setTimeout(done, 50); });
   }
-  return false;
 };
 
 const errors = [];
@@ -129,7 +129,6 @@ const tries = {
     style.textContent = `@font-face { font-family: "Box${place}"; src: url("${url}"); }`;
     document.head.append(style);
     const loaded = await document.fonts.load(`10px "Box${place}"`).then((faces) => faces.length > 0 && faces[0].status === 'loaded', () => false);
-    style.remove();
     return loaded ? 'allowed' : 'blocked';
   },
   'canvas-image': canvas,
@@ -225,6 +224,10 @@ const tries = {
   async modulepreload(request) {
     return (await linked(request, 'modulepreload')).loaded ? 'allowed' : 'blocked';
   },
+  // The driver has the browser look for it afterwards, where it can.
+  async manifest() {
+    return 'to be seen';
+  },
   audio: media('audio'),
   video: media('video'),
   async track({ crossOrigin, url }) {
@@ -277,7 +280,7 @@ globalThis.run = async (requests) => {
   const alone = ['stylesheet', 'css-import', 'script'];
   const one = async (index) => {
     const request = requests[index];
-    const late = new Promise((done) => { setTimeout(() => done('late'), 8000); });
+    const late = new Promise((done) => { setTimeout(() => done('late'), 20000); });
     results[index] = await Promise.race([tries[request.how ?? request.initiator](request), late]).catch((error) => `threw ${error}`);
   };
   const many = [...requests.keys()].filter((index) => !alone.includes(requests[index].initiator));
@@ -285,6 +288,13 @@ globalThis.run = async (requests) => {
   await Promise.all([queue(), queue(), queue(), queue(), queue(), queue()]);
   for (const index of requests.keys()) if (alone.includes(requests[index].initiator)) await one(index);
   globalThis.results = results;
+};
+
+/** Makes this the page's manifest. */
+globalThis.setManifest = ({ url, crossOrigin }) => {
+  document.querySelector('link[rel=manifest]')?.remove();
+  const link = element('link', { rel: 'manifest', crossorigin: crossOrigin ?? undefined }, document.head);
+  link.href = url;
 };
 
 /** The colours at points of a picture. */

@@ -23,6 +23,7 @@ export const requests = [
   ...file('style.css', ['css-import']),
   ...[['image', 'image.png'], ['font', 'font.ttf'], ['script', 'script.js'], ['style', 'style.css']]
     .flatMap(([destination, name]) => withAttribute({ initiator: 'preload', destination, file: name })),
+  ...file('manifest.json', ['manifest']).flatMap(withAttribute),
   ...file('sound.wav', ['video', 'audio']).flatMap(withAttribute),
   ...file('cues.vtt', ['track']).flatMap(withAttribute),
   ...file('events.txt', ['event-source']).flatMap((request) => withCredentials(request, 'same-origin', 'include')),
