@@ -1,15 +1,12 @@
 //! What a request is by what makes it.
 
-use super::input::{client, string_or};
+use super::input::{client, said, string_or};
 use corsight::{
     cors::Now,
     engine::Engine,
     environment::EnvironmentSettings,
     profile::Profile,
-    request::{
-        CorsSettingsAttribute, CredentialsMode, Destination, Initiator, InvalidRequest, Mode, NewRequest, RedirectMode,
-        Said,
-    },
+    request::{Initiator, InvalidRequest, NewRequest},
 };
 use serde_json::{Value, json};
 
@@ -25,24 +22,10 @@ pub fn initiator(input: &Value) -> Value {
 }
 
 fn planned(input: &Value) -> Result<Value, InvalidRequest> {
-    let said_as = |key: &str| input[key].as_str();
-    let said = Said {
-        method: string_or(input, "method", ""),
-        cross_origin: match said_as("crossOrigin") {
-            None => CorsSettingsAttribute::NoCors,
-            Some("anonymous") => CorsSettingsAttribute::Anonymous,
-            Some(_) => CorsSettingsAttribute::UseCredentials,
-        },
-        mode: said_as("mode").map(|mode| Mode::from_standard_string(mode).expect("a mode")),
-        credentials_mode: said_as("credentials")
-            .map(|mode| CredentialsMode::from_standard_string(mode).expect("a mode")),
-        redirect_mode: said_as("redirect").map(|mode| RedirectMode::from_standard_string(mode).expect("a mode")),
-        destination: said_as("destination").map(|one| Destination::from_standard_string(one).expect("a destination")),
-    };
     let initiator = Initiator::new(string_or(input, "initiator", ""))?;
-    let content_type = said_as("contentType").map(str::as_bytes);
+    let content_type = input["contentType"].as_str().map(str::as_bytes);
     let url = string_or(input, "url", "http://api.example/");
-    let new = NewRequest::by(url, initiator, said, content_type)?;
+    let new = NewRequest::by(url, initiator, said(input), content_type)?;
     let headers = content_type.into_iter().map(|value| ("Content-Type", value));
     let engine = Engine::new(EnvironmentSettings::clone(&client(input)), Profile::STANDARD);
     let made = engine.make_request(&new, headers)?;

@@ -9,8 +9,8 @@ use corsight::{
     origin::{Origin, PublicSuffixList},
     profile::Profile,
     request::{
-        Body, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy, Request,
-        ResponseTainting,
+        Body, CorsSettingsAttribute, CredentialsMode, Destination, HeaderAddition, Initiator, Mode, NewRequest,
+        RedirectMode, ReferrerPolicy, Request, ResponseTainting, Said,
     },
     response::Response,
     url::Url,
@@ -126,8 +126,36 @@ macro_rules! standard_string {
     };
 }
 
-/// What script says of a request; the defaults are `fetch()`'s.
+/// What is said of a request besides its initiator.
+pub fn said(value: &Value) -> Said<'_> {
+    Said {
+        method: string_or(value, "method", ""),
+        cross_origin: match value["crossOrigin"].as_str() {
+            None => CorsSettingsAttribute::NoCors,
+            Some("anonymous") => CorsSettingsAttribute::Anonymous,
+            Some(_) => CorsSettingsAttribute::UseCredentials,
+        },
+        mode: value["mode"]
+            .as_str()
+            .map(|mode| Mode::from_standard_string(mode).expect("a mode")),
+        credentials_mode: value["credentials"]
+            .as_str()
+            .map(|mode| CredentialsMode::from_standard_string(mode).expect("a mode")),
+        redirect_mode: value["redirect"]
+            .as_str()
+            .map(|mode| RedirectMode::from_standard_string(mode).expect("a mode")),
+        destination: value["destination"]
+            .as_str()
+            .map(|one| Destination::from_standard_string(one).expect("a destination")),
+    }
+}
+
+/// What script says of a request; the defaults are `fetch()`'s, or the initiator's.
 pub fn new_request(value: &Value) -> NewRequest<'_> {
+    if let Some(initiator) = value["initiator"].as_str() {
+        let initiator = Initiator::new(initiator).expect("an initiator");
+        return NewRequest::by(string(value, "url"), initiator, said(value), None).expect("no contradiction");
+    }
     let mut new = NewRequest::new(string(value, "url"));
     new.method = string_or(value, "method", "GET");
     new.mode = standard_string!(Mode, value, "mode", new.mode);
