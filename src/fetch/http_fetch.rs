@@ -156,7 +156,14 @@ impl Fetch {
             return self.finish(response);
         }
         let status = response.status;
-        let stage = if status.is_redirect() && self.request.redirect_mode != RedirectMode::Error {
+        let is_redirect = status.is_redirect()
+            || ((309..400).contains(&status.get())
+                && self.behaviour.profile.has(Deviation::OtherRedirectsFollowed)
+                && response
+                    .header_list
+                    .get("Location")
+                    .is_some_and(|location| !location.is_empty()));
+        let stage = if is_redirect && self.request.redirect_mode != RedirectMode::Error {
             Stage::Redirect
         } else {
             Stage::Response
@@ -194,7 +201,7 @@ impl Fetch {
             }
         }
         // 6.
-        if status.is_redirect() {
+        if is_redirect {
             self.redirect(response, cache, now)
         } else {
             self.finish(response)

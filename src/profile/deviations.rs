@@ -54,7 +54,7 @@ deviations! {
         "a request that was preflighted once is preflighted on every later cross-origin hop",
     PreflightNamesOriginalHeaders W "concept-main-fetch 12"
         "a request needs a preflight for headers that a redirect has removed, and the preflight names them",
-    ForcedPreflightNeedsAllowMethods C "cors-preflight-fetch-0 7.4"
+    ForcedPreflightNeedsAllowMethods CW "cors-preflight-fetch-0 7.4"
         "a forced preflight without Access-Control-Allow-Methods does not allow the request's method",
     EmptyLocationDelivered C "concept-response-location-url 3"
         "a redirect with an empty Location is handed out as the response",
@@ -162,6 +162,10 @@ deviations! {
         "the numbers of a Range may have a plus sign",
     TaintedOriginCachedPerFetch W "cors-preflight-fetch-0 7.12"
         "the answer to a preflight whose origin a redirect has tainted is cached for the rest of the fetch alone",
+    OtherRedirectsFollowed W "redirect-status"
+        "with Location, 309 to 399 are redirect statuses as well",
+    XhrTypeOfBodyParsed W "the-send()-method 4"
+        "an XMLHttpRequest sends the type of a Blob only if it is a MIME type",
     ParamsHaveTypeWithoutBody W "the-send()-method 4"
         "an XMLHttpRequest with GET or HEAD has the Content-Type of URLSearchParams that it does not send",
     TypeOfBodyUnguarded W "dom-request 37"

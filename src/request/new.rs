@@ -7,7 +7,7 @@ use crate::{
         Guarded, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,
         InvalidMethod, Method,
     },
-    infra::{Quoted, text::concat},
+    infra::{Quoted, mime_type::parse_essence, text::concat},
     profile::{Deviation, Profile},
     url::{InvalidUrl, Url},
 };
@@ -191,7 +191,10 @@ impl<'a> NewRequest<'a> {
             .iter()
             .any(|method| self.method.eq_ignore_ascii_case(method))
             && !profile.has(Deviation::ParamsHaveTypeWithoutBody);
-        if list.contains(name.as_str()) || is_forgotten {
+        let is_refused = self.header_addition == HeaderAddition::Combine
+            && profile.has(Deviation::XhrTypeOfBodyParsed)
+            && parse_essence(value.as_bytes()).is_err();
+        if list.contains(name.as_str()) || is_forgotten || is_refused {
             return;
         }
         if profile.has(Deviation::TypeOfBodyUnguarded) {
