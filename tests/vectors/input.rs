@@ -167,6 +167,7 @@ pub fn new_request(value: &Value) -> NewRequest<'_> {
     new.use_cors_preflight = flag(value, "useCORSPreflight", false);
     new.unsafe_request = flag(value, "unsafeRequest", true);
     new.guarded = flag(value, "guarded", true);
+    new.content_type_is_of_body = flag(value, "contentTypeIsOfBody", false);
     new.refuse_userinfo = !flag(value, "xhr", false);
     if flag(value, "xhr", false) {
         new.header_addition = HeaderAddition::Combine;
