@@ -2,7 +2,7 @@
  * The options of createFetch and createXMLHttpRequest, read once and strictly, and what is made of them.
  *
  * @import { FetchOptions } from './fetch.js'
- * @import { RequestRecord, Verdict } from './index.js'
+ * @import { Engine, EngineOptions, RequestRecord, Verdict } from './index.js'
  * @import { Means } from './drive.js'
  */
 import { createEngine } from './engine.js';
@@ -36,7 +36,7 @@ export async function prepare(options) {
   }
   // Before anything is awaited, because the global is often replaced by what this makes.
   const platform = platformFetch();
-  const engine = given ?? await createEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
+  const engine = given ?? await makeEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
   const means = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local: await localTransport(platform), jar, authorizations: new Map(), inflight: 0 };
   const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
 
@@ -61,4 +61,18 @@ export async function prepare(options) {
   };
   const teller = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ read) => void tell(onVerdict, read, record));
   return { means, base, page, teller };
+}
+
+/**
+ * @param {EngineOptions} options
+ * @returns {Promise<Engine>}
+ */
+function makeEngine(options) {
+  return createEngine(options).catch((error) => {
+    const here = import.meta.url;
+    if (error.code !== 'engine-unavailable' || options.wasm || !here.startsWith('file:')) throw error;
+    // Vite's own loader, of vitest say, takes the wasm to be at a server, even if the modules are files. Not if it is named
+    // in two statements.
+    return createEngine({ ...options, wasm: new URL('./wasm/corsight_bg.wasm', here) });
+  });
 }
