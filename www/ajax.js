@@ -9,6 +9,7 @@
  * @import { Observer } from './observe.js'
  */
 import { createObserver } from './observe.js';
+import { toPairs } from './explain.js';
 import { createDeferred, createList } from './deferred.js';
 import { follow } from './follow.js';
 import { isPlain, merge } from './merge.js';
@@ -207,9 +208,8 @@ export function ajax(url, options) {
   const jqXHR = {
     readyState: 0,
     getResponseHeader(/** @type {string} */ name) {
-      const values = isOver() && Array.from(received.matchAll(/^(.*?):[ \t]*([^\r\n]*)$/mg))
-        .filter(([, key]) => key.toLowerCase() === name.toLowerCase());
-      return values && values[0] ? values.map(([,, value]) => value).join(', ') : null;
+      const found = isOver() && toPairs(received).filter(([key]) => key.toLowerCase() === name.toLowerCase());
+      return found && found[0] ? found.map(([, value]) => value).join(', ') : null;
     },
     getAllResponseHeaders: () => (isOver() ? received : null),
     setRequestHeader(/** @type {string} */ name, /** @type {string} */ value) {

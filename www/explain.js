@@ -50,8 +50,16 @@ function seen({ origin }, plan, { status, headers, url }) {
   url ||= sent;
   const crossed = plan.crossOrigin || /^http/.test(url) && new URL(url).origin !== origin;
   return { type: crossed ? 'cors' : 'basic', status, url, redirected: url !== sent,
-    headers: Array.from(headers.matchAll(/^(.+?):\s*(.*?)\s*$/gm), ([, name, value]) => [name, value]) };
+    headers: toPairs(headers) };
 }
+
+/**
+ * The headers of what getAllResponseHeaders() gives.
+ *
+ * @param {string} lines
+ * @returns {[name: string, value: string][]}
+ */
+export const toPairs = (lines) => Array.from(lines.matchAll(/^(.*?):[ \t]*([^\r\n]*)$/mg), ([, name, value]) => [name, value]);
 
 /**
  * Why the browser gave nothing but status 0. What is certain was known beforehand. Otherwise the engine is asked what it
@@ -115,8 +123,7 @@ const bullet = ({ message, 0: first, 1: second, name = first, value = second }) 
  * @param {Entry} entry
  */
 export function print({ cors, status }) {
-  const { plan, verdict, diagnosis } = cors;
-  if (!plan || !verdict) return;
+  const { plan, verdict, diagnosis } = /** @type {Cors & { plan: Plan, verdict: ObservedVerdict }} */ (cors);
   const { log, groupCollapsed, groupEnd } = console;
   const { preflight, requires } = plan;
   const list = (/** @type {string} */ title, /** @type {(Finding | Header | string[])[] | null} */ items) => {

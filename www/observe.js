@@ -35,7 +35,7 @@ export function quietly(work) {
 
 /** @param {unknown} error */
 export function warn(error) {
-  if (!warned) console.warn('[corsight] Calls are not explained any more, and otherwise work as ever:', error);
+  if (!warned) console.warn('[corsight] Calls are not explained any more:', error);
   warned = true;
 }
 

@@ -264,7 +264,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       'synchronous': { url: API, async: false },
       'own xhr': { url: API, xhrFields: { withCredentials: true }, timeout: 1000 },
     };
-    const answer = ({ url }) => (url.endsWith('/0') ? null : { status: url.endsWith('404') ? 404 : 200, text: 'x', headers: [['a', 'b']] });
+    const answer = ({ url }) => (url.endsWith('/0') ? null : { status: url.endsWith('/404') ? 404 : 200, text: 'x', headers: [['a', 'b']] });
     for (const [name, settings] of Object.entries(calls)) {
       for (const enforce of [false, true]) {
         test(`${name}${enforce ? ', enforcing' : ''}`, async () => {
