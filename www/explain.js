@@ -4,6 +4,7 @@
  *
  * @import { Cors, Diagnosis, Engine, Entry, Finding, Header, ObservedVerdict, Plan, RequestRecord, ResponseLike } from './index.js'
  */
+import { lazily } from './quietly.js';
 
 /**
  * How a call ended, as far as a script is told.
@@ -28,13 +29,15 @@ export const blocks = (/** @type {Finding} */ { severity }) => severity === 'blo
  * @param {Ending} ending
  */
 export function explain(engine, request, cors, ending) {
-  const plan = /** @type {Plan} */ (cors.plan);
   const { how, status } = ending;
-  if (how && !status || how === 'stopped') return;
-  const findings = status ? [...plan.findings] : plan.findings.filter(blocks);
-  cors.verdict = { observed: true, outcome: !status ? 'blocked' : plan.kind === 'no-cors' ? 'opaque' : 'allowed',
-    response: status && !how ? seen(engine, plan, ending) : null, findings, browsers: null, trace: [] };
-  if (!status) cors.diagnosis = diagnose(engine, request, plan, findings);
+  if (!status && how || how === 'stopped') return;
+  lazily(cors, 'verdict', () => {
+    const plan = /** @type {Plan} */ (cors.plan);
+    return { observed: true, outcome: !status ? 'blocked' : plan.kind === 'no-cors' ? 'opaque' : 'allowed',
+      response: status && !how ? seen(engine, plan, ending) : null, findings: plan.findings.filter((finding) => status || blocks(finding)),
+      browsers: null, trace: [] };
+  });
+  if (!status) lazily(cors, 'diagnosis', () => diagnose(engine, request, /** @type {Plan} */ (cors.plan), /** @type {any} */ (cors.verdict).findings));
 }
 
 /**

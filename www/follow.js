@@ -9,7 +9,7 @@
  * @import { Cors } from './index.js'
  * @import { Call, Observer } from './observe.js'
  */
-import { quietly } from './observe.js';
+import { quietly } from './quietly.js';
 import { watchXhr } from './watch-xhr.js';
 
 /**
@@ -33,15 +33,16 @@ export function follow(observer, settings, ownXhr, view, enforce) {
   let value = settings.xhr;
 
   /** @param {import('./index.js').RequestRecord} request */
-  const sending = (request) => call = observer.begin(request, cors, enforce?.());
+  const sending = (request) => call = observer.begin(request, cors, enforce?.(), view);
   /** @this {unknown} */
   const make = function () {
     // A function of the application often adds its listener for upload progress before it hands the object out.
     let listening = false;
-    const stop = value !== ownXhr() && quietly(() => listenForUpload(view, () => { listening = true; }));
+    const isOwn = value === ownXhr();
+    const stop = !isOwn && quietly(() => listenForUpload(view, () => { listening = true; }));
     try {
       xhr = value.apply(this, arguments);
-      if (xhr) quietly(() => { release = watchXhr(xhr, listening, view, sending); });
+      if (xhr) quietly(() => { release = watchXhr(xhr, isOwn ? null : xhr.upload, listening, sending); });
       return xhr;
     } finally {
       stop && stop();
@@ -79,8 +80,7 @@ export function follow(observer, settings, ownXhr, view, enforce) {
     /** To be called when the transport has begun. */
     sent() {
       if (xhr || jqXHR.readyState !== 1 || !settings.dataTypes.includes('script')) return;
-      call = observer.begin(scriptRequest(settings), cors, false);
-      call.plan();
+      call = observer.begin(scriptRequest(settings), cors, false, view);
     },
   };
 }

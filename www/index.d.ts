@@ -322,7 +322,7 @@ export interface Fetch {
 
 /** What a jqXHR of `corsight/jquery` and `corsight/ajax` has as `.cors`. */
 export interface Cors {
-  /** Null until the engine is loaded, and for calls that were never sent. */
+  /** Null until the engine is loaded, and for calls that were never sent. Made when it is first read, of what was sent. */
   plan: Plan | null;
   /** When the call is over; absent if the page itself stopped it. */
   verdict?: Verdict | ObservedVerdict;
@@ -357,7 +357,10 @@ export interface ObserveOptions extends EngineOptions {
   engine?: Engine;
   /** Refuse what the browser would certainly refuse, before it is sent. Default false: nothing is changed. */
   enforce?: boolean;
-  /** Explain cross-origin calls that needed a preflight or failed in the developer tools. Default true. */
+  /**
+   * Explain cross-origin calls in the developer tools: those that failed, and those that needed a preflight, these once for
+   * each method and URL in the log. Default true.
+   */
   console?: boolean;
   /** How many calls the log keeps, the latest. Default 200. */
   logLimit?: number;

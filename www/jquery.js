@@ -13,7 +13,8 @@
  */
 import { follow } from './follow.js';
 import { demand } from './misuse.js';
-import { createObserver, quietly } from './observe.js';
+import { createObserver } from './observe.js';
+import { quietly } from './quietly.js';
 
 // On the replaced $.ajax, for all copies of this package in a page.
 const WRAPPED = Symbol.for('corsight.wrapped');

@@ -9,35 +9,13 @@ import { createEngine } from './engine.js';
 import { CorsError } from './errors.js';
 import { blocks, explain, print, unexposed } from './explain.js';
 import { demand } from './misuse.js';
+import { lazily, quietly, warn } from './quietly.js';
 
 // Script sees these of any response, or of none.
 const SETTLED = /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma|set-cookie2?)$/;
 
-// While the engine is loading, calls wait to be looked at; so many at most.
-const MOST_WAITING = 1000;
-
-let warned = false;
-
-/**
- * Runs `work`; tells of the first trouble ever and swallows it, as an application must not suffer from being watched.
- *
- * @template T
- * @param {() => T} work
- * @returns {T | undefined}
- */
-export function quietly(work) {
-  try {
-    return work();
-  } catch (error) {
-    warn(error);
-  }
-}
-
-/** @param {unknown} error */
-export function warn(error) {
-  if (!warned) console.warn('[corsight] Calls are not explained any more:', error);
-  warned = true;
-}
+// While the engine is loading, what is to be done with it waits; so much at most.
+const MOST_WAITING = 3000;
 
 /**
  * @typedef {object} Observer
@@ -45,14 +23,13 @@ export function warn(error) {
  * @property {Engine | undefined} engine
  * @property {boolean} [failed] Whether there will never be one.
  * @property {Entry[]} log
- * @property {(request: RequestRecord, cors: Cors, enforce?: boolean) => Call} begin
+ * @property {(request: RequestRecord, cors: Cors, enforce?: boolean, view?: any) => Call} begin
  */
 
 /**
  * One call on its way.
  *
  * @typedef {object} Call
- * @property {() => void} plan Makes the plan, if the engine is there and it was not made yet.
  * @property {() => CorsError | undefined} refusal Why it must not be sent, if enforcement is asked for.
  * @property {(ending: Ending) => void} end
  * @property {(header: unknown) => void} missed That a header of the response was asked for and not seen.
@@ -69,14 +46,14 @@ export function createObserver(options) {
   demand(typeof enforce === 'boolean', 'enforce is true or false', enforce);
   demand(!engine || engine.plan, 'engine is an Engine', engine);
 
-  /** @type {(() => void)[] | null} What is to be done when the engine is there. */
-  let waiting = engine ? null : [];
+  /** @type {((engine: Engine) => void)[] | null} What is to be done when the engine is there. */
+  let waiting = [];
   /** @type {Observer} */
   const observer = { engine, log: [], ready: /** @type {any} */ (null), begin };
   observer.ready = (async () => {
     const made = engine ?? await createEngine(engineOptions);
     observer.engine = made;
-    waiting?.forEach(quietly);
+    waiting?.forEach((work) => quietly(() => work(made)));
     waiting = null;
     return made;
   })();
@@ -88,43 +65,35 @@ export function createObserver(options) {
   });
   return observer;
 
+  /** @param {(engine: Engine) => void} work */
+  function whenReady(work) {
+    const { engine } = observer;
+    if (engine) quietly(() => work(engine));
+    else if (waiting && waiting.push(work) > MOST_WAITING) waiting.shift();
+  }
+
   /**
-   * @param {RequestRecord} request
+   * @param {RequestRecord & { url: any }} request
    * @param {Cors} cors
    * @param {boolean} [enforced]
+   * @param {any} [view] The window that it is of.
    * @returns {Call}
    */
-  function begin(request, cors, enforced = enforce) {
+  function begin(request, cors, enforced = enforce, view = globalThis) {
     /** @type {Entry} */
     const entry = { request, cors, status: null, startedAt: Date.now(), duration: null };
     observer.log.push(entry);
     // The array belongs to the user too, so it is shortened in place.
     observer.log.splice(0, observer.log.length - logLimit);
-    /** @type {Ending | undefined} */
-    let ending;
-    const plan = () => {
-      if (observer.engine) cors.plan ??= observer.engine.plan(request);
-    };
-    // Headers that were asked for in vain, in lower case; and as they were spelled, those that were not told of yet.
+    // Later, nobody knows what relative URLs were relative to.
+    quietly(() => { if (view.document && !/^https?:/.test(request.url)) request.url = new URL(request.url, view.document.baseURI).href; });
+    whenReady((engine) => lazily(cors, 'plan', () => engine.plan(request)));
+    let status = 0;
+    // Headers that were asked for in vain, in lower case.
     const asked = new Set();
-    /** @type {string[]} */
-    const news = [];
     let printing = false;
-    const look = () => {
-      plan();
-      if (!ending || !cors.plan) return;
-      const engine = /** @type {Engine} */ (observer.engine);
-      if (!cors.verdict) explain(engine, request, cors, ending);
-      const { plan: { crossOrigin, preflight }, verdict } = cors;
-      if (!verdict) return;
-      let worth = crossOrigin && (preflight || verdict.outcome === 'blocked');
-      for (const header of news.splice(0)) {
-        if (verdict.response?.type === 'cors') {
-          verdict.findings.push(unexposed(engine, header, verdict.response.url));
-          worth = true;
-        }
-      }
-      if (!talks || !worth || printing) return;
+    const tell = () => {
+      if (!talks || printing) return;
       printing = true;
       // After the callbacks of the application, so that what they read is in it.
       queueMicrotask(() => quietly(() => {
@@ -132,33 +101,34 @@ export function createObserver(options) {
         print(entry);
       }));
     };
-    if (waiting) {
-      // Nobody knows what relative URLs will be relative to by then.
-      quietly(() => { request.url = new URL(/** @type {string} */ (request.url), globalThis.document?.baseURI).href; });
-      if (waiting.push(look) > MOST_WAITING) waiting.shift();
-    }
     return {
-      plan: () => quietly(plan),
       refusal: () => enforced ? quietly(() => {
-        plan();
         if (cors.plan?.kind !== 'blocked') return;
         const findings = cors.plan.findings.filter(blocks);
         const [{ message, code }] = findings;
         return new CorsError(message, { code, findings });
       }) : undefined,
-      end(how) {
-        ending = how;
-        entry.status = how.status;
+      end(ending) {
+        entry.status = status = ending.status;
         entry.duration = Date.now() - entry.startedAt;
-        quietly(look);
+        whenReady((engine) => {
+          explain(engine, request, cors, ending);
+          // What succeeds again and again is told once; and the engine is not asked, which costs most of all that is done here.
+          const isTold = () => observer.log.some((other) => other !== entry && other.request.url === request.url && other.request.method === request.method);
+          if (talks && 'verdict' in cors && (status ? !isTold() && engine.needsPreflight(request) : cors.plan?.crossOrigin)) tell();
+        });
       },
       missed(header) {
         const name = `${header}`;
         const lower = name.toLowerCase();
-        if (!ending?.status || SETTLED.test(lower) || asked.has(lower)) return;
+        if (!status || SETTLED.test(lower) || asked.has(lower)) return;
         asked.add(lower);
-        news.push(name);
-        look();
+        whenReady((engine) => {
+          const { verdict } = cors;
+          if (verdict?.response?.type !== 'cors') return;
+          verdict.findings.push(unexposed(engine, name, verdict.response.url));
+          tell();
+        });
       },
     };
   }

@@ -8,15 +8,15 @@
  * @import { Call } from './observe.js'
  */
 import { bodyType } from './request.js';
-import { quietly } from './observe.js';
+import { quietly } from './quietly.js';
 
 /**
  * @param {any} xhr
+ * @param {any} upload Its upload, if anybody but its maker and this has it in hand.
  * @param {boolean} listening Whether something listens to its upload already.
- * @param {any} view The window it belongs to.
  * @param {(request: RequestRecord) => Call} sending Told of the request just before it is sent.
  */
-export function watchXhr(xhr, listening, view, sending) {
+export function watchXhr(xhr, upload, listening, sending) {
   let method = 'GET';
   let url = '';
   /** @type {[string, string][]} */
@@ -29,19 +29,15 @@ export function watchXhr(xhr, listening, view, sending) {
   /**
    * @param {any} object
    * @param {string} name
-   * @param {(args: any[]) => (() => void) | void} told Gives what is to be done after the call.
+   * @param {(args: any[]) => void} told
    */
   const shadow = (object, name, told) => {
     const original = object?.[name];
     if (!original) return;
     const own = Object.hasOwn(object, name);
     const value = object[name] = (/** @type {any[]} */ ...args) => {
-      const after = told(args);
-      try {
-        return original.apply(object, args);
-      } finally {
-        after?.();
-      }
+      told(args);
+      return original.apply(object, args);
     };
     undo.push(() => {
       // Somebody may have put a method of their own before ours meanwhile: theirs stays, and ours only passes on.
@@ -58,24 +54,20 @@ export function watchXhr(xhr, listening, view, sending) {
   shadow(xhr, 'setRequestHeader', ([name, value]) => quietly(() => {
     headers.push([`${name}`, `${value}`]);
   }));
-  shadow(xhr.upload, 'addEventListener', () => {
+  shadow(upload, 'addEventListener', () => {
     listening = true;
   });
   shadow(xhr, 'send', ([body]) => {
     const call = quietly(() => {
       release();
       return sending({
-        // Another window has another base.
-        url: view === globalThis ? url : new URL(url, view.document.baseURI).href,
-        method, headers, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
-        uploadListeners: listening || hears(xhr.upload),
+        url, method, headers, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
+        uploadListeners: listening || hears(upload),
         body: standIn(body, headers, method),
       });
     });
     const refusal = call?.refusal();
     if (refusal) throw refusal;
-    // While the request is under way already: planning costs the call no time.
-    return call?.plan;
   });
   return release;
 }

@@ -4,7 +4,8 @@
  * @import { WrappedFetch } from './fetch.js'
  * @import { Cors, ObserveOptions, RequestRecord } from './index.js'
  */
-import { createObserver, quietly } from './observe.js';
+import { createObserver } from './observe.js';
+import { quietly } from './quietly.js';
 import { misuse } from './misuse.js';
 
 /**
@@ -35,8 +36,6 @@ export function wrapFetch(native, options = {}) {
     // A method of the window: it wants no other `this`.
     const promise = Reflect.apply(native, this === undefined ? globalThis : this, args);
     if (!call) return promise;
-    // While the request is under way already: planning costs the call no time.
-    call.plan();
     const signal = quietly(() => args[1]?.signal ?? args[0]?.signal);
     // Handed on, not listened to: a rejection that nobody handles must still be reported as one.
     return promise.then((/** @type {Response} */ response) => {

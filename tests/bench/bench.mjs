@@ -19,12 +19,14 @@ import { createEngine } from '../../pkg/index.js';
 import { wasm } from '../../pkg/raw.js';
 import { HEADERS_10, PAGE, gets, posts, preflightAnswers, responses } from './inputs.mjs';
 import { peers } from './peers.mjs';
+import { LOOPBACK, wrappedAjax } from './ajax.mjs';
 
 const { values: options, positionals: only } = parseArgs({
   options: { json: { type: 'string' }, seconds: { type: 'string', default: '0.2' } },
   allowPositionals: true,
 });
 const OURS = 'corsight';
+const BARE = 'jQuery alone';
 const ENTRIES = 100_000;
 
 /** @type {{ row: string, who: string, note: string, unit: 'ns' | 'bytes', value: number }[]} */
@@ -85,10 +87,11 @@ await row('floor', 'new Headers of 10', [HEADERS_10], (headers) => new Headers(h
 await row('floor', 'new Request', gets, ({ url, headers }) => new Request(url, { headers }));
 
 await sizes();
+await inThePage();
 
 for (const { row, who, unit, value } of results) {
   const own = results.find((each) => each.row === row && each.who === OURS);
-  const ratio = own && who !== OURS ? `${(value / own.value).toFixed(1)} x` : '';
+  const ratio = own && who !== OURS ? `${(value / own.value).toFixed(who === BARE ? 3 : 1)} x` : '';
   console.log(row.padEnd(38), who.padEnd(24), `${Math.round(value).toLocaleString('en')} ${unit}`.padStart(14), ratio.padStart(8));
 }
 if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
@@ -125,11 +128,19 @@ async function cache() {
   engine.dispose();
 }
 
+/** How long a call of jQuery takes under wrap($) and without, in a real Chromium. */
+async function inThePage() {
+  if (!isWanted(LOOPBACK)) return;
+  for (const { row, bare, wrapped } of await wrappedAjax()) {
+    results.push({ row, who: OURS, note: 'the median of calls in turns', unit: 'ns', value: wrapped * 1e6 }, { row, who: BARE, note: '', unit: 'ns', value: bare * 1e6 });
+  }
+}
+
 async function sizes() {
   const wasm = readFileSync(new URL('../../pkg/wasm/corsight_bg.wasm', import.meta.url));
   size('size: the wasm', wasm.length);
   size('size: the wasm, gzip -9', gzipSync(wasm, { level: 9 }).length);
-  for (const module of ['index', 'jquery']) {
+  for (const module of ['index', 'jquery', 'ajax']) {
     const entry = fileURLToPath(new URL(`../../pkg/${module}.js`, import.meta.url));
     const { outputFiles: [{ contents }] } = await build({ entryPoints: [entry], bundle: true, minify: true, format: 'esm', write: false, logLevel: 'error' });
     size(`size: ${module}.js, minified, gzip -9`, gzipSync(contents, { level: 9 }).length);

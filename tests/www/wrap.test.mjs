@@ -420,6 +420,10 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       assert.equal(said.at(-1)[0], 'groupEnd');
       assert.equal(said.at(-2)[2].plan.kind, 'cors-with-preflight');
     });
+    test('explains what succeeds again and again once', async () => {
+      assert.equal(groups(await saying([JSON_PUT, JSON_PUT, { ...JSON_PUT, url: `${API}x` }])).length, 2);
+      assert.equal(groups(await saying([{ url: API }, { url: API }], () => null)).length, 2, 'and failures each time');
+    });
     test('explains what failed', async () => {
       const said = await saying([{ url: API }], () => null);
       assert.match(groups(said)[0], /GET https:\/\/api\.example\/: failed/);
