@@ -3,7 +3,7 @@
 use crate::{
     infra::{
         Failure, Quoted,
-        text::{find, rfind, split_once},
+        text::{concat, find, rfind, split_once},
     },
     origin::Origin,
 };
@@ -188,6 +188,13 @@ impl Url {
         if let Some(fragment) = fragment {
             self.href.push('#');
             self.href.push_str(fragment);
+        }
+    }
+
+    pub(crate) fn remove_userinfo(&mut self, parser: UrlParser) {
+        if let (true, Some((host, _))) = (self.includes_credentials, self.host) {
+            let href = concat(&[self.scheme(), "://", self.href.get(host..).unwrap_or_default()]);
+            *self = Self::from_serialization(href, parser);
         }
     }
 

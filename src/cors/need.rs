@@ -3,7 +3,7 @@ use crate::{
         Header, HeaderList, HeaderName, HeaderValue, Method, UnsafeBecause, each_cors_unsafe_request_header,
         is_cors_safelisted_request_header,
     },
-    infra::{sorted::sorted, text::split_once},
+    infra::{bytes::trim, sorted::sorted, text::split_once},
     profile::{Deviation, Profile},
     request::Request,
 };
@@ -137,8 +137,8 @@ fn is_safe_in(profile: &Profile, header: Header<'_>, because: UnsafeBecause) -> 
             {
                 unit.make_ascii_lowercase();
             }
-            if profile.has(Deviation::RangeNumbersSigned) {
-                value = without_signs(&value);
+            if profile.has(Deviation::RangeNumbersLoose) {
+                value = with_plain_numbers(&value);
             }
             is_cors_safelisted_request_header(header.name, &value)
         }
@@ -146,16 +146,22 @@ fn is_safe_in(profile: &Profile, header: Header<'_>, because: UnsafeBecause) -> 
     }
 }
 
-/// A range without the plus signs before its numbers.
-fn without_signs(range: &[u8]) -> Vec<u8> {
-    let mut unsigned = Vec::new();
-    for (index, &byte) in range.iter().enumerate() {
-        let is_sign = byte == b'+' && index > 0 && matches!(range[index - 1], b'=' | b'-');
-        if !(is_sign && range.get(index + 1).is_some_and(u8::is_ascii_digit)) {
-            unsigned.push(byte);
-        }
+/// A range, each number without the plus sign before it and the whitespace around it that WebKit's parser of integers skips.
+fn with_plain_numbers(range: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    let mut end = 0;
+    for part in range.split(|byte| matches!(byte, b'=' | b'-')) {
+        let number = trim(part, |byte| matches!(byte, 0x0B | 0x0C));
+        let number = number.strip_prefix(b"+").unwrap_or(number);
+        plain.extend_from_slice(if number.first().is_some_and(u8::is_ascii_digit) {
+            number
+        } else {
+            part
+        });
+        end += part.len() + 1;
+        plain.extend(range.get(end - 1));
     }
-    unsigned
+    plain
 }
 
 /// The client hints that Chromium's safelist has beyond the Standard's, each with the values that it takes.

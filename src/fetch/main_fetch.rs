@@ -80,6 +80,9 @@ impl Fetch {
             return self.refuse(stage, What::found(Rule::SchemeNotHttp, &scheme));
         }
         self.request.response_tainting = ResponseTainting::Cors;
+        if self.behaviour.profile.has(Deviation::CorsUrlWithoutUserinfo) {
+            self.request.remove_userinfo();
+        }
         let profile = &self.behaviour.profile;
         let stays = (self.with_cors_preflight && profile.has(Deviation::PreflightStaysAfterRedirect))
             || (profile.has(Deviation::UnsafeHeaderStaysAfterRedirect)

@@ -158,14 +158,16 @@ deviations! {
         "a redirect from the page's origin to a URL with userinfo at another is refused once the preflight has passed",
     ManualWithoutLocationReadable W "concept-filtered-response-opaque-redirect"
         "in redirect mode manual the body of a redirect without Location can be read",
-    RangeNumbersSigned W "simple-range-header-value 8"
-        "the numbers of a Range may have a plus sign",
+    RangeNumbersLoose W "simple-range-header-value 8"
+        "the numbers of a Range may have a plus sign before them, and vertical tabs and form feeds around them",
     TaintedOriginCachedPerFetch W "cors-preflight-fetch-0 7.12"
         "the answer to a preflight whose origin a redirect has tainted is cached for the rest of the fetch alone",
     OtherRedirectsFollowed W "redirect-status"
         "with Location, 309 to 399 are redirect statuses as well",
     XhrTypeOfBodyParsed W "the-send()-method 4"
         "an XMLHttpRequest sends the type of a Blob only if it is a MIME type",
+    CorsUrlWithoutUserinfo W "concept-main-fetch 12"
+        "username and password are taken out of the URL of a CORS request",
     ParamsHaveTypeWithoutBody W "the-send()-method 4"
         "an XMLHttpRequest with GET or HEAD has the Content-Type of URLSearchParams that it does not send",
     TypeOfBodyUnguarded W "dom-request 37"

@@ -108,6 +108,14 @@ impl Request {
         self.url_list.push(url);
     }
 
+    /// Takes username and password out of the current URL.
+    pub(crate) fn remove_userinfo(&mut self) {
+        let parser = self.client.url_parser;
+        if let Some(url) = self.url_list.last_mut() {
+            url.remove_userinfo(parser);
+        }
+    }
+
     /// Whether a header sets the HTTP cache mode.
     pub(crate) fn is_conditional(&self) -> bool {
         [

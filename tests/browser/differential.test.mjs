@@ -10,7 +10,7 @@ const SEED = 20261123;
 const CASES = 360;
 
 for (const name of /** @type {const} */ (['chromium', 'firefox', 'webkit'])) {
-  const options = { skip: browsers[name].missing() ?? false, todo: name === 'webkit' && 'its profile lacks departures' };
+  const options = { skip: browsers[name].missing() ?? false };
   test(`${name} and its profile agree in ${CASES} random conversations`, options, async () => {
     const judge = await startJudge(name);
     try {
