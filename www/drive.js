@@ -187,7 +187,8 @@ export function toSend({ authorizations }, { cache }, { kind, url, method, crede
   const isLocal = !/^https?:/.test(url);
   const list = combine(headers);
   if (kind === 'actual' && cache !== undefined) addCacheHeaders(list, cache);
-  const authorization = kind === 'actual' && credentials && authorizations.size && authorizations.get(new URL(url).origin);
+  const { origin, username, password } = new URL(url);
+  const authorization = kind === 'actual' && credentials && !username && !password && authorizations.get(origin);
   if (authorization && !list.some(([name]) => name.toLowerCase() === 'authorization')) list.push(['Authorization', authorization]);
   // Cookies without a SameSite of "None" stay at home when the request crosses sites.
   const crossSite = list.some(([name, value]) => name === 'Sec-Fetch-Site' && value === 'cross-site');

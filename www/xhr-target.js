@@ -10,6 +10,8 @@ const { Event, EventTarget, ProgressEvent: Given } = globalThis;
  * <https://xhr.spec.whatwg.org/#interface-progressevent>
  */
 export const ProgressEvent = Given ?? class ProgressEvent extends Event {
+  #init;
+
   /**
    * @param {string} type
    * @param {ProgressEventInit} [init]
@@ -17,9 +19,16 @@ export const ProgressEvent = Given ?? class ProgressEvent extends Event {
   constructor(type, init = {}) {
     super(type, init);
     const { lengthComputable = false, loaded = 0, total = 0 } = init;
-    Object.assign(this, { lengthComputable: Boolean(lengthComputable), loaded: Number(loaded), total: Number(total) });
+    this.#init = { lengthComputable: Boolean(lengthComputable), loaded: Number(loaded), total: Number(total) };
   }
+
+  get lengthComputable() { return this.#init.lengthComputable; }
+  get loaded() { return this.#init.loaded; }
+  get total() { return this.#init.total; }
+  get [Symbol.toStringTag]() { return 'ProgressEvent'; }
 };
+
+if (!Given) for (const name of ['lengthComputable', 'loaded', 'total']) Object.defineProperty(ProgressEvent.prototype, name, { enumerable: true });
 
 /** An EventTarget that knows whether anybody listens to it. */
 export class XMLHttpRequestEventTarget extends EventTarget {

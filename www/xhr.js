@@ -26,8 +26,6 @@ const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 const TYPES = ['', 'arraybuffer', 'blob', 'document', 'json', 'text'];
 const STATES = { UNSENT: 0, OPENED: 1, HEADERS_RECEIVED: 2, LOADING: 3, DONE: 4 };
 const CONSTANTS = Object.fromEntries(Object.entries(STATES).map(([name, value]) => [name, { value, enumerable: true }]));
-// A timer may fire late, when an answer is there already but not yet read.
-const GRACE = 5;
 
 /**
  * @param {FetchOptions} options
@@ -334,9 +332,7 @@ class Sender extends XMLHttpRequestEventTarget {
 
   #arm() {
     clearTimeout(this.#timer);
-    if (!this.#timeout) return;
-    const over = () => { this.#timer = setTimeout(() => this.#fail('timeout'), GRACE); };
-    this.#timer = setTimeout(over, this.#startedAt + this.#timeout - performance.now());
+    if (this.#timeout) this.#timer = setTimeout(() => this.#fail('timeout'), this.#startedAt + this.#timeout - performance.now());
   }
 
   /** @param {number} state */
