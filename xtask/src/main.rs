@@ -8,6 +8,7 @@ mod order;
 mod setup;
 mod sh;
 mod test;
+mod wpt;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         "demo" => demo::demo(rest),
         "bench" => bench::bench(rest),
         "differential" => differential::differential(rest),
+        "wpt" => wpt::wpt(rest),
         _ => {
             eprint!("{}", usage());
             return ExitCode::from(2);
@@ -47,6 +49,8 @@ cargo xtask test [STAGE …]     runs all checks, or some; `www/request` runs th
 cargo xtask bench              runs the benchmarks
 cargo xtask differential --browser chromium|firefox|webkit --cases N --seed S
                                judges a profile by its browser, over N random conversations
+cargo xtask wpt --checkout DIR [--chromium] [PATH …]
+                               runs files of a web-platform-tests checkout, whose server is running
 Each command installs what it needs first.
 ",
         test::stage_names()
