@@ -43,9 +43,8 @@ export async function prepare(options) {
   /** The URL of the page, as its requests tell it. */
   const page = () => {
     if (engine.origin === 'null') return null;
-    const url = options.baseUrl ?? globalThis.document?.URL;
-    const parsed = url !== undefined && URL.canParse(`${url}`) ? new URL(`${url}`) : null;
-    return parsed?.origin === engine.origin ? parsed : new URL(engine.origin);
+    const url = new URL(`${options.baseUrl ?? globalThis.document?.URL ?? ''}`, engine.origin);
+    return url.origin === engine.origin ? url : new URL(engine.origin);
   };
 
   let warned = false;

@@ -41,22 +41,24 @@ export function createBlocking() {
 
 async function load() {
   if (!(/** @type {any} */ (globalThis).process?.versions?.node)) return null;
-  const [threads, resolve] = await Promise.all([builtin('worker_threads'), blobResolver()]);
+  const [threads, { fileURLToPath }, resolve] = await Promise.all([builtin('worker_threads'), builtin('url'), blobResolver()]);
+  // In two statements, because bundlers take what one names for an asset, and this imports others.
+  const here = import.meta.url;
+  const module = new URL('./xhr-worker.js', here).href;
   /** @type {Ask | undefined} */
   let begun;
-  return { resolve, ask: /** @type {Ask} */ ((job) => (begun ??= begin(threads))(job)) };
+  // A bundle may be no file any more, which is found out when a request needs the worker.
+  return { resolve, ask: /** @type {Ask} */ ((job) => (begun ??= begin(threads, fileURLToPath(module)))(job)) };
 }
 
 /**
  * @param {typeof import('node:worker_threads')} threads
+ * @param {string} module A path, because the URL of a test environment is not one that Node takes.
  * @returns {Ask}
  */
-function begin({ MessageChannel, Worker, receiveMessageOnPort }) {
+function begin({ MessageChannel, Worker, receiveMessageOnPort }, module) {
   const { port1: port, port2 } = new MessageChannel();
   const flag = new Int32Array(new SharedArrayBuffer(4));
-  // In two statements, because bundlers take what one names for an asset, and this imports others.
-  const here = import.meta.url;
-  const module = new URL('./xhr-worker.js', here);
   // Without the options of the process, of which `--input-type` say is refused with a file.
   const worker = new Worker(module, { workerData: { port: port2, flag }, transferList: [port2], execArgv: [] });
   // Neither keeps the process alive.
@@ -69,7 +71,7 @@ function begin({ MessageChannel, Worker, receiveMessageOnPort }) {
   };
   if (!answer(MOST_MILLISECONDS_TO_BEGIN)) {
     worker.terminate();
-    throw unavailable('The worker that sends for a synchronous XMLHttpRequest did not begin', module.href);
+    throw unavailable('The worker that sends for a synchronous XMLHttpRequest did not begin', module);
   }
   return (job) => {
     port.postMessage(job);

@@ -21,7 +21,7 @@ export interface CorsXMLHttpRequest extends XMLHttpRequest {
  * Makes a class XMLHttpRequest that does what the one of a browser does in a page of that origin. Options are those of
  * `createFetch`.
  *
- * In Node a request can be synchronous, `open(method, url, false)`: the thread sleeps while a worker sends. A server
+ * In Node, Deno and Bun a request can be synchronous, `open(method, url, false)`: the thread sleeps while a worker sends. A server
  * within the same thread cannot answer then. Elsewhere, and with options that cannot be taken into a worker (`fetch`,
  * `dispatcher`), `open` throws a `CorsError` with the code `xhr-sync-unavailable`; so does `send` if the `jar` gives
  * nothing but promises.
