@@ -7,28 +7,28 @@ mod deviations;
 pub use deviations::{DEVIATIONS, Deviation, DeviationInfo};
 
 /// A user agent's behaviour: the Standard's, bent by a set of [`Deviation`]s.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Profile {
+#[derive(Clone, Copy)]
+pub struct Profile(&'static Bent);
+
+struct Bent {
     name: &'static str,
-    deviations: u128,
+    /// A bit for each deviation. In bytes, because wasm reads one with less code than a bit of a long number.
+    deviations: [u8; 16],
     imposed_limit: u32,
 }
 
-impl Profile {
-    /// The Standard to the letter. Its imposed limit on max-age is the highest that any browser uses, a day.
-    pub const STANDARD: Self = Self {
-        name: "standard",
-        deviations: 0,
-        imposed_limit: 86_400,
-    };
-    pub const CHROMIUM: Self = Self::of("chromium", 7_200);
-    pub const FIREFOX: Self = Self::of("firefox", 86_400);
-    pub const WEBKIT: Self = Self::of("webkit", 600);
-    /// The three browsers, in the order of their names.
-    pub const BROWSERS: [Self; 3] = [Self::CHROMIUM, Self::FIREFOX, Self::WEBKIT];
+static STANDARD: Bent = Bent {
+    name: "standard",
+    deviations: [0; 16],
+    imposed_limit: 86_400,
+};
+static CHROMIUM: Bent = Bent::of("chromium", 7_200);
+static FIREFOX: Bent = Bent::of("firefox", 86_400);
+static WEBKIT: Bent = Bent::of("webkit", 600);
 
+impl Bent {
     const fn of(name: &'static str, imposed_limit: u32) -> Self {
-        let mut deviations = 0;
+        let mut deviations = [0; 16];
         let mut i = 0;
         while i < DEVIATIONS.len() {
             let info = &DEVIATIONS[i];
@@ -38,7 +38,7 @@ impl Profile {
                 _ => info.webkit,
             };
             if has {
-                deviations |= 1 << info.deviation as u8;
+                deviations[info.deviation as usize / 8] |= 1 << (info.deviation as usize % 8);
             }
             i += 1;
         }
@@ -48,17 +48,27 @@ impl Profile {
             imposed_limit,
         }
     }
+}
+
+impl Profile {
+    /// The Standard to the letter. Its imposed limit on max-age is the highest that any browser uses, a day.
+    pub const STANDARD: Self = Self(&STANDARD);
+    pub const CHROMIUM: Self = Self(&CHROMIUM);
+    pub const FIREFOX: Self = Self(&FIREFOX);
+    pub const WEBKIT: Self = Self(&WEBKIT);
+    /// The three browsers, in the order of their names.
+    pub const BROWSERS: [Self; 3] = [Self::CHROMIUM, Self::FIREFOX, Self::WEBKIT];
 
     /// "standard", "chromium", "firefox" or "webkit".
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        self.name
+        self.0.name
     }
 
     #[inline]
     #[must_use]
     pub const fn has(&self, deviation: Deviation) -> bool {
-        self.deviations & (1 << deviation as u8) != 0
+        self.0.deviations[deviation as usize / 8] & (1 << (deviation as usize % 8)) != 0
     }
 
     /// The imposed limit on max-age, in seconds.
@@ -66,12 +76,26 @@ impl Profile {
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     #[must_use]
     pub const fn imposed_limit(&self) -> u32 {
-        self.imposed_limit
+        self.0.imposed_limit
     }
 }
 
 impl Default for Profile {
     fn default() -> Self {
         Self::STANDARD
+    }
+}
+
+impl PartialEq for Profile {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Profile {}
+
+impl core::fmt::Debug for Profile {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
     }
 }

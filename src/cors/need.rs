@@ -3,7 +3,11 @@ use crate::{
         Header, HeaderList, HeaderName, HeaderValue, Method, UnsafeBecause, each_cors_unsafe_request_header,
         is_cors_safelisted_request_header,
     },
-    infra::{bytes::trim, sorted::sorted, text::split_once},
+    infra::{
+        bytes::trim,
+        sorted::sorted,
+        text::{split, split_once},
+    },
     profile::{Deviation, Profile},
     request::Request,
 };
@@ -166,24 +170,24 @@ fn with_plain_numbers(range: &[u8]) -> Vec<u8> {
 
 /// The client hints that Chromium's safelist has beyond the Standard's, each with the values that it takes.
 fn is_safelisted_client_hint(header: Header<'_>) -> bool {
-    let is_one_of = |names: &[&str]| names.iter().any(|name| header.name.matches(name));
+    let is_one_of = |names| split(names, b'|').any(|name| header.name.matches(name));
     let Ok(value) = core::str::from_utf8(header.value) else {
         return false;
     };
     let is_integer = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if value.len() > 128 {
         false
-    } else if is_one_of(&["DPR", "Device-Memory", "Downlink"]) {
+    } else if is_one_of("DPR|Device-Memory|Downlink") {
         match split_once(value, b'.') {
             Some((whole, fraction)) => is_integer(whole) && is_integer(fraction),
             None => is_integer(value),
         }
-    } else if is_one_of(&["Width", "Viewport-Width", "RTT"]) {
+    } else if is_one_of("Width|Viewport-Width|RTT") {
         is_integer(value)
-    } else if is_one_of(&["ECT"]) {
+    } else if is_one_of("ECT") {
         matches!(value, "slow-2g" | "2g" | "3g" | "4g")
     } else {
-        is_one_of(&["Save-Data"]) && value.eq_ignore_ascii_case("on")
+        is_one_of("Save-Data") && value.eq_ignore_ascii_case("on")
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         HeaderList, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
     },
-    infra::{bytes::isomorphic_decode, text::join},
+    infra::text::join,
     profile::{Deviation, Profile},
     reason::{Rule, What},
     request::{CredentialsMode, Request},
@@ -204,7 +204,7 @@ fn not_allowed(rule: Rule, item: &str, tokens: Option<TokenList<'_>>) -> What {
 }
 
 fn combined(headers: &HeaderList, name: &str) -> String {
-    isomorphic_decode(&headers.get(name).unwrap_or_default())
+    headers.get_decoded(name).unwrap_or_default()
 }
 
 const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";

@@ -68,15 +68,18 @@ pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
 fn row(key: &str) -> &'static str {
     let mut rest = TABLE;
     while !rest.is_empty() {
-        let (half, _) = rest.split_at(rest.len() / 2);
-        let (before, from) = rest.split_at(rfind(half, b'~').unwrap_or(0));
-        let from = from.get(1..).unwrap_or_default();
-        let (row, behind) = from.split_at(find(from, b'~').unwrap_or(from.len()));
-        let own = row.split(['|', '\n']).next().unwrap_or(row);
+        let half = rest.get(..rest.len() / 2).unwrap_or_default();
+        let start = rfind(half, b'~').unwrap_or(0);
+        let from = rest.get(start + 1..).unwrap_or_default();
+        let end = find(from, b'~').unwrap_or(from.len());
+        let row = from.get(..end).unwrap_or_default();
+        let own = split(split(row, b'\n').next().unwrap_or(row), b'|')
+            .next()
+            .unwrap_or(row);
         rest = match own.cmp(key) {
             core::cmp::Ordering::Equal => return row,
-            core::cmp::Ordering::Less => behind,
-            core::cmp::Ordering::Greater => before,
+            core::cmp::Ordering::Less => from.get(end..).unwrap_or_default(),
+            core::cmp::Ordering::Greater => rest.get(..start).unwrap_or_default(),
         };
     }
     ""

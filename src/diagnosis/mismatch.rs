@@ -46,7 +46,7 @@ pub(super) fn difference(found: &str, origin: &str) -> Option<&'static str> {
 /// Whether one of these ASCII bytes is in `text`.
 #[inline(never)]
 fn has_any(text: &str, bytes: &[u8]) -> bool {
-    text.bytes().any(|byte| bytes.contains(&byte))
+    text.bytes().any(|byte| bytes.iter().any(|&one| one == byte))
 }
 
 fn of_parts(found: Parts<'_>, origin: Parts<'_>) -> Option<&'static str> {

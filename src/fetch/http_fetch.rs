@@ -1,10 +1,7 @@
 use super::{Action, Fetch, State};
 use crate::{
     cors::{CorsPreflightCache, Now, check, cors_check, cors_preflight_response_check, needs_cors_preflight},
-    infra::{
-        bytes::isomorphic_decode,
-        text::{concat, join, number},
-    },
+    infra::text::{concat, join, number},
     policy::{cross_origin_resource_policy_check, tao_check},
     profile::Deviation,
     reason::{Rule, Stage, What},
@@ -211,10 +208,7 @@ impl Fetch {
     /// HTTP fetch, step 6.3: the switch on the redirect mode.
     fn redirect(&mut self, response: Response, cache: &mut CorsPreflightCache, now: Now) -> State {
         let profile = self.behaviour.profile;
-        let location = response
-            .header_list
-            .get("Location")
-            .map(|location| isomorphic_decode(&location));
+        let location = response.header_list.get_decoded("Location");
         let is_without = if profile.has(Deviation::CombinedLocationFollowed) {
             location.as_ref().is_none_or(String::is_empty)
         } else {

@@ -1,10 +1,7 @@
 use super::{Fetch, State};
 use crate::{
     cors::{CorsPreflightCache, Now, needs_cors_preflight, unsafe_names},
-    infra::{
-        bytes::isomorphic_decode,
-        text::{concat, number},
-    },
+    infra::text::{concat, number},
     policy::{
         is_bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff,
@@ -125,10 +122,7 @@ impl Fetch {
         let request = &self.request;
         let status = Some(response.status.get());
         // 19., asked before filtering, which takes the response: the answer is the same.
-        let content_type = response
-            .header_list
-            .get("Content-Type")
-            .map(|value| isomorphic_decode(&value));
+        let content_type = response.header_list.get_decoded("Content-Type");
         if should_response_be_blocked_due_to_mime_type(&response, request) {
             let content_type = content_type.unwrap_or_default();
             self.trace

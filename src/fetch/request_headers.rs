@@ -3,7 +3,7 @@ use crate::{
     http::{HeaderList, HeaderName, HeaderValue},
     infra::{
         bytes::{is_http_tab_or_space_byte, isomorphic_decode, trim},
-        text::{concat, long_number, split_once},
+        text::{concat, long_number, split, split_once},
     },
     policy::is_a_priori_authenticated_url,
     profile::{Deviation, Profile},
@@ -46,17 +46,8 @@ pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profi
 
 /// Header by header, as Firefox sets them: an empty value sets the header anew, another is combined with what there is.
 fn fields_as_one(header_list: &HeaderList) -> HeaderList {
-    const SINGLE: [&str; 9] = [
-        "Authorization",
-        "Content-Disposition",
-        "Content-Type",
-        "From",
-        "If-Modified-Since",
-        "If-Unmodified-Since",
-        "Location",
-        "Max-Forwards",
-        "User-Agent",
-    ];
+    const SINGLE: &str = "Authorization|Content-Disposition|Content-Type|From|If-Modified-Since|If-Unmodified-Since|Location\
+        |Max-Forwards|User-Agent";
     let mut sent = HeaderList::new();
     for header in header_list.iter() {
         let Ok(value) = HeaderValue::try_from(header.value) else {
@@ -64,7 +55,7 @@ fn fields_as_one(header_list: &HeaderList) -> HeaderList {
         };
         let is_set = header.value.is_empty()
             || sent.get(header.name.as_str()).is_none_or(|own| own.is_empty())
-            || SINGLE.iter().any(|name| header.name.matches(name));
+            || split(SINGLE, b'|').any(|name| header.name.matches(name));
         if is_set {
             sent.set(header.name, value);
         } else {
@@ -89,7 +80,7 @@ fn in_utf8(header_list: &HeaderList) -> HeaderList {
 fn rewritten_range(value: &[u8]) -> Option<String> {
     let (unit, ranges) = split_once(core::str::from_utf8(value).ok()?, b'=')?;
     let mut found = None;
-    for range in ranges.split(',').map(trimmed).filter(|range| !range.is_empty()) {
+    for range in split(ranges, b',').map(trimmed).filter(|range| !range.is_empty()) {
         if found.replace(range).is_some() {
             return None;
         }

@@ -1,7 +1,8 @@
 use super::{HeaderName, HeaderValue};
 use crate::infra::{
     bytes::{
-        collect_http_quoted_string, concat_bytes, is_byte_case_insensitive_match, is_http_tab_or_space_byte, trim,
+        collect_http_quoted_string, concat_bytes, is_byte_case_insensitive_match, is_http_tab_or_space_byte,
+        isomorphic_decode, trim,
     },
     sorted::{sort, sorted_set},
 };
@@ -110,6 +111,13 @@ impl HeaderList {
             combined.extend_from_slice(value);
         }
         Some(combined)
+    }
+
+    /// Get, isomorphic decoded.
+    #[inline(never)]
+    #[must_use]
+    pub fn get_decoded(&self, name: &str) -> Option<String> {
+        Some(isomorphic_decode(&self.get(name)?))
     }
 
     /// Get, decode, and split. The strings are isomorphic, so they are left as bytes.

@@ -10,3 +10,4 @@ pub(crate) mod text;
 pub use failure::Failure;
 pub use quoted::Quoted;
 pub(crate) use quoted::cut;
+pub use text::long_number;

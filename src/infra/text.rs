@@ -1,6 +1,7 @@
 //! Text in one way each: every further kind of search, joining or number is code of its own in the wasm.
 
-use alloc::string::{String, ToString};
+use super::bytes::isomorphic_decode;
+use alloc::string::String;
 
 /// The parts behind each other.
 #[inline(never)]
@@ -34,9 +35,21 @@ pub(crate) fn number(number: usize) -> String {
     long_number(number as u64)
 }
 
+/// Without the formatting of the standard library, which has a table for it.
 #[inline(never)]
-pub(crate) fn long_number(number: u64) -> String {
-    number.to_string()
+#[must_use]
+pub fn long_number(mut number: u64) -> String {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    isomorphic_decode(&digits[start..])
 }
 
 /// Where `byte`, an ASCII one, is first in `text`.

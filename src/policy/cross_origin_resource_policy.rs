@@ -1,6 +1,5 @@
 use crate::{
     environment::EmbedderPolicyValue,
-    infra::bytes::isomorphic_decode,
     origin::Origin,
     reason::{Rule, What},
     request::Request,
@@ -87,8 +86,5 @@ fn is_same_site(request: &Request, response_origin: &Origin) -> bool {
 }
 
 fn header(response: &Response) -> Option<alloc::string::String> {
-    response
-        .header_list
-        .get("Cross-Origin-Resource-Policy")
-        .map(|policy| isomorphic_decode(&policy))
+    response.header_list.get_decoded("Cross-Origin-Resource-Policy")
 }

@@ -15,6 +15,7 @@ pub use new::{Contradiction, InvalidRequest, NewRequest};
 use crate::{
     environment::EnvironmentSettings,
     http::{HeaderList, Method, cors_unsafe_request_header_names},
+    infra::text::split,
     origin::Origin,
     url::Url,
 };
@@ -118,14 +119,10 @@ impl Request {
 
     /// Whether a header sets the HTTP cache mode.
     pub(crate) fn is_conditional(&self) -> bool {
-        [
-            "If-Modified-Since",
-            "If-None-Match",
-            "If-Unmodified-Since",
-            "If-Match",
-            "If-Range",
-        ]
-        .iter()
+        split(
+            "If-Modified-Since|If-None-Match|If-Unmodified-Since|If-Match|If-Range",
+            b'|',
+        )
         .any(|name| self.header_list.contains(name))
     }
 

@@ -1,7 +1,7 @@
 //! Results as JSON, which the host parses in one go: one call across the boundary instead of several for each property, and a
 //! fraction of the code. Written by hand with the names that the core derives for serde, whose way takes half as much again.
 
-use alloc::{string::String, string::ToString, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use core::mem;
 use corsight::{
     cors::CacheEntry,
@@ -11,6 +11,7 @@ use corsight::{
         ResponseSummary, Verdict,
     },
     fetch::Step,
+    infra::long_number,
 };
 
 /// What can be written as JSON.
@@ -58,10 +59,10 @@ impl Json {
         }
         if !self.place.keys.is_empty() {
             let keys = self.place.keys;
-            let (key, rest) = keys.split_at(keys.bytes().position(|byte| byte == b',').unwrap_or(keys.len()));
-            self.place.keys = rest.get(1..).unwrap_or_default();
+            let end = keys.bytes().position(|byte| byte == b',').unwrap_or(keys.len());
+            self.place.keys = keys.get(end + 1..).unwrap_or_default();
             self.push("\"");
-            self.push(key);
+            self.push(keys.get(..end).unwrap_or_default());
             self.push("\":");
         }
     }
@@ -128,7 +129,7 @@ impl Write for bool {
 impl Write for u64 {
     #[inline(never)]
     fn write(&self, to: &mut Json) {
-        to.plain(&self.to_string());
+        to.plain(&long_number(*self));
     }
 }
 

@@ -261,8 +261,13 @@ fn result(result: Result<impl Write, Thrown>) -> String {
 
 /// The engine of [`RawEngine::set_up`].
 fn engine(input: &[u8], profile: u32, max_age_limit: f64) -> Result<Engine, Thrown> {
-    let mut parts = str::from_utf8(input).unwrap_or_default().splitn(4, '\n');
-    let mut part = || parts.next().unwrap_or_default();
+    let mut rest = str::from_utf8(input).unwrap_or_default();
+    let mut part = || {
+        let end = rest.bytes().position(|byte| byte == b'\n').unwrap_or(rest.len());
+        let part = rest.get(..end).unwrap_or_default();
+        rest = rest.get(end + 1..).unwrap_or_default();
+        part
+    };
     let origin = parse_origin(part())?;
     let mut settings = EnvironmentSettings::with_url_parser(origin, host::parse_url);
     settings.embedder_policy = match part() {
@@ -277,7 +282,7 @@ fn engine(input: &[u8], profile: u32, max_age_limit: f64) -> Result<Engine, Thro
         }
     };
     settings.network_partition_key = part().into();
-    settings.public_suffix_list = PublicSuffixList::parse_with(host::parse_url, part());
+    settings.public_suffix_list = PublicSuffixList::parse_with(host::parse_url, rest);
     let profile = match profile {
         1 => Profile::CHROMIUM,
         2 => Profile::FIREFOX,

@@ -8,7 +8,7 @@ use crate::{
         HeaderList, TokenList, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
-    infra::{bytes::isomorphic_decode, text::split},
+    infra::text::split,
     request::Mode,
     response::{FilteredResponse, ResponseType},
 };
@@ -74,7 +74,7 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
     }
     let (hidden, wanted) = (hidden.text(true), wanted.text(true));
     let finding = if let Some(item) = &invalid {
-        let found = isomorphic_decode(&headers.get(NAME).unwrap_or_default());
+        let found = headers.get_decoded(NAME).unwrap_or_default();
         advice.give("response-expose-headers-invalid", &[item, &found])
     } else if hidden.is_empty() {
         return;
@@ -102,7 +102,7 @@ fn is_of_no_interest(name: &str) -> bool {
 }
 
 fn advice_of_vary(advice: &mut Advice<'_>, headers: &HeaderList) {
-    let text = |name| headers.get(name).map(|value| isomorphic_decode(&value));
+    let text = |name| headers.get_decoded(name);
     let Some(allowed) = text("Access-Control-Allow-Origin").filter(|allowed| allowed != "*" && allowed != "null")
     else {
         return;
