@@ -44,7 +44,10 @@ pub(super) fn difference(found: &str, origin: &str) -> Option<&'static str> {
 }
 
 /// Whether one of these ASCII bytes is in `text`.
-#[allow(clippy::manual_contains, reason = "a search for many bytes at a time is many times the code")]
+#[allow(
+    clippy::manual_contains,
+    reason = "a search for many bytes at a time is many times the code"
+)]
 #[inline(never)]
 fn has_any(text: &str, bytes: &[u8]) -> bool {
     text.bytes().any(|byte| bytes.iter().any(|&one| one == byte))

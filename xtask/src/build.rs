@@ -190,6 +190,10 @@ fn optimize(path: &Path) -> Result<()> {
             "--flatten",
             "--rereloop",
             "-Oz",
+            // Twice more, knowing of each function what it leaves as it is.
+            "--generate-global-effects",
+            "-Oz",
+            "-Oz",
             "--debuginfo",
         ],
     )?;
