@@ -55,7 +55,7 @@ impl CodeFacts {
 /// The facts of a code; null for a code that does not exist.
 #[must_use]
 pub fn facts(code: &str) -> Option<CodeFacts> {
-    CodeFacts::of_cells(&mut cells(code))
+    CodeFacts::of_cells(&mut cells(row(code)))
 }
 
 /// The facts of every code that the engine makes.
@@ -63,38 +63,35 @@ pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
     split(TABLE, b'~').filter_map(|row| CodeFacts::of_cells(&mut split(split(row, b'\n').next()?, b'|')))
 }
 
-/// The row of a key, without its `~`; empty if there is none. Found by halving: a row is asked for several times for each finding.
+/// The row of a key, without its `~`; empty if there is none. Found by halving, which still takes microseconds.
 #[inline(never)]
-fn row(key: &str) -> &'static str {
+pub(super) fn row(key: &str) -> &'static str {
     let mut rest = TABLE;
     while !rest.is_empty() {
         let half = rest.get(..rest.len() / 2).unwrap_or_default();
         let start = rfind(half, b'~').unwrap_or(0);
         let from = rest.get(start + 1..).unwrap_or_default();
-        let end = find(from, b'~').unwrap_or(from.len());
-        let row = from.get(..end).unwrap_or_default();
-        let own = split(split(row, b'\n').next().unwrap_or(row), b'|')
-            .next()
-            .unwrap_or(row);
-        rest = match own.cmp(key) {
-            core::cmp::Ordering::Equal => return row,
-            core::cmp::Ordering::Less => from.get(end..).unwrap_or_default(),
+        let end = || find(from, b'~').unwrap_or(from.len());
+        let own = from.bytes().position(|byte| matches!(byte, b'|' | b'\n'));
+        rest = match from.get(..own.unwrap_or(0)).unwrap_or_default().cmp(key) {
+            core::cmp::Ordering::Equal => return from.get(..end()).unwrap_or_default(),
+            core::cmp::Ordering::Less => from.get(end()..).unwrap_or_default(),
             core::cmp::Ordering::Greater => rest.get(..start).unwrap_or_default(),
         };
     }
     ""
 }
 
-fn cells(key: &str) -> Split<'static> {
-    split(split(row(key), b'\n').next().unwrap_or_default(), b'|')
+fn cells(row: &'static str) -> Split<'static> {
+    split(split(row, b'\n').next().unwrap_or_default(), b'|')
 }
 
 impl Finding {
-    /// A finding of a code, with its facts.
-    pub(super) fn of_code(code: &str) -> Self {
-        let mut cells = cells(code);
+    /// A finding of a code, with the facts of its row.
+    pub(super) fn of_row(row: &'static str) -> Self {
+        let mut cells = cells(row);
         let facts = CodeFacts::of_cells(&mut cells);
-        debug_assert!(facts.is_some(), "{code} is not in the table");
+        debug_assert!(facts.is_some(), "not in the table");
         let mut cell = || cells.next().unwrap_or_default();
         let (severity, who) = cell().split_at_checked(1).unwrap_or(("", ""));
         let code = facts.map_or("", |facts| facts.code);
@@ -122,12 +119,16 @@ impl Finding {
         }
     }
 
-    /// Says what the row of `key` has, with `values` in the places of `{0}`, `{1}`, ….
+    /// Says what the row of `key` has.
     pub(super) fn tell(&mut self, key: &str, values: &[&str]) {
-        let mut lines = split(row(key), b'\n');
-        debug_assert!(lines.clone().nth(1).is_some(), "{key} is not in the table");
-        lines.next();
-        for line in lines {
+        let row = row(key);
+        debug_assert!(!row.is_empty(), "{key} is not in the table");
+        self.tell_row(row, values);
+    }
+
+    /// Says what a row has, with `values` in the places of `{0}`, `{1}`, ….
+    pub(super) fn tell_row(&mut self, row: &'static str, values: &[&str]) {
+        for line in split(row, b'\n').skip(1) {
             let Some((what, template)) = line.split_at_checked(1) else {
                 continue;
             };
@@ -169,8 +170,9 @@ impl Finding {
 
     /// A closer look: its code, and what its row says.
     pub(super) fn detail(&mut self, code: &str, values: &[&str]) {
-        self.detail = cells(code).next();
-        self.tell(code, values);
+        let row = row(code);
+        self.detail = cells(row).next();
+        self.tell_row(row, values);
     }
 }
 

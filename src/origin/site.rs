@@ -98,7 +98,8 @@ fn to_ascii(parser: UrlParser, rule: &str) -> String {
         [b'!', ..] => 1,
         _ => 0,
     };
-    let (prefix, host) = rule.split_at(host_start);
+    let prefix = rule.get(..host_start).unwrap_or_default();
+    let host = rule.get(host_start..).unwrap_or_default();
     let url = Url::parse_with(parser, &concat(&["https://", host]));
     match url.as_ref().ok().and_then(Url::host) {
         Some(host) => concat(&[prefix, host.as_str()]),

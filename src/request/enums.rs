@@ -12,7 +12,9 @@ macro_rules! standard_strings {
             /// The Standard's string.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $string),+ }
+                // An array, because a match becomes code where it is long.
+                const STRINGS: &[&str] = &[$($string),+];
+                STRINGS[self as usize]
             }
 
             /// The value that the Standard's string stands for.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     http::{HeaderName, HeaderValue, is_cors_safelisted_request_header},
+    infra::text::split,
     profile::{Deviation, Profile},
 };
 use alloc::{boxed::Box, string::String};
@@ -217,8 +218,8 @@ impl Initiator {
 
     #[inline(never)]
     fn text(self, cell: usize) -> &'static str {
-        let row = ROWS.split('\n').nth(self.0.into());
-        row.and_then(|row| row.split('|').nth(cell)).unwrap_or_default()
+        let row = split(ROWS, b'\n').nth(self.0.into());
+        row.and_then(|row| split(row, b'|').nth(cell)).unwrap_or_default()
     }
 
     /// Every name, for a sentence.

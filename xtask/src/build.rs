@@ -1,7 +1,7 @@
 //! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if what it is made
 //! of changed.
 
-use crate::order::named_by_likeness;
+use crate::order::{named_by_likeness, without_unused_exports};
 use crate::setup;
 use crate::sh::{self, cargo, files_below, output, read, root, run};
 use anyhow::{Context, Result, anyhow, bail};
@@ -9,6 +9,9 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
+
+/// This project's own glue.
+const GLUE: &str = include_str!("glue.js");
 
 /// For whom wasm-bindgen writes its glue.
 #[derive(Clone, Copy, Hash)]
@@ -146,7 +149,6 @@ fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
 /// Puts the shorter glue of this project, which pages have to download, in place of the one that wasm-bindgen wrote for the
 /// module at `module`, and makes the hashes at the ends of the names of imports zeros, in the module too.
 fn shorten_glue(module: &Path, name: &str) -> Result<()> {
-    const OURS: &str = include_str!("glue.js");
     let theirs = module.with_file_name(format!("{name}.js"));
     let text = fs::read_to_string(&theirs)?;
     let imports = text
@@ -164,7 +166,7 @@ fn shorten_glue(module: &Path, name: &str) -> Result<()> {
             Some((start, hash)) if hash.len() == 16 => format!("{start}_{}", "0".repeat(16)),
             _ => name.to_owned(),
         };
-        if !OURS.contains(&format!("  {plain}(")) {
+        if !GLUE.contains(&format!("  {plain}(")) {
             bail!("the wasm imports {plain}, which xtask/src/glue.js does not have");
         }
         if let Some(place) = bytes.windows(name.len()).position(|window| window == name.as_bytes()) {
@@ -172,12 +174,13 @@ fn shorten_glue(module: &Path, name: &str) -> Result<()> {
         }
     }
     sh::write(module, &bytes)?;
-    sh::write(&theirs, OURS.as_bytes())?;
+    sh::write(&theirs, GLUE.as_bytes())?;
     sh::write(&theirs.with_extension("d.ts"), include_bytes!("glue.d.ts"))
 }
 
 /// Makes the module at `path` small. Names, producers and the features section go last: wasm-opt reads the features.
 fn optimize(path: &Path) -> Result<()> {
+    sh::write(path, &without_unused_exports(&read(path)?, GLUE)?)?;
     wasm_opt(
         path,
         &[

@@ -1,10 +1,41 @@
-//! The order of a module's functions. Their order means nothing to who runs them, and gzip, which looks back 32 KB and likes what
-//! it has just seen best, makes a module in which alike functions are neighbours a hundredth smaller.
+//! What wasm-opt leaves to be done on a module: its exports, and the order of its functions. The order means nothing to who runs
+//! them, and gzip, which looks back 32 KB and likes what it has just seen best, makes a module in which alike functions are
+//! neighbours a hundredth smaller.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use std::collections::HashSet;
-use wasm_encoder::{Module, NameMap, NameSection, RawSection};
-use wasmparser::{Parser, Payload, TypeRef};
+use wasm_encoder::{ExportKind, ExportSection, Module, NameMap, NameSection, RawSection};
+use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
+
+/// The module without the exports of wasm-bindgen's own that its usual glue needs and that of this project, `glue`, does not.
+pub fn without_unused_exports(module: &[u8], glue: &str) -> Result<Vec<u8>> {
+    let mut smaller = Module::new();
+    for payload in Parser::new(0).parse_all(module) {
+        let payload = payload?;
+        if let Payload::ExportSection(exports) = &payload {
+            let mut section = ExportSection::new();
+            for export in exports.clone() {
+                let export = export?;
+                let kind = match export.kind {
+                    ExternalKind::Func => ExportKind::Func,
+                    ExternalKind::Table => ExportKind::Table,
+                    ExternalKind::Memory => ExportKind::Memory,
+                    ExternalKind::Global => ExportKind::Global,
+                    other => bail!("an export is a {other:?}"),
+                };
+                let is_internal = export.name.starts_with("__") && !export.name.ends_with("_free");
+                if !is_internal || glue.contains(export.name) {
+                    section.export(export.name, kind, export.index);
+                }
+            }
+            smaller.section(&section);
+        } else if let Some((id, range)) = payload.as_section() {
+            let data = &module[range];
+            smaller.section(&RawSection { id, data });
+        }
+    }
+    Ok(smaller.finish())
+}
 
 /// What is known of a function.
 struct Function {

@@ -8,7 +8,7 @@ pub(crate) use exchange::{advice_of_exchange, incomplete_exchange, surplus_answe
 pub(super) use request::is_library_header;
 pub(crate) use request::{advice_of_preflight_causes, advice_of_request};
 
-use super::{Finding, remedy::List};
+use super::{Finding, facts::row, remedy::List};
 use crate::{http::HeaderList, request::Request};
 use alloc::{string::String, vec::Vec};
 
@@ -36,9 +36,10 @@ impl<'a> Advice<'a> {
 }
 
 fn advice(code: &str, request: &Request, values: &[&str]) -> Finding {
-    let mut finding = Finding::of_code(code);
+    let row = row(code);
+    let mut finding = Finding::of_row(row);
     finding.url = request.current_url().without_fragment();
-    finding.tell(code, values);
+    finding.tell_row(row, values);
     finding
 }
 

@@ -1,7 +1,7 @@
 use super::{Advice, names_where};
 use crate::{
     cors::PreflightCause,
-    diagnosis::{Finding, Severity, words::is_any},
+    diagnosis::{Finding, Severity, facts::row, words::is_any},
     http::UnsafeBecause,
     infra::{
         bytes::isomorphic_decode,
@@ -116,11 +116,11 @@ pub(super) fn advice_without_cors(advice: &mut Advice<'_>) {
     if sentence.is_empty() {
         return;
     }
-    let mut finding = Finding::of_code(if wants_cors(request) {
+    let mut finding = Finding::of_row(row(if wants_cors(request) {
         "policy-crossorigin-attribute-missing"
     } else {
         "response-opaque"
-    });
+    }));
     if !wants_cors(request) {
         finding.severity = Severity::Info;
     }

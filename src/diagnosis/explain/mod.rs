@@ -6,7 +6,7 @@ mod preflight;
 
 use super::{
     Finding,
-    facts::spec,
+    facts::{row, spec},
     words::{contains_any, fill},
 };
 use crate::{
@@ -46,7 +46,7 @@ type Values<'a> = [&'a str; 10];
 impl Explanation<'_> {
     fn finding(&self, reason: &Reason) -> Finding {
         let code = reason.code();
-        let mut told = Finding::of_code(code);
+        let mut told = Finding::of_row(row(code));
         let (anchor, step) = reason.step();
         (told.spec, told.step) = (spec(anchor), step);
         told.stage = reason.stage.as_str();
