@@ -166,8 +166,9 @@ export function answers({ engine, authorizations }, { url, credentials, kind }, 
   // What crosses origins is read as CORS allows, and then there is no asking.
   if (response.status !== 401 || !credentials || kind !== 'actual' || origin !== engine.origin || !(username || password)) return false;
   if (!headers.some(([name, value]) => name.toLowerCase() === 'www-authenticate' && /^basic\b/i.test(value))) return false;
-  const bytes = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
-  const value = `Basic ${btoa(String.fromCharCode(...bytes))}`;
+  // A URL has them percent-encoded.
+  const bytes = `${username}:${password}`.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  const value = `Basic ${btoa(bytes)}`;
   const known = init.headers.find(([name]) => name.toLowerCase() === 'authorization');
   if (known && (known[1] === value || known[1] !== authorizations.get(origin))) return false;
   init.headers = [...init.headers.filter((header) => header !== known), ['Authorization', value]];

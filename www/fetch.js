@@ -28,12 +28,13 @@ const KEEPALIVE_QUOTA = 64 * 1024;
 export async function createFetch(options) {
   const { means, base, page, teller } = await prepare(options);
   return async function fetch(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
+    if (!arguments.length) throw misuse('fetch() has a first argument, but this was given', input);
     // As dictionaries are converted: null is as good as nothing. Whatever is wrong is so at once, before the first await.
     const { record, signal, extract, integrity, keepalive } = read(input, init ?? {}, base, page, means.engine.origin);
     if (signal?.aborted) {
       // What is no request is not even aborted.
       means.engine.start(record);
-      giveUp(init?.body ?? input.body, signal.reason);
+      giveUp(init?.body ?? input?.body, signal.reason);
       throw signal.reason;
     }
     const body = await extract?.();

@@ -179,6 +179,8 @@ describe('an aborted signal', () => {
       await assert.rejects(fetch('/', { ...init, signal }), TypeError, JSON.stringify(init));
     }
     assert.equal(await rejected(fetch('/', { signal })), 'reason');
+    assert.equal(await rejected(fetch(null, { signal })), 'reason');
+    assert.equal((await rejected(fetch())).code, 'misuse');
     assert.equal(home.log.length, 0);
   });
 
