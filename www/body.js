@@ -44,7 +44,7 @@ export function extractBody(given, { duplex }) {
   if (ArrayBuffer.isView(given)) {
     return { source: new Uint8Array(given.buffer, given.byteOffset, given.byteLength).slice(), stream: false, type: null };
   }
-  return { source: new TextEncoder().encode(`${given}`), stream: false, type: bodyType({ body: given }) ?? null };
+  return { source: new TextEncoder().encode(`${given}`), stream: false, type: bodyType(given) ?? null };
 }
 
 /** @param {Body} body */

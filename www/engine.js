@@ -293,8 +293,8 @@ const checked = (raw, result, failure) => result === failure ? unwrap(wasm.rawen
  */
 function toAction(action, verdict) {
   if (action?.type !== 'fail') return action;
-  const { code, message, findings } = action.error;
-  return { type: 'fail', error: new CorsError(message, { code, findings, verdict: verdict() }) };
+  const { error } = action;
+  return { type: 'fail', error: new CorsError(error.message, { ...error, verdict: verdict() }) };
 }
 
 /**

@@ -78,7 +78,7 @@ function diagnose(engine, request, plan, certain) {
   /** @type {Finding[]} */
   const candidates = [];
   const ask = (/** @type {ResponseLike[]} */ ...responses) => candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
-  const lines = [`${nameOf(plan.request)} failed, and the browser keeps the reason from scripts.`];
+  const lines = [`${nameOf(plan.request)} failed, and scripts are not told why.`];
   if (certain.length) {
     lines.push('It cannot succeed:', ...certain.map(bullet));
   } else {
@@ -88,13 +88,13 @@ function diagnose(engine, request, plan, certain) {
       ask(bare);
       if (preflight && !plan.preflight?.cached) {
         ask({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, bare);
-        lines.push('The preflight (OPTIONS) must be answered with a status from 200 to 299 and', ...preflight.map(bullet));
+        lines.push('The answer to the preflight (OPTIONS) needs a status from 200 to 299 and', ...preflight.map(bullet));
       }
-      lines.push('The response, of whatever status, must carry', ...response.map(bullet));
+      lines.push('The answer needs', ...response.map(bullet));
     }
     // Nothing but the browser itself can tell that it was not CORS at all.
     ask({ status: 0, url: globalThis.navigator?.onLine === false ? 'offline' : '' });
-    lines.push('Or a redirect led to another origin, an extension blocks it, or no server answers:', ...candidates.slice(-1).map(bullet));
+    lines.push('Or a redirect or an extension is in the way, or:', ...candidates.slice(-1).map(bullet));
   }
   return { certain, candidates, text: lines.join('\n') };
 }
@@ -111,7 +111,7 @@ export function unexposed(engine, header, url) {
   // What is said of any exchange in which it is so, but that here nobody knows whether the header was sent.
   const { findings } = engine.check({ request: 'https://x', responses: [{ status: 200, headers: { 'access-control-allow-origin': '*', 'x-y': '' } }] });
   const [finding] = JSON.parse(JSON.stringify(findings).replaceAll('x-y', () => JSON.stringify(header).slice(1, -1)));
-  return { ...finding, url, message: `Script gets null for ${header}: it was not sent, or Access-Control-Expose-Headers does not name it.` };
+  return { ...finding, url, message: `Script gets null for ${header}: not sent, or not named in Access-Control-Expose-Headers.` };
 }
 
 /** @param {Plan['request']} request */
@@ -137,7 +137,7 @@ export function print({ cors, status }) {
   if (preflight) {
     list('A preflight, because', preflight.because);
     list(nameOf(preflight.request), preflight.request.headers);
-    if (!diagnosis) list('The server must answer it with', requires.preflight);
+    if (!diagnosis) list('The answer to it needs', requires.preflight);
   }
   if (diagnosis) log(diagnosis.text);
   else list('Besides', verdict.findings);

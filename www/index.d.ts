@@ -359,7 +359,7 @@ export interface ObserveOptions extends EngineOptions {
   enforce?: boolean;
   /**
    * Explain cross-origin calls in the developer tools: those that failed, and those that needed a preflight, these once for
-   * each method and URL in the log. Default true.
+   * each method and URL. Default true.
    */
   console?: boolean;
   /** How many calls the log keeps, the latest. Default 200. */

@@ -14,8 +14,9 @@ import { lazily, quietly, warn } from './quietly.js';
 // Script sees these of any response, or of none.
 const SETTLED = /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma|set-cookie2?)$/;
 
-// While the engine is loading, what is to be done with it waits; so much at most.
-const MOST_WAITING = 3000;
+// While the engine is loading, what is to be done with it waits; and of calls that succeed it is known which were seen: so many at
+// most.
+const MOST = 3000;
 
 /**
  * @typedef {object} Observer
@@ -48,6 +49,8 @@ export function createObserver(options) {
 
   /** @type {((engine: Engine) => void)[] | null} What is to be done when the engine is there. */
   let waiting = [];
+  // Methods and URLs of calls that succeeded.
+  const known = new Set();
   /** @type {Observer} */
   const observer = { engine, log: [], ready: /** @type {any} */ (null), begin };
   observer.ready = (async () => {
@@ -69,7 +72,7 @@ export function createObserver(options) {
   function whenReady(work) {
     const { engine } = observer;
     if (engine) quietly(() => work(engine));
-    else if (waiting && waiting.push(work) > MOST_WAITING) waiting.shift();
+    else if (waiting && waiting.push(work) > MOST) waiting.shift();
   }
 
   /**
@@ -114,8 +117,9 @@ export function createObserver(options) {
         whenReady((engine) => {
           explain(engine, request, cors, ending);
           // What succeeds again and again is told once; and the engine is not asked, which costs most of all that is done here.
-          const isTold = () => observer.log.some((other) => other !== entry && other.request.url === request.url && other.request.method === request.method);
-          if (talks && 'verdict' in cors && (status ? !isTold() && engine.needsPreflight(request) : cors.plan?.crossOrigin)) tell();
+          const line = `${request.method} ${request.url}`;
+          const isNew = () => known.size < MOST && !known.has(line) && known.add(line);
+          if (talks && 'verdict' in cors && (status ? isNew() && engine.needsPreflight(request) : cors.plan?.crossOrigin)) tell();
         });
       },
       missed(header) {

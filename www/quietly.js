@@ -36,8 +36,9 @@ export function lazily(object, name, make) {
   const define = (/** @type {object} */ how) => Object.defineProperty(object, name, { configurable: true, enumerable: true, ...how });
   define({
     get() {
-      define({ value: null, writable: true });
-      return object[name] = quietly(make) ?? null;
+      const value = quietly(make) ?? null;
+      define({ value, writable: true });
+      return value;
     },
   });
 }

@@ -25,7 +25,7 @@ let compiled;
  */
 export const load = (source) => loaded ??= fetchModule(source).catch((cause) => {
   loaded = undefined;
-  throw new CorsError(`The WebAssembly of Corsight could not be loaded: ${cause}`, { code: 'engine-unavailable', cause });
+  throw new CorsError(`The WebAssembly could not be loaded: ${cause}`, { code: 'engine-unavailable', cause });
 });
 
 /**

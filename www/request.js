@@ -22,6 +22,7 @@ export class Wire {
 
   /** @param {string} text */
   string(text) {
+    demand(typeof text === 'string', 'A string was expected', text);
     this.text += text;
     this.numbers[this.count++] = text.length;
   }
@@ -77,11 +78,6 @@ const ABSOLUTE_URL = /^https?:\/\//;
 
 const BODILESS = /^(?:get|head)$/i;
 
-// Absolute, ASCII, without userinfo: the parser inside the wasm makes of these what the host's would. A label that
-// begins with xn-- is left to the host, who has the tables of Unicode to look into it, and so is a port of five digits,
-// which may be too large.
-const PLAIN_URL = /^https?:\/\/(?![^/?#]*xn--)[a-z\d.-]+(?::\d{1,4})?(?:[/?#][!-~]*)?$/;
-
 /**
  * @param {RequestLike} input
  * @param {() => string} base What relative URLs are resolved against.
@@ -89,42 +85,15 @@ const PLAIN_URL = /^https?:\/\/(?![^/?#]*xn--)[a-z\d.-]+(?::\d{1,4})?(?:[/?#][!-
  * @param {boolean} [asGiven] Whether an absolute URL can be left as it is, because nobody will see it.
  */
 export function encodeRequest(input, base, wire, asGiven) {
-  wire.text = '';
-  if (typeof input === 'string' || input instanceof URL) return encodeRecord({ url: input }, base, wire, asGiven);
-  demand(typeof input === 'object' && input?.url !== undefined, 'A request is a URL or has one', input);
-  if (isRequest(input)) {
-    // Its Content-Type is among its headers, and whether its body was a stream once cannot be seen any more.
-    const { url, method, headers, mode, credentials, redirect, referrerPolicy, destination } = input;
-    const body = input.body ? new Uint8Array() : null;
-    return encodeRecord({ url, method, headers, mode, credentials, redirect, referrerPolicy, destination, body }, base, wire, asGiven);
-  }
-  return encodeRecord(/** @type {RequestRecord} */ (input), base, wire, asGiven);
-}
-
-/**
- * A Request of any realm or library.
- *
- * @param {any} input
- * @returns {input is Request}
- */
-function isRequest(input) {
-  return typeof input.clone === 'function' && typeof input.headers?.get === 'function';
-}
-
-/**
- * @param {RequestRecord} request
- * @param {() => string} base
- * @param {Wire} wire
- * @param {boolean} [asGiven]
- */
-function encodeRecord(request, base, wire, asGiven) {
+  const request = /** @type {RequestRecord} */ (typeof input === 'string' || input instanceof URL ? { url: input } : input);
+  demand(typeof request === 'object' && request?.url !== undefined, 'A request is a URL or has one', input);
   const { url, initiator = 'fetch', crossOrigin, blobOrigin = '', mode, credentials } = request;
+  // The body of a Request is a stream, whatever it was made of, and its type is among the headers.
+  const body = isRequest(request) && request.body ? new Uint8Array() : request.body;
   const xhr = initiator === 'xhr';
   // All others are the wasm's to know, and what they make of what is not said.
   const other = crossOrigin != null || !xhr && initiator !== 'fetch';
   const { method = other ? '' : 'GET' } = request;
-  demand(typeof method === 'string', 'A method is a string', method);
-  demand(typeof blobOrigin === 'string', 'blobOrigin is a string', blobOrigin);
   demand(request.networkPartitionKey === undefined, 'networkPartitionKey is an option of createEngine', request.networkPartitionKey);
   const modeNumber = place('mode', MODES, mode, other ? 7 : 1);
   const destination = place('destination', DESTINATIONS, request.destination, other ? 31 : 0);
@@ -134,11 +103,10 @@ function encodeRecord(request, base, wire, asGiven) {
     | place('referrerPolicy', REFERRER_POLICIES, request.referrerPolicy, 0) << 13
     | destination << 17;
   if (other) {
-    demand(typeof initiator === 'string', 'An initiator is a word', initiator);
     options |= BY_INITIATOR | place('crossOrigin', CROSS_ORIGINS, crossOrigin ?? 'null', 0) << 25;
   } else if (xhr) {
-    demand(modeNumber === 1, 'An XMLHttpRequest has the mode "cors"', mode);
-    demand(credentials !== 'omit', 'An XMLHttpRequest has the credentials "same-origin" or "include"', credentials);
+    demand(modeNumber === 1, 'XMLHttpRequest takes no such mode', mode);
+    demand(credentials !== 'omit', 'XMLHttpRequest takes no such credentials', credentials);
     options |= UNSAFE_REQUEST | GUARD | COMBINE;
   } else if (destination === 0 && modeNumber < 3) {
     options |= UNSAFE_REQUEST | GUARD | REQUEST_CONSTRUCTOR;
@@ -146,30 +114,41 @@ function encodeRecord(request, base, wire, asGiven) {
   if (request.uploadListeners) options |= USE_CORS_PREFLIGHT;
 
   wire.url = asGiven && typeof url === 'string' && ABSOLUTE_URL.test(url) ? url : toHref(url, base);
+  wire.text = '';
   wire.count = 1;
   wire.string(wire.url);
   wire.string(method);
   wire.string(blobOrigin);
   if (other) wire.string(initiator);
   // An XMLHttpRequest takes a body for GET and HEAD, and forgets it; in WebKit not the type of URLSearchParams.
-  const forgets = xhr && BODILESS.test(method) && tag(request.body) !== 'URLSearchParams';
-  const type = forgets ? undefined : bodyType(request, xhr);
+  const forgets = xhr && BODILESS.test(method) && tag(body) !== 'URLSearchParams';
+  const type = forgets ? undefined : bodyType(body, xhr);
   // In mode "no-cors" script's may be dropped: the wasm knows.
   const isNoCors = modeNumber === 2;
   if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= TYPE_OF_BODY;
-  wire.numbers[0] = options | bodyBits(request, type, xhr, method);
+  wire.numbers[0] = options | bodyBits(body, request, type, xhr, method);
   return wire;
+}
+
+/**
+ * A Request of any realm or library.
+ *
+ * @param {any} input
+ */
+function isRequest(input) {
+  return typeof input.clone === 'function' && typeof input.headers?.get === 'function';
 }
 
 /**
  * The bits that tell the wasm of a body.
  *
+ * @param {unknown} body
  * @param {RequestRecord} request
  * @param {string | null | undefined} type
  * @param {boolean} xhr
  * @param {string} method
  */
-function bodyBits({ body, streamBody, mode }, type, xhr, method) {
+function bodyBits(body, { streamBody, mode }, type, xhr, method) {
   const stream = streamBody || tag(body) === 'ReadableStream';
   if (type === undefined && !stream) return 0;
   if (BODILESS.test(method)) {
@@ -186,11 +165,11 @@ function bodyBits({ body, streamBody, mode }, type, xhr, method) {
  * The Content-Type that a body brings along: null if it has none, undefined if there is no body.
  * <https://fetch.spec.whatwg.org/#concept-bodyinit-extract>
  *
- * @param {{ body?: unknown }} request
+ * @param {unknown} body
  * @param {boolean} [xhr]
  * @returns {string | null | undefined}
  */
-export function bodyType({ body }, xhr = false) {
+export function bodyType(body, xhr) {
   if (body === undefined || body === null) return undefined;
   const kind = tag(body);
   if (ArrayBuffer.isView(body) || /^(?:Shared)?ArrayBuffer$|^ReadableStream$/.test(kind)) return null;
@@ -229,7 +208,6 @@ export function place(what, list, value, ifUndefined) {
 export function toHref(input, base, code = 'request-url-invalid') {
   const url = /** @type {any} */ (input)?.href ?? input;
   if (typeof url === 'string') {
-    if (PLAIN_URL.test(url)) return url;
     try {
       return new URL(url, base()).href;
     } catch {}

@@ -20,7 +20,7 @@ export function appendResponse(wire, response, lean) {
   demand(Number.isInteger(status) && status >= 0 && status < 1000, 'A status is an integer from 0 to 999', status);
   wire.numbers[wire.count++] = status;
   // No status is no response: what stands there is the transport's own word.
-  wire.string(status && url ? toHref(url, () => wire.url, 'misuse') : `${url ?? ''}`);
+  wire.string(lean || !url ? '' : status ? toHref(url, () => wire.url, 'misuse') : `${url}`);
   // The shortest name that counts is Access-Control-Max-Age.
   wire.headers(response.headers, lean ? 22 : 0);
 }

@@ -90,7 +90,7 @@ function hears(upload) {
  * @param {string} method
  */
 function standIn(body, headers, method) {
-  const type = /^(?:get|head)$/i.test(method) ? undefined : bodyType({ body }, true);
+  const type = /^(?:get|head)$/i.test(method) ? undefined : bodyType(body, true);
   if (type === undefined) return null;
   if (type && !headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['Content-Type', type]);
   return new Uint8Array();

@@ -40,7 +40,7 @@ const headersOf = (request) => fieldsOf({ url: URL_, ...request }).slice(3);
 describe('url', () => {
   const cases = [
     ['https://api.example/a?b=c', 'https://api.example/a?b=c'],
-    ['https://api.example', 'https://api.example'],
+    ['https://api.example', 'https://api.example/'],
     ['HTTPS://API.example/', 'https://api.example/'],
     ['other', 'https://app.example/dir/other'],
     ['/other', 'https://app.example/other'],
