@@ -42,7 +42,7 @@ export class Engine {
 
   /** @param {Settings} settings */
   constructor(settings) {
-    demand(typeof settings?.raw === 'string', 'An Engine is made by createEngine', settings);
+    demand(typeof settings?.raw === 'string', 'createEngine makes Engines', settings);
     this.#settings = settings;
     guard(() => this.#start());
     const cache = (/** @type {(raw: number, now: number) => any} */ use) => {
@@ -84,7 +84,7 @@ export class Engine {
    * @returns {Verdict}
    */
   check(exchange) {
-    demand(Array.isArray(exchange?.responses), 'An exchange has a request and an array of responses', exchange);
+    demand(Array.isArray(exchange?.responses), 'responses are an array', exchange);
     return this.#run(exchange.request, exchange.responses, check);
   }
 
@@ -157,7 +157,7 @@ export class Engine {
       },
       handleResponse: answer,
       // No status is no response, and what stands for its URL is what the transport said.
-      handleFailure: (/** @type {any} */ error) => answer({ status: 0, url: String(error?.message ?? error ?? ''), headers: [] }),
+      handleFailure: (/** @type {any} */ error) => answer({ status: 0, url: String(error?.message ?? error ?? '') }),
       verdict,
     };
     own(handle, fetch, 'rawfetch');

@@ -30,7 +30,7 @@ export const blocks = (/** @type {Finding} */ { severity }) => severity === 'blo
  */
 export function explain(engine, request, cors, ending) {
   const { how, status } = ending;
-  if (!status && how || how === 'stopped') return;
+  if (!status && how || how === 'stopped') return false;
   lazily(cors, 'verdict', () => {
     const plan = /** @type {Plan} */ (cors.plan);
     return { observed: true, outcome: !status ? 'blocked' : plan.kind === 'no-cors' ? 'opaque' : 'allowed',
@@ -127,20 +127,19 @@ const bullet = ({ message, 0: first, 1: second, name = first, value = second }) 
  */
 export function print({ cors, status }) {
   const { plan, verdict, diagnosis } = /** @type {Cors & { plan: Plan, verdict: ObservedVerdict }} */ (cors);
-  const { log, groupCollapsed, groupEnd } = console;
   const { preflight, requires } = plan;
   const list = (/** @type {string} */ title, /** @type {(Finding | Header | string[])[] | null} */ items) => {
-    if (items?.length) log([title, ...items.map(bullet)].join('\n'));
+    if (items?.length) console.log([title, ...items.map(bullet)].join('\n'));
   };
-  groupCollapsed(`[corsight] ${nameOf(plan.request)}: ${status ? `${verdict.outcome}, ${status}` : 'failed'}${
+  console.groupCollapsed(`[corsight] ${nameOf(plan.request)}: ${status ? `${verdict.outcome}, ${status}` : 'failed'}${
     preflight ? `, needs a preflight${preflight.cached ? ' (cached)' : ''}` : ''}`);
   if (preflight) {
     list('A preflight, because', preflight.because);
     list(nameOf(preflight.request), preflight.request.headers);
     if (!diagnosis) list('The answer to it needs', requires.preflight);
   }
-  if (diagnosis) log(diagnosis.text);
+  if (diagnosis) console.log(diagnosis.text);
   else list('Besides', verdict.findings);
-  log('All of it:', cors);
-  groupEnd();
+  console.log('All of it:', cors);
+  console.groupEnd();
 }

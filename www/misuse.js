@@ -41,7 +41,7 @@ export function show(value) {
     // An object may refuse to be described, by a getter that throws.
     text = typeof value;
   }
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return text.slice(0, 200);
 }
 
 /**

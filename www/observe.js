@@ -12,7 +12,7 @@ import { demand } from './misuse.js';
 import { lazily, quietly, warn } from './quietly.js';
 
 // Script sees these of any response, or of none.
-const SETTLED = /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma|set-cookie2?)$/;
+const SETTLED = /^(cache-control|content-(language|length|type)|expires|last-modified|pragma|set-cookie2?)$/;
 
 // While the engine is loading, what is to be done with it waits; and of calls that succeed it is known which were seen: so many at
 // most.
@@ -42,7 +42,7 @@ const MOST = 3000;
  */
 export function createObserver(options) {
   const { logLimit = 200, console: talks = true, enforce = false, engine, ...engineOptions } = options;
-  demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is a number, 0 or more', logLimit);
+  demand(logLimit >= 0, 'logLimit is a number, 0 or more', logLimit);
   demand(typeof talks === 'boolean', 'console is true or false', talks);
   demand(typeof enforce === 'boolean', 'enforce is true or false', enforce);
   demand(!engine || engine.plan, 'engine is an Engine', engine);
@@ -115,11 +115,10 @@ export function createObserver(options) {
         entry.status = status = ending.status;
         entry.duration = Date.now() - entry.startedAt;
         whenReady((engine) => {
-          explain(engine, request, cors, ending);
           // What succeeds again and again is told once; and the engine is not asked, which costs most of all that is done here.
           const line = `${request.method} ${request.url}`;
           const isNew = () => known.size < MOST && !known.has(line) && known.add(line);
-          if (talks && 'verdict' in cors && (status ? isNew() && engine.needsPreflight(request) : cors.plan?.crossOrigin)) tell();
+          if (explain(engine, request, cors, ending) && talks && (status ? isNew() && engine.needsPreflight(request) : cors.plan?.crossOrigin)) tell();
         });
       },
       missed(header) {

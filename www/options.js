@@ -29,7 +29,7 @@ export function readOptions(options) {
   const base = () => fixed || (globalThis.document?.baseURI ?? origin.replace(/^null$/, 'about:'));
   const raw = [origin, .../** @type {const} */ (['embedderPolicy', 'networkPartitionKey', 'publicSuffixList']).map((name) => {
     const text = options[name] ?? '';
-    demand(typeof text === 'string' && (name === 'publicSuffixList' || !text.includes('\n')), `${name} is a string`, text);
+    demand(typeof text === 'string' && (name > 'p' || !text.includes('\n')), `${name} is a string`, text);
     return text;
   })].join('\n');
   return { origin, profile, maxAgeLimit, raw, base, now };

@@ -110,7 +110,7 @@ export function translate(error) {
   if (error instanceof Error) {
     // A trap leaves the memory as it was in the middle of something, and so may a stack that ran over.
     restart();
-    return new CorsError(`Corsight failed and started afresh: ${error.message}`, { code: 'engine-internal', cause: error });
+    return new CorsError(`Corsight failed and started afresh: ${error}`, { code: 'engine-internal', cause: error });
   }
   const { message, value } = error;
   return new CorsError(message.includes(value.slice(0, 40)) ? message : `${message}: ${show(value)}`, error);

@@ -76,7 +76,7 @@ const BY_INITIATOR = 1 << 24;
 // As its beginning says, whatever comes behind it.
 const ABSOLUTE_URL = /^https?:\/\//;
 
-const BODILESS = /^(?:get|head)$/i;
+export const BODILESS = /^(get|head)$/i;
 
 /**
  * @param {RequestLike} input
@@ -94,7 +94,7 @@ export function encodeRequest(input, base, wire, asGiven) {
   // All others are the wasm's to know, and what they make of what is not said.
   const other = crossOrigin != null || !xhr && initiator !== 'fetch';
   const { method = other ? '' : 'GET' } = request;
-  demand(request.networkPartitionKey === undefined, 'networkPartitionKey is an option of createEngine', request.networkPartitionKey);
+  demand(request.networkPartitionKey === undefined, 'networkPartitionKey is for createEngine', request.networkPartitionKey);
   const modeNumber = place('mode', MODES, mode, other ? 7 : 1);
   const destination = place('destination', DESTINATIONS, request.destination, other ? 31 : 0);
   let options = modeNumber
@@ -126,7 +126,18 @@ export function encodeRequest(input, base, wire, asGiven) {
   // In mode "no-cors" script's may be dropped: the wasm knows.
   const isNoCors = modeNumber === 2;
   if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= TYPE_OF_BODY;
-  wire.numbers[0] = options | bodyBits(body, request, type, xhr, method);
+  const isStream = request.streamBody || tag(body) === 'ReadableStream';
+  if (type !== undefined || isStream) {
+    if (BODILESS.test(method)) demand(xhr, 'GET and HEAD take no body', method);
+    else if (isStream) {
+      demand(!xhr, 'XMLHttpRequest takes no stream', body);
+      demand(!isNoCors, 'no-cors takes no stream', mode);
+      options |= BODY_STREAM | USE_CORS_PREFLIGHT;
+    } else {
+      options |= BODY_SOURCE;
+    }
+  }
+  wire.numbers[0] = options;
   return wire;
 }
 
@@ -136,29 +147,7 @@ export function encodeRequest(input, base, wire, asGiven) {
  * @param {any} input
  */
 function isRequest(input) {
-  return typeof input.clone === 'function' && typeof input.headers?.get === 'function';
-}
-
-/**
- * The bits that tell the wasm of a body.
- *
- * @param {unknown} body
- * @param {RequestRecord} request
- * @param {string | null | undefined} type
- * @param {boolean} xhr
- * @param {string} method
- */
-function bodyBits(body, { streamBody, mode }, type, xhr, method) {
-  const stream = streamBody || tag(body) === 'ReadableStream';
-  if (type === undefined && !stream) return 0;
-  if (BODILESS.test(method)) {
-    demand(xhr, 'GET and HEAD take no body', method);
-    return 0;
-  }
-  if (!stream) return BODY_SOURCE;
-  demand(!xhr, 'XMLHttpRequest takes no stream', body);
-  demand(mode !== 'no-cors', 'no-cors takes no stream', mode);
-  return BODY_STREAM | USE_CORS_PREFLIGHT;
+  return typeof input.clone === 'function';
 }
 
 /**
@@ -172,8 +161,8 @@ function bodyBits(body, { streamBody, mode }, type, xhr, method) {
 export function bodyType(body, xhr) {
   if (body === undefined || body === null) return undefined;
   const kind = tag(body);
-  if (ArrayBuffer.isView(body) || /^(?:Shared)?ArrayBuffer$|^ReadableStream$/.test(kind)) return null;
-  if (/^(?:Blob|File)$/.test(kind)) return /** @type {Blob} */ (body).type || null;
+  if (ArrayBuffer.isView(body) || /ArrayBuffer|ReadableStream/.test(kind)) return null;
+  if (/^(Blob|File)$/.test(kind)) return /** @type {Blob} */ (body).type || null;
   if (kind === 'URLSearchParams') return 'application/x-www-form-urlencoded;charset=UTF-8';
   // The browser draws the boundary when it sends; this one has the length of Chromium's.
   if (kind === 'FormData') return `multipart/form-data; boundary=${'0'.repeat(38)}`;

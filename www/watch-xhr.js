@@ -7,7 +7,7 @@
  * @import { RequestRecord } from './index.js'
  * @import { Call } from './observe.js'
  */
-import { bodyType } from './request.js';
+import { BODILESS, bodyType } from './request.js';
 import { quietly } from './quietly.js';
 
 /**
@@ -90,7 +90,7 @@ function hears(upload) {
  * @param {string} method
  */
 function standIn(body, headers, method) {
-  const type = /^(?:get|head)$/i.test(method) ? undefined : bodyType(body, true);
+  const type = BODILESS.test(method) ? undefined : bodyType(body, true);
   if (type === undefined) return null;
   if (type && !headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['Content-Type', type]);
   return new Uint8Array();
