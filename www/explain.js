@@ -21,7 +21,7 @@ import { lazily } from './quietly.js';
 export const blocks = (/** @type {Finding} */ { severity }) => severity === 'block';
 
 /**
- * Adds the verdict, and the diagnosis of a failure, to `cors`.
+ * Adds the verdict, and the diagnosis of a failure, to `cors`; false if there is none.
  *
  * @param {Engine} engine
  * @param {RequestRecord} request
@@ -38,6 +38,7 @@ export function explain(engine, request, cors, ending) {
       browsers: null, trace: [] };
   });
   if (!status) lazily(cors, 'diagnosis', () => diagnose(engine, request, /** @type {Plan} */ (cors.plan), /** @type {any} */ (cors.verdict).findings));
+  return true;
 }
 
 /**
