@@ -7,7 +7,7 @@ use crate::{
         HeaderList, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
     },
-    infra::text::join,
+    infra::{bytes::trim, text::join},
     profile::{Deviation, Profile},
     reason::{Rule, What},
     request::{CredentialsMode, Request},
@@ -161,7 +161,7 @@ const REFUSED_ONE_BY_ONE: usize = 20;
 fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
     if profile.has(Deviation::MaxAgeIsInteger) {
         let value = headers.get(MAX_AGE).unwrap_or_default();
-        let integer = core::str::from_utf8(value.trim_ascii())
+        let integer = core::str::from_utf8(trim(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0B))
             .ok()
             .and_then(|text| text.parse::<i64>().ok());
         return Some(

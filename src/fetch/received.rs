@@ -18,7 +18,7 @@ pub(crate) fn received(list: HeaderList, profile: &Profile) -> Option<HeaderList
         return None;
     }
     if profile.has(Deviation::InvalidUtf8Replaced) {
-        return Some(with_valid_utf8(list));
+        return Some(list.with_values(&with_valid_utf8));
     }
     if !profile.has(Deviation::RepeatedHeadersMerged) {
         return Some(list);
@@ -44,22 +44,13 @@ pub(crate) fn received(list: HeaderList, profile: &Profile) -> Option<HeaderList
     Some(merged)
 }
 
-/// The same list, each byte that is no UTF-8 replaced by U+FFFD in UTF-8.
-fn with_valid_utf8(list: HeaderList) -> HeaderList {
-    if list.iter().all(|header| header.value.is_ascii()) {
-        return list;
-    }
-    let mut valid = HeaderList::new();
-    for header in list.iter() {
-        let mut value = Vec::new();
-        for chunk in header.value.utf8_chunks() {
-            value.extend_from_slice(chunk.valid().as_bytes());
-            for _ in chunk.invalid() {
-                value.extend_from_slice("\u{FFFD}".as_bytes());
-            }
-        }
-        if let Ok(value) = HeaderValue::try_from(&*value) {
-            valid.append_as_received(header.name, value);
+/// A value, each byte that is no UTF-8 replaced by U+FFFD in UTF-8.
+fn with_valid_utf8(value: &[u8]) -> Vec<u8> {
+    let mut valid = Vec::new();
+    for chunk in value.utf8_chunks() {
+        valid.extend_from_slice(chunk.valid().as_bytes());
+        for _ in chunk.invalid() {
+            valid.extend_from_slice("\u{FFFD}".as_bytes());
         }
     }
     valid

@@ -27,8 +27,8 @@ pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profi
     {
         header_list.set(HeaderName::from_static("Range"), value);
     }
-    if profile.has(Deviation::ValuesSentAsUtf8) && header_list.iter().any(|header| !header.value.is_ascii()) {
-        header_list = in_utf8(&header_list);
+    if profile.has(Deviation::ValuesSentAsUtf8) {
+        header_list = header_list.with_values(&|value| isomorphic_decode(value).into_bytes());
     }
     if kind != RequestKind::Local {
         append_a_request_origin_header(request, kind, profile, &mut header_list);
@@ -60,17 +60,6 @@ fn fields_as_one(header_list: &HeaderList) -> HeaderList {
             sent.set(header.name, value);
         } else {
             sent.combine(header.name, value);
-        }
-    }
-    sent
-}
-
-/// The same list with each value's characters in UTF-8.
-fn in_utf8(header_list: &HeaderList) -> HeaderList {
-    let mut sent = HeaderList::new();
-    for header in header_list.iter() {
-        if let Ok(value) = HeaderValue::try_from(isomorphic_decode(header.value).as_bytes()) {
-            sent.append_as_received(header.name, value);
         }
     }
     sent

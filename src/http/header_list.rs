@@ -221,6 +221,18 @@ impl HeaderList {
         list
     }
 
+    /// The list with what `change` makes of each value.
+    pub(crate) fn with_values(&self, change: &dyn Fn(&[u8]) -> Vec<u8>) -> Self {
+        let mut list = Self::new();
+        for header in self.iter() {
+            list.push_stored(Header {
+                value: &change(header.value),
+                ..header
+            });
+        }
+        list
+    }
+
     fn header(&self, index: usize) -> Header<'_> {
         let place = &self.places[index];
         Header {
