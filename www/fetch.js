@@ -38,10 +38,10 @@ export async function createFetch(options) {
       throw signal.reason;
     }
     const body = await extract?.();
-    if (body?.type && !record.headers.some(([name]) => name.toLowerCase() === 'content-type')) record.headers.push(['Content-Type', body.type]);
+    // The engine asks no more than whether there is one, and its type.
     if (body?.stream) record.streamBody = true;
-    // The engine asks no more than whether there is one: the Content-Type is among the headers.
     else if (body) record.body = new Uint8Array();
+    if (body?.type) record.bodyType = body.type;
     const over = keepalive && body ? takeQuota(means, body) : () => {};
     try {
       const { filtered, came } = await drive(means, record, body ?? null, signal, teller(record));

@@ -132,6 +132,8 @@ export interface RequestRecord {
   uploadListeners?: boolean;
   /** The body is a stream, for those who have none at hand to give as `body`. */
   streamBody?: boolean;
+  /** The Content-Type that the body brings along, for those who have no body at hand. Default: what that of `body` is. */
+  bodyType?: string | null;
   /**
    * What makes it. All but `"fetch"` (default) and `"xhr"` bring their own mode, credentials mode, destination and method;
    * what contradicts them throws.

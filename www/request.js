@@ -122,7 +122,7 @@ export function encodeRequest(input, base, wire, asGiven) {
   if (other) wire.string(initiator);
   // An XMLHttpRequest takes a body for GET and HEAD, and forgets it; in WebKit not the type of URLSearchParams.
   const forgets = xhr && BODILESS.test(method) && tag(body) !== 'URLSearchParams';
-  const type = forgets ? undefined : bodyType(body, xhr);
+  const type = forgets ? undefined : request.bodyType ?? bodyType(body, xhr);
   // In mode "no-cors" script's may be dropped: the wasm knows.
   const isNoCors = modeNumber === 2;
   if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= TYPE_OF_BODY;

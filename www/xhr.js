@@ -56,6 +56,8 @@ class Sender extends XMLHttpRequestEventTarget {
   #url = '';
   /** @type {[name: string, value: string][]} */
   #headers = [];
+  /** @type {any} The body of a GET or HEAD, which is not sent; WebKit sends the type of one. */
+  #forgotten;
   #timeout = 0;
   #withCredentials = false;
   #responseType = '';
@@ -151,6 +153,7 @@ class Sender extends XMLHttpRequestEventTarget {
     const sendable = toSendable(body);
     this.#mustBeOpened();
     const extracted = sendable === null || /^(?:GET|HEAD)$/.test(this.#method) ? null : readBody(sendable, this.#headers);
+    this.#forgotten = extracted ? null : sendable;
     this.#uploadListened = XMLHttpRequestEventTarget.listened(this.#upload);
     this.#uploadComplete = extracted === null;
     this.#sending = true;
@@ -283,10 +286,9 @@ class Sender extends XMLHttpRequestEventTarget {
 
   /** @param {Body | null} body */
   #record(body) {
-    if (body?.type && !this.#headers.some(([name]) => name.toLowerCase() === 'content-type')) this.#headers.push(['Content-Type', body.type]);
     /** @type {import('./drive.js').FullRecord} */
     const record = { url: this.#url, method: this.#method, headers: this.#headers, initiator: 'xhr', uploadListeners: this.#uploadListened,
-      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array() } : {}),
+      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array(), bodyType: body.type } : { body: this.#forgotten }),
       referrer: this.#prepared.page(), ...(/^blob:(?!https?:)/.test(this.#url) ? { blobOrigin: this.#prepared.means.engine.origin } : {}) };
     return record;
   }
