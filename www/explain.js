@@ -79,23 +79,22 @@ function diagnose(engine, request, plan, certain) {
   /** @type {Finding[]} */
   const candidates = [];
   const ask = (/** @type {ResponseLike[]} */ ...responses) => candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
-  const lines = [`${nameOf(plan.request)} failed, and scripts are not told why.`];
+  const lines = [`${nameOf(plan.request)} failed${certain.length ? '' : ', and scripts are not told why'}:`];
   if (certain.length) {
-    lines.push('It cannot succeed:', ...certain.map(bullet));
+    lines.push(...certain.map(bullet));
   } else {
     if (/^cors/.test(plan.kind)) {
-      const bare = { status: 200 };
       const { preflight, response } = plan.requires;
-      ask(bare);
+      ask({ status: 200 });
       if (preflight && !plan.preflight?.cached) {
-        ask({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, bare);
-        lines.push('The answer to the preflight (OPTIONS) needs a status from 200 to 299 and', ...preflight.map(bullet));
+        ask({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, { status: 200 });
+        lines.push('The preflight (OPTIONS) needs a status from 200 to 299 and', ...preflight.map(bullet));
       }
       lines.push('The answer needs', ...response.map(bullet));
     }
     // Nothing but the browser itself can tell that it was not CORS at all.
     ask({ status: 0, url: globalThis.navigator?.onLine === false ? 'offline' : '' });
-    lines.push('Or a redirect or an extension is in the way, or:', ...candidates.slice(-1).map(bullet));
+    lines.push('Or a redirect, an extension, or:', ...candidates.slice(-1).map(bullet));
   }
   return { certain, candidates, text: lines.join('\n') };
 }
@@ -137,7 +136,7 @@ export function print({ cors, status }) {
   if (preflight) {
     list('A preflight, because', preflight.because);
     list(nameOf(preflight.request), preflight.request.headers);
-    if (!diagnosis) list('The answer to it needs', requires.preflight);
+    if (!diagnosis) list('The answer needs', requires.preflight);
   }
   if (diagnosis) console.log(diagnosis.text);
   else list('Besides', verdict.findings);

@@ -27,7 +27,7 @@ const WRAPPED = Symbol.for('corsight.wrapped');
 export function wrap($, options = {}) {
   // Not an async function: the promise it would make of ours could not be marked as looked after.
   try {
-    demand(typeof $?.ajax === 'function' && typeof $.ajaxSetup === 'function', 'wrap takes a jQuery with ajax, not a slim one', $);
+    demand(typeof $?.ajax === 'function' && typeof $.ajaxSetup === 'function', 'wrap takes a jQuery with ajax', $);
     return $.ajax[WRAPPED] ?? install($, options);
   } catch (error) {
     return Promise.reject(error);

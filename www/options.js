@@ -22,7 +22,7 @@ export function readOptions(options) {
   const profile = place('profile', PROFILES, options.profile, 0);
   demand(maxAgeLimit === undefined || Number.isFinite(maxAgeLimit) && maxAgeLimit >= 0, 'maxAgeLimit is a number, 0 or more', maxAgeLimit);
   demand(typeof now === 'function', 'now is a function', now);
-  demand(/URL|Module|Array|View|Undefined/.test(tag(wasm)), 'wasm is a URL, the bytes or a WebAssembly.Module', wasm);
+  demand(/URL|Module|Array|View|Undefined/.test(tag(wasm)), 'wasm is a URL, bytes or a Module', wasm);
   const origin = readOrigin(options.origin);
   const fixed = baseUrl === undefined ? '' : toHref(baseUrl, () => origin, 'misuse');
   // Against an opaque origin, nothing relative can be resolved.
@@ -42,7 +42,7 @@ export function readOptions(options) {
  * @param {unknown} origin
  */
 function readOrigin(origin = globalThis.origin ?? globalThis.location?.origin) {
-  demand(typeof origin === 'string', 'origin is a string, such as "https://app.example"', origin);
+  demand(typeof origin === 'string', 'origin is a string, as "https://app.example"', origin);
   try {
     const serialized = new URL(origin).origin;
     if (serialized !== 'null' && !/\/\/.*[/?#@]/.test(origin)) return serialized;

@@ -21,7 +21,7 @@ export function quietly(work) {
 
 /** @param {unknown} error */
 export function warn(error) {
-  if (!warned) console.warn('[corsight] Calls are not explained any more:', error);
+  if (!warned) console.warn('[corsight] Calls are not explained:', error);
   warned = true;
 }
 
