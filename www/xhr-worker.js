@@ -14,16 +14,21 @@ const transport = await defaultTransport();
 const local = platformFetch();
 /** @type {TransportResponse | undefined} The answer whose body is not read yet. */
 let open;
-/** Whether the other thread sleeps. */
-let waiting = true;
 
-/** @param {{ value?: unknown, error?: { message: string, code?: string } }} answer */
-function tell(answer) {
-  if (!waiting) return;
-  waiting = false;
-  port.postMessage(answer);
-  Atomics.store(flag, 0, 1);
-  Atomics.notify(flag, 0);
+/**
+ * What wakes the thread that sleeps until this job is done, once: a job that failed may come to its end later.
+ *
+ * @returns {(answer: { value?: unknown, error?: { message: string, code?: string } }) => void}
+ */
+function once() {
+  let told = false;
+  return (answer) => {
+    if (told) return;
+    told = true;
+    port.postMessage(answer);
+    Atomics.store(flag, 0, 1);
+    Atomics.notify(flag, 0);
+  };
 }
 
 /** @param {any} job See `Ask`. */
@@ -39,11 +44,12 @@ async function work(job) {
   return { status: came.status, statusText: came.statusText, headers: [.../** @type {Iterable<[string, string]>} */ (came.headers)] };
 }
 
-const fail = (/** @type {any} */ error) => tell({ error: { message: `${error?.message ?? error}`, code: error?.code } });
-// Whatever goes wrong, the other thread must not sleep for ever.
-process.on('uncaughtException', fail);
-port.on('message', (job) => {
-  waiting = true;
-  work(job).then((value) => tell({ value }), fail);
-});
+const failure = (/** @type {any} */ error) => ({ error: { message: `${error?.message ?? error}`, code: error?.code } });
+let tell = once();
 tell({});
+// Whatever goes wrong, the other thread must not sleep for ever.
+process.on('uncaughtException', (error) => tell(failure(error)));
+port.on('message', (job) => {
+  const mine = tell = once();
+  work(job).then((value) => mine({ value }), (error) => mine(failure(error)));
+});
