@@ -25,12 +25,19 @@ export const browsers = {
   webkit: {
     missing: () => webkitMissing || undefined,
     async launch() {
-      const webkit = await launchWebkit();
+      let webkit = await launchWebkit();
+      let page = 'about:blank';
       return {
         version: webkit.version,
-        open: webkit.open,
+        open: (url) => webkit.open(page = url),
         run: (json) => webkit.evaluateAsync('const [json, done] = arguments; runConversations(json).then(done);', json),
-        close: webkit.close,
+        // Its processes can crash or hang, and then the session is of no use.
+        async restart() {
+          await webkit.close().catch(() => {});
+          webkit = await launchWebkit();
+          await webkit.open(page);
+        },
+        close: () => webkit.close(),
       };
     },
   },

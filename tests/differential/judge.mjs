@@ -32,10 +32,16 @@ export async function startJudge(name, { profile = name, pkg = PKG } = {}) {
   let own = new Map();
 
   /** What the browser does with each conversation. */
-  async function seenBy(conversations) {
+  async function seenBy(conversations, attempts = 3) {
     const logs = conversations.map((conversation) => servers.open(conversation));
     const json = JSON.stringify(conversations.map((conversation) => ({ url: urlOf(conversation, origins), calls: conversation.calls })));
-    const results = JSON.parse(await browser.run(json));
+    const answer = await browser.run(json).catch(async (error) => {
+      if (!browser.restart || attempts === 1) throw error;
+      await browser.restart();
+    });
+    // All of them again: nobody knows which were over.
+    if (answer === undefined) return seenBy(conversations, attempts - 1);
+    const results = JSON.parse(answer);
     conversations.forEach((conversation) => servers.close(conversation));
     return results.map((calls, index) => ({
       results: calls.map(({ result }) => result), times: calls.map(({ at }) => at), log: logs[index], requests: requestLines(logs[index], own),
