@@ -7,7 +7,7 @@ import { JSDOM } from 'jsdom';
 import { jQueryFactory } from 'jquery/factory';
 import everything, { ajax, ajaxPrefilter, ajaxSettings, ajaxSetup, ajaxTransport, get, getJSON, getScript, param, post } from '../../pkg/ajax.js';
 import { isCorsError } from '../../pkg/errors.js';
-import { ORIGIN, engineFor, fakeXhr } from './support.mjs';
+import { ORIGIN, engineFor, fakeXhr, listening } from './support.mjs';
 
 const API = 'https://api.example/';
 const { window } = new JSDOM('', { url: `${ORIGIN}/page/` });
@@ -60,6 +60,7 @@ describe('as jQuery 4 does', () => {
     'synchronous': { url: API, async: false },
     'cancelled': { url: API, beforeSend: () => false },
     'forbidden method': { url: API, method: 'TRACE' },
+    'a list of callbacks': { url: API, success: [() => {}, [() => {}]], error: [], complete: null },
   };
   const answers = {
     'text': { status: 200, text: 'x', headers: [['Content-Type', 'text/plain'], ['X-A', '1'], ['X-A', '2']] },
@@ -112,6 +113,70 @@ describe('as jQuery 4 does', () => {
       });
     }
   }
+  test('contents: the type says nothing', async () => {
+    answer = () => answers.JSON;
+    const given = { url: API, contents: { json: false } };
+    const { told, responseJSON } = await story(ajax, given);
+    assert.deepEqual({ told, responseJSON }, (({ told, responseJSON }) => ({ told, responseJSON }))(await story($.ajax, given)));
+    assert.equal(responseJSON, undefined);
+  });
+  test('a retry with the settings of the call', async () => {
+    const retry = async (call) => {
+      let calls = 0;
+      answer = () => ({ status: (calls += 1) < 3 ? 503 : 200, text: '{"a":1}', headers: [['content-type', 'application/json']] });
+      const context = {};
+      const told = await new Promise((resolve) => {
+        call({ url: API, data: { a: 'b' }, context, retries: 3, success(data) { resolve(['success', data, this === context]); },
+          error() { resolve('error'); } });
+      });
+      const again = await new Promise((resolve) => {
+        calls = 0;
+        call({ url: API, data: { a: 'b' }, tries: 0, error() { this.tries += 1; call(this).done((data) => resolve([data, this.tries])); } });
+      });
+      return [told, again];
+    };
+    const theirs = await retry($.ajax);
+    const sent = withoutNonce(Xhr.sent);
+    Xhr.sent.length = 0;
+    assert.deepEqual(await retry(ajax), theirs);
+    assert.deepEqual(withoutNonce(Xhr.sent), sent);
+    assert.equal(theirs[1][1], 2);
+  });
+  test('promises: values, thenables and exceptions', async () => {
+    const thenable = (how, ...values) => ({ then(resolve, reject) { (how ? resolve : reject)(...values); } });
+    const turns = {
+      'a value': (jqXHR) => jqXHR.then(() => 1),
+      'nothing': (jqXHR) => jqXHR.then(),
+      'a thenable': (jqXHR) => jqXHR.then(() => thenable(true, 2)),
+      'a thenable in a thenable': (jqXHR) => jqXHR.then(() => thenable(true, thenable(false, 3))),
+      'a thenable that answers twice': (jqXHR) => jqXHR.then(() => ({ then(resolve, reject) { resolve(Promise.resolve(3)); reject(4); } })),
+      'a native promise': (jqXHR) => jqXHR.then(() => Promise.resolve(4)),
+      'an exception': (jqXHR) => jqXHR.then(() => { throw new RangeError('5'); }),
+      'an exception that is caught': (jqXHR) => jqXHR.then(() => { throw 6; }).catch((error) => error + 1),
+      'an exception in a callback of the next': (jqXHR) => { const next = jqXHR.then(() => 8); next.done(() => { throw new TypeError('mine'); }); return next; },
+      'itself': (jqXHR) => { const next = jqXHR.then(() => next); return next; },
+      'the next call': (jqXHR, call) => jqXHR.then(() => call({ url: API, dataType: 'text' })),
+      'pipe': (jqXHR) => jqXHR.pipe((data) => data.length),
+      'pipe to a promise': (jqXHR, call) => jqXHR.pipe(() => call({ url: `${API}404`, dataType: 'text' })),
+      'late': async (jqXHR) => { await over(jqXHR); return jqXHR.then((data) => data.length); },
+    };
+    answer = ({ url }) => ({ status: url.endsWith('404') ? 404 : 200, text: 'text' });
+    const plain = (values) => values.map((value) => (value?.getResponseHeader ? `jqXHR ${value.status}` : value instanceof Error ? value.name : value));
+    for (const [name, turn] of Object.entries(turns)) {
+      const run = async (call) => {
+        const told = [];
+        const said = await listening(async () => {
+          const next = turn(call({ url: API, dataType: 'text' }), call);
+          await new Promise((resolve) => {
+            next.then((...values) => resolve(told.push(['done', ...plain(values)])), (...values) => resolve(told.push(['fail', ...plain(values)])));
+          });
+        });
+        // In words of its own, but both tell of what a programmer did wrong.
+        return [told, said.map(([method]) => method)];
+      };
+      assert.deepEqual(await run(ajax), await run($.ajax), name);
+    }
+  });
   test('HEAD', async () => assert.deepEqual(await story(ajax, { url: API, type: 'HEAD' }), await story($.ajax, { url: API, type: 'HEAD' })));
   test('abort and timeout', async () => {
     for (const end of [(jqXHR) => jqXHR.abort(), (jqXHR) => jqXHR.abort('why')]) {

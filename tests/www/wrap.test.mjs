@@ -215,6 +215,13 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       window.document.querySelector('script').dispatchEvent(new window.Event('load'));
       assert.equal(jqXHR.cors.verdict.outcome, 'opaque');
     });
+    test('a script element with crossorigin is a CORS request', { skip: version !== '4' }, async () => {
+      const { $ } = await wrapped();
+      const kind = (scriptAttrs) => $.ajax({ url: `${API}lib.js`, dataType: 'script', scriptAttrs }).cors.plan;
+      assert.deepEqual(['', 'anonymous', 'use-credentials'].map((crossorigin) => kind({ crossorigin })).map((plan) => [plan.kind, plan.credentials]),
+        [['cors', false], ['cors', false], ['cors', true]]);
+      assert.equal(kind({ crossorigin: false }).kind, 'no-cors');
+    });
     test('a script element that fails gets no verdict: its status is jQuery\'s invention', async () => {
       const { $, window } = await wrapped();
       const jqXHR = $.ajax({ url: `${API}lib.js`, dataType: 'jsonp', jsonpCallback: 'cb' });
@@ -280,11 +287,11 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
     test('after restore nothing is left', async () => {
       const { $, Xhr } = page();
       await new Promise((resolve) => { $(resolve); });
-      const describe_ = () => Object.getOwnPropertyNames($).map((key) => [key, $[key]]);
+      const describe_ = () => Reflect.ownKeys($).map((key) => [key, Object.getOwnPropertyDescriptor($, key)]);
       const before = describe_();
       const settingsBefore = { ...$.ajaxSettings };
       const handle = await wrap($, { origin: ORIGIN, console: false });
-      assert.notEqual($.ajax, before.find(([key]) => key === 'ajax')[1]);
+      assert.notEqual($.ajax, before.find(([key]) => key === 'ajax')[1].value);
       let settings;
       await over($.ajax({ url: API, beforeSend: (_jqXHR, given) => { settings = given; } }));
       const descriptor = Object.getOwnPropertyDescriptor(settings, 'xhr');
@@ -297,6 +304,31 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       const jqXHR = await over($.ajax(JSON_PUT));
       assert.ok(!('cors' in jqXHR));
       assert.equal(handle.log.length, 1);
+    });
+
+    test('prefilters and transports of the application, put in before and after', async () => {
+      const { $, Xhr } = page();
+      const told = [];
+      const transport = (name) => (settings, original, jqXHR) => {
+        told.push([`transport ${name}`, original.name, jqXHR.cors !== undefined]);
+        return original.name === name ? { send: (headers, done) => done(200, 'OK', { text: name }, 'x-from: it\r\n'), abort() {} } : undefined;
+      };
+      const prefilter = (name) => (settings, original, jqXHR) => { told.push([`prefilter ${name}`, original.name, jqXHR.cors !== undefined]); };
+      $.ajaxPrefilter(prefilter('before'));
+      $.ajaxTransport('+*', transport('before'));
+      const { restore, log } = await wrap($, { origin: ORIGIN, console: false });
+      $.ajaxPrefilter(prefilter('after'));
+      $.ajaxTransport('+*', transport('after'));
+      for (const name of ['before', 'after']) {
+        const { responseText, cors, status } = await over($.ajax({ url: API, name }));
+        // No XMLHttpRequest was made, so nothing is known of what was sent.
+        assert.deepEqual([responseText, status, cors], [name, 200, { plan: null }]);
+      }
+      await over($.ajax({ url: API }));
+      assert.deepEqual(told.filter(([, name]) => name === 'before').map(([what]) => what), ['prefilter before', 'prefilter after', 'transport after', 'transport before']);
+      assert.ok(told.every(([, , has]) => has));
+      assert.deepEqual([Xhr.sent.length, log.length], [1, 1]);
+      restore();
     });
 
     test('wrapping twice gives the same; wrapping again after restore works', async () => {
@@ -379,6 +411,20 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       const counting = { origin: ORIGIN, check: (exchange) => engine.check(exchange), plan: (request) => { plans += 1; return engine.plan(request); } };
       const { $ } = await wrapped(undefined, { enforce: true, engine: counting });
       await over($.ajax(JSON_PUT));
+      assert.equal(plans, 1);
+    });
+    test('a plan that nobody reads is not made, and one that is read late is of what was sent', async () => {
+      const engine = await engineFor();
+      let plans = 0;
+      const counting = { origin: ORIGIN, check: (exchange) => engine.check(exchange), needsPreflight: (request) => engine.needsPreflight(request),
+        plan: (request) => { plans += 1; return engine.plan(request); } };
+      const { $, window } = await wrapped(undefined, { engine: counting });
+      const jqXHR = $.ajax({ url: 'relative' });
+      window.history.pushState(null, '', '/elsewhere/');
+      await new Promise((resolve) => { jqXHR.always(() => setTimeout(resolve)); });
+      assert.equal(plans, 0);
+      assert.equal(jqXHR.cors.plan.request.url, `${ORIGIN}/page/relative`);
+      assert.equal(jqXHR.cors.verdict.outcome, 'allowed');
       assert.equal(plans, 1);
     });
     test('without it the call is sent', async () => {
