@@ -9,7 +9,7 @@
 import { CorsError } from './errors.js';
 import { kindOf } from './platform.js';
 import { createReferrer } from './referrer.js';
-import { eachHeader } from './request.js';
+import { demandPair, string, toPairs } from './request.js';
 import { misuse } from './misuse.js';
 import { onAbort } from './on-abort.js';
 
@@ -228,7 +228,10 @@ export function toCame(response) {
   }
   /** @type {[string, string][]} */
   const headers = [];
-  if (response.headers !== undefined) eachHeader(response.headers, (name, value) => headers.push([name, value]));
+  for (const pair of toPairs(response.headers)) {
+    demandPair(pair);
+    headers.push([string(pair[0]), string(pair[1])]);
+  }
   return { response, headers };
 }
 

@@ -5,7 +5,7 @@
  * @import { Settings } from './options.js'
  */
 import { CorsError } from './errors.js';
-import { Wire, eachHeader, encodeRequest } from './request.js';
+import { Wire, encodeRequest, toPairs } from './request.js';
 import { appendResponse } from './response.js';
 import { demand } from './misuse.js';
 import { readOptions } from './options.js';
@@ -103,9 +103,10 @@ export class Engine {
    * @returns {[name: string, value: string][] | null}
    */
   filter(request, response) {
-    const pairs = toPairs(response);
-    // Read once, because headers may be an iterator.
-    const given = pairs === response?.headers ? response : { status: response.status, url: response.url, headers: pairs };
+    const headers = /** @type {any} */ (response)?.headers;
+    // Read once, because headers may be an iterator, and by their places.
+    const pairs = Array.isArray(headers) || headers === undefined ? headers : [...toPairs(headers)];
+    const given = pairs === headers ? response : { status: response.status, url: response.url, headers: pairs };
     const count = this.#run(request, [given], filter, true);
     if (count < 0) return null;
     const first = wasm.rawengine_output(this.#current()) >> 2;
@@ -295,21 +296,6 @@ function toAction(action, verdict) {
   if (action?.type !== 'fail') return action;
   const { error } = action;
   return { type: 'fail', error: new CorsError(error.message, { ...error, verdict: verdict() }) };
-}
-
-/**
- * A response's headers as something that has places.
- *
- * @param {ResponseLike} response
- * @returns {any}
- */
-function toPairs(response) {
-  const headers = /** @type {any} */ (response)?.headers;
-  if (Array.isArray(headers) || headers === undefined) return headers;
-  /** @type {[string, string][]} */
-  const pairs = [];
-  eachHeader(headers, (name, value) => pairs.push([name, value]));
-  return pairs;
 }
 
 /**

@@ -34,21 +34,38 @@ export class Wire {
    * @param {boolean} [both] Whether it is put behind one that is in the headers as well.
    * @returns {boolean} Whether it was put there.
    */
-  headers(headers, shortest = 0, type, both) {
-    const place = this.count++;
-    if (headers !== undefined) {
-      eachHeader(headers, (name, value) => {
-        if (type && !both && name.length === 12 && name.toLowerCase() === 'content-type') type = '';
-        this.string(name);
-        this.string(name.length < shortest ? '' : value);
-      });
+  headers(headers = [], shortest = 0, type, both) {
+    demandHeaders(headers);
+    // In variables of its own, and a record without pairs: this is most of what a quick question costs.
+    let { text, numbers, count } = this;
+    const place = count++;
+    const isList = Symbol.iterator in headers;
+    for (const item of isList ? headers : Object.keys(headers)) {
+      let name = item;
+      let value = '';
+      if (isList) {
+        demandPair(item);
+        name = string(item[0]);
+        if (name.length >= shortest) value = string(item[1]);
+      } else if (name.length >= shortest) {
+        const given = headers[name];
+        if (Array.isArray(given)) return this.headers(toPairs(headers), shortest, type, both);
+        value = string(given);
+      }
+      if (type && !both && name.length === 12 && name.toLowerCase() === 'content-type') type = '';
+      text += name;
+      text += value;
+      numbers[count++] = name.length;
+      numbers[count++] = value.length;
     }
-    if (type) {
-      this.string('Content-Type');
-      this.string(type);
-    }
-    this.numbers[place] = (this.count - place - 1) / 2;
-    return !!type;
+    numbers[place] = (count - place - 1) / 2;
+    this.text = text;
+    this.count = count;
+    if (!type) return false;
+    this.string('Content-Type');
+    this.string(type);
+    numbers[place] += 1;
+    return true;
   }
 }
 
@@ -205,30 +222,32 @@ export function toHref(input, base, code = 'request-url-invalid') {
 }
 
 /**
- * Calls `visit` for each header in order. Names and values become strings as the browser makes them.
+ * Headers in order, as pairs of what will be strings.
  *
- * @param {HeadersLike} headers
- * @param {(name: string, value: string) => void} visit
+ * @param {HeadersLike} [headers]
+ * @returns {Iterable<any>}
  */
-export function eachHeader(headers, visit) {
-  demand(typeof headers === 'object' && headers, 'Headers are pairs or a record', headers);
-  if (Symbol.iterator in headers) {
-    // Pairs, a Map, or a Headers, which gives each Set-Cookie as a pair of its own.
-    for (const pair of headers) {
-      demand(typeof pair === 'object' && pair?.length === 2, 'A header is a pair', pair);
-      visit(string(pair[0]), string(pair[1]));
-    }
-    return;
-  }
+export function toPairs(headers = []) {
+  demandHeaders(headers);
+  // Pairs, a Map, or a Headers, which gives each Set-Cookie as a pair of its own.
+  if (Symbol.iterator in headers) return headers;
+  const pairs = [];
   for (const name of Object.keys(headers)) {
-    const value = /** @type {Record<string, unknown>} */ (headers)[name];
-    if (Array.isArray(value)) for (const item of value) visit(name, string(item));
-    else visit(name, string(value));
+    const value = headers[name];
+    if (Array.isArray(value)) for (const item of value) pairs.push([name, item]);
+    else pairs.push([name, value]);
   }
+  return pairs;
 }
 
+/** @param {any} headers */
+const demandHeaders = (headers) => demand(typeof headers === 'object' && headers, 'Headers are pairs or a record', headers);
+
+/** @param {any} pair */
+export const demandPair = (pair) => demand(typeof pair === 'object' && pair?.length === 2, 'A header is a pair', pair);
+
 /** @param {unknown} value */
-function string(value) {
+export function string(value) {
   if (typeof value === 'string') return value;
   try {
     // Not String(value), which takes a symbol too.
