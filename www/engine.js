@@ -5,7 +5,7 @@
  * @import { Settings } from './options.js'
  */
 import { CorsError } from './errors.js';
-import { Wire, encodeRequest, toPairs } from './request.js';
+import { Wire, encodeRequest, string, toPairs } from './request.js';
 import { appendResponse } from './response.js';
 import { demand } from './misuse.js';
 import { readOptions } from './options.js';
@@ -13,8 +13,8 @@ import { encoder, guard, instance, load, own, translate, unwrap, wasm } from './
 
 // What a header value cannot have in it, and what is no byte.
 const UNUSUAL = /[\0\n\r\u0100-\uffff]/;
-// The memory as the 32-bit words that `filter` puts out.
-let words = new Uint32Array();
+// The same, and whitespace at an end, which is no part of it.
+const ODD = /[\0\n\r\u0100-\uffff]|^[\t ]|[\t ]$/;
 /** @type {Wire | undefined} One that nobody is writing to. What is read of a request may be code that asks an engine. */
 let idle;
 
@@ -37,6 +37,8 @@ export class Engine {
   #free = () => {};
   #input = new Uint8Array();
   #numbers = new Uint32Array();
+  /** The memory as the 32-bit words that `filter` puts out. */
+  #words = new Uint32Array();
   /** @type {{ readonly size: number, entries(): CacheEntry[], clear(): void }} */
   preflightCache;
 
@@ -109,14 +111,21 @@ export class Engine {
     const given = pairs === headers ? response : { status: response.status, url: response.url, headers: pairs };
     const count = this.#run(request, [given], filter, true);
     if (count < 0) return null;
-    const first = wasm.rawengine_output(this.#current()) >> 2;
-    if (words.buffer !== wasm.memory.buffer) words = new Uint32Array(wasm.memory.buffer);
-    const visible = new Array(count);
+    const first = wasm.rawengine_output(this.#raw) >> 2;
+    // As for the input.
+    if (this.#words.length === 0) this.#words = new Uint32Array(wasm.memory.buffer);
+    const words = this.#words;
+    /** @type {[string, string][]} */
+    const visible = [];
     let usual = true;
-    for (let index = 0; index < count; index++) {
-      const header = toHeader(pairs[words[first + index]]);
-      usual &&= !UNUSUAL.test(header[1]);
-      visible[index] = header;
+    for (let index = first; index < first + count; index++) {
+      const pair = pairs[words[index]];
+      let value = string(pair[1]);
+      if (ODD.test(value)) {
+        value = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
+        usual &&= !UNUSUAL.test(value);
+      }
+      visible.push([string(pair[0]), value]);
     }
     // The wasm has not seen all values. It says what is wrong with them, if something is.
     if (!usual) this.#run(request, [given], filter, false);
@@ -187,7 +196,7 @@ export class Engine {
     this.#input = new Uint8Array();
     const length = this.#put(raw);
     this.#input = new Uint8Array();
-    this.#numbers = new Uint32Array();
+    this.#numbers = this.#words = new Uint32Array();
     unwrap(wasm.rawengine_set_up(made, length, profile, maxAgeLimit));
   }
 
@@ -296,16 +305,4 @@ function toAction(action, verdict) {
   if (action?.type !== 'fail') return action;
   const { error } = action;
   return { type: 'fail', error: new CorsError(error.message, { ...error, verdict: verdict() }) };
-}
-
-/**
- * A header as script sees it, its value normalized.
- *
- * @param {[name: unknown, value: unknown]} pair
- * @returns {[name: string, value: string]}
- */
-function toHeader(pair) {
-  const value = `${pair[1]}`;
-  return [`${pair[0]}`, value.charCodeAt(0) > 0x20 && value.charCodeAt(value.length - 1) > 0x20 ? value
-    : value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '')];
 }

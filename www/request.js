@@ -41,14 +41,14 @@ export class Wire {
     const place = count++;
     const isList = Symbol.iterator in headers;
     for (const item of isList ? headers : Object.keys(headers)) {
-      let name = item;
+      let name = /** @type {string} */ (item);
       let value = '';
       if (isList) {
         demandPair(item);
         name = string(item[0]);
         if (name.length >= shortest) value = string(item[1]);
       } else if (name.length >= shortest) {
-        const given = headers[name];
+        const given = /** @type {any} */ (headers)[name];
         if (Array.isArray(given)) return this.headers(toPairs(headers), shortest, type, both);
         value = string(given);
       }
