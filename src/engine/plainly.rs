@@ -34,13 +34,14 @@ impl Plainly<'_> {
         now: Now,
     ) -> Option<Need> {
         let engine = self.0;
-        let plain = Plain::of(engine, new, headers)?;
+        let mut unsafe_names = Few::new("");
+        let plain = Plain::of(engine, new, headers, &mut unsafe_names)?;
         let origin = engine.client.origin.serialize();
         if engine.client.prohibits_mixed_security_contexts && !plain.url.origin.starts_with("https:") {
             return None;
         }
         let needs_method = new.sets_use_cors_preflight(&Profile::STANDARD) || !plain.is_method_safelisted;
-        let needs = needs_method || !plain.unsafe_names.items().is_empty();
+        let needs = needs_method || !unsafe_names.items().is_empty();
         if !needs || plain.url.origin == origin || plain.url.port.is_some_and(is_bad_port) {
             return Some(Need::No);
         }
@@ -57,7 +58,7 @@ impl Plainly<'_> {
         };
         let credentials = new.credentials_mode == CredentialsMode::Include;
         let matches = engine.cache.matches_at(&place, credentials, Profile::STANDARD, now);
-        let names = plain.unsafe_names.items().iter().copied();
+        let names = unsafe_names.items().iter().copied();
         Some(if matches.cover(needs_method.then_some(new.method), names) {
             Need::Cached
         } else {
@@ -76,17 +77,20 @@ impl Plainly<'_> {
         response_headers: impl Iterator<Item = (&'r str, &'r [u8])>,
     ) -> bool {
         let engine = self.0;
-        let (Some(plain), Some(read)) = (Plain::of(engine, new, headers), Read::of(response_headers)) else {
+        let mut unsafe_names = Few::new("");
+        let Some(plain) = Plain::of(engine, new, headers, &mut unsafe_names) else {
             return false;
         };
+        let mut read = Read::default();
         // 7.
-        if !read.passes_cors_check(engine, new) || !status.is_ok() {
+        if !read.take(response_headers) || !read.passes_cors_check(engine, new) || !status.is_ok() {
             return false;
         }
         // 7.1. to 7.3.
-        let (Some(methods), Some(header_names)) = (tokens(read.allow_methods), tokens(read.allow_headers)) else {
+        let (mut methods, mut header_names) = (Few::new(b"".as_slice()), Few::new(b"".as_slice()));
+        if !methods.take(read.allow_methods) || !header_names.take(read.allow_headers) {
             return false;
-        };
+        }
         let can_be_wildcard = new.credentials_mode != CredentialsMode::Include;
         // 7.5.
         let is_method_allowed =
@@ -94,7 +98,7 @@ impl Plainly<'_> {
         // 7.6. and 7.7. A non-wildcard name is CORS-unsafe whatever its value.
         let has_wildcard = can_be_wildcard && header_names.contains("*");
         is_method_allowed
-            && plain.unsafe_names.items().iter().all(|name| {
+            && unsafe_names.items().iter().all(|name| {
                 let name = HeaderName::stored(name);
                 (has_wildcard && !is_cors_non_wildcard_request_header_name(name)) || header_names.contains_name(name)
             })
@@ -112,15 +116,17 @@ impl Plainly<'_> {
         visible: &mut Vec<u32>,
     ) -> bool {
         let engine = self.0;
-        if Plain::of(engine, new, headers).is_none() {
+        if Plain::of(engine, new, headers, &mut Few::new("")).is_none() {
             return false;
         }
-        let Some(read) = Read::of(response_headers.clone()).filter(|read| read.passes_cors_check(engine, new)) else {
+        let mut read = Read::default();
+        if !read.take(response_headers.clone()) || !read.passes_cors_check(engine, new) {
             return false;
-        };
-        let Some(exposed) = tokens(read.expose_headers) else {
+        }
+        let mut exposed = Few::new(b"".as_slice());
+        if !exposed.take(read.expose_headers) {
             return false;
-        };
+        }
         let is_all_exposed = new.credentials_mode != CredentialsMode::Include && exposed.contains("*");
         visible.clear();
         for (index, (name, _)) in (0..).zip(response_headers) {
@@ -135,17 +141,21 @@ impl Plainly<'_> {
 }
 
 /// What a plain request comes to.
-struct Plain<'a, 'h> {
+struct Plain<'a> {
     url: PlainUrl<'a>,
     is_method_safelisted: bool,
-    /// The CORS-unsafe request-header names, as script gave them.
-    unsafe_names: Few<&'h str>,
 }
 
-impl<'a, 'h> Plain<'a, 'h> {
-    /// Null if the request is not plain.
+impl<'a> Plain<'a> {
+    /// Null if the request is not plain. Its CORS-unsafe request-header names go into `unsafe_names`, as script gave them: lists
+    /// are not moved, because copying memory is slow in wasm.
     #[inline]
-    fn of(engine: &Engine, new: &NewRequest<'a>, headers: impl Iterator<Item = (&'h str, &'h [u8])>) -> Option<Self> {
+    fn of<'h>(
+        engine: &Engine,
+        new: &NewRequest<'a>,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        unsafe_names: &mut Few<&'h str>,
+    ) -> Option<Self> {
         let is_plain = new.mode == Mode::Cors
             && new.guarded
             && new.unsafe_request
@@ -157,7 +167,7 @@ impl<'a, 'h> Plain<'a, 'h> {
             return None;
         }
         let url = PlainUrl::of(new.url)?;
-        let (mut unsafe_names, mut names) = (Few::new(""), Few::new(""));
+        let mut names = Few::new("");
         let (mut size, mut has_accept) = (0, false);
         for (name, value) in headers {
             let (name, value) = plain_header(name, value)?;
@@ -186,7 +196,6 @@ impl<'a, 'h> Plain<'a, 'h> {
         (size <= SAFELIST_VALUE_SIZE_LIMIT).then_some(Self {
             url,
             is_method_safelisted: matches!(new.method, "GET" | "HEAD" | "POST"),
-            unsafe_names,
         })
     }
 }
@@ -213,25 +222,26 @@ struct Read<'r> {
 }
 
 impl<'r> Read<'r> {
-    /// Null if a header is invalid or one of these is there twice.
+    /// No if a header is invalid or one of these is there twice.
     #[inline]
-    fn of(headers: impl Iterator<Item = (&'r str, &'r [u8])>) -> Option<Self> {
-        let mut read = Self::default();
+    fn take(&mut self, headers: impl Iterator<Item = (&'r str, &'r [u8])>) -> bool {
         for (name, value) in headers {
-            let (name, value) = plain_header(name, value)?;
+            let Some((name, value)) = plain_header(name, value) else {
+                return false;
+            };
             let own = match name.as_str().len() {
-                27 if name.matches("Access-Control-Allow-Origin") => &mut read.allow_origin,
-                28 if name.matches("Access-Control-Allow-Methods") => &mut read.allow_methods,
-                28 if name.matches("Access-Control-Allow-Headers") => &mut read.allow_headers,
-                29 if name.matches("Access-Control-Expose-Headers") => &mut read.expose_headers,
-                32 if name.matches("Access-Control-Allow-Credentials") => &mut read.allow_credentials,
+                27 if name.matches("Access-Control-Allow-Origin") => &mut self.allow_origin,
+                28 if name.matches("Access-Control-Allow-Methods") => &mut self.allow_methods,
+                28 if name.matches("Access-Control-Allow-Headers") => &mut self.allow_headers,
+                29 if name.matches("Access-Control-Expose-Headers") => &mut self.expose_headers,
+                32 if name.matches("Access-Control-Allow-Credentials") => &mut self.allow_credentials,
                 _ => continue,
             };
             if own.replace(value).is_some() {
-                return None;
+                return false;
             }
         }
-        Some(read)
+        true
     }
 
     /// CORS check.
@@ -251,16 +261,19 @@ impl<'r> Read<'r> {
 struct Few<T> {
     items: [T; FEW],
     len: usize,
+    /// The bit of each item's length: nearly all names that are looked for have another.
+    lengths: u32,
 }
 
 const FEW: usize = 16;
 
-impl<T: Copy> Few<T> {
+impl<T: Copy + AsRef<[u8]>> Few<T> {
     #[inline]
     const fn new(empty: T) -> Self {
         Self {
             items: [empty; FEW],
             len: 0,
+            lengths: 0,
         }
     }
 
@@ -269,6 +282,7 @@ impl<T: Copy> Few<T> {
     fn push(&mut self, item: T) -> Option<()> {
         *self.items.get_mut(self.len)? = item;
         self.len += 1;
+        self.lengths |= 1 << (item.as_ref().len() & 31);
         Some(())
     }
 
@@ -276,9 +290,7 @@ impl<T: Copy> Few<T> {
     fn items(&self) -> &[T] {
         self.items.get(..self.len).unwrap_or_default()
     }
-}
 
-impl<T: Copy + AsRef<[u8]>> Few<T> {
     #[inline]
     fn contains(&self, item: &str) -> bool {
         self.items().iter().any(|one| one.as_ref() == item.as_bytes())
@@ -287,19 +299,18 @@ impl<T: Copy + AsRef<[u8]>> Few<T> {
     #[inline]
     fn contains_name(&self, name: HeaderName<'_>) -> bool {
         let name = name.as_str().as_bytes();
-        self.items()
-            .iter()
-            .any(|one| is_byte_case_insensitive_match(one.as_ref(), name))
+        self.lengths >> (name.len() & 31) & 1 == 1
+            && self
+                .items()
+                .iter()
+                .any(|one| is_byte_case_insensitive_match(one.as_ref(), name))
     }
 }
 
-/// The tokens of a list, none if it is absent; null if one of its items is no token or it has too many.
-#[inline]
-fn tokens(value: Option<&[u8]>) -> Option<Few<&[u8]>> {
-    let mut tokens = Few::new(b"".as_slice());
-    for item in list_items(value.unwrap_or_default()) {
-        is_token(item).then_some(())?;
-        tokens.push(item)?;
+impl<'a> Few<&'a [u8]> {
+    /// The tokens of a list, none if it is absent; no if one of its items is no token or it has too many.
+    #[inline]
+    fn take(&mut self, list: Option<&'a [u8]>) -> bool {
+        list_items(list.unwrap_or_default()).all(|item| is_token(item) && self.push(item).is_some())
     }
-    Some(tokens)
 }
