@@ -53,7 +53,7 @@ const holder = ($, name) => $[name] === undefined ? own : $;
  */
 const call = ($, name, ...args) => holder($, name)[name].apply($, args);
 
-const settingsNow = () => holder(current, 'ajaxSettings').ajaxSettings;
+const settingsNow = () => current.ajaxSettings ?? defaults;
 
 // The stages of a call.
 const BEFORE = 0;

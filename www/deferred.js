@@ -8,7 +8,7 @@
 /** @typedef {{ promise: any, settle(succeeded: boolean, context: any, args: any[]): void }} Deferred */
 
 // What a programmer did wrong, rather than what a server answered.
-const MISTAKE = /^(?:Eval|Internal|Range|Reference|Syntax|Type|URI)Error$/;
+const MISTAKE = /^(Eval|Internal|Range|Reference|Syntax|Type|URI)Error$/;
 
 /** @type {Callback} */
 const identity = (value) => value;
@@ -101,7 +101,7 @@ export function createDeferred() {
           if (depth < deepest) return;
           try {
             const returned = handler.apply(that, args);
-            if (returned === next.promise) throw TypeError('A promise cannot wait for itself');
+            if (returned === next.promise) throw TypeError('A promise waits for itself');
             const then = Object(returned) === returned && returned.then;
             if (isFunction(then)) {
               deepest += 1;
@@ -112,7 +112,7 @@ export function createDeferred() {
             next.settle(true, that, args);
           } catch (error) {
             // Nobody else would ever hear of it.
-            if (MISTAKE.test(/** @type {any} */ (error)?.name)) console.warn('A callback of then() threw', error);
+            if (MISTAKE.test(/** @type {any} */ (error)?.name)) console.warn('then() threw', error);
             // A thenable that has answered already may throw what it likes.
             if (depth + 1 < deepest) return;
             if (handler !== thrower) [that, args] = [undefined, [error]];
@@ -122,9 +122,9 @@ export function createDeferred() {
         if (depth) work();
         else setTimeout(work);
       };
-      const [resolved, rejected] = [step(0, isFunction(onDone) ? onDone : identity), step(0, isFunction(onFail) ? onFail : thrower)];
       thens.add(/** @this {any} */ function (/** @type {any[]} */ ...args) {
-        (state === 'resolved' ? resolved : rejected).apply(this, args);
+        const [given, otherwise] = state === 'resolved' ? [onDone, identity] : [onFail, thrower];
+        step(0, isFunction(given) ? given : otherwise).apply(this, args);
       });
       return next.promise;
     },

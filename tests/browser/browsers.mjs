@@ -39,7 +39,7 @@ export const browsers = {
       });
       return plain(await browser.newPage(), async () => {
         await browser.close();
-        await display?.close();
+        if (display) await display.close();
       });
     },
   },
