@@ -108,7 +108,7 @@ export class Engine {
     const headers = /** @type {any} */ (response)?.headers;
     // Read once, because headers may be an iterator, and by their places.
     const pairs = Array.isArray(headers) || headers === undefined ? headers : [...toPairs(headers)];
-    const given = pairs === headers ? response : { status: response.status, url: response.url, headers: pairs };
+    const given = pairs === headers ? response : { status: response.status, headers: pairs };
     const count = this.#run(request, [given], filter, true);
     if (count < 0) return null;
     const first = wasm.rawengine_output(this.#raw) >> 2;
@@ -146,7 +146,7 @@ export class Engine {
     const current = () => {
       const raw = this.#current();
       if (started === this.#instance) return raw;
-      throw new CorsError('The engine started afresh and lost this fetch', { code: 'engine-internal' });
+      throw new CorsError('The engine started afresh without this fetch', { code: 'engine-internal' });
     };
     const verdict = () => {
       current();
@@ -176,7 +176,7 @@ export class Engine {
 
   /** Gives the memory back at once; without it the garbage collector does, later. */
   dispose() {
-    if (this.#raw !== null) guard(this.#free);
+    guard(this.#free);
     this.#raw = null;
   }
 

@@ -134,7 +134,7 @@ export function print({ cors, status }) {
   console.groupCollapsed(`[corsight] ${nameOf(plan.request)}: ${status ? `${verdict.outcome}, ${status}` : 'failed'}${
     preflight ? `, needs a preflight${preflight.cached ? ' (cached)' : ''}` : ''}`);
   if (preflight) {
-    list('A preflight, because', preflight.because);
+    list('Preflight, because', preflight.because);
     list(nameOf(preflight.request), preflight.request.headers);
     if (!diagnosis) list('The answer needs', requires.preflight);
   }

@@ -41,7 +41,7 @@ const MOST = 3000;
  * @returns {Observer}
  */
 export function createObserver(options) {
-  const { logLimit = 200, console: talks = true, enforce = false, engine, ...engineOptions } = options;
+  const { logLimit = 200, console: talks = true, enforce = false, engine } = options;
   demand(logLimit >= 0, 'logLimit is a number, 0 or more', logLimit);
   demand(typeof talks === 'boolean', 'console is true or false', talks);
   demand(typeof enforce === 'boolean', 'enforce is true or false', enforce);
@@ -54,7 +54,7 @@ export function createObserver(options) {
   /** @type {Observer} */
   const observer = { engine, log: [], ready: /** @type {any} */ (null), begin };
   observer.ready = (async () => {
-    const made = engine ?? await createEngine(engineOptions);
+    const made = engine ?? await createEngine(options);
     observer.engine = made;
     waiting?.forEach((work) => quietly(() => work(made)));
     waiting = null;

@@ -42,7 +42,7 @@ async function fetchModule(source = new URL('./wasm/corsight_bg.wasm', import.me
     } else {
       // Vite's server copies modules to a place of its own, and not what is beside them.
       const response = await fetch(source.href.replace('.vite/deps', 'corsight'));
-      if (!response.ok) throw Error(`${source} was answered with ${response.status}`);
+      if (!response.ok) throw Error(`${source}: ${response.status}`);
       module = await response.arrayBuffer();
     }
   }
@@ -110,7 +110,7 @@ export function translate(error) {
   if (error instanceof Error) {
     // A trap leaves the memory as it was in the middle of something, and so may a stack that ran over.
     restart();
-    return new CorsError(`Corsight failed and started afresh: ${error}`, { code: 'engine-internal', cause: error });
+    return new CorsError(`Corsight started afresh: ${error}`, { code: 'engine-internal', cause: error });
   }
   const { message, value } = error;
   return new CorsError(message.includes(value.slice(0, 40)) ? message : `${message}: ${show(value)}`, error);

@@ -106,7 +106,7 @@ export function encodeRequest(input, base, wire, asGiven) {
   demand(typeof request === 'object' && request?.url !== undefined, 'A request is a URL or has one', input);
   const { url, initiator = 'fetch', crossOrigin, blobOrigin = '', mode, credentials } = request;
   // The body of a Request is a stream, whatever it was made of, and its type is among the headers.
-  const body = isRequest(request) && request.body ? new Uint8Array() : request.body;
+  const body = /** @type {any} */ (request).clone && request.body ? new Uint8Array() : request.body;
   const xhr = initiator === 'xhr';
   // All others are the wasm's to know, and what they make of what is not said.
   const other = crossOrigin != null || !xhr && initiator !== 'fetch';
@@ -156,15 +156,6 @@ export function encodeRequest(input, base, wire, asGiven) {
   }
   wire.numbers[0] = options;
   return wire;
-}
-
-/**
- * A Request of any realm or library.
- *
- * @param {any} input
- */
-function isRequest(input) {
-  return typeof input.clone === 'function';
 }
 
 /**
@@ -231,13 +222,7 @@ export function toPairs(headers = []) {
   demandHeaders(headers);
   // Pairs, a Map, or a Headers, which gives each Set-Cookie as a pair of its own.
   if (Symbol.iterator in headers) return headers;
-  const pairs = [];
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (Array.isArray(value)) for (const item of value) pairs.push([name, item]);
-    else pairs.push([name, value]);
-  }
-  return pairs;
+  return Object.entries(headers).flatMap(([name, value]) => [value].flat().map((item) => [name, item]));
 }
 
 /** @param {any} headers */
