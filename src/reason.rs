@@ -201,6 +201,11 @@ impl Rule {
     }
 }
 
+/// All codes.
+pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
+    split(ROWS, b'\n').flat_map(|row| split(split(row, b'|').next().unwrap_or_default(), b','))
+}
+
 /// A row for each rule, in their order: its codes, the anchor in the Standard of the algorithm that fails, the step in it. A rule of
 /// the CORS check has a code for each stage; a mismatch has three for each [`AllowOriginValue`].
 const ROWS: &str = "\

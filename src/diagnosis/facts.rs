@@ -1,12 +1,16 @@
 use super::{Finding, NamedValue, Remedy, Severity, Who, words::fill};
-use crate::infra::text::{Split, concat, find, rfind, split};
+use crate::{
+    infra::text::{Split, concat, find, rfind, split, split_once},
+    reason::codes,
+};
 use alloc::string::String;
 
 /// All that is told, one text: what is in code instead takes several times the space.
 ///
 /// A row begins with `~` and its key; rows are sorted by their keys. A key that is a code has cells behind it, with `|` between
 /// them: MDN's page, Chromium's name, Firefox's id, and where it is no reason's: severity and who, anchor, step. The first letter
-/// of a page is its shelf: `E` a page on a CORS error, `H` a page on a header, `:` any other.
+/// of a page is its shelf: `E` a page on a CORS error, `H` a page on a header, `:` any other. The codes of a CORS check, one for
+/// each stage, have one row, whose key is what is behind the stage and whose Chromium's name is that of the preflight's.
 ///
 /// The lines of a row say what becomes of a finding, each by its first character: `:` the message, `+` a sentence behind it, `f`
 /// found, `e` expected, `w` who, `h` a header to send with its value and why, `@` what another row says; any other is who has to
@@ -39,14 +43,18 @@ impl CodeFacts {
     }
 
     /// Null if the row's key is no code.
-    fn of_cells(cells: &mut Split<'static>) -> Option<Self> {
-        let code = cells.next()?;
+    fn of_cells(code: &'static str, cells: &mut Split<'static>) -> Option<Self> {
+        cells.next()?;
         let mdn = cells.next()?;
         let mut name = || cells.next().filter(|name| !name.is_empty());
+        let chromium = match name() {
+            Some(name) if !code.starts_with("preflight-") => Some(name.strip_prefix("Preflight").unwrap_or(name)),
+            name => name,
+        };
         Some(Self {
             code,
             mdn,
-            chromium: name(),
+            chromium,
             firefox: name(),
         })
     }
@@ -55,12 +63,16 @@ impl CodeFacts {
 /// The facts of a code; null for a code that does not exist.
 #[must_use]
 pub fn facts(code: &str) -> Option<CodeFacts> {
-    CodeFacts::of_cells(&mut cells(row(code)))
+    all_facts().find(|facts| facts.code == code)
 }
 
 /// The facts of every code that the engine makes.
 pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
-    split(TABLE, b'~').filter_map(|row| CodeFacts::of_cells(&mut split(split(row, b'\n').next()?, b'|')))
+    let staged = || codes().filter(|code| row(code).is_empty());
+    let own = split(TABLE, b'~').filter_map(|row| cells(row).next());
+    own.filter(move |key| !staged().any(|code| row_of(code) == row(key)))
+        .chain(staged())
+        .filter_map(|code| CodeFacts::of_cells(code, &mut cells(row_of(code))))
 }
 
 /// The row of a key, without its `~`; empty if there is none. Found by halving, which still takes microseconds.
@@ -82,19 +94,27 @@ pub(super) fn row(key: &str) -> &'static str {
     ""
 }
 
+/// The row of a code.
+#[inline(never)]
+pub(super) fn row_of(code: &str) -> &'static str {
+    match (row(code), split_once(code, b'-')) {
+        ("", Some((_, leaf))) => row(leaf),
+        (own, _) => own,
+    }
+}
+
 fn cells(row: &'static str) -> Split<'static> {
     split(split(row, b'\n').next().unwrap_or_default(), b'|')
 }
 
 impl Finding {
     /// A finding of a code, with the facts of its row.
-    pub(super) fn of_row(row: &'static str) -> Self {
+    pub(super) fn of_row(code: &'static str, row: &'static str) -> Self {
         let mut cells = cells(row);
-        let facts = CodeFacts::of_cells(&mut cells);
-        debug_assert!(facts.is_some(), "not in the table");
+        let facts = CodeFacts::of_cells(code, &mut cells);
+        debug_assert!(facts.is_some(), "{code} is not in the table");
         let mut cell = || cells.next().unwrap_or_default();
         let (severity, who) = cell().split_at_checked(1).unwrap_or(("", ""));
-        let code = facts.map_or("", |facts| facts.code);
         let stage = split(code, b'-').next().unwrap_or(code);
         Self {
             code,
@@ -169,10 +189,9 @@ impl Finding {
     }
 
     /// A closer look: its code, and what its row says.
-    pub(super) fn detail(&mut self, code: &str, values: &[&str]) {
-        let row = row(code);
-        self.detail = cells(row).next();
-        self.tell_row(row, values);
+    pub(super) fn detail(&mut self, code: &'static str, values: &[&str]) {
+        self.detail = Some(code);
+        self.tell(code, values);
     }
 }
 

@@ -10,6 +10,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
+/// Of LLVM's passes, one that makes loops faster on other machines and longer on this one, and one that is off by default.
+const FLAGS: &str = "-Cllvm-args=-disable-lsr -Cllvm-args=-hoist-common-insts";
+
 /// This project's own glue.
 const GLUE: &str = include_str!("glue.js");
 
@@ -94,6 +97,7 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
     // The lock file is what is published; someone at work may change dependencies and see it updated.
     let locked = std::env::var_os("CI").map(|_| "--locked");
     run(cargo()
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS)
         .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
         .args(["--manifest-path", "src/wasm/Cargo.toml", "--target-dir", "target"])
         .args(locked)

@@ -28,16 +28,16 @@ impl<'a> Advice<'a> {
 
     /// One more finding, with what its code's row says of these values.
     #[inline(never)]
-    fn give(&mut self, code: &str, values: &[&str]) -> &mut Finding {
+    fn give(&mut self, code: &'static str, values: &[&str]) -> &mut Finding {
         self.findings.push(advice(code, self.request, values));
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }
 }
 
-fn advice(code: &str, request: &Request, values: &[&str]) -> Finding {
+fn advice(code: &'static str, request: &Request, values: &[&str]) -> Finding {
     let row = row(code);
-    let mut finding = Finding::of_row(row);
+    let mut finding = Finding::of_row(code, row);
     finding.url = request.current_url().without_fragment();
     finding.tell_row(row, values);
     finding

@@ -116,11 +116,12 @@ pub(super) fn advice_without_cors(advice: &mut Advice<'_>) {
     if sentence.is_empty() {
         return;
     }
-    let mut finding = Finding::of_row(row(if wants_cors(request) {
+    let code = if wants_cors(request) {
         "policy-crossorigin-attribute-missing"
     } else {
         "response-opaque"
-    }));
+    };
+    let mut finding = Finding::of_row(code, row(code));
     if !wants_cors(request) {
         finding.severity = Severity::Info;
     }

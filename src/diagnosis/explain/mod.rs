@@ -6,7 +6,7 @@ mod preflight;
 
 use super::{
     Finding,
-    facts::{row, spec},
+    facts::{row_of, spec},
     words::{contains_any, fill},
 };
 use crate::{
@@ -46,7 +46,8 @@ type Values<'a> = [&'a str; 10];
 impl Explanation<'_> {
     fn finding(&self, reason: &Reason) -> Finding {
         let code = reason.code();
-        let mut told = Finding::of_row(row(code));
+        let row = row_of(code);
+        let mut told = Finding::of_row(code, row);
         let (anchor, step) = reason.step();
         (told.spec, told.step) = (spec(anchor), step);
         told.stage = reason.stage.as_str();
@@ -91,15 +92,11 @@ impl Explanation<'_> {
             &status,
             listed,
         ];
-        told.tell(
-            match rule {
-                Rule::BlockedByMimeType => "blocked-by-mime-type",
-                // The same is said of a CORS check at each stage.
-                _ if rule.is_of_cors_check() => split_once(code, b'-').map_or(code, |(_, leaf)| leaf),
-                _ => code,
-            },
-            values,
-        );
+        if rule == Rule::BlockedByMimeType {
+            told.tell("blocked-by-mime-type", values);
+        } else {
+            told.tell_row(row, values);
+        }
         match rule {
             _ if rule.is_of_cors_check() => self.cors_check(reason, &mut told, values),
             Rule::PreflightRedirect => preflight::redirect(&mut told, values),
