@@ -1,5 +1,6 @@
 // Corsight's side: the same calls, by an engine that is told what the servers would answer.
 
+import { readBody } from '../../pkg/xhr-request.js';
 import { script } from './script.mjs';
 import './page.mjs';
 
@@ -33,8 +34,21 @@ export const urlOf = ({ id, hops }, origins) => `${origins[hops[0].at]}/x/${id}/
 function toRequest({ api, method, headers, mode, credentials, redirect, body, referrerPolicy, uploadListeners }) {
   const request = { initiator: api, method, headers, mode, credentials, redirect, uploadListeners };
   if (body !== null) request.body = globalThis.toBody(body);
+  if (api === 'xhr') request.headers = headersOfXhr(request);
   if (referrerPolicy) request.referrerPolicy = referrerPolicy;
   return request;
+}
+
+/** What an XMLHttpRequest has made of the headers by the time it fetches: combined, text said to be UTF-8. */
+function headersOfXhr({ method, headers, body }) {
+  const own = [];
+  for (const [name, value] of headers) {
+    const known = own.find(([other]) => other.toLowerCase() === name.toLowerCase());
+    if (known) known[1] += `, ${value}`;
+    else own.push([name, value]);
+  }
+  if (body !== undefined && !/^(?:get|head)$/i.test(method)) readBody(body, own);
+  return own;
 }
 
 function converse(engine, request, answer) {
