@@ -263,7 +263,7 @@ export class Engine {
     const length = this.#put(text);
     // As for the text.
     if (this.#numbers.length < count) {
-      const size = Math.max(count, 256);
+      const size = count + 256;
       const pointer = wasm.rawengine_reserve_numbers(raw, size);
       this.#numbers = new Uint32Array(wasm.memory.buffer, pointer, size);
     }

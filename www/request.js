@@ -32,7 +32,7 @@ export class Wire {
    * @param {number} [shortest] Shorter names come without their values.
    * @param {string | null} [type] The Content-Type of a body.
    * @param {boolean} [both] Whether it is put behind one that is in the headers as well.
-   * @returns {boolean} Whether it was put there.
+   * @returns {string | null | undefined} The type, if it was put there.
    */
   headers(headers = [], shortest = 0, type, both) {
     demandHeaders(headers);
@@ -61,11 +61,12 @@ export class Wire {
     numbers[place] = (count - place - 1) / 2;
     this.text = text;
     this.count = count;
-    if (!type) return false;
-    this.string('Content-Type');
-    this.string(type);
-    numbers[place] += 1;
-    return true;
+    if (type) {
+      this.string('Content-Type');
+      this.string(type);
+      numbers[place] += 1;
+    }
+    return type;
   }
 }
 
@@ -143,7 +144,7 @@ export function encodeRequest(input, base, wire, asGiven) {
   // In mode "no-cors" script's may be dropped: the wasm knows.
   const isNoCors = modeNumber === 2;
   if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= TYPE_OF_BODY;
-  const isStream = request.streamBody || tag(body) === 'ReadableStream';
+  const isStream = request.streamBody || typeof body === 'object' && tag(body) === 'ReadableStream';
   if (type !== undefined || isStream) {
     if (BODILESS.test(method)) demand(xhr, 'GET and HEAD take no body', method);
     else if (isStream) {
@@ -167,7 +168,9 @@ export function encodeRequest(input, base, wire, asGiven) {
  * @returns {string | null | undefined}
  */
 export function bodyType(body, xhr) {
-  if (body === undefined || body === null) return undefined;
+  if (body == null) return undefined;
+  // Nearly all of them.
+  if (typeof body === 'string') return 'text/plain;charset=UTF-8';
   const kind = tag(body);
   if (ArrayBuffer.isView(body) || /ArrayBuffer|ReadableStream/.test(kind)) return null;
   if (/^(Blob|File)$/.test(kind)) return /** @type {Blob} */ (body).type || null;

@@ -66,18 +66,21 @@ function mustBe(expected, found) {
 }
 
 for (const [name, list, expected] of [['classify a simple GET', gets, false], ['classify a JSON POST with 3 headers', posts, true]]) {
-  await row(name, OURS, list, (request) => mustBe(expected, engine.needsPreflight(request)));
+  await row(name, OURS, list, (request) => mustBe(expected, engine.needsPreflight(request)),
+    'needsPreflight on a plain record: origin, method and headers, names and values validated');
   for (const { who, prepare, run, note } of theirs.classify) await row(name, who, list.map(prepare), run, note);
 }
 
 const preflight = 'judge a preflight';
 const asked = posts.map((request, index) => ({ request, response: preflightAnswers[index] }));
-await row(preflight, OURS, asked, ({ request, response }) => mustBe(true, engine.allowsPreflight(request, response)));
+await row(preflight, OURS, asked, ({ request, response }) => mustBe(true, engine.allowsPreflight(request, response)),
+  'allowsPreflight on plain records: both validated, CORS check, status, methods and headers');
 for (const { who, prepare, run, note } of theirs.judge) await row(preflight, who, asked.map(prepare), run, note);
 
 const filter = 'check and filter 20 headers';
 const answered = gets.map((request, index) => ({ request, response: responses[index] }));
-await row(filter, OURS, answered, ({ request, response }) => mustBe(8, engine.filter(request, response).length));
+await row(filter, OURS, answered, ({ request, response }) => mustBe(8, engine.filter(request, response).length),
+  'filter on plain records: request, names and seen values validated, CORS check, filtered response');
 for (const { who, prepare, run, note } of theirs.filter) await row(filter, who, answered.map(prepare), run, note);
 
 await cache();
@@ -94,6 +97,8 @@ for (const { row, who, unit, value } of results) {
   const ratio = own && who !== OURS ? `${(value / own.value).toFixed(who === BARE ? 3 : 1)} x` : '';
   console.log(row.padEnd(38), who.padEnd(24), `${Math.round(value).toLocaleString('en')} ${unit}`.padStart(14), ratio.padStart(8));
 }
+console.log('\nWhat a row includes, where that is not all of what its name says:');
+for (const { row, who, note } of results) if (note) console.log(`- ${row}, ${who}: ${note}`);
 if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
 
 /** The preflight cache, as full as a page never gets it. */

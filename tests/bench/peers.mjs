@@ -17,8 +17,8 @@ const jsdom = (path) => require(`../node_modules/jsdom/lib/jsdom/${path}`);
 export function peers(page) {
   const [mentoss, happy, dom] = [mentossPeer(page), happyDomPeer(page), jsdomPeer(page)];
   return {
-    classify: [...mentoss.classify, happy.classify, dom.classify],
-    judge: [mentoss.judge, happy.judge, dom.judge],
+    classify: [...mentoss.classify, ...happy.classify, dom.classify],
+    judge: [...mentoss.judge, happy.judge, dom.judge],
     filter: [mentoss.filter, happy.filter, dom.filter],
   };
 }
@@ -41,12 +41,20 @@ function mentossPeer(page) {
         run: (request) => classify(toRequest(request)),
       },
     ],
-    judge: {
-      who: 'mentoss',
-      note: 'new CorsPreflightData and validate, on a Request and a Headers made beforehand; no CORS check',
-      prepare: ({ request, response }) => ({ request: toRequest(request), headers: new Headers(response.headers) }),
-      run: ({ request, headers }) => new CorsPreflightData(headers).validate(request, page),
-    },
+    judge: [
+      {
+        who: 'mentoss, ready objects',
+        note: 'new CorsPreflightData and validate, on a Request and a Headers made beforehand; no CORS check',
+        prepare: ({ request, response }) => ({ request: toRequest(request), headers: new Headers(response.headers) }),
+        run: ({ request, headers }) => new CorsPreflightData(headers).validate(request, page),
+      },
+      {
+        who: 'mentoss',
+        note: 'the same and the new Request and new Headers that it takes; no CORS check',
+        prepare: (asked) => asked,
+        run: ({ request, response }) => new CorsPreflightData(new Headers(response.headers)).validate(toRequest(request), page),
+      },
+    ],
     filter: {
       who: 'mentoss',
       note: 'processCorsResponse on a new Headers, which it changes',
@@ -64,12 +72,20 @@ function happyDomPeer(page) {
   const { window } = browserFrame;
   const cache = browserPage.context.preflightResponseCache;
   return {
-    classify: {
-      who: 'happy-dom',
-      note: 'FetchCORSUtility.isCORS on a URL made beforehand, as compliesWithCrossOriginPolicy calls it: a test of the origin and nothing else',
-      prepare: ({ url }) => new URL(url),
-      run: (url) => FetchCORSUtility.isCORS(`${page}/`, url),
-    },
+    classify: [
+      {
+        who: 'happy-dom, ready URL',
+        note: 'FetchCORSUtility.isCORS on a URL made beforehand, as compliesWithCrossOriginPolicy calls it: a test of the origin and nothing else',
+        prepare: ({ url }) => new URL(url),
+        run: (url) => FetchCORSUtility.isCORS(`${page}/`, url),
+      },
+      {
+        who: 'happy-dom',
+        note: 'the same and the new URL that it takes: a test of the origin and nothing else',
+        prepare: (request) => request,
+        run: ({ url }) => FetchCORSUtility.isCORS(`${page}/`, new URL(url)),
+      },
+    ],
     judge: {
       who: 'happy-dom',
       note: 'the answer read by PreflightResponseCache.add and judged by Fetch.compliesWithCrossOriginPolicy: origin and method, no headers',
