@@ -109,7 +109,7 @@ function adder(structure) {
     home(this);
     if (typeof dataTypes !== 'string') [dataTypes, added] = ['*', dataTypes];
     if (typeof added !== 'function') return;
-    for (const name of words(dataTypes)) {
+    for (const name of words(dataTypes) ?? []) {
       const first = name[0] === '+';
       const list = structure[first ? name.slice(1) || '*' : name] ??= [];
       list[first ? 'unshift' : 'push'](added);
@@ -118,7 +118,7 @@ function adder(structure) {
 }
 
 /** @param {string} text */
-const words = (text) => text.toLowerCase().match(/[^ \t\r\n\f]+/g) ?? [];
+const words = (text) => text.toLowerCase().match(/[^ \t\r\n\f]+/g);
 
 /**
  * Asks prefilters, or until one of them gives one transports: those for the first data type, and those for all.
@@ -239,8 +239,7 @@ export function ajax(url, options) {
 
   s.url = `${url || s.url || location.href}`.replace(/^\/\//, () => `${location.protocol}//`);
   s.type = options.method || options.type || s.method || s.type;
-  s.dataTypes = words(s.dataType || '*');
-  if (!s.dataTypes.length) s.dataTypes = [''];
+  s.dataTypes = words(s.dataType || '*') ?? [''];
   s.crossDomain ??= isCrossDomain(s.url);
   inspect(prefilters, s, options, jqXHR);
   if (s.data && s.processData && typeof s.data !== 'string') s.data = call($, 'param', s.data, s.traditional);

@@ -66,7 +66,7 @@ function parseXml(data) {
   if (!data || typeof data !== 'string') return null;
   const xml = new DOMParser().parseFromString(data, 'text/xml');
   const [error] = xml.getElementsByTagName('parsererror');
-  if (error) throw new Error(`Invalid XML: ${Array.from(error.childNodes, (node) => node.textContent).join('\n')}`);
+  if (error) throw Error(`Invalid XML: ${Array.from(error.childNodes, (node) => node.textContent).join('\n')}`);
   return xml;
 }
 
@@ -130,7 +130,7 @@ function jsonp(s, given, jqXHR) {
   /** @type {any[] | undefined} */
   let response;
   s.converters['script json'] = () => {
-    if (!response) throw new Error(`${name} was not called`);
+    if (!response) throw Error(`${name} was not called`);
     return response[0];
   };
   s.dataTypes[0] = 'json';
