@@ -22,7 +22,8 @@ pub trait Write {
 /// A result as JSON: null where there is nothing, numbers as numbers.
 pub fn to_json(value: &dyn Write) -> String {
     let mut json = Json {
-        text: Vec::new(),
+        // Most results fit.
+        text: Vec::with_capacity(4096),
         place: Place {
             keys: "",
             is_first: true,
@@ -78,17 +79,22 @@ impl Json {
     pub fn text(&mut self, text: &str) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         self.plain("\"");
-        for &byte in text.as_bytes() {
-            match byte {
-                b'"' | b'\\' => self.text.extend_from_slice(&[b'\\', byte]),
-                0..0x20 => {
-                    self.push("\\u00");
-                    let digits = [byte >> 4, byte & 15].map(|digit| HEX[usize::from(digit)]);
-                    self.text.extend_from_slice(&digits);
-                }
-                _ => self.text.push(byte),
+        let mut rest = text.as_bytes();
+        // Up to the next byte that has to be escaped at a time.
+        while let Some(place) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+            let (before, from) = rest.split_at(place);
+            self.text.extend_from_slice(before);
+            let byte = from[0];
+            if byte < 0x20 {
+                self.push("\\u00");
+                let digits = [byte >> 4, byte & 15].map(|digit| HEX[usize::from(digit)]);
+                self.text.extend_from_slice(&digits);
+            } else {
+                self.text.extend_from_slice(&[b'\\', byte]);
             }
+            rest = &from[1..];
         }
+        self.text.extend_from_slice(rest);
         self.push("\"");
     }
 
