@@ -352,11 +352,15 @@ impl Random {
                 ("Access-Control-Allow-Credentials", "true"),
                 (
                     "Access-Control-Allow-Methods",
-                    "GET, HEAD, POST, PUT, DELETE, PATCH, patch, OPTIONS",
+                    self.of(&["GET, HEAD, POST, PUT, DELETE, PATCH, patch, OPTIONS", "*"]),
                 ),
                 (
                     "Access-Control-Allow-Headers",
-                    "accept, accept-language, content-language, content-type, range, x-a, x-b, authorization",
+                    self.of(&[
+                        "accept, accept-language, content-language, content-type, range, x-a, x-b, authorization",
+                        "*",
+                        "*, Authorization",
+                    ]),
                 ),
                 ("Access-Control-Max-Age", "600"),
             ];
