@@ -363,6 +363,7 @@ impl Random {
                     ]),
                 ),
                 ("Access-Control-Max-Age", "600"),
+                ("Access-Control-Expose-Headers", self.of(&["*", "X-A", "x-b, *"])),
             ];
             headers.extend(generous.map(|(name, value)| (name.into(), value.into())));
         }
