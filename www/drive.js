@@ -32,7 +32,7 @@ import { onAbort } from './on-abort.js';
 /**
  * A request as the engine takes it, and what is beside the protocol.
  *
- * @typedef {RequestRecord & { cache?: string, referrer?: URL | null }} FullRecord
+ * @typedef {RequestRecord & { referrer?: URL | null }} FullRecord
  */
 
 /**

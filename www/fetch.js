@@ -11,13 +11,12 @@ import { extractBody, sizeOf, takeBody } from './body.js';
 import { matchesIntegrity } from './integrity.js';
 import { misuse } from './misuse.js';
 import { prepare } from './means.js';
-import { toHref } from './request.js';
+import { CACHES, toHref } from './request.js';
 import { toResponse } from './filtered.js';
 
 export { wrapFetch } from './wrap-fetch.js';
 export { CorsError, isCorsError } from './errors.js';
 
-const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'];
 const PRIORITIES = ['high', 'low', 'auto'];
 const KEEPALIVE_QUOTA = 64 * 1024;
 
@@ -140,7 +139,7 @@ function read(input, init, base, page, origin) {
   if (priority !== undefined && !PRIORITIES.includes(priority)) throw misuse(`priority is one of ${list(PRIORITIES)}, but this was given`, priority);
 
   /** @type {import('./drive.js').FullRecord & { headers: [name: string, value: string][] }} */
-  const record = { url, method, headers, mode: /** @type {any} */ (mode), cache, credentials: /** @type {any} */ (string(member('credentials'))),
+  const record = { url, method, headers, mode: /** @type {any} */ (mode), cache: /** @type {any} */ (cache), credentials: /** @type {any} */ (string(member('credentials'))),
     redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(init.referrerPolicy ?? kept?.referrerPolicy)),
     referrer: toReferrer(string(init.referrer ?? kept?.referrer), base, page, origin) };
   // Those that this process made are the page's, though Node puts no origin into them.

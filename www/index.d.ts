@@ -128,6 +128,8 @@ export interface RequestRecord {
   credentials?: 'omit' | 'same-origin' | 'include';
   /** Default: what the initiator has, `"follow"` for nearly all. */
   redirect?: 'follow' | 'error' | 'manual';
+  /** Of the HTTP cache. Some browsers go past their preflight cache too. Default `"default"`. */
+  cache?: 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache' | 'only-if-cached';
   /** Something listens to the upload of an XMLHttpRequest, which makes a preflight necessary. */
   uploadListeners?: boolean;
   /** The body is a stream, for those who have none at hand to give as `body`. */

@@ -73,6 +73,7 @@ export class Wire {
 // The places in these lists are the numbers that the wasm knows.
 export const MODES = ['same-origin', 'cors', 'no-cors', 'navigate', 'websocket', 'webtransport'];
 export const CREDENTIALS = ['omit', 'same-origin', 'include'];
+export const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'];
 const REDIRECTS = ['follow', 'error', 'manual'];
 const REFERRER_POLICIES = ['', 'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin',
   'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url'];
@@ -119,7 +120,8 @@ export function encodeRequest(input, base, wire, asGiven) {
     | place('credentials', CREDENTIALS, credentials, other ? 3 : 1) << 3
     | place('redirect', REDIRECTS, request.redirect, other ? 3 : 0) << 5
     | place('referrerPolicy', REFERRER_POLICIES, request.referrerPolicy, 0) << 13
-    | destination << 17;
+    | destination << 17
+    | place('cache', CACHES, request.cache, 0) << 28;
   if (other) {
     options |= BY_INITIATOR | place('crossOrigin', CROSS_ORIGINS, crossOrigin ?? 'null', 0) << 25;
   } else if (xhr) {

@@ -11,9 +11,10 @@ mod preflight_response;
 
 pub(crate) use check::check;
 pub use check::{CorsCheckFailure, cors_check};
-pub(crate) use need::unsafe_names;
 pub use need::{PreflightCause, cors_preflight_causes, needs_cors_preflight};
+pub(crate) use need::{has_unsafe_name, unsafe_names};
 pub(crate) use place::PlaceOf;
 pub use preflight::cors_preflight_request;
+pub(crate) use preflight_cache::skips_cache;
 pub use preflight_cache::{CacheEntry, CorsPreflightCache, Now};
 pub use preflight_response::{PreflightFailure, PreflightGrant, cors_preflight_response_check};

@@ -118,10 +118,18 @@ fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut
     }
     if profile.has(Deviation::NonAsciiBytesUnsafe) {
         for header in headers.iter() {
-            let is_read = header.name.matches("Accept") || header.name.matches("Content-Type");
-            if is_read
+            let is_type = header.name.matches("Content-Type");
+            let is_strict = is_type && profile.has(Deviation::ContentTypeStrict);
+            let mut after_parameter = header.value.splitn(2, |&byte| byte == b';').skip(1);
+            let is_unsafe = |byte: &u8| !byte.is_ascii() || (is_strict && *byte == b',');
+            let byte = if is_strict && after_parameter.next().is_some_and(|rest| rest.ends_with(b";")) {
+                Some(&b';')
+            } else {
+                header.value.iter().find(|byte| is_unsafe(byte))
+            };
+            if (is_type || header.name.matches("Accept"))
                 && is_cors_safelisted_request_header(header.name, header.value)
-                && let Some(&byte) = header.value.iter().find(|byte| !byte.is_ascii())
+                && let Some(&byte) = byte
             {
                 each(header, UnsafeBecause::Byte(byte));
             }

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     profile::{Deviation, Profile},
-    request::{RedirectTaint, Request},
+    request::{CacheMode, RedirectTaint, Request},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 
@@ -117,10 +117,7 @@ impl CorsPreflightCache {
     /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
     #[must_use]
     pub fn covers(&self, request: &Request, unsafe_names: &[String], profile: &Profile, now: Now) -> bool {
-        if profile.has(Deviation::ConditionalRequestSkipsCache)
-            && request.is_conditional()
-            && !(request.is_xhr && profile.has(Deviation::ConditionalXhrUsesCache))
-        {
+        if skips_cache(request, profile) {
             return false;
         }
         let needs_method = !request.method.is_cors_safelisted()
@@ -134,9 +131,14 @@ impl CorsPreflightCache {
         entries.cover(method, unsafe_names.iter().map(|name| &**name))
     }
 
-    /// Whether there is any cache entry match with `request`.
-    pub(crate) fn has_entry(&self, request: &Request, profile: &Profile, now: Now) -> bool {
-        self.matches(request, profile, now).has(&|_| true)
+    /// Whether there is any answer that is a cache entry match with `request`, be it empty.
+    pub(crate) fn has_answer(&self, request: &Request, profile: &Profile, now: Now) -> bool {
+        let from = if profile.has(Deviation::ExpiredAnswerCoversSimple) {
+            Now(0)
+        } else {
+            now
+        };
+        self.matches(request, profile, from).has(&|_| true)
     }
 
     /// Whether there is a method cache entry match for `method` using `request`.
@@ -182,6 +184,9 @@ impl CorsPreflightCache {
                 name.make_ascii_lowercase();
                 whats.push(What::HeaderName(name));
             }
+        }
+        if max_age == 0 && profile.has(Deviation::ExpiredAnswerCoversSimple) {
+            return;
         }
         if whats.is_empty() && profile.has(Deviation::SafelistedMethodsNeedNoEntry) {
             whats.push(What::Method("GET".into()));
@@ -331,6 +336,20 @@ impl CorsPreflightCache {
             }
         });
         (len, text_size)
+    }
+}
+
+/// Whether a user agent of this profile preflights the request whatever its cache has.
+pub(crate) fn skips_cache(request: &Request, profile: &Profile) -> bool {
+    match request.cache_mode {
+        CacheMode::NoStore | CacheMode::Reload => profile.has(Deviation::CacheModeSkipsCache),
+        CacheMode::NoCache => profile.has(Deviation::NoCacheSkipsCache),
+        CacheMode::ForceCache | CacheMode::OnlyIfCached => false,
+        CacheMode::Default => {
+            profile.has(Deviation::ConditionalRequestSkipsCache)
+                && request.is_conditional()
+                && !(request.is_xhr && profile.has(Deviation::ConditionalXhrUsesCache))
+        }
     }
 }
 

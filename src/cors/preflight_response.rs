@@ -161,9 +161,12 @@ const REFUSED_ONE_BY_ONE: usize = 20;
 fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
     if profile.has(Deviation::MaxAgeIsInteger) {
         let value = headers.get(MAX_AGE).unwrap_or_default();
-        let integer = core::str::from_utf8(trim(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0B))
-            .ok()
-            .and_then(|text| text.parse::<i64>().ok());
+        let is_space = |byte: u8| byte.is_ascii_whitespace() || byte == 0x0B;
+        let integer = core::str::from_utf8(trim(&value, |byte| {
+            profile.has(Deviation::MaxAgeTrimmed) && is_space(byte)
+        }))
+        .ok()
+        .and_then(|text| text.parse::<i64>().ok());
         return Some(
             integer
                 .map_or(DEFAULT_MAX_AGE, |seconds| seconds.clamp(0, limit.into()) as u32)

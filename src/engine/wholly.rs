@@ -72,7 +72,7 @@ impl Wholly<'_> {
         let own;
         let mut list = given;
         if *profile != Profile::STANDARD {
-            let Some(received) = received(given.clone(), profile) else {
+            let Some(received) = received(given.clone(), profile, true) else {
                 return false;
             };
             own = received;
@@ -82,7 +82,7 @@ impl Wholly<'_> {
             return false;
         }
         let exposed = cors_exposed_header_name_list(list, request.credentials_mode);
-        let kept = profile.has(Deviation::RepeatedHeadersMerged).then(|| kept(given));
+        let kept = profile.has(Deviation::RepeatedHeadersMerged).then(|| kept(given, true));
         for (index, header) in given.iter().enumerate() {
             if is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name))
                 && kept.as_ref().is_none_or(|kept| kept[index])

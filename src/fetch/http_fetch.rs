@@ -1,11 +1,13 @@
 use super::{Action, Fetch, State};
 use crate::{
-    cors::{CorsPreflightCache, Now, check, cors_check, cors_preflight_response_check, needs_cors_preflight},
+    cors::{
+        CorsPreflightCache, Now, check, cors_check, cors_preflight_response_check, needs_cors_preflight, skips_cache,
+    },
     infra::text::{concat, join, number},
     policy::{cross_origin_resource_policy_check, tao_check},
     profile::Deviation,
     reason::{Rule, Stage, What},
-    request::{CredentialsMode, RedirectMode, RedirectTaint, Request, ResponseTainting},
+    request::{CacheMode, CredentialsMode, RedirectMode, RedirectTaint, Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
 use alloc::{borrow::Cow, string::String};
@@ -26,13 +28,13 @@ impl Fetch {
             let names = crate::cors::unsafe_names(&preflighted.header_list, profile);
             let input = concat(&[preflighted.method.as_str(), " ", &join(&names, ",")]);
             // A browser that preflights again what a redirect has made simple asks its cache about the method.
-            let is_simple = !needs_cors_preflight(&preflighted, profile);
             let is_known = if profile.has(Deviation::AnyCachedAnswerCoversSimple) {
-                cache.has_entry(&preflighted, profile, now)
+                cache.has_answer(&preflighted, profile, now)
             } else {
-                cache.has_method_cache_entry_match(preflighted.method.as_str(), &preflighted, now)
+                needs_cors_preflight(&preflighted, profile)
+                    || cache.has_method_cache_entry_match(preflighted.method.as_str(), &preflighted, now)
             };
-            let is_covered = cache.covers(&preflighted, &names, profile, now) && (!is_simple || is_known);
+            let is_covered = is_known && cache.covers(&preflighted, &names, profile, now);
             // 4.1.
             if !is_covered {
                 let send = Action::Send(self.preflight_request());
@@ -56,13 +58,19 @@ impl Fetch {
 
     /// The request as the preflight sees it.
     pub(super) fn preflighted_request(&self) -> Cow<'_, Request> {
-        if self.request.redirect_count > 0 && self.behaviour.profile.has(Deviation::PreflightNamesOriginalHeaders) {
-            let mut request = self.request.clone();
-            request.header_list = self.original_header_list.clone();
-            Cow::Owned(request)
+        let names_original =
+            self.request.redirect_count > 0 && self.behaviour.profile.has(Deviation::PreflightNamesOriginalHeaders);
+        let named = if names_original {
+            Some(&self.original_header_list)
         } else {
-            Cow::Borrowed(&self.request)
-        }
+            self.named_header_list.as_ref()
+        };
+        let Some(named) = named else {
+            return Cow::Borrowed(&self.request);
+        };
+        let mut request = self.request.clone();
+        request.header_list = named.clone();
+        Cow::Owned(request)
     }
 
     /// Whether what preflights allow now is cached for the rest of this fetch alone.
@@ -106,8 +114,10 @@ impl Fetch {
         let behaviour = self.behaviour;
         let checked = cors_preflight_response_check(preflighted, response, &behaviour.profile, behaviour.max_age_limit);
         let profile = &behaviour.profile;
-        let is_uncached = profile.has(Deviation::ConditionalRequestSkipsCache) && preflighted.is_conditional();
-        if profile.has(Deviation::CacheKeepsLastAnswer) && (checked.is_ok() || !is_uncached) {
+        let is_kept_out =
+            preflighted.cache_mode == CacheMode::NoStore && profile.has(Deviation::NoStoreAnswerNotCached);
+        let is_stored = checked.is_ok() && !is_kept_out;
+        if profile.has(Deviation::CacheKeepsLastAnswer) && (is_stored || !skips_cache(preflighted, profile)) {
             cache.clear_entries(preflighted);
         }
         let (failures, grant) = match checked {
@@ -116,7 +126,9 @@ impl Fetch {
                     "cors-preflight-fetch-0|7|success",
                     &concat(&["status ", &number(response.status.get().into())]),
                 );
-                cache.store(preflighted, &grant, &behaviour.profile, now);
+                if is_stored {
+                    cache.store(preflighted, &grant, &behaviour.profile, now);
+                }
                 return self.send_actual();
             }
             Err(refused) => refused,

@@ -1,6 +1,6 @@
 use super::{Fetch, State};
 use crate::{
-    cors::{CorsPreflightCache, Now},
+    cors::{CorsPreflightCache, Now, has_unsafe_name, needs_cors_preflight},
     http::{
         HeaderList, HeaderName, HeaderValue, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header, extract_tokens,
     },
@@ -15,6 +15,17 @@ use crate::{
     url::Url,
 };
 use alloc::string::String;
+
+/// The client hints that only the page's own origin gets from Chromium unless a permissions policy says otherwise.
+const CLIENT_HINTS: [&str; 7] = [
+    "DPR",
+    "Width",
+    "Viewport-Width",
+    "Device-Memory",
+    "Downlink",
+    "RTT",
+    "ECT",
+];
 
 /// Redirects followed at most.
 const REDIRECT_LIMIT: u8 = 20;
@@ -63,23 +74,38 @@ impl Fetch {
         self.request.redirect_count += 1;
         // 12.
         let request = &mut self.request;
-        let is_safe = request.method == "GET" || request.method == "HEAD";
-        let becomes_get = match status {
-            301 | 302 => request.method == "POST",
-            303 => !is_safe,
+        let becomes_get_as = |method: &Method| match status {
+            301 | 302 => *method == "POST",
+            303 => *method != "GET" && *method != "HEAD",
             _ => false,
         };
+        let becomes_get = becomes_get_as(&request.method);
         if profile.has(Deviation::NoCorsCredentialsStay)
             && request.mode == Mode::NoCors
             && request.include_credentials()
         {
             request.credentials_mode = CredentialsMode::Include;
         }
-        if profile.has(Deviation::RedirectStartsFromFirstHeaders) {
+        if becomes_get {
+            request.method = Method::GET;
+            request.body = Body::Null;
+        }
+        let mut loses_body_headers = becomes_get;
+        let starts_anew = profile.has(Deviation::RedirectStartsFromFirstHeaders);
+        let (mut named, mut before) = (HeaderList::new(), HeaderList::new());
+        if starts_anew {
+            before = self.named_header_list.as_ref().unwrap_or(&request.header_list).clone();
             request.header_list = self.original_header_list.clone();
             if request.content_type_is_of_body && request.body == Body::Null {
                 request.header_list.delete("Content-Type");
             }
+            named = request.header_list.clone();
+            if becomes_get {
+                for name in REQUEST_BODY_HEADER_NAMES {
+                    named.delete(name);
+                }
+            }
+            loses_body_headers = becomes_get_as(&self.original_method);
         }
         let uses_cors = request.mode == Mode::Cors
             && (request.response_tainting == ResponseTainting::Cors
@@ -91,9 +117,7 @@ impl Fetch {
                 request.header_list.delete("Authorization");
             }
         }
-        if becomes_get {
-            request.method = Method::GET;
-            request.body = Body::Null;
+        if loses_body_headers {
             for name in REQUEST_BODY_HEADER_NAMES {
                 request.header_list.delete(name);
             }
@@ -115,6 +139,22 @@ impl Fetch {
         // 13.
         if leaves_origin {
             request.header_list.delete("Authorization");
+            named.delete("Authorization");
+        }
+        if starts_anew {
+            let is_named = needs_cors_preflight(request, &profile) || self.had_unsafe_header();
+            self.named_header_list = if is_named {
+                Some(named)
+            } else {
+                self.with_cors_preflight.then_some(before)
+            };
+        }
+        let request = &mut self.request;
+        if profile.has(Deviation::ClientHintsDroppedByRedirect) && !request.origin.is_same_origin(location_url.origin())
+        {
+            for name in CLIENT_HINTS {
+                request.header_list.delete(name);
+            }
         }
         self.trace.step(
             if becomes_get {
@@ -132,6 +172,18 @@ impl Fetch {
         }
         // 22. Main fetch again, to get the response tainting right.
         self.main_fetch(cache, now).or_cleared(self, cache)
+    }
+
+    /// Whether script had set an unsafe header, which a redirect may have removed, and the profile still goes by it.
+    pub(super) fn had_unsafe_header(&self) -> bool {
+        let profile = &self.behaviour.profile;
+        let mut list = self.original_header_list.clone();
+        if self.request.content_type_is_of_body {
+            list.delete("Content-Type");
+        }
+        profile.has(Deviation::UnsafeHeaderStaysAfterRedirect)
+            && self.request.redirect_count > 0
+            && has_unsafe_name(&list, profile, |_| true)
     }
 
     /// Steps 6, 7 and 9 to 11: what keeps a redirect from being followed.

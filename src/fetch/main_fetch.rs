@@ -1,6 +1,6 @@
 use super::{Fetch, State};
 use crate::{
-    cors::{CorsPreflightCache, Now, needs_cors_preflight, unsafe_names},
+    cors::{CorsPreflightCache, Now, needs_cors_preflight},
     infra::text::{concat, number},
     policy::{
         is_bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
@@ -82,9 +82,7 @@ impl Fetch {
         }
         let profile = &self.behaviour.profile;
         let stays = (self.with_cors_preflight && profile.has(Deviation::PreflightStaysAfterRedirect))
-            || (profile.has(Deviation::UnsafeHeaderStaysAfterRedirect)
-                && self.request.redirect_count > 0
-                && !unsafe_names(&self.original_header_list, profile).is_empty());
+            || self.had_unsafe_header();
         if needs_cors_preflight(&self.preflighted_request(), profile) || stays {
             self.with_cors_preflight = true;
             self.trace.step(

@@ -15,11 +15,11 @@ pub(crate) use received::{kept, received};
 pub use trace::Step;
 
 use crate::{
-    cors::{CorsPreflightCache, Now, cors_preflight_request},
-    http::HeaderList,
+    cors::{CorsPreflightCache, Now, cors_preflight_request, skips_cache},
+    http::{HeaderList, Method},
     profile::{Deviation, Profile},
     reason::{Reason, Rule, Stage, What},
-    request::Request,
+    request::{Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
 use alloc::vec::Vec;
@@ -49,6 +49,9 @@ pub struct Fetch {
     original_header_list: HeaderList,
     /// What preflights have allowed that no other fetch may use; only a profile fills it.
     own_cache: CorsPreflightCache,
+    original_method: Method,
+    /// What a preflight after a redirect sees where that is not what is sent.
+    named_header_list: Option<HeaderList>,
     reasons: Vec<Reason>,
     trace: Trace,
 }
@@ -95,6 +98,8 @@ impl Fetch {
         request.bend(&behaviour.profile);
         let mut fetch = Self {
             original_header_list: request.header_list.clone(),
+            original_method: request.method.clone(),
+            named_header_list: None,
             request,
             behaviour,
             state: State::Done,
@@ -135,7 +140,8 @@ impl Fetch {
     ) -> Result<(), Misuse> {
         let mut response = response;
         if self.behaviour.profile != Profile::STANDARD {
-            match received(response.header_list, &self.behaviour.profile) {
+            let is_checked = self.awaits_preflight() || self.request.response_tainting == ResponseTainting::Cors;
+            match received(response.header_list, &self.behaviour.profile, is_checked) {
                 Some(header_list) => response.header_list = header_list,
                 None => return self.handle_failure("Location headers that differ", cache),
             }
@@ -155,7 +161,8 @@ impl Fetch {
     pub fn handle_failure(&mut self, message: &str, cache: &mut CorsPreflightCache) -> Result<(), Misuse> {
         let stage = match self.state {
             State::AwaitPreflight => {
-                if self.behaviour.profile.has(Deviation::CacheKeepsLastAnswer) {
+                let profile = &self.behaviour.profile;
+                if profile.has(Deviation::CacheKeepsLastAnswer) && !skips_cache(&self.request, profile) {
                     cache.clear_entries(&self.request);
                 }
                 Stage::Preflight

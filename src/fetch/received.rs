@@ -1,14 +1,14 @@
 //! What profiles make of a response's headers before anything reads them.
 
 use crate::{
-    http::{HeaderList, HeaderName, HeaderValue},
+    http::{Header, HeaderList, HeaderName, HeaderValue},
     infra::sorted::sort,
     profile::{Deviation, Profile},
 };
 use alloc::vec::Vec;
 
-/// The headers that fetch gets to see, or null where the transport refuses the response for them.
-pub(crate) fn received(list: HeaderList, profile: &Profile) -> Option<HeaderList> {
+/// The headers that fetch gets to see, or null where the transport refuses the response for them. `is_checked`: by a CORS check.
+pub(crate) fn received(list: HeaderList, profile: &Profile, is_checked: bool) -> Option<HeaderList> {
     let differ = |name| {
         let mut values = list.values(name);
         let first = values.next();
@@ -24,14 +24,14 @@ pub(crate) fn received(list: HeaderList, profile: &Profile) -> Option<HeaderList
         return Some(list);
     }
     let mut content_type = Vec::new();
-    for value in list.values("Content-Type").filter(|value| !value.is_empty()) {
+    for value in list.values("Content-Type") {
         if !content_type.is_empty() {
             content_type.push(b',');
         }
         content_type.extend_from_slice(value);
     }
     let mut merged = HeaderList::new();
-    for (header, is_kept) in list.iter().zip(kept(&list)) {
+    for (header, is_kept) in list.iter().zip(kept(&list, is_checked)) {
         let value = if header.name.matches("Content-Type") {
             &content_type
         } else {
@@ -57,12 +57,15 @@ fn with_valid_utf8(value: &[u8]) -> Vec<u8> {
 }
 
 /// Which headers are left when repeated headers are merged as Firefox does.
-pub(crate) fn kept(list: &HeaderList) -> Vec<bool> {
+pub(crate) fn kept(list: &HeaderList, is_checked: bool) -> Vec<bool> {
     let (mut names, mut is_empty) = (Vec::new(), Vec::new());
     for header in list.iter() {
         names.push((header.name.as_str().to_ascii_lowercase(), names.len()));
         is_empty.push(header.value.is_empty());
     }
+    // The CORS check counts the headers as they came, if they came in this case.
+    let is_own = |header: &Header<'_>| header.name.as_str() == "Access-Control-Allow-Origin";
+    let is_counted = is_checked && list.iter().filter(is_own).count() > 1;
     let mut kept = Vec::new();
     kept.resize(is_empty.len(), false);
     // The headers of one name stand together, in their order.
@@ -78,6 +81,7 @@ pub(crate) fn kept(list: &HeaderList) -> Vec<bool> {
                 // They are put together with a line feed, which is no part of a value that script can see.
                 "www-authenticate" | "proxy-authenticate" => group.len() == 1,
                 "content-type" => is_value && !has_value,
+                "access-control-allow-origin" if is_counted => true,
                 _ => is_value,
             };
             has_value |= is_value;

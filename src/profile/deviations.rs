@@ -54,7 +54,7 @@ deviations! {
         "a request that was preflighted once is preflighted on every later cross-origin hop",
     PreflightNamesOriginalHeaders W "concept-main-fetch 12"
         "a request needs a preflight for headers that a redirect has removed, and the preflight names them",
-    ForcedPreflightNeedsAllowMethods CW "cors-preflight-fetch-0 7.4"
+    ForcedPreflightNeedsAllowMethods CFW "cors-preflight-fetch-0 7.4"
         "a forced preflight without Access-Control-Allow-Methods does not allow the request's method",
     EmptyLocationDelivered C "concept-response-location-url 3"
         "a redirect with an empty Location is handed out as the response",
@@ -104,8 +104,8 @@ deviations! {
         "a Range with a number that 63 bits do not hold is unsafe",
     RangeBeyond64Bits FW "simple-range-header-value 8"
         "a Range with a number that 64 bits do not hold is unsafe",
-    AnyCachedAnswerCoversSimple FW "concept-http-fetch 4.1"
-        "any answer in the preflight cache is enough for what a redirect has made simple",
+    AnyCachedAnswerCoversSimple CFW "concept-http-fetch 4.1"
+        "any answer in the preflight cache is enough for what needs no preflight by itself",
     RedirectErrorKeepsCache F "concept-main-fetch 12"
         "the network error of redirect mode error does not clear the cache entries",
     HeadNeedsCachedMethod F "concept-http-fetch 4.1"
@@ -115,13 +115,13 @@ deviations! {
     DistinctLocationsRefused CF "concept-http-network-fetch 10"
         "a response of any status with Location or Content-Disposition headers that differ is a network error",
     RepeatedHeadersMerged F "concept-header-list-get 2"
-        "of repeated headers the empty ones vanish, equal Locations become one, Content-Types are joined by a comma alone",
+        "of repeated headers the empty ones vanish but to the CORS check, equal Locations become one, Content-Types are joined by a comma alone",
     ConditionalXhrUsesCache F "concept-http-fetch 4.1"
         "an XMLHttpRequest with a conditional header uses the preflight cache all the same",
     PreflightHomeUnchecked F "cors-preflight-fetch-0 7"
         "the answer to a preflight to the page's own origin, after a redirect, passes without the CORS check",
     RedirectStartsFromFirstHeaders F "concept-http-redirect-fetch 12"
-        "a redirect removes headers from the request's first list: what one before has removed comes back",
+        "a redirect removes headers from the request's first list as for its first method, but a preflight names them as for its last",
     UnsafeHeaderStaysAfterRedirect F "concept-main-fetch 12"
         "a request that had an unsafe header at first needs a preflight on every cross-origin hop",
     RepeatedFieldsSentAsOne F "concept-http-network-fetch"
@@ -150,10 +150,12 @@ deviations! {
         "header values are sent in UTF-8, not isomorphic encoded",
     CachedWildcardNeedsNoCredentialsMode W "concept-cache-match"
         "a cached `*` matches no request with credentials",
-    SafelistedMethodsNeedNoEntry W "concept-http-fetch 4.1"
+    SafelistedMethodsNeedNoEntry CFW "concept-http-fetch 4.1"
         "a forced preflight with a safelisted method is covered by any cached answer that has the headers",
-    MaxAgeIsInteger W "cors-preflight-fetch-0 7.8"
-        "Access-Control-Max-Age is an integer of 64 bits, a sign before it and whitespace around it",
+    MaxAgeIsInteger CW "cors-preflight-fetch-0 7.8"
+        "Access-Control-Max-Age is an integer of 64 bits that may have a sign",
+    MaxAgeTrimmed W "cors-preflight-fetch-0 7.8"
+        "there may be ASCII whitespace around the Access-Control-Max-Age",
     UserinfoRefusedAfterPreflight W "concept-http-redirect-fetch 9"
         "a redirect from the page's origin to a URL with userinfo at another is refused once the preflight has passed",
     ManualWithoutLocationReadable W "concept-filtered-response-opaque-redirect"
@@ -164,7 +166,7 @@ deviations! {
         "the answer to a preflight whose origin a redirect has tainted is cached for the rest of the fetch alone",
     OtherRedirectsFollowed W "redirect-status"
         "with Location, 309 to 399 are redirect statuses as well",
-    XhrTypeOfBodyParsed W "the-send()-method 4"
+    XhrTypeOfBodyParsed CW "the-send()-method 4"
         "an XMLHttpRequest sends the type of a Blob only if it is a MIME type",
     CorsUrlWithoutUserinfo W "concept-main-fetch 12"
         "username and password are taken out of the URL of a CORS request",
@@ -182,6 +184,18 @@ deviations! {
         "the preload of a font uses CORS without credentials, whatever its crossorigin",
     OriginOfElementsAtHome CW "append-a-request-origin-header 3"
         "an element's request in mode cors carries Origin to the page's own origin too",
+    ClientHintsDroppedByRedirect C "concept-http-redirect-fetch 13"
+        "a redirect to another origin than the page's removes client hints such as DPR, but not Save-Data",
+    CacheModeSkipsCache CF "concept-http-fetch 4.1"
+        "cache modes no-store and reload go past the preflight cache as well",
+    NoCacheSkipsCache C "concept-http-fetch 4.1"
+        "cache mode no-cache goes past the preflight cache as well",
+    NoStoreAnswerNotCached C "cors-preflight-fetch-0 7.12"
+        "the answer to a preflight for a request of cache mode no-store is not cached",
+    ContentTypeStrict F "cors-safelisted-request-header 2"
+        "a Content-Type with a comma, or that ends with a semicolon after another, is unsafe",
+    ExpiredAnswerCoversSimple F "concept-cache-match"
+        "for GET and POST without unsafe headers even an answer that has expired is enough",
 }
 
 const fn row(deviation: Deviation, who: &'static str, step: &'static str, what: &'static str) -> DeviationInfo {

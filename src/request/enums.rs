@@ -57,6 +57,18 @@ standard_strings! {
 }
 
 standard_strings! {
+    /// <https://fetch.spec.whatwg.org/#concept-request-cache-mode>
+    CacheMode {
+        Default = "default",
+        NoStore = "no-store",
+        Reload = "reload",
+        NoCache = "no-cache",
+        ForceCache = "force-cache",
+        OnlyIfCached = "only-if-cached",
+    }
+}
+
+standard_strings! {
     /// <https://fetch.spec.whatwg.org/#concept-request-response-tainting>
     ResponseTainting {
         Basic = "basic",

@@ -6,7 +6,7 @@ mod new;
 mod origin;
 
 pub use enums::{
-    Body, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, RedirectTaint, ReferrerPolicy,
+    Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, RedirectTaint, ReferrerPolicy,
     ResponseTainting,
 };
 pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, Said};
@@ -42,6 +42,8 @@ pub struct Request {
     pub mode: Mode,
     pub use_cors_preflight: bool,
     pub credentials_mode: CredentialsMode,
+    /// Of the HTTP cache, which is the host's: it matters to no CORS algorithm of the Standard.
+    pub cache_mode: CacheMode,
     pub redirect_mode: RedirectMode,
     pub user_activation: bool,
     pub redirect_count: u8,
@@ -75,6 +77,7 @@ impl Request {
             mode: Mode::NoCors,
             use_cors_preflight: false,
             credentials_mode: CredentialsMode::SameOrigin,
+            cache_mode: CacheMode::Default,
             redirect_mode: RedirectMode::Follow,
             user_activation: false,
             redirect_count: 0,

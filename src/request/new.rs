@@ -1,5 +1,6 @@
 use super::{
-    Body, CredentialsMode, Destination, HeaderAddition, Initiator, Mode, RedirectMode, ReferrerPolicy, Request,
+    Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Initiator, Mode, RedirectMode, ReferrerPolicy,
+    Request,
 };
 use crate::{
     environment::EnvironmentSettings,
@@ -27,6 +28,7 @@ pub struct NewRequest<'a> {
     pub method: &'a str,
     pub mode: Mode,
     pub credentials_mode: CredentialsMode,
+    pub cache_mode: CacheMode,
     pub redirect_mode: RedirectMode,
     pub body: Body,
     pub destination: Destination,
@@ -53,6 +55,7 @@ impl<'a> NewRequest<'a> {
             method: "GET",
             mode: Mode::Cors,
             credentials_mode: CredentialsMode::SameOrigin,
+            cache_mode: CacheMode::Default,
             redirect_mode: RedirectMode::Follow,
             body: Body::Null,
             destination: Destination::Empty,
@@ -106,6 +109,7 @@ impl<'a> NewRequest<'a> {
         request.method = method;
         request.mode = self.mode;
         request.credentials_mode = self.credentials_mode;
+        request.cache_mode = self.cache_mode;
         request.redirect_mode = self.redirect_mode;
         request.body = self.body;
         request.destination = self.destination;

@@ -1,26 +1,28 @@
-// Corsight's side: the same calls, by an engine that is told what the servers would answer.
+// Corsight's side: the same calls, by an engine that is told what the servers would answer, or by its own fetch and
+// XMLHttpRequest, which ask them.
 
+import { CookieJar } from 'tough-cookie';
 import { readBody } from '../../pkg/xhr-request.js';
-import { script } from './script.mjs';
-import './page.mjs';
+import { fill, places, script } from './script.mjs';
+import { makeCall, toBody, toHeaders } from './page.mjs';
 
 /**
- * @param {typeof import('../../pkg/index.js').createEngine} createEngine
+ * @param {{ createEngine: typeof import('../../pkg/index.js').createEngine }} package_
  * @param {'standard' | 'chromium' | 'firefox' | 'webkit'} profile
  * @param {import('./generate.mjs').Conversation} conversation
  * @param {Record<string, string>} origins
  * @param {number[]} times When the browser began each call, in milliseconds.
  */
-export async function corsight(createEngine, profile, conversation, origins, times) {
+export async function throughEngine({ createEngine }, profile, conversation, origins, times) {
   let now = 0;
   const engine = await createEngine({ origin: origins.page, profile, now: () => now });
   const answer = script(conversation, origins);
   const log = [];
   const raw = [];
-  const url = urlOf(conversation, origins);
+  const urls = urlsOf(conversation, origins);
   const results = conversation.calls.map((call, index) => {
     now = times[index] ?? now;
-    const one = converse(engine, { ...toRequest(call), url }, answer);
+    const one = converse(engine, call, urls[index], answer, origins);
     log.push(...one.sent);
     raw.push(one);
     return resultOf(call, one.verdict);
@@ -29,13 +31,52 @@ export async function corsight(createEngine, profile, conversation, origins, tim
   return { results, log, raw };
 }
 
-export const urlOf = ({ id, hops }, origins) => `${origins[hops[0].at]}/x/${id}/0`;
+/**
+ * The same through `corsight/fetch` and `corsight/xhr`. The servers know the conversation by another name, which `open`
+ * tells them.
+ *
+ * @param {any} package_
+ * @param {'standard' | 'chromium' | 'firefox' | 'webkit'} profile
+ * @param {import('./generate.mjs').Conversation} conversation
+ * @param {Record<string, string>} origins
+ * @param {number[]} times
+ * @param {Pick<Awaited<ReturnType<typeof import('./server.mjs').startServers>>, 'open' | 'close'>} servers
+ */
+export async function throughFetch({ createEngine, createFetch, createXMLHttpRequest, transport }, profile, conversation, origins, times, servers) {
+  const own = { ...conversation, id: `${conversation.id}~` };
+  const log = servers.open(own);
+  let now = 0;
+  const engine = await createEngine({ origin: origins.page, profile, now: () => now });
+  const jar = new CookieJar(undefined, { rejectPublicSuffixes: false });
+  await jar.setCookie('with=credentials; Path=/', origins.page);
+  const raw = [];
+  const options = { engine, jar, fetch: transport, baseUrl: `${origins.page}/`, onVerdict: (verdict) => { raw[raw.length - 1] = { verdict }; } };
+  const means = { fetch: await createFetch(options), XMLHttpRequest: await createXMLHttpRequest(options) };
+  const urls = urlsOf(own, origins);
+  const results = [];
+  for (const [index, call] of own.calls.entries()) {
+    now = times[index] ?? now;
+    raw.push({ verdict: null, refused: 'refused' });
+    results.push(await makeCall(urls[index], call, means));
+  }
+  servers.close(own);
+  engine.dispose();
+  return JSON.parse(JSON.stringify({ results, log, raw }).replaceAll(`/x/${own.id}/`, `/x/${conversation.id}/`));
+}
 
-function toRequest({ api, method, headers, mode, credentials, redirect, body, referrerPolicy, uploadListeners }) {
-  const request = { initiator: api, method, headers, mode, credentials, redirect, uploadListeners };
-  if (body !== null) request.body = globalThis.toBody(body);
+/** Where each call goes. */
+export const urlsOf = ({ id, hops, calls }, origins) => calls.map(({ start = 0, url }) => {
+  const at = Math.min(start, hops.length - 1);
+  return url ? fill(url, places(id, hops, origins, at)) : `${origins[hops[at].at]}/x/${id}/${at}`;
+});
+
+function toRequest(call) {
+  const { api, method, mode, credentials, redirect, referrerPolicy, uploadListeners, cache, body } = call;
+  const request = { initiator: api, method, headers: toHeaders(call), mode, credentials, redirect, uploadListeners };
+  if (body !== null) request.body = toBody(body);
   if (api === 'xhr') request.headers = headersOfXhr(request);
   if (referrerPolicy) request.referrerPolicy = referrerPolicy;
+  if (cache) request.cache = cache;
   return request;
 }
 
@@ -51,22 +92,39 @@ function headersOfXhr({ method, headers, body }) {
   return own;
 }
 
-function converse(engine, request, answer) {
+function converse(engine, call, url, answer, origins) {
   const sent = [];
   let fetch;
   try {
-    fetch = engine.start(request);
+    fetch = engine.start({ ...toRequest(call), url });
   } catch (error) {
-    return { sent, verdict: null, refused: error.code };
+    return { sent, verdict: null, refused: error.code ?? 'request-header-invalid' };
   }
+  const hasBody = call.body !== null && toBody(call.body) !== '' && Object.values(call.body)[0] !== '';
   for (let action = fetch.poll(); action?.type === 'send'; action = fetch.poll()) {
-    sent.push(action.request);
-    const { status, headers } = answer(action.request);
+    const { request } = action;
+    const { origin } = new URL(request.url);
+    if (request.kind === 'local') {
+      fetch.handleResponse(local(request.url) ?? { status: 0 });
+      continue;
+    }
+    if (origin === origins.closed || !Object.values(origins).includes(origin)) {
+      fetch.handleFailure('nobody answers');
+      continue;
+    }
+    sent.push({ ...request, body: request.body && hasBody });
+    const { status, headers } = answer(request);
     // Without the whitespace around it, as an HTTP parser hands on a value.
     const parsed = headers.map(([name, value]) => [name, value.replace(/^[\t ]+|[\t ]+$/g, '')]);
-    fetch.handleResponse({ url: action.request.url, status, headers: parsed });
+    fetch.handleResponse({ url: request.url, status, headers: parsed });
   }
   return { sent, verdict: fetch.verdict() };
+}
+
+/** What scheme fetch makes of a URL that no server is asked for. */
+function local(url) {
+  const data = /^data:([^,]*),/.exec(url);
+  return data && { status: 200, headers: [['Content-Type', data[1].replace(/;base64$/, '') || 'text/plain;charset=US-ASCII']] };
 }
 
 /** What script would see. */
@@ -74,9 +132,10 @@ function resultOf(call, verdict) {
   const response = verdict?.response;
   if (!response) return { failed: true };
   const { type, status, redirected, url } = response;
-  const headers = combined(response.headers);
+  const headers = combined(response.headers, call.api === 'xhr' ? (name) => name.toUpperCase() : (name) => name);
   return call.api === 'xhr' ? { status, url, headers } : { type, status, redirected, url, headers };
 }
 
-const combined = (list) => [...new Set(list.map(([name]) => name.toLowerCase()))].sort()
+/** Sorted as the API does: an XMLHttpRequest, by names in upper case. */
+const combined = (list, key) => [...new Set(list.map(([name]) => name.toLowerCase()))].sort((one, other) => (key(one) < key(other) ? -1 : 1))
   .map((name) => [name, list.filter(([own]) => own.toLowerCase() === name).map(([, value]) => value).join(', ')]);

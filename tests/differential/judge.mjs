@@ -3,7 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { browsers } from './browsers.mjs';
 import { difference, ownHeaders, requestLines } from './compare.mjs';
-import { corsight, urlOf } from './corsight.mjs';
+import { throughEngine, throughFetch, urlsOf } from './corsight.mjs';
+import { eachAtOnce } from './page.mjs';
 import { startServers } from './server.mjs';
 
 const PKG = new URL('../../pkg/', import.meta.url);
@@ -13,12 +14,17 @@ const probe = (at) => ({ id: `probe-${at}`, calls: [CALL], hops: [{ at, prefligh
 
 /**
  * @param {'chromium' | 'firefox' | 'webkit'} name
- * @param {{ profile?: 'standard' | 'chromium' | 'firefox' | 'webkit', pkg?: URL }} [options]
+ * @param {{ profile?: 'standard' | 'chromium' | 'firefox' | 'webkit', through?: 'engine' | 'fetch', pkg?: URL }} [options] `through`: whether
+ *   Corsight is told what the servers answer, or asks them itself, through its fetch and XMLHttpRequest.
  */
-export async function startJudge(name, { profile = name, pkg = PKG } = {}) {
+export async function startJudge(name, { profile = name, through = 'engine', pkg = PKG } = {}) {
   const missing = browsers[name].missing();
   if (missing) throw new Error(missing);
-  const { createEngine } = await import(new URL('index.js', pkg).href);
+  const [{ createEngine }, { createFetch }, { createXMLHttpRequest }, { defaultTransport }] = await Promise.all(
+    ['index.js', 'fetch.js', 'xhr.js', 'transport.js'].map((file) => import(new URL(file, pkg).href)),
+  );
+  // One transport, as one createFetch has it: connections are used again.
+  const package_ = { createEngine, createFetch, createXMLHttpRequest, transport: await defaultTransport() };
   const servers = await startServers({
     '/': ['text/html', '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.mjs"></script>'],
     '/page.mjs': ['text/javascript', await readFile(new URL('page.mjs', import.meta.url), 'utf8')],
@@ -28,13 +34,14 @@ export async function startJudge(name, { profile = name, pkg = PKG } = {}) {
     servers.stop();
     throw error;
   });
-  const judge = { version: browser.version, origins, compare, close };
-  let own = new Map();
+  const judge = { version: browser.version, origins, compare, close, get ownOfFetch() { return ownOfFetch; } };
+  // The headers that either side adds by itself.
+  let [own, ownOfFetch] = [new Map(), new Map()];
 
   /** What the browser does with each conversation. */
   async function seenBy(conversations, attempts = 3) {
     const logs = conversations.map((conversation) => servers.open(conversation));
-    const json = JSON.stringify(conversations.map((conversation) => ({ url: urlOf(conversation, origins), calls: conversation.calls })));
+    const json = JSON.stringify(conversations.map((conversation) => ({ urls: urlsOf(conversation, origins), calls: conversation.calls })));
     const answer = await browser.run(json).catch(async (error) => {
       if (!browser.restart || attempts === 1) throw error;
       await browser.restart();
@@ -55,11 +62,15 @@ export async function startJudge(name, { profile = name, pkg = PKG } = {}) {
    */
   async function compare(conversations) {
     const seen = await seenBy(conversations);
-    return Promise.all(conversations.map(async (conversation, index) => {
-      const said = await corsight(createEngine, profile, conversation, origins, seen[index].times);
-      const requests = requestLines(said.log);
+    return eachAtOnce(conversations, async (conversation, index) => {
+      const said = await saidOf(conversation, seen[index].times);
+      const requests = requestLines(said.log, ownOfFetch);
       return { conversation, seen: seen[index], said, difference: difference(seen[index], { results: said.results, requests }) };
-    }));
+    });
+  }
+
+  function saidOf(conversation, times) {
+    return through === 'engine' ? throughEngine(package_, profile, conversation, origins, times) : throughFetch(package_, profile, conversation, origins, times, servers);
   }
 
   async function close() {
@@ -69,8 +80,9 @@ export async function startJudge(name, { profile = name, pkg = PKG } = {}) {
 
   try {
     await browser.open(`${origins.page}/`);
-    const logs = await seenBy([probe('page'), probe('a'), probe('c')]);
-    own = ownHeaders(logs.flatMap(({ log }) => log));
+    const probes = [probe('page'), probe('a'), probe('c')];
+    own = ownHeaders((await seenBy(probes)).flatMap(({ log }) => log));
+    if (through === 'fetch') ownOfFetch = ownHeaders((await eachAtOnce(probes, (one) => saidOf(one, [0]))).flatMap(({ log }) => log));
   } catch (error) {
     await close();
     throw error;

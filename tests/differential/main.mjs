@@ -1,4 +1,4 @@
-// node tests/differential/main.mjs --browser chromium|firefox|webkit --cases N --seed S [--show N] [--profile NAME]
+// node tests/differential/main.mjs --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME]
 
 import { parseArgs } from 'node:util';
 import { requestLines } from './compare.mjs';
@@ -11,16 +11,17 @@ const BATCH = 240;
 
 const { values } = parseArgs({ options: {
   browser: { type: 'string', default: 'chromium' }, cases: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' },
-  show: { type: 'string', default: '5' }, profile: { type: 'string' },
+  show: { type: 'string', default: '5' }, profile: { type: 'string' }, through: { type: 'string', default: 'engine' },
 } });
 const browser = /** @type {'chromium' | 'firefox' | 'webkit'} */ (values.browser);
 const [cases, seed, show] = [values.cases, values.seed, values.show].map(Number);
-if (!['chromium', 'firefox', 'webkit'].includes(browser) || ![cases, seed, show].every(Number.isInteger)) {
-  console.error('usage: --browser chromium|firefox|webkit --cases N --seed S [--show N] [--profile NAME]');
+if (!['chromium', 'firefox', 'webkit'].includes(browser) || !['engine', 'fetch'].includes(values.through) || ![cases, seed, show].every(Number.isInteger)) {
+  console.error('usage: --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME]');
   process.exit(2);
 }
 const profile = /** @type {'standard' | 'chromium' | 'firefox' | 'webkit'} */ (values.profile ?? browser);
-const judge = await startJudge(browser, { profile });
+const through = /** @type {'engine' | 'fetch'} */ (values.through);
+const judge = await startJudge(browser, { profile, through });
 try {
   const start = Date.now();
   const found = [];
@@ -42,7 +43,7 @@ try {
     shown.add(same);
   }
   const share = (((cases - found.length) / cases) * 100).toFixed(3);
-  console.log(`\n${browser} (${judge.version}) and Corsight's profile "${profile}": ${cases - found.length} of ${cases} cases agree, ${share} %; seed ${seed}, ${seconds.toFixed(1)} s`);
+  console.log(`\n${browser} (${judge.version}) and Corsight's profile "${profile}", through its ${through}: ${cases - found.length} of ${cases} cases agree, ${share} %; seed ${seed}, ${seconds.toFixed(1)} s`);
   if (found.length) process.exitCode = 1;
 } finally {
   await judge.close();
@@ -54,7 +55,7 @@ async function print(conversation) {
   if (!difference) return console.log('which vanished when it was repeated', JSON.stringify(conversation));
   console.log(`calls: ${conversation.calls.map((call) => JSON.stringify(call)).join('\n       ')}`);
   for (const { at, preflights, actuals } of conversation.hops) console.log(`${at}: preflight ${JSON.stringify(preflights)}\n   actual ${JSON.stringify(actuals)}`);
-  console.log(`requests seen:\n${seen.requests.join('\n')}\nrequests asked for:\n${requestLines(said.log).join('\n')}`);
+  console.log(`requests seen:\n${seen.requests.join('\n')}\nrequests asked for:\n${requestLines(said.log, judge.ownOfFetch).join('\n')}`);
   console.log(`results seen: ${JSON.stringify(seen.results)}\nresults said: ${JSON.stringify(said.results)}`);
   console.log(`differs: ${difference.what}`);
   console.log(await asScenario(judge, conversation, profile));

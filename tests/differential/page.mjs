@@ -1,34 +1,63 @@
-// Runs in the browser: makes the calls of conversations, many conversations at once, and tells what script saw.
+// Runs in the browser, and in Node with Corsight's fetch and XMLHttpRequest: makes the calls of conversations, many
+// conversations at once, and tells what script saw.
 
-const AT_ONCE = 12;
+// Chromium has six connections to a server. A request that was redirected keeps its own while its next preflight waits for another.
+const AT_ONCE = 5;
 const PATIENCE = 20000;
 
-/** @param {string} json Conversations, each with the URL that its calls go to. */
-globalThis.runConversations = async (json) => {
-  const todo = JSON.parse(json);
-  const results = todo.map(() => []);
+/** @param {string} json Conversations, each with the URLs that its calls go to. */
+globalThis.runConversations = async (json) => JSON.stringify(await eachAtOnce(JSON.parse(json), async ({ urls, calls }) => {
+  const results = [];
+  for (const [index, call] of calls.entries()) {
+    if (call.wait) await new Promise((done) => { setTimeout(done, call.wait); });
+    const at = performance.now();
+    results.push({ at, result: await makeCall(urls[index], call, globalThis) });
+  }
+  return results;
+}));
+
+/**
+ * @template T, R
+ * @param {T[]} todo
+ * @param {(one: T, index: number) => Promise<R>} run
+ * @returns {Promise<R[]>}
+ */
+export async function eachAtOnce(todo, run) {
+  const results = [];
   let next = 0;
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     while (next < todo.length) {
       const index = next;
       next += 1;
-      for (const call of todo[index].calls) {
-        if (call.wait) await new Promise((done) => { setTimeout(done, call.wait); });
-        const at = performance.now();
-        const result = await (call.api === 'xhr' ? byXhr : byFetch)(todo[index].url, call);
-        results[index].push({ at, result });
-      }
+      results[index] = await run(todo[index], index);
     }
   }));
-  return JSON.stringify(results);
-};
+  return results;
+}
 
-async function byFetch(url, { method, headers, mode, credentials, redirect, body, referrerPolicy }) {
+/**
+ * @param {string} url
+ * @param {any} call
+ * @param {{ fetch: typeof fetch, XMLHttpRequest: typeof XMLHttpRequest }} means
+ */
+export function makeCall(url, call, means) {
+  return call.api === 'xhr' ? byXhr(url, call, means.XMLHttpRequest) : byFetch(url, call, means.fetch);
+}
+
+async function byFetch(url, call, fetch) {
   try {
-    const signal = AbortSignal.timeout(PATIENCE);
-    const response = await fetch(url, { method, headers, mode, credentials, redirect, body: toBody(body), referrerPolicy, signal });
+    const { method, mode, credentials, redirect, referrerPolicy, cache, keepalive, as, headers } = call;
+    const init = {
+      method, headers: as === 'append' ? [] : toHeaders(call), mode, credentials, redirect, body: toBody(call.body), referrerPolicy, signal: AbortSignal.timeout(PATIENCE),
+      ...(cache && { cache }), ...(keepalive && { keepalive }),
+    };
+    const input = as === 'Request' || as === 'append' ? new Request(url, init) : null;
+    if (as === 'append') for (const [name, value] of headers) input.headers.append(name, value);
+    const response = await (input ? fetch(input) : fetch(url, init));
     const { type, status, redirected, url: seen } = response;
-    const result = { type, status, redirected, url: seen, headers: [...response.headers] };
+    // How long a data: URL is, Firefox says in a header: that is its scheme fetch's affair.
+    const own = [...response.headers].filter(([name]) => name !== 'content-length' || !url.startsWith('data:'));
+    const result = { type, status, redirected, url: seen, headers: own };
     // Read to the end, or the connection would stay taken.
     await response.arrayBuffer().catch(() => {});
     return result;
@@ -37,9 +66,9 @@ async function byFetch(url, { method, headers, mode, credentials, redirect, body
   }
 }
 
-const byXhr = (url, { method, headers, credentials, body, uploadListeners }) => new Promise((done) => {
+const byXhr = (url, { method, headers, credentials, body, uploadListeners }, Xhr) => new Promise((done) => {
   try {
-    const xhr = new XMLHttpRequest();
+    const xhr = new Xhr();
     xhr.open(method, url);
     xhr.withCredentials = credentials === 'include';
     xhr.timeout = PATIENCE;
@@ -47,7 +76,7 @@ const byXhr = (url, { method, headers, credentials, body, uploadListeners }) => 
     if (uploadListeners) xhr.upload.onprogress = () => {};
     xhr.onload = () => {
       const lines = xhr.getAllResponseHeaders().split('\r\n').filter(Boolean);
-      done({ status: xhr.status, url: xhr.responseURL, headers: lines.map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]) });
+      done({ status: xhr.status, url: xhr.responseURL, headers: lines.map((line) => [line.slice(0, line.indexOf(': ')).toLowerCase(), line.slice(line.indexOf(': ') + 2)]) });
     };
     xhr.onerror = () => done({ failed: true });
     xhr.ontimeout = () => done({ timeout: true });
@@ -57,10 +86,20 @@ const byXhr = (url, { method, headers, credentials, body, uploadListeners }) => 
   }
 });
 
-function toBody(body) {
+/** The headers of a call as script gives them. */
+export function toHeaders({ headers, as }) {
+  return as === 'record' ? Object.fromEntries(headers) : as === 'Headers' ? new Headers(headers) : headers;
+}
+
+export function toBody(body) {
   if (body === null || typeof body === 'string') return body;
-  if (body.bytes) return new TextEncoder().encode(body.bytes);
-  if (body.form) return new URLSearchParams(body.form);
+  if (body.bytes !== undefined) return new TextEncoder().encode(body.bytes);
+  if (body.buffer !== undefined) return new TextEncoder().encode(body.buffer).buffer;
+  if (body.form !== undefined) return new URLSearchParams(body.form);
+  if (body.parts !== undefined) {
+    const form = new FormData();
+    form.append('a', body.parts);
+    return form;
+  }
   return new Blob([body.blob], { type: body.type });
 }
-globalThis.toBody = toBody;

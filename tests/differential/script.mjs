@@ -11,28 +11,41 @@ export function script({ id, hops }, origins) {
   const counts = new Map();
   /** @param {{ method: string, url: string, headers: [string, string][] }} request */
   return ({ method, url, headers }) => {
-    const hop = Number(new URL(url).pathname.split('/')[3]);
+    // The one after /x/ and the conversation's id; `/x/1/2/.` and the like are no hop.
+    const hop = Number(/^\/x\/[^/]*\/(\d+)$/.exec(new URL(url).pathname)?.[1] ?? NaN);
     const get = (wanted) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
     const isPreflight = method === 'OPTIONS' && get('access-control-request-method') !== undefined;
     const kind = isPreflight ? 'preflights' : 'actuals';
     const answers = hops[hop]?.[kind];
-    if (!answers) return { status: 404, headers: complete(404, []), body: 'ok' };
+    if (!answers?.length) return { status: 404, headers: complete(404, []), body: 'ok' };
     const key = `${kind}${hop}`;
     const count = counts.get(key) ?? 0;
     counts.set(key, count + 1);
     const answer = answers[Math.min(count, answers.length - 1)];
-    const next = Math.min(hop + 1, hops.length - 1);
-    const nextOrigin = origins[hops[next].at];
-    const nextPath = `/x/${id}/${next}`;
     const values = {
-      ...origins, origin: get('origin') ?? '', method: get('access-control-request-method') ?? '',
-      headers: get('access-control-request-headers') ?? '', next: nextOrigin + nextPath, nextpath: nextPath, nextname: String(next),
-      nexthost: nextOrigin.slice('http://'.length) + nextPath, nextuser: `http://u:p@${nextOrigin.slice('http://'.length)}${nextPath}`,
+      ...places(id, hops, origins, Math.min(hops[hop].next ?? hop + 1, hops.length - 1)), self: url, origin: get('origin') ?? '',
+      method: get('access-control-request-method') ?? '', headers: get('access-control-request-headers') ?? '',
     };
-    const fill = (text) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-    const filled = answer.headers.map(([name, value]) => /** @type {[string, string]} */ ([name, fill(value)]));
-    return { status: answer.status, headers: complete(answer.status, filled), body: NO_BODY.has(answer.status) ? '' : 'ok' };
+    const filled = answer.headers.map(([name, value]) => /** @type {[string, string]} */ ([name, fill(value, values)]));
+    const { status, early = [] } = answer;
+    return { status, early, headers: complete(status, filled), body: NO_BODY.has(status) ? '' : 'ok' };
   };
+}
+
+/** All that can stand for the URL of a hop, and the origins. */
+export function places(id, hops, origins, next) {
+  const nextOrigin = origins[hops[next].at];
+  const nextPath = `/x/${id}/${next}`;
+  const host = nextOrigin.slice('http://'.length);
+  return { ...origins, next: nextOrigin + nextPath, nextpath: nextPath, nextname: String(next), nexthost: host + nextPath, nextuser: `http://u:p@${host}${nextPath}` };
+}
+
+/**
+ * @param {string} text
+ * @param {Record<string, string>} values
+ */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 /** With all that a server adds, so that Corsight is told every header. Nothing is stored, or the HTTP cache would have a say. */

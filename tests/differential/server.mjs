@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { script } from './script.mjs';
 
-const HOSTS = { page: 'localhost', a: 'localhost', b: 'localhost', c: '127.0.0.1' };
+/** `closed` closes each connection at once. */
+const HOSTS = { page: 'localhost', a: 'localhost', b: 'localhost', c: '127.0.0.1', closed: 'localhost' };
 
 /**
  * @param {Record<string, [type: string, text: string]>} files What the page's origin serves besides, by path.
@@ -19,6 +20,7 @@ export async function startServers(files) {
     const server = createServer({ noDelay: true }, (socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket)).on('error', () => {});
+      if (name === 'closed') return void socket.destroy();
       readRequests(socket, (request) => serve(origins[name], request));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -26,7 +28,7 @@ export async function startServers(files) {
     servers.push(server);
   }
 
-  function serve(origin, { method, target, headers }) {
+  function serve(origin, { method, target, headers, body }) {
     const file = files[target];
     if (file) {
       // The cookie by which the log tells requests with credentials; it goes to every port of the host.
@@ -34,9 +36,10 @@ export async function startServers(files) {
       return { status: 200, headers: own, body: file[1] };
     }
     const url = new URL(target, origin).href;
-    const conversation = conversations.get(target.split('/')[2]);
+    // Not only at its start: a redirect may go wrong.
+    const conversation = conversations.get(/\/x\/([^/]*)\//.exec(target)?.[1] ?? '');
     if (!conversation) return { status: 404, headers: [['Content-Length', '0']], body: '' };
-    conversation.log.push({ method, url, headers });
+    conversation.log.push({ method, url, headers, body });
     return conversation.answer({ method, url, headers });
   }
 
@@ -62,6 +65,8 @@ export async function startServers(files) {
 function readRequests(socket, answer) {
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk) => {
+    // The first byte of TLS.
+    if (chunk.startsWith('\x16')) return void socket.destroy();
     text += chunk;
     for (;;) {
       const end = text.indexOf('\r\n\r\n');
@@ -76,9 +81,11 @@ function readRequests(socket, answer) {
       if (rest < 0) return;
       text = text.slice(rest);
       const [method, target] = line.split(' ');
-      const { status, headers: sent, body } = answer({ method, target, headers });
+      const hasBody = /chunked/i.test(get('transfer-encoding') ?? '') || Number(get('content-length') ?? 0) > 0;
+      const { status, early = [], headers: sent, body } = answer({ method, target, headers, body: hasBody });
+      const before = early.map((code) => `HTTP/1.1 ${code} x\r\n${code === 103 ? 'X-Early: 1\r\n' : ''}\r\n`).join('');
       const head = `HTTP/1.1 ${status} x\r\n${sent.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
-      socket.write(head, 'latin1');
+      socket.write(before + head, 'latin1');
       if (method !== 'HEAD') socket.write(body);
     }
   });

@@ -40,8 +40,8 @@ function* candidates(conversation) {
   for (const [index, call] of calls.entries()) {
     const change = (changed) => withCalls(calls.with(index, { ...call, ...changed }));
     if (call.api === 'xhr') yield change({ api: 'fetch', uploadListeners: false });
-    for (const [name, plain] of Object.entries({ body: null, uploadListeners: false, wait: 0, referrerPolicy: '', mode: 'cors', redirect: 'follow', credentials: 'same-origin', method: 'GET' })) {
-      if (call[name] === plain || (name === 'method' && call.body !== null)) continue;
+    for (const [name, plain] of Object.entries({ as: 'pairs', body: null, uploadListeners: false, wait: 0, referrerPolicy: '', mode: 'cors', redirect: 'follow', credentials: 'same-origin', method: 'GET', start: 0, url: '', cache: '', keepalive: false })) {
+      if ((call[name] ?? plain) === plain || (name === 'method' && call.body !== null)) continue;
       if (name === 'wait' ? calls.length === 1 : true) yield change({ [name]: plain });
     }
     if (call.method !== 'PUT' && call.method !== 'GET') yield change({ method: 'PUT' });
@@ -53,13 +53,16 @@ function* candidates(conversation) {
   for (const [index, hop] of hops.entries()) {
     for (const kind of ['preflights', 'actuals']) {
       const change = (changed) => withHops(hops.with(index, { ...hop, [kind]: changed }));
+      for (const size of [1, hop[kind].length >> 1]) if (hop[kind].length > 2) yield change(hop[kind].slice(-size));
       for (const number of hop[kind].keys()) if (hop[kind].length > 1) yield change(without(hop[kind], number));
       for (const [number, answer] of hop[kind].entries()) {
         for (const header of answer.headers.keys()) yield change(hop[kind].with(number, { ...answer, headers: without(answer.headers, header) }));
+        if (answer.early) yield change(hop[kind].with(number, { ...answer, early: undefined }));
         if (answer.status !== 200) yield change(hop[kind].with(number, { ...answer, status: 200 }));
         if (![200, 307].includes(answer.status)) yield change(hop[kind].with(number, { ...answer, status: 307 }));
       }
     }
+    if (hop.next !== undefined) yield withHops(hops.with(index, { ...hop, next: undefined }));
     for (const at of ['page', 'a']) if (hop.at !== at && hop.at !== 'page') yield withHops(hops.with(index, { ...hop, at }));
   }
 }

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use corsight::{
     http::Status,
-    request::{Body, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy},
+    request::{Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy},
 };
 
 /// What has not been read yet.
@@ -238,6 +238,7 @@ impl Options {
         new.destination = self.pick(17, 5, Destination::ALL);
         new.refuse_userinfo = self.flag(22);
         new.content_type_is_of_body = self.flag(23);
+        new.cache_mode = self.pick(28, 3, CacheMode::ALL);
         new
     }
 
