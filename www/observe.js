@@ -90,7 +90,11 @@ export function createObserver(options) {
     observer.log.splice(0, observer.log.length - logLimit);
     // Later, nobody knows what relative URLs were relative to.
     quietly(() => { if (view.document && !/^https?:/.test(request.url)) request.url = new URL(request.url, view.document.baseURI).href; });
-    whenReady((engine) => lazily(cors, 'plan', () => engine.plan(request)));
+    whenReady((engine) => {
+      lazily(cors, 'plan', () => engine.plan(request));
+      // What the preflight cache holds by now counts, not what it holds when the plan is read.
+      if (engine.preflightCache.size) void cors.plan;
+    });
     let status = 0;
     // Headers that were asked for in vain, in lower case.
     const asked = new Set();

@@ -145,6 +145,8 @@ export function createExchanges({ $, bareAjax, engine, origins, tab }) {
       onProgress(prepared);
       const jqXHR = $.ajax(step.settings);
       const wrapped = jqXHR.cors;
+      // Made when it is read, and below this engine's preflight cache is filled.
+      void wrapped.plan;
       const seen = await settled(jqXHR);
       const all = await (await fetch(`/__log?run=${prepared.run}`)).json();
       const entries = all.slice(known);

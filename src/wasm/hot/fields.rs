@@ -4,7 +4,9 @@
 use alloc::vec::Vec;
 use corsight::{
     http::Status,
-    request::{Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy},
+    request::{
+        Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy,
+    },
 };
 
 /// What has not been read yet.
