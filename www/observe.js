@@ -120,7 +120,7 @@ export function createObserver(options) {
         entry.duration = Date.now() - entry.startedAt;
         whenReady((engine) => {
           // What succeeds again and again is told once; and the engine is not asked, which costs most of all that is done here.
-          const line = `${request.method} ${request.url}`;
+          const line = request.method + request.url;
           const isNew = () => known.size < MOST && !known.has(line) && known.add(line);
           if (explain(engine, request, cors, ending) && talks && (status ? isNew() && engine.needsPreflight(request) : cors.plan?.crossOrigin)) tell();
         });

@@ -408,7 +408,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
     test('a call is planned once', async () => {
       const engine = await engineFor();
       let plans = 0;
-      const counting = { origin: ORIGIN, check: (exchange) => engine.check(exchange), plan: (request) => { plans += 1; return engine.plan(request); } };
+      const counting = { origin: ORIGIN, preflightCache: engine.preflightCache, check: (exchange) => engine.check(exchange), plan: (request) => { plans += 1; return engine.plan(request); } };
       const { $ } = await wrapped(undefined, { enforce: true, engine: counting });
       await over($.ajax(JSON_PUT));
       assert.equal(plans, 1);
@@ -416,7 +416,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
     test('a plan that nobody reads is not made, and one that is read late is of what was sent', async () => {
       const engine = await engineFor();
       let plans = 0;
-      const counting = { origin: ORIGIN, check: (exchange) => engine.check(exchange), needsPreflight: (request) => engine.needsPreflight(request),
+      const counting = { origin: ORIGIN, preflightCache: engine.preflightCache, check: (exchange) => engine.check(exchange), needsPreflight: (request) => engine.needsPreflight(request),
         plan: (request) => { plans += 1; return engine.plan(request); } };
       const { $, window } = await wrapped(undefined, { engine: counting });
       const jqXHR = $.ajax({ url: 'relative' });
@@ -436,6 +436,19 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
   });
 
   describe('the log', () => {
+    test('a plan that is read late tells of the preflight cache as it was', async () => {
+      const { $, engine } = await wrapped(() => ({ status: 200 }));
+      const fetch = engine.start(JSON_PUT);
+      for (let action = fetch.poll(); action.type === 'send'; action = fetch.poll()) {
+        fetch.handleResponse({ status: 200, headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'PUT',
+          'Access-Control-Allow-Headers': 'content-type', 'Access-Control-Max-Age': '600' } });
+      }
+      const jqXHR = $.ajax(JSON_PUT);
+      engine.preflightCache.clear();
+      await over(jqXHR);
+      assert.equal(jqXHR.cors.plan.preflight.cached, true);
+    });
+
     test('keeps the latest', async () => {
       const { $, log } = await wrapped(undefined, { logLimit: 2 });
       for (const name of ['a', 'b', 'c']) await over($.get(API + name));
