@@ -3,7 +3,7 @@ use crate::{
     infra::text::{Split, concat, find, rfind, split, split_once},
     reason::codes,
 };
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 /// All that is told, one text: what is in code instead takes several times the space.
 ///
@@ -68,10 +68,14 @@ pub fn facts(code: &str) -> Option<CodeFacts> {
 
 /// The facts of every code that the engine makes.
 pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
-    let staged = || codes().filter(|code| row(code).is_empty());
+    let staged: Vec<&str> = codes().filter(|code| row(code).is_empty()).collect();
+    let shared: Vec<&str> = staged
+        .iter()
+        .filter_map(|code| Some(split_once(code, b'-')?.1))
+        .collect();
     let own = split(TABLE, b'~').filter_map(|row| cells(row).next());
-    own.filter(move |key| !staged().any(|code| row_of(code) == row(key)))
-        .chain(staged())
+    own.filter(move |key| !shared.contains(key))
+        .chain(staged)
         .filter_map(|code| CodeFacts::of_cells(code, &mut cells(row_of(code))))
 }
 
