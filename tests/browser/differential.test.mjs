@@ -6,8 +6,8 @@ import { browsers } from '../differential/browsers.mjs';
 import { generate } from '../differential/generate.mjs';
 import { disagreements, startJudge } from '../differential/judge.mjs';
 
-const SEED = 20261266;
-const CASES = 216;
+const SEED = 20261123;
+const CASES = 300;
 
 for (const name of /** @type {const} */ (['chromium', 'firefox', 'webkit'])) {
   const options = { skip: browsers[name].missing() ?? false };

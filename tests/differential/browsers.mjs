@@ -9,18 +9,11 @@ const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 export const browsers = {
   chromium: {
     missing: () => { try { findChromium(); } catch (error) { return error.message; } },
-    async launch() {
-      const { browser, close } = await launchChromium();
-      return puppet(browser, close);
-    },
+    launch: () => puppet(launchChromium),
   },
   firefox: {
     missing: () => (existsSync(FIREFOX) ? undefined : `${FIREFOX} is not installed`),
-    async launch() {
-      const { default: puppeteer } = await import('puppeteer-core');
-      const browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true, protocolTimeout: 600000 });
-      return puppet(browser, () => browser.close());
-    },
+    launch: () => puppet(launchFirefox),
   },
   webkit: {
     missing: () => webkitMissing || undefined,
@@ -43,12 +36,27 @@ export const browsers = {
   },
 };
 
-async function puppet(browser, close) {
-  const page = await browser.newPage();
+async function launchFirefox() {
+  const { default: puppeteer } = await import('puppeteer-core');
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true, protocolTimeout: 600000 });
+  return { browser, close: () => browser.close() };
+}
+
+async function puppet(launch) {
+  let { browser, close } = await launch();
+  let page = await browser.newPage();
+  let at = 'about:blank';
   return {
     version: await browser.version(),
-    open: (url) => page.goto(url),
+    open: (url) => page.goto(at = url),
     run: (json) => page.evaluate((text) => globalThis.runConversations(text), json),
-    close,
+    // It can crash, and then no page of it answers any more.
+    async restart() {
+      await close().catch(() => {});
+      ({ browser, close } = await launch());
+      page = await browser.newPage();
+      await page.goto(at);
+    },
+    close: () => close(),
   };
 }
