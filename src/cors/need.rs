@@ -116,25 +116,28 @@ fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut
             }
         }
     }
-    if profile.has(Deviation::NonAsciiBytesUnsafe) {
-        for header in headers.iter() {
-            let is_type = header.name.matches("Content-Type");
-            let is_strict = is_type && profile.has(Deviation::ContentTypeStrict);
-            let mut after_parameter = header.value.splitn(2, |&byte| byte == b';').skip(1);
-            let is_unsafe = |byte: &u8| !byte.is_ascii() || (is_strict && *byte == b',');
-            let byte = if is_strict && after_parameter.next().is_some_and(|rest| rest.ends_with(b";")) {
-                Some(&b';')
-            } else {
-                header.value.iter().find(|byte| is_unsafe(byte))
-            };
-            if (is_type || header.name.matches("Accept"))
-                && is_cors_safelisted_request_header(header.name, header.value)
-                && let Some(&byte) = byte
-            {
-                each(header, UnsafeBecause::Byte(byte));
-            }
+    for header in headers.iter() {
+        if let Some(byte) = byte_unsafe_in(profile, header.name, header.value)
+            && is_cors_safelisted_request_header(header.name, header.value)
+        {
+            each(header, UnsafeBecause::Byte(byte));
         }
     }
+}
+
+/// The byte, if any, that makes a header unsafe in this profile which the Standard finds safe.
+pub(crate) fn byte_unsafe_in(profile: &Profile, name: HeaderName<'_>, value: &[u8]) -> Option<u8> {
+    let is_type = name.matches("Content-Type");
+    if !profile.has(Deviation::NonAsciiBytesUnsafe) || !(is_type || name.matches("Accept")) {
+        return None;
+    }
+    let is_strict = is_type && profile.has(Deviation::ContentTypeStrict);
+    let mut after_parameter = value.splitn(2, |&byte| byte == b';').skip(1);
+    if is_strict && after_parameter.next().is_some_and(|rest| rest.ends_with(b";")) {
+        return Some(b';');
+    }
+    let is_unsafe = |byte: &u8| !byte.is_ascii() || (is_strict && *byte == b',');
+    value.iter().copied().find(is_unsafe)
 }
 
 /// Whether a header that the Standard finds unsafe is safe in this profile.

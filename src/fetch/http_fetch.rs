@@ -282,7 +282,16 @@ impl Fetch {
         }
         match request.current_url().join(request.client.url_parser, location) {
             Ok(url) => has(Deviation::ManualFtpRefused) && matches!(url.scheme(), "ftp" | "ftps"),
-            Err(_) => has(Deviation::ManualLocationParsed),
+            // Chromium's parser leaves the labels of an ASCII host as they are, be they Punycode or not.
+            Err(_) => {
+                has(Deviation::ManualLocationParsed)
+                    && (!location.is_ascii()
+                        || location.contains('%')
+                        || request
+                            .current_url()
+                            .join(request.client.url_parser, &location.replace("--", ""))
+                            .is_err())
+            }
         }
     }
 

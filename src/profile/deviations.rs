@@ -45,7 +45,7 @@ deviations! {
     NoSafelistTotal F "cors-unsafe-request-header-names 5"
         "the limit of 1,024 bytes for all safelisted values is not kept",
     NonAsciiBytesUnsafe F "cors-unsafe-request-header-byte"
-        "bytes above 0x7F are CORS-unsafe",
+        "bytes above 0x7F are CORS-unsafe, in mode no-cors as well",
     RangeUnitCaseInsensitive W "simple-range-header-value 2"
         "the range unit is compared without case",
     PreflightOriginUntainted F "cors-preflight-fetch-0 1"
@@ -63,7 +63,7 @@ deviations! {
     EqualLocationsFollowed CF "extract-header-list-values 2"
         "several equal Location headers are followed as one",
     ManualLocationParsed C "concept-http-fetch 6.3"
-        "redirect mode manual parses Location and fails if it can't",
+        "redirect mode manual parses Location, whatever Punycode is in it, and fails if it can't",
     ManualFtpRefused W "concept-http-fetch 6.3"
         "redirect mode manual refuses a Location of the scheme ftp",
     ErrorModeWithoutLocationDelivered CW "concept-http-fetch 6.3"

@@ -3,6 +3,7 @@ use super::{
     Request,
 };
 use crate::{
+    cors::byte_unsafe_in,
     environment::EnvironmentSettings,
     http::{
         Guarded, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,
@@ -165,6 +166,10 @@ impl<'a> NewRequest<'a> {
                 break;
             }
             if self.guarded && profile.has(Deviation::UserAgentDropped) && name.matches("User-Agent") {
+                dropped.push(name.as_str().into());
+                continue;
+            }
+            if guard == HeadersGuard::RequestNoCors && byte_unsafe_in(profile, name, value.as_bytes()).is_some() {
                 dropped.push(name.as_str().into());
                 continue;
             }
