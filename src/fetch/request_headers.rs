@@ -18,7 +18,7 @@ use alloc::string::String;
 pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profile) -> HttpRequest {
     let mut header_list = request.header_list.clone();
     if profile.has(Deviation::RepeatedFieldsSentAsOne) && !request.is_xhr {
-        header_list = fields_as_one(&header_list);
+        header_list = fields_as_one(&header_list, request.body != Body::Null);
     }
     if profile.has(Deviation::RangeRewritten)
         && request.method == "GET"
@@ -45,7 +45,8 @@ pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profi
 }
 
 /// Header by header, as Firefox sets them: an empty value sets the header anew, another is combined with what there is.
-fn fields_as_one(header_list: &HeaderList) -> HeaderList {
+/// A body goes out with the first Content-Type.
+fn fields_as_one(header_list: &HeaderList, has_body: bool) -> HeaderList {
     const SINGLE: &str = "Authorization|Content-Disposition|Content-Type|From|If-Modified-Since|If-Unmodified-Since|Location\
         |Max-Forwards|User-Agent";
     let mut sent = HeaderList::new();
@@ -53,6 +54,9 @@ fn fields_as_one(header_list: &HeaderList) -> HeaderList {
         let Ok(value) = HeaderValue::try_from(header.value) else {
             continue;
         };
+        if has_body && header.name.matches("Content-Type") && sent.contains("Content-Type") {
+            continue;
+        }
         let is_set = header.value.is_empty()
             || sent.get(header.name.as_str()).is_none_or(|own| own.is_empty())
             || split(SINGLE, b'|').any(|name| header.name.matches(name));

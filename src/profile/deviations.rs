@@ -125,7 +125,7 @@ deviations! {
     UnsafeHeaderStaysAfterRedirect F "concept-main-fetch 12"
         "a request that had an unsafe header at first needs a preflight on every cross-origin hop",
     RepeatedFieldsSentAsOne F "concept-http-network-fetch"
-        "of repeated headers of fetch() an empty value wipes those before it, and of Authorization and the like the last is sent",
+        "of repeated headers of fetch() an empty value wipes those before it, and of Authorization and the like the last is sent, but with a body the first Content-Type",
     UnsafeNamesRepeated F "cors-unsafe-request-header-names 6"
         "a repeated header stands as often in Access-Control-Request-Headers",
     InvalidUtf8Replaced W "concept-http-network-fetch 10"
