@@ -8,16 +8,21 @@ import { disagreements, startJudge } from '../differential/judge.mjs';
 
 const SEED = 20261123;
 const CASES = 300;
+// Corsight's fetch and XMLHttpRequest ask real servers: fewer, as the protocol is the same.
+const SEED_OF_FETCH = 20261266;
+const CASES_OF_FETCH = 60;
 
 for (const name of /** @type {const} */ (['chromium', 'firefox', 'webkit'])) {
   const options = { skip: browsers[name].missing() ?? false };
-  test(`${name} and its profile agree in ${CASES} random conversations`, options, async () => {
-    const judge = await startJudge(name);
-    try {
-      const found = await disagreements(judge, Array.from({ length: CASES }, (_, index) => generate(SEED + index)));
-      assert.deepEqual(found.map(({ conversation, difference }) => ({ conversation, difference })), []);
-    } finally {
-      await judge.close();
-    }
-  });
+  for (const [through, seed, cases] of /** @type {const} */ ([['engine', SEED, CASES], ['fetch', SEED_OF_FETCH, CASES_OF_FETCH]])) {
+    test(`${name} and its profile agree in ${cases} random conversations, through its ${through}`, options, async () => {
+      const judge = await startJudge(name, { through });
+      try {
+        const found = await disagreements(judge, Array.from({ length: cases }, (_, index) => generate(seed + index)));
+        assert.deepEqual(found.map(({ conversation, difference }) => ({ conversation, difference })), []);
+      } finally {
+        await judge.close();
+      }
+    });
+  }
 }

@@ -6,7 +6,7 @@ const CACHING = /^(?:cache-control: (?:max-age=0|no-cache)|pragma: no-cache)$/;
 const TRANSPORT = /^(?:host|connection|content-length|cookie|referer|accept-encoding|te|trailer|transfer-encoding|keep-alive|sec-.*)$/;
 
 /** What is drawn for the body of a FormData, on either side. */
-const BOUNDARY = /boundary=(?:-+(?:WebKitFormBoundary|geckoformboundary|CorsightFormBoundary)\w+|0{38})/;
+const BOUNDARY = /boundary=(?:-+(?:WebKitFormBoundary\w+|geckoformboundary\w+|CorsightFormBoundary\w+|formdata-undici-\d+)|0{38})/
 
 /**
  * Requests as lines of text: method and URL, whether credentials came, all headers that matter.

@@ -322,3 +322,13 @@ describe('CorsError', () => {
     for (const other of [null, undefined, 'CorsError', new TypeError('m'), { name: 'CorsError', code: 'x' }]) assert.equal(isCorsError(other), false);
   });
 });
+
+test('of several Content-Types Firefox sends the last, but with a body the first', async () => {
+  // As Firefox 140 sends them.
+  const headers = [['Content-Type', 'text/plain'], ['Content-Type', 'text/xml']];
+  const engine = await createEngine({ origin: 'https://page.example', profile: 'firefox' });
+  const sent = (request) => engine.start({ url: 'https://page.example/', method: 'POST', headers, ...request }).poll().request.headers
+    .filter(([name]) => name === 'Content-Type').map(([, value]) => value);
+  assert.deepEqual([sent({}), sent({ body: 'x' })], [['text/xml'], ['text/plain']]);
+  engine.dispose();
+});
