@@ -324,7 +324,7 @@ describe('CorsError', () => {
 });
 
 test('of several Content-Types Firefox sends the last, but with a body the first', async () => {
-  // As Firefox 140 sends them.
+  // As Firefox sends them.
   const headers = [['Content-Type', 'text/plain'], ['Content-Type', 'text/xml']];
   const engine = await createEngine({ origin: 'https://page.example', profile: 'firefox' });
   const sent = (request) => engine.start({ url: 'https://page.example/', method: 'POST', headers, ...request }).poll().request.headers
