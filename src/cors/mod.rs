@@ -12,7 +12,7 @@ mod preflight_response;
 pub(crate) use check::check;
 pub use check::{CorsCheckFailure, cors_check};
 pub use need::{PreflightCause, cors_preflight_causes, needs_cors_preflight};
-pub(crate) use need::{byte_unsafe_in, has_unsafe_name, unsafe_names};
+pub(crate) use need::{has_unsafe_name, unsafe_names};
 pub(crate) use place::PlaceOf;
 pub use preflight::cors_preflight_request;
 pub(crate) use preflight_cache::skips_cache;

@@ -9,7 +9,7 @@ use crate::{
         text::{split, split_once},
     },
     profile::{Deviation, Profile},
-    request::Request,
+    request::{Request, byte_unsafe_in},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -123,21 +123,6 @@ fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut
             each(header, UnsafeBecause::Byte(byte));
         }
     }
-}
-
-/// The byte, if any, that makes a header unsafe in this profile which the Standard finds safe.
-pub(crate) fn byte_unsafe_in(profile: &Profile, name: HeaderName<'_>, value: &[u8]) -> Option<u8> {
-    let is_type = name.matches("Content-Type");
-    if !profile.has(Deviation::NonAsciiBytesUnsafe) || !(is_type || name.matches("Accept")) {
-        return None;
-    }
-    let is_strict = is_type && profile.has(Deviation::ContentTypeStrict);
-    let mut after_parameter = value.splitn(2, |&byte| byte == b';').skip(1);
-    if is_strict && after_parameter.next().is_some_and(|rest| rest.ends_with(b";")) {
-        return Some(b';');
-    }
-    let is_unsafe = |byte: &u8| !byte.is_ascii() || (is_strict && *byte == b',');
-    value.iter().copied().find(is_unsafe)
 }
 
 /// Whether a header that the Standard finds unsafe is safe in this profile.

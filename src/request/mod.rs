@@ -4,6 +4,7 @@ mod enums;
 mod initiator;
 mod new;
 mod origin;
+mod unsafe_byte;
 
 pub use enums::{
     Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, RedirectTaint, ReferrerPolicy,
@@ -11,6 +12,7 @@ pub use enums::{
 };
 pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, Said};
 pub use new::{Contradiction, InvalidRequest, NewRequest};
+pub(crate) use unsafe_byte::byte_unsafe_in;
 
 use crate::{
     environment::EnvironmentSettings,

@@ -1,9 +1,8 @@
 use super::{
     Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Initiator, Mode, RedirectMode, ReferrerPolicy,
-    Request,
+    Request, byte_unsafe_in,
 };
 use crate::{
-    cors::byte_unsafe_in,
     environment::EnvironmentSettings,
     http::{
         Guarded, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,

@@ -33,7 +33,7 @@ const EXTRA = [['X-R', 'a'], ['X-R', ''], ['X-R', 'b'], ['ETag', '"e"'], ['Conte
   ['Referrer-Policy', 'same-origin'], ['Referrer-Policy', 'x, origin'], ['Referrer-Policy', 'no-referrer, x'], ['Referrer-Policy', ''], ['Date', 'x'], ['Age', '1'], ['Via', 'x'],
   ['X-S', ' a\tb '], ['x-r', '"q, r"'], ['Vary', '*'], ['Vary', 'Accept'], ['X-R', '\x80\xff'], ['Content-Type', ''], ['Content-Type', 'image/png'], ['Allow', 'GET'],
   ['Set-Cookie', 'z=1'], ['Set-Cookie', 'y=2; Path=/z'], ['Set-Cookie2', 'w=1'], ['Alt-Used', 'x'], ['P3P', 'x'], ['X.R', '1'], ['_', 'u'], ['Access-Control-Allow-Private-Network', 'true'],
-  ['Content-Location', '/y'], ['Location', '/nowhere'], ['Last-Modified', 'Thu, 01 Jan 1970 00:00:00 GMT'], ['Content-Range', 'bytes 0-1/2'], ['Server', ''], ['X-R', '\x7f'], ['X-R', 'a\u000bb'],
+  ['Content-Location', '/y'], ['Location', 'nowhere'], ['Last-Modified', 'Thu, 01 Jan 1970 00:00:00 GMT'], ['Content-Range', 'bytes 0-1/2'], ['Server', ''], ['X-R', '\x7f'], ['X-R', 'a\u000bb'],
   ['Expires', 'Thu, 01 Jan 1970 00:00:00 GMT'], ['Access-Control-Request-Method', 'GET'], ['Origin', 'x'], ['Cookie', 'x=y'], ['Access-Control-Allow-Methods', 'PUT'], ['Access-Control-Max-Age', '5'],
   ['Content-Disposition', 'attachment'], ['WWW-Authenticate', 'x'], ['Keep-Alive', 'timeout=5'], ['ETag', ''], ['ETag', 'W/"e"'], ['Link', ''], ['Upgrade', 'x'], ['TE', 'x']];
 const CORP = ['same-origin', 'same-site', 'cross-origin', 'x', '', 'Same-Origin', 'same-origin, same-origin', ' same-origin ', 'same-origin;', '"same-origin"', 'cross-origin, same-origin', 'SAME-SITE',

@@ -25,7 +25,7 @@ test('the wasm is at most 64 KB after gzip -9', { todo: 'the departures of the b
 
 test('the wasm does not grow beyond what it is', () => {
   const size = gzipSync(bytes, { level: 9 }).length;
-  assert.ok(size <= 69 * 1024, `${size} bytes`);
+  assert.ok(size <= 69.5 * 1024, `${size} bytes`);
 });
 
 test('names, producers, features and debug information are stripped', () => {
