@@ -266,7 +266,7 @@ function addCacheHeaders(list, cache) {
  * @param {(value: T) => void} late
  * @returns {Promise<T>}
  */
-export function unlessAborted(signal, promise, late) {
+function unlessAborted(signal, promise, late) {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const stop = () => {

@@ -5,8 +5,11 @@ use crate::{
 
 /// The byte, if any, that makes a header unsafe in this profile which the Standard finds safe.
 pub(crate) fn byte_unsafe_in(profile: &Profile, name: HeaderName<'_>, value: &[u8]) -> Option<u8> {
+    if !profile.has(Deviation::NonAsciiBytesUnsafe) {
+        return None;
+    }
     let is_type = name.matches("Content-Type");
-    if !profile.has(Deviation::NonAsciiBytesUnsafe) || !(is_type || name.matches("Accept")) {
+    if !is_type && !name.matches("Accept") {
         return None;
     }
     let is_strict = is_type && profile.has(Deviation::ContentTypeStrict);
