@@ -4,6 +4,7 @@ use crate::{
     reason::{Rule, What},
     request::{CredentialsMode, Request},
 };
+use alloc::vec::Vec;
 
 /// One way in which a CORS check fails. It can fail in two at once: the origin and the credentials.
 pub type CorsCheckFailure = What;
@@ -15,37 +16,37 @@ pub type CorsCheckFailure = What;
 /// # Errors
 /// Every rule that is broken, the one that the algorithm returns failure for first.
 pub fn cors_check(request: &Request, header_list: &HeaderList) -> Result<(), [Option<CorsCheckFailure>; 2]> {
-    check(request.serialize_origin(), request.credentials_mode, header_list)
+    let mut failures = check(request.serialize_origin(), request.credentials_mode, header_list).into_iter();
+    match failures.next() {
+        None => Ok(()),
+        first => Err([first, failures.next()]),
+    }
 }
 
-/// The check itself, given what it needs of the request.
+/// The check itself, given what it needs of the request: every rule that is broken.
 pub(crate) fn check(
     request_origin: &str,
     credentials_mode: CredentialsMode,
     header_list: &HeaderList,
-) -> Result<(), [Option<CorsCheckFailure>; 2]> {
+) -> Vec<CorsCheckFailure> {
+    let mut failures = Vec::new();
     // 1.
     let origin = header_list.get("Access-Control-Allow-Origin");
     let include = credentials_mode == CredentialsMode::Include;
-    let origin_failure = match origin.as_deref() {
+    match origin.as_deref() {
         // 2. Null is not `null`.
-        None => Some(What::of(Rule::AllowOriginMissing)),
+        None => failures.push(What::of(Rule::AllowOriginMissing)),
         // 3.
-        Some(b"*") if !include => return Ok(()),
+        Some(b"*") if !include => {}
         // 4.
-        Some(origin) if origin != request_origin.as_bytes() => Some(mismatch(origin, header_list)),
-        Some(_) => None,
-    };
-    // 5. to 7. The algorithm would have returned for an origin failure; a server that is told everything is told this as well.
-    let credentials_failure = if include {
-        credentials_failure(header_list)
-    } else {
-        None
-    };
-    match (origin_failure, credentials_failure) {
-        (None, None) => Ok(()),
-        failures => Err(failures.into()),
+        Some(origin) if origin != request_origin.as_bytes() => failures.push(mismatch(origin, header_list)),
+        Some(_) => {}
     }
+    // 5. to 7. The algorithm would have returned for an origin failure; a server that is told everything is told this as well.
+    if include {
+        failures.extend(credentials_failure(header_list));
+    }
+    failures
 }
 
 fn mismatch(origin: &[u8], header_list: &HeaderList) -> What {

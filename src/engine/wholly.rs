@@ -2,7 +2,7 @@
 
 use super::{Engine, MadeRequest};
 use crate::{
-    cors::{Now, cors_check, cors_preflight_response_check},
+    cors::{Now, check, cors_preflight_response_check},
     fetch::{Fetch, kept, received},
     http::{HeaderList, is_cors_safelisted_response_header_name},
     profile::{Deviation, Profile},
@@ -78,7 +78,7 @@ impl Wholly<'_> {
             own = received;
             list = &own;
         }
-        if cors_check(request, list).is_err() {
+        if !check(request.serialize_origin(), request.credentials_mode, list).is_empty() {
             return false;
         }
         let exposed = cors_exposed_header_name_list(list, request.credentials_mode);

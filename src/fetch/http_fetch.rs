@@ -1,16 +1,18 @@
 use super::{Action, Fetch, State};
 use crate::{
-    cors::{
-        CorsPreflightCache, Now, check, cors_check, cors_preflight_response_check, needs_cors_preflight, skips_cache,
+    cors::{CorsPreflightCache, Now, check, cors_preflight_response_check, needs_cors_preflight, skips_cache},
+    http::Status,
+    infra::{
+        bytes::isomorphic_decode,
+        text::{concat, find, join, number},
     },
-    infra::text::{concat, join, number},
     policy::{cross_origin_resource_policy_check, tao_check},
     profile::Deviation,
     reason::{Rule, Stage, What},
     request::{CacheMode, CredentialsMode, RedirectMode, RedirectTaint, Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
-use alloc::{borrow::Cow, string::String};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 impl Fetch {
     /// HTTP fetch, up to the request that goes over the network.
@@ -89,17 +91,11 @@ impl Fetch {
         now: Now,
     ) -> State {
         let preflighted = self.preflighted_request().into_owned();
+        if !self.caches_for_itself() {
+            return self.judge_preflight_response(&preflighted, response, cache, now);
+        }
         let mut own_cache = core::mem::take(&mut self.own_cache);
-        let state = self.judge_preflight_response(
-            &preflighted,
-            response,
-            if self.caches_for_itself() {
-                &mut own_cache
-            } else {
-                cache
-            },
-            now,
-        );
+        let state = self.judge_preflight_response(&preflighted, response, &mut own_cache, now);
         self.own_cache = own_cache;
         state
     }
@@ -137,10 +133,7 @@ impl Fetch {
             && failures
                 .iter()
                 .all(|what| matches!(what.rule, Rule::MethodNotAllowed | Rule::HeaderNotAllowed));
-        for what in failures {
-            self.note(Stage::Preflight, what, Some(response.status.get()));
-            self.trace_last_reason();
-        }
+        self.note_all(Stage::Preflight, failures, response.status);
         if behaviour.thorough {
             return self.send_actual();
         }
@@ -179,20 +172,19 @@ impl Fetch {
         };
         // 4.4.
         if self.request.response_tainting == ResponseTainting::Cors {
-            match cors_check(&self.request, &response.header_list) {
-                Ok(()) => {
-                    let input = String::from(self.request.serialize_origin());
-                    self.trace.step("concept-cors-check|7|success", &input);
-                }
-                Err(failures) => {
-                    for what in failures {
-                        let Some(what) = what else { continue };
-                        self.note(stage, what, Some(status.get()));
-                        self.trace_last_reason();
-                    }
-                    if !self.behaviour.thorough {
-                        return self.network_error(cache);
-                    }
+            let request = &self.request;
+            let failures = check(
+                request.serialize_origin(),
+                request.credentials_mode,
+                &response.header_list,
+            );
+            if failures.is_empty() {
+                self.trace
+                    .step("concept-cors-check|7|success", request.serialize_origin());
+            } else {
+                self.note_all(stage, failures, status);
+                if !self.behaviour.thorough {
+                    return self.network_error(cache);
                 }
             }
         }
@@ -204,8 +196,7 @@ impl Fetch {
         if self.request.response_tainting == ResponseTainting::Opaque {
             let includes_credentials = self.request.include_credentials();
             if let Err(what) = cross_origin_resource_policy_check(&self.request, &response, includes_credentials) {
-                self.note(Stage::Policy, what, Some(status.get()));
-                self.trace_last_reason();
+                self.note_all(Stage::Policy, alloc::vec![what], status);
                 return self.network_error(cache);
             }
         }
@@ -286,10 +277,10 @@ impl Fetch {
             Err(_) => {
                 has(Deviation::ManualLocationParsed)
                     && (!location.is_ascii()
-                        || location.contains('%')
+                        || find(location, b'%').is_some()
                         || request
                             .current_url()
-                            .join(request.client.url_parser, &location.replace("--", ""))
+                            .join(request.client.url_parser, &without_punycode(location))
                             .is_err())
             }
         }
@@ -304,21 +295,35 @@ impl Fetch {
         {
             return;
         }
-        if let Err(failures) = check(
+        for what in check(
             request.serialize_origin(),
             CredentialsMode::Include,
             &response.header_list,
         ) {
-            for what in failures.into_iter().flatten() {
-                self.note(Stage::Redirect, what, Some(response.status.get()));
-            }
+            self.note(Stage::Redirect, what, Some(response.status.get()));
         }
     }
 
-    /// Puts the reason that was noted last into the trace.
-    pub(super) fn trace_last_reason(&mut self) {
-        if let Some(reason) = self.reasons.last() {
-            self.trace.push(reason.step(), &reason.url, reason.code());
+    /// Notes reasons, and puts them into the trace.
+    pub(super) fn note_all(&mut self, stage: Stage, failures: Vec<What>, status: Status) {
+        for what in failures {
+            self.note(stage, what, Some(status.get()));
+            if let Some(reason) = self.reasons.last() {
+                self.trace.push(reason.step(), &reason.url, reason.code());
+            }
         }
     }
+}
+
+/// A text of ASCII bytes without what makes labels Punycode.
+fn without_punycode(text: &str) -> String {
+    let mut plain = Vec::new();
+    for byte in text.bytes() {
+        if byte == b'-' && plain.last() == Some(&byte) {
+            plain.pop();
+        } else {
+            plain.push(byte);
+        }
+    }
+    isomorphic_decode(&plain)
 }

@@ -2,7 +2,8 @@ use super::{Fetch, State};
 use crate::{
     cors::{CorsPreflightCache, Now, has_unsafe_name, needs_cors_preflight},
     http::{
-        HeaderList, HeaderName, HeaderValue, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header, extract_tokens,
+        HeaderList, HeaderName, HeaderValue, Method, REQUEST_BODY_HEADER_NAMES, Status, extract_single_header,
+        extract_tokens,
     },
     infra::{
         bytes::isomorphic_decode,
@@ -47,14 +48,16 @@ impl Fetch {
             Ok(Some(location_url)) => location_url,
             // 4. Without Location it is a response like any other.
             Ok(None) => return self.finish(response),
-            Err(found) => return self.refuse_redirect(What::found(Rule::LocationInvalid, &found), status, cache),
+            Err(found) => {
+                return self.refuse_redirect(What::found(Rule::LocationInvalid, &found), response.status, cache);
+            }
         };
         if let Some(what) = self.refusal(&location_url, status) {
             let is_later = what.rule == Rule::LocationIncludesCredentials
                 && self.request.response_tainting == ResponseTainting::Basic
                 && profile.has(Deviation::UserinfoRefusedAfterPreflight);
             if !is_later {
-                return self.refuse_redirect(what, status, cache);
+                return self.refuse_redirect(what, response.status, cache);
             }
             self.note(Stage::Redirect, what, Some(status));
         }
@@ -64,11 +67,11 @@ impl Fetch {
             .origin()
             .is_same_origin(location_url.origin());
         if profile.has(Deviation::OriginStaysAfterRedirect) {
-            let sent = (!leaves_origin).then(|| self.actual_request());
-            self.request.kept_origin = sent
-                .as_ref()
-                .and_then(|sent| sent.header_list.get("Origin"))
-                .map(|origin| isomorphic_decode(&origin));
+            self.request.kept_origin = if leaves_origin {
+                None
+            } else {
+                self.actual_request().header_list.get_decoded("Origin")
+            };
         }
         // 8.
         self.request.redirect_count += 1;
@@ -101,9 +104,7 @@ impl Fetch {
             }
             named = request.header_list.clone();
             if becomes_get {
-                for name in REQUEST_BODY_HEADER_NAMES {
-                    named.delete(name);
-                }
+                delete_each(&mut named, &REQUEST_BODY_HEADER_NAMES);
             }
             loses_body_headers = becomes_get_as(&self.original_method);
         }
@@ -118,9 +119,7 @@ impl Fetch {
             }
         }
         if loses_body_headers {
-            for name in REQUEST_BODY_HEADER_NAMES {
-                request.header_list.delete(name);
-            }
+            delete_each(&mut request.header_list, &REQUEST_BODY_HEADER_NAMES);
         } else if leaves_origin && request.method == "DELETE" && profile.has(Deviation::DeleteBecomesGetAcrossOrigins) {
             request.method = Method::GET;
             request.body = Body::Null;
@@ -152,9 +151,7 @@ impl Fetch {
         let request = &mut self.request;
         if profile.has(Deviation::ClientHintsDroppedByRedirect) && !request.origin.is_same_origin(location_url.origin())
         {
-            for name in CLIENT_HINTS {
-                request.header_list.delete(name);
-            }
+            delete_each(&mut request.header_list, &CLIENT_HINTS);
         }
         self.trace.step(
             if becomes_get {
@@ -210,9 +207,8 @@ impl Fetch {
         (status != 303 && request.body == Body::NullSource).then_some(What::of(Rule::BodyNotReplayable))
     }
 
-    fn refuse_redirect(&mut self, what: What, status: u16, cache: &mut CorsPreflightCache) -> State {
-        self.note(Stage::Redirect, what, Some(status));
-        self.trace_last_reason();
+    fn refuse_redirect(&mut self, what: What, status: Status, cache: &mut CorsPreflightCache) -> State {
+        self.note_all(Stage::Redirect, alloc::vec![what], status);
         self.network_error(cache)
     }
 }
@@ -225,6 +221,12 @@ impl State {
             Self::Next(super::Action::Fail(_)) => fetch.network_error(cache),
             state => state,
         }
+    }
+}
+
+fn delete_each(header_list: &mut HeaderList, names: &[&str]) {
+    for name in names {
+        header_list.delete(name);
     }
 }
 
@@ -281,8 +283,10 @@ fn percent_encode_non_ascii(location: &[u8]) -> String {
         if byte.is_ascii() {
             text.push(char::from(byte));
         } else {
+            let digit = |place: u8| char::from(b"0123456789ABCDEF"[usize::from(place)]);
             text.push('%');
-            text.extend([byte >> 4, byte & 0xF].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
+            text.push(digit(byte >> 4));
+            text.push(digit(byte & 0xF));
         }
     }
     text

@@ -1,5 +1,4 @@
 use crate::{
-    infra::bytes::isomorphic_decode,
     request::{Mode, Request, ResponseTainting},
     response::Response,
 };
@@ -15,7 +14,7 @@ pub fn tao_check(request: &Request, response: &Response) -> bool {
     }
     // 3.
     if let Some(values) = response.header_list.get_decode_and_split("Timing-Allow-Origin") {
-        let contains = |wanted: &str| values.iter().any(|value| isomorphic_decode(value) == wanted);
+        let contains = |wanted: &str| values.iter().any(|value| value == wanted.as_bytes());
         // 4., 5.
         if contains("*") || contains(request.serialize_origin()) {
             return true;
