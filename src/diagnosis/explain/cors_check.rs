@@ -46,14 +46,6 @@ impl Explanation<'_> {
 
     /// What may be behind a missing `Access-Control-Allow-Origin`, and whether it is to be sent.
     fn missing(&self, reason: &Reason, told: &mut Finding, values: &Values<'_>) -> bool {
-        told.tell(
-            match (reason.credentials, values[4]) {
-                (false, "null") => "must-be-star",
-                (true, _) => "must-allow",
-                _ => "must-name",
-            },
-            values,
-        );
         let urls = self.fetch.request().url_list();
         let is_after_preflight = || {
             let reasons = self.fetch.reasons();
