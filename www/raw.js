@@ -63,7 +63,7 @@ function restart() {
  */
 export function unwrap([pointer, length]) {
   const value = JSON.parse(text(pointer, length));
-  wasm.__wbindgen_free(pointer, length, 1);
+  wasm.free(pointer, length, 1);
   if (value?.thrown) throw value.thrown;
   return value;
 }
@@ -82,7 +82,7 @@ export function own(owner, pointer, what) {
   // Where an instance is gone, its memory is too.
   let from = instance;
   const free = () => {
-    if (from === instance) wasm[`__wbg_${what}_free`](pointer, from = 0);
+    if (from === instance) wasm[`${what}_free`](pointer, from = 0);
   };
   lost.register(owner, free);
   return free;

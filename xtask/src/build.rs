@@ -1,7 +1,7 @@
 //! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if what it is made
 //! of changed.
 
-use crate::order::{named_by_likeness, without_unused_exports};
+use crate::order::{for_own_glue, imports, named_by_likeness};
 use crate::setup;
 use crate::sh::{self, cargo, files_below, output, read, root, run};
 use anyhow::{Context, Result, anyhow, bail};
@@ -151,40 +151,21 @@ fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
 }
 
 /// Puts the shorter glue of this project, which pages have to download, in place of the one that wasm-bindgen wrote for the
-/// module at `module`, and makes the hashes at the ends of the names of imports zeros, in the module too.
+/// module at `module`.
 fn shorten_glue(module: &Path, name: &str) -> Result<()> {
-    let theirs = module.with_file_name(format!("{name}.js"));
-    let text = fs::read_to_string(&theirs)?;
-    let imports = text
-        .split_once("const import0 = {")
-        .and_then(|(_, rest)| rest.split_once("\n    };\n"))
-        .map(|(imports, _)| imports)
-        .context("wasm-bindgen writes its imports in another way than it did")?;
-    let mut bytes = read(module)?;
-    let names = imports
-        .lines()
-        .filter_map(|line| line.trim_start().split_once(": function("))
-        .map(|(name, _)| name);
-    for name in names {
-        let plain = match name.rsplit_once('_') {
-            Some((start, hash)) if hash.len() == 16 => format!("{start}_{}", "0".repeat(16)),
-            _ => name.to_owned(),
-        };
-        if !GLUE.contains(&format!("  {plain}(")) {
-            bail!("the wasm imports {plain}, which xtask/src/glue.js does not have");
-        }
-        if let Some(place) = bytes.windows(name.len()).position(|window| window == name.as_bytes()) {
-            bytes[place..place + name.len()].copy_from_slice(plain.as_bytes());
+    for name in imports(&read(module)?)? {
+        if !GLUE.contains(&format!("  {name}(")) {
+            bail!("the wasm imports {name}, which xtask/src/glue.js does not have");
         }
     }
-    sh::write(module, &bytes)?;
+    let theirs = module.with_file_name(format!("{name}.js"));
     sh::write(&theirs, GLUE.as_bytes())?;
     sh::write(&theirs.with_extension("d.ts"), include_bytes!("glue.d.ts"))
 }
 
 /// Makes the module at `path` small. Names, producers and the features section go last: wasm-opt reads the features.
 fn optimize(path: &Path) -> Result<()> {
-    sh::write(path, &without_unused_exports(&read(path)?, GLUE)?)?;
+    sh::write(path, &for_own_glue(&read(path)?, GLUE)?)?;
     wasm_opt(
         path,
         &[

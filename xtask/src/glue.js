@@ -1,6 +1,6 @@
 /**
- * What the wasm needs of JavaScript, and how it is started, in place of what wasm-bindgen writes. The imports have the names that
- * it gives them, but for the hashes at their ends, which the build makes zeros: they are known, and hashes do not compress.
+ * What the wasm needs of JavaScript, and how it is started, in place of what wasm-bindgen writes. The build takes its prefixes and
+ * hashes from the names of imports and exports.
  */
 let wasm;
 export const encoder = new TextEncoder();
@@ -10,24 +10,22 @@ const bytes = (pointer, length) => new Uint8Array(wasm.memory.buffer, pointer >>
 export const text = (pointer, length) => decoder.decode(bytes(pointer, length));
 
 const imports = {
-  __wbg___wbindgen_throw_0000000000000000(pointer, length) {
+  throw(pointer, length) {
     throw Error(text(pointer, length));
   },
   // What src/wasm/host.rs declares: the result is a string that the wasm takes over, or none, and it is asked for as two words.
-  __wbg_parseUrl_0000000000000000(result, url, urlLength, base, baseLength) {
+  parseUrl(result, url, urlLength, base, baseLength) {
     let href = '';
     try {
       href = new URL(text(url, urlLength), base ? text(base, baseLength) : undefined).href;
     } catch {}
     // ASCII, as every serialized URL is.
     const { length } = href;
-    const pointer = length && wasm.__wbindgen_malloc(length, 1);
+    const pointer = length && wasm.malloc(length, 1);
     if (length) encoder.encodeInto(href, bytes(pointer, length));
     new Uint32Array(wasm.memory.buffer).set([pointer, length], result >>> 2);
   },
-  // Objects do not cross.
-  __wbindgen_init_externref_table() {},
 };
 
 /** Makes an instance of the compiled wasm, in place of any earlier one. */
-export const start = (module) => wasm = new WebAssembly.Instance(module, { './corsight_bg.js': imports }).exports;
+export const start = (module) => wasm = new WebAssembly.Instance(module, { glue: imports }).exports;

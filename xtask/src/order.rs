@@ -1,21 +1,33 @@
-//! What wasm-opt leaves to be done on a module: its exports, and the order of its functions. The order means nothing to who runs
+//! What wasm-opt leaves to be done on a module: its imports and exports, and the order of its functions. The order means nothing to who runs
 //! them, and gzip, which looks back 32 KB and likes what it has just seen best, makes a module in which alike functions are
 //! neighbours a hundredth smaller.
 
 use anyhow::{Result, bail};
 use std::collections::HashSet;
-use wasm_encoder::{ExportKind, ExportSection, Module, NameMap, NameSection, RawSection};
+use wasm_encoder::{EntityType, ExportKind, ExportSection, ImportSection, Module, NameMap, NameSection, RawSection};
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
 
-/// The module without the exports of wasm-bindgen's own that its usual glue needs and that of this project, `glue`, does not.
-pub fn without_unused_exports(module: &[u8], glue: &str) -> Result<Vec<u8>> {
-    let mut smaller = Module::new();
+/// The module as this project's own glue, `glue`, takes it: under plain names, and without the exports of wasm-bindgen's own that only
+/// its usual glue needs.
+pub fn for_own_glue(module: &[u8], glue: &str) -> Result<Vec<u8>> {
+    let mut plain = Module::new();
     for payload in Parser::new(0).parse_all(module) {
         let payload = payload?;
-        if let Payload::ExportSection(exports) = &payload {
+        if let Payload::ImportSection(imports) = &payload {
+            let mut section = ImportSection::new();
+            for import in imports.clone().into_imports() {
+                let import = import?;
+                let TypeRef::Func(index) = import.ty else {
+                    bail!("an import is a {:?}", import.ty)
+                };
+                section.import("glue", plain_name(import.name), EntityType::Function(index));
+            }
+            plain.section(&section);
+        } else if let Payload::ExportSection(exports) = &payload {
             let mut section = ExportSection::new();
             for export in exports.clone() {
                 let export = export?;
+                let name = plain_name(export.name);
                 let kind = match export.kind {
                     ExternalKind::Func => ExportKind::Func,
                     ExternalKind::Table => ExportKind::Table,
@@ -24,17 +36,39 @@ pub fn without_unused_exports(module: &[u8], glue: &str) -> Result<Vec<u8>> {
                     other => bail!("an export is a {other:?}"),
                 };
                 let is_internal = export.name.starts_with("__") && !export.name.ends_with("_free");
-                if !is_internal || glue.contains(export.name) {
-                    section.export(export.name, kind, export.index);
+                if !is_internal || glue.contains(&format!("wasm.{name}(")) {
+                    section.export(name, kind, export.index);
                 }
             }
-            smaller.section(&section);
+            plain.section(&section);
         } else if let Some((id, range)) = payload.as_section() {
             let data = &module[range];
-            smaller.section(&RawSection { id, data });
+            plain.section(&RawSection { id, data });
         }
     }
-    Ok(smaller.finish())
+    Ok(plain.finish())
+}
+
+/// The name that stands in ours without what wasm-bindgen puts before it and the hash that it puts behind it.
+fn plain_name(name: &str) -> &str {
+    let name = match name.rsplit_once('_') {
+        Some((start, hash)) if hash.len() == 16 => start,
+        _ => name,
+    };
+    name.trim_start_matches("__wbg_").trim_start_matches("__wbindgen_")
+}
+
+/// The names of what the module imports.
+pub fn imports(module: &[u8]) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::ImportSection(imports) = payload? {
+            for import in imports.into_imports() {
+                names.push(import?.name.to_owned());
+            }
+        }
+    }
+    Ok(names)
 }
 
 /// What is known of a function.
