@@ -9,7 +9,8 @@ import { Wire, encodeRequest, string, toPairs } from './request.js';
 import { appendResponse } from './response.js';
 import { demand } from './misuse.js';
 import { readOptions } from './options.js';
-import { encoder, guard, instance, load, own, translate, unwrap, wasm } from './raw.js';
+import { CACHE_CLEAR, CACHE_ENTRIES, CACHE_SIZE, CHECK, FILTER, FREE, HANDLE_RESPONSE, JUDGE_PREFLIGHT, NEEDS_PREFLIGHT, PLAN, POLL, SET_UP,
+  START, VERDICT, ask, encoder, guard, instance, load, own, translate, wasm } from './raw.js';
 
 // What a header value cannot have in it, and what is no byte.
 const UNUSUAL = /[\0\n\r\u0100-\uffff]/;
@@ -37,6 +38,8 @@ export class Engine {
   #free = () => {};
   #input = new Uint8Array();
   #numbers = new Uint32Array();
+  /** Of the last request. */
+  #url = '';
   /** The memory as the 32-bit words that `filter` puts out. */
   #words = new Uint32Array();
   /** @type {{ readonly size: number, entries(): CacheEntry[], clear(): void }} */
@@ -47,17 +50,17 @@ export class Engine {
     demand(typeof settings?.raw === 'string', 'createEngine makes Engines', settings);
     this.#settings = settings;
     guard(() => this.#start());
-    const cache = (/** @type {(raw: number, now: number) => any} */ use) => {
+    const cache = (/** @type {number} */ what) => {
       const raw = this.#current();
       const now = this.#now();
-      return guard(() => use(raw, now));
+      return guard(() => ask(raw, what, 0, 0, 0, now));
     };
     this.preflightCache = {
       get size() {
-        return cache((raw, now) => wasm.rawengine_cache_size(raw, now));
+        return cache(CACHE_SIZE);
       },
-      entries: () => cache((raw, now) => unwrap(wasm.rawengine_cache_entries(raw, now))),
-      clear: () => cache((raw) => wasm.rawengine_cache_clear(raw)),
+      entries: () => cache(CACHE_ENTRIES),
+      clear: () => void cache(CACHE_CLEAR),
     };
   }
 
@@ -70,7 +73,7 @@ export class Engine {
    * @returns {Plan}
    */
   plan(request) {
-    return this.#run(request, undefined, plan);
+    return this.#run(request, undefined, PLAN);
   }
 
   /**
@@ -78,7 +81,7 @@ export class Engine {
    * @returns {boolean}
    */
   needsPreflight(request) {
-    return this.#run(request, undefined, needsPreflight, true) === 1;
+    return this.#run(request, undefined, NEEDS_PREFLIGHT, true) === 1;
   }
 
   /**
@@ -87,7 +90,7 @@ export class Engine {
    */
   check(exchange) {
     demand(Array.isArray(exchange?.responses), 'responses are an array', exchange);
-    return this.#run(exchange.request, exchange.responses, check);
+    return this.#run(exchange.request, exchange.responses, CHECK);
   }
 
   /**
@@ -96,7 +99,7 @@ export class Engine {
    * @returns {boolean}
    */
   allowsPreflight(request, response) {
-    return this.#run(request, [response], judgePreflight, true) === 0;
+    return this.#run(request, [response], JUDGE_PREFLIGHT, true) === 0;
   }
 
   /**
@@ -109,9 +112,9 @@ export class Engine {
     // Read once, because headers may be an iterator, and by their places.
     const pairs = Array.isArray(headers) || headers === undefined ? headers : [...toPairs(headers)];
     const given = pairs === headers ? response : { status: response.status, headers: pairs };
-    const count = this.#run(request, [given], filter, true);
+    const count = this.#run(request, [given], FILTER, true);
     if (count < 0) return null;
-    const first = wasm.rawengine_output(this.#raw) >> 2;
+    const first = wasm.rawengine_places(this.#raw) >> 2;
     // As for the input.
     if (this.#words.length === 0) this.#words = new Uint32Array(wasm.memory.buffer);
     const words = this.#words;
@@ -128,7 +131,7 @@ export class Engine {
       visible.push([string(pair[0]), value]);
     }
     // The wasm has not seen all values. It says what is wrong with them, if something is.
-    if (!usual) this.#run(request, [given], filter, false);
+    if (!usual) this.#run(request, [given], FILTER, false);
     return visible;
   }
 
@@ -137,20 +140,17 @@ export class Engine {
    * @returns {FetchContract}
    */
   start(request) {
-    let url = '';
-    const fetch = this.#run(request, undefined, (raw, length, units, count, now, wire) => {
-      url = wire.url;
-      return checked(raw, wasm.rawengine_start(raw, length, units, count, now), 0);
-    });
+    const fetch = this.#run(request, undefined, START);
+    const url = this.#url;
     const started = this.#instance;
     const current = () => {
       const raw = this.#current();
       if (started === this.#instance) return raw;
       throw new CorsError('The engine started afresh without this fetch', { code: 'engine-internal' });
     };
-    const verdict = () => {
-      current();
-      return guard(() => unwrap(wasm.rawfetch_verdict(fetch)));
+    const call = (/** @type {number} */ what) => {
+      const raw = current();
+      return guard(() => ask(raw, what, 0, 0, 0, 0, fetch));
     };
     const answer = (/** @type {ResponseLike} */ response) => {
       const raw = current();
@@ -158,19 +158,21 @@ export class Engine {
       const wire = new Wire();
       wire.url = url;
       appendResponse(wire, response);
-      guard(() => this.#send(raw, wire, now, (raw, length, units, count, now) => unwrap(wasm.rawfetch_handle_response(fetch, raw, length, units, count, now))));
+      guard(() => this.#send(raw, wire, now, HANDLE_RESPONSE, fetch));
     };
+    const verdict = () => call(VERDICT);
     const handle = {
-      poll: () => {
-        current();
-        return toAction(guard(() => unwrap(wasm.rawfetch_poll(fetch))), verdict);
-      },
+      poll: () => toAction(call(POLL), verdict),
       handleResponse: answer,
       // No status is no response, and what stands for its URL is what the transport said.
       handleFailure: (/** @type {any} */ error) => answer({ status: 0, url: String(error?.message ?? error ?? '') }),
       verdict,
     };
-    own(handle, fetch, 'rawfetch');
+    const raw = this.#raw;
+    own(handle, () => {
+      // A disposed engine has given its fetches back.
+      if (raw === this.#raw) ask(raw, FREE, 0, 0, 0, 0, fetch);
+    });
     return handle;
   }
 
@@ -190,14 +192,14 @@ export class Engine {
     const { profile, maxAgeLimit, raw } = this.#settings;
     const made = wasm.rawengine_new();
     this.#raw = made;
-    this.#free = own(this, made, 'rawengine');
+    this.#free = own(this, () => wasm.rawengine_free(made, 0));
     this.#instance = instance;
     // What is in the memory of an earlier instance is of no use, and what this is set up by is kept by nobody.
     this.#input = new Uint8Array();
     const length = this.#put(raw);
     this.#input = new Uint8Array();
     this.#numbers = this.#words = new Uint32Array();
-    unwrap(wasm.rawengine_set_up(made, length, profile, maxAgeLimit));
+    ask(made, SET_UP, length, length, 0, maxAgeLimit, profile);
   }
 
   /**
@@ -225,16 +227,16 @@ export class Engine {
   }
 
   /**
-   * Makes `call` with a request, and responses after it. What reading them throws is the caller's and goes through as it is;
+   * Asks for `what` of a request, and responses after it. What reading them throws is the caller's and goes through as it is;
    * what the wasm throws becomes a CorsError.
    *
    * @param {RequestLike} request
    * @param {ResponseLike[] | undefined} responses
-   * @param {Call} call
+   * @param {number} what
    * @param {boolean} [hot] Whether nothing is shown of them: values can be left out, and absolute URLs be as they are.
    * @returns {any}
    */
-  #run(request, responses, call, hot, asGiven = hot) {
+  #run(request, responses, what, hot, asGiven = hot) {
     const raw = this.#current();
     const now = this.#now();
     const wire = idle ?? new Wire();
@@ -242,23 +244,24 @@ export class Engine {
     encodeRequest(request, this.#settings.base, wire, asGiven);
     if (responses) for (const response of responses) appendResponse(wire, response, hot);
     try {
-      return this.#send(raw, wire, now, call);
+      return this.#send(raw, wire, now, what);
     } catch (error) {
       if (!asGiven || error instanceof Error) throw translate(error);
     }
     // The URL may be what is wrong: only the host can say.
-    return this.#run(request, responses, call, hot, false);
+    return this.#run(request, responses, what, hot, false);
   }
 
   /**
-   * Writes `wire` into the memory of the wasm and makes `call`.
+   * Writes `wire` into the memory of the wasm and asks for `what`.
    *
    * @param {number} raw
    * @param {Wire} wire
    * @param {number} now
-   * @param {Call} call
+   * @param {number} what
+   * @param {number} [fetch]
    */
-  #send(raw, wire, now, call) {
+  #send(raw, wire, now, what, fetch) {
     const { text, numbers, count } = wire;
     const length = this.#put(text);
     // As for the text.
@@ -270,31 +273,10 @@ export class Engine {
     const own = this.#numbers;
     for (let index = 0; index < count; index++) own[index] = numbers[index];
     idle = wire;
-    return call(raw, length, text.length, count, now, wire);
+    this.#url = wire.url;
+    return ask(raw, what, length, text.length, count, now, fetch);
   }
 }
-
-/** @typedef {(raw: number, length: number, units: number, count: number, now: number, wire: Wire) => any} Call */
-
-/** @type {Call} */
-const plan = (raw, length, units, count, now) => unwrap(wasm.rawengine_plan(raw, length, units, count, now));
-/** @type {Call} */
-const needsPreflight = (raw, length, units, count, now) => checked(raw, wasm.rawengine_needs_preflight(raw, length, units, count, now), -1);
-/** @type {Call} */
-const judgePreflight = (raw, length, units, count) => checked(raw, wasm.rawengine_judge_preflight(raw, length, units, count), -1);
-/** @type {Call} */
-const filter = (raw, length, units, count) => checked(raw, wasm.rawengine_filter(raw, length, units, count), -2);
-/** @type {Call} */
-const check = (raw, length, units, count) => unwrap(wasm.rawengine_check(raw, length, units, count));
-
-/**
- * What a hot call gave, unless that says that it failed. A number costs half of a list of which it is one.
- *
- * @param {number} raw
- * @param {number} result
- * @param {number} failure
- */
-const checked = (raw, result, failure) => result === failure ? unwrap(wasm.rawengine_take_error(raw)) : result;
 
 /**
  * @param {any} action

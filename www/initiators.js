@@ -5,7 +5,7 @@
  * @import { Initiator } from './initiators.js'
  */
 import { CREDENTIALS, DESTINATIONS, MODES } from './request.js';
-import { load, unwrap, wasm } from './raw.js';
+import { INITIATORS, ask, load, wasm } from './raw.js';
 
 /**
  * @param {Pick<EngineOptions, 'wasm'>} [options]
@@ -13,7 +13,9 @@ import { load, unwrap, wasm } from './raw.js';
  */
 export async function initiators(options = {}) {
   await load(options.wasm);
-  const rows = unwrap(wasm.initiators()).split('\n');
+  const raw = wasm.rawengine_new();
+  const rows = ask(raw, INITIATORS).split('\n');
+  wasm.rawengine_free(raw, 0);
   const places = rows.pop();
   return rows.map((/** @type {string} */ row, /** @type {number} */ index) => {
     const [name, refused, withoutCors] = row.split('|');

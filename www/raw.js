@@ -9,6 +9,23 @@ import { show } from './misuse.js';
 
 export { encoder } from './wasm/corsight.js';
 
+// What is asked for. The first four give a number.
+export const NEEDS_PREFLIGHT = 0;
+export const JUDGE_PREFLIGHT = 1;
+export const FILTER = 2;
+export const START = 3;
+export const PLAN = 4;
+export const CHECK = 5;
+export const POLL = 6;
+export const VERDICT = 7;
+export const HANDLE_RESPONSE = 8;
+export const FREE = 9;
+export const SET_UP = 10;
+export const CACHE_SIZE = 11;
+export const CACHE_ENTRIES = 12;
+export const CACHE_CLEAR = 13;
+export const INITIATORS = 14;
+
 /** @type {any} Its exports. */
 export let wasm;
 // How often it was started: objects of an earlier instance point into memory that is gone.
@@ -57,14 +74,23 @@ function restart() {
 }
 
 /**
- * What a call has put out as JSON: its result, or its error, which is thrown.
+ * A call of the wasm: see src/wasm/lib.rs for what is asked for, and of what.
  *
- * @param {[pointer: number, length: number]} result
+ * @param {number | null} raw
+ * @param {number} what
+ * @param {number} [length]
+ * @param {number} [units]
+ * @param {number} [count]
+ * @param {number} [now]
+ * @param {number} [number]
+ * @returns {any}
  */
-export function unwrap([pointer, length]) {
-  const value = JSON.parse(text(pointer, length));
-  wasm.free(pointer, length, 1);
-  if (value?.thrown) throw value.thrown;
+export function ask(raw, what, length, units, count, now, number) {
+  const result = wasm.rawengine_call(raw, what, length, units, count, now, number);
+  if (what < PLAN && result > -2) return result;
+  // The complement of a length is an error's.
+  const value = JSON.parse(text(wasm.rawengine_output(raw), result < 0 ? ~result : result));
+  if (result < 0) throw value;
   return value;
 }
 
@@ -72,17 +98,19 @@ export function unwrap([pointer, length]) {
 const lost = new FinalizationRegistry((/** @type {() => void} */ free) => free());
 
 /**
- * Gives a Rust object back when its owner is collected, or when what this returns is called.
+ * Gives a Rust object back by `give`, when its owner is collected or when what this returns is called.
  *
  * @param {object} owner
- * @param {number} pointer
- * @param {'rawengine' | 'rawfetch'} what
+ * @param {() => void} give
  */
-export function own(owner, pointer, what) {
+export function own(owner, give) {
   // Where an instance is gone, its memory is too.
   let from = instance;
   const free = () => {
-    if (from === instance) wasm[`${what}_free`](pointer, from = 0);
+    if (from === instance) {
+      from = 0;
+      give();
+    }
   };
   lost.register(owner, free);
   return free;

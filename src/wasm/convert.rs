@@ -20,7 +20,7 @@ pub trait Write {
 }
 
 /// A result as JSON: null where there is nothing, numbers as numbers.
-pub fn to_json(value: &dyn Write) -> String {
+pub fn to_json(value: &dyn Write) -> Vec<u8> {
     let mut json = Json {
         // Most results fit.
         text: Vec::with_capacity(4096),
@@ -30,8 +30,7 @@ pub fn to_json(value: &dyn Write) -> String {
         },
     };
     value.write(&mut json);
-    // Only whole strings and ASCII were put in.
-    String::from_utf8(json.text).unwrap_or_default()
+    json.text
 }
 
 /// JSON in the making.

@@ -1,22 +1,19 @@
 use crate::convert::{Json, Write, to_json};
-use alloc::string::String;
+use alloc::vec::Vec;
 use corsight::request::InvalidRequest;
 
 /// The JSON of an error, of which the JavaScript side makes a `CorsError`.
-pub struct Thrown(pub String);
+pub struct Thrown(pub Vec<u8>);
 
 /// Code, message and value.
 struct Raw<'a>([&'a str; 3]);
 
 impl Write for Raw<'_> {
     fn write(&self, to: &mut Json) {
-        // Results have no property of this name.
-        let outer = to.open("thrown");
-        let thrown = to.open("code,message,value");
+        let outer = to.open("code,message,value");
         for text in self.0 {
             to.text(text);
         }
-        to.close(thrown);
         to.close(outer);
     }
 }

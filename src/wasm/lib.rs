@@ -10,18 +10,18 @@
 
 extern crate alloc;
 
+mod action;
 mod convert;
 mod error;
 mod fields;
 mod host;
-mod raw_fetch;
 
-use alloc::{string::String, vec, vec::Vec};
-use convert::{Write, to_json};
-use core::mem;
+use action::JsAction;
+use alloc::{boxed::Box, string::String, vec, vec::Vec};
+use convert::to_json;
 use corsight::{
-    cors::{CorsPreflightCache, Now},
-    engine::{Answer, Engine, MadeRequest, Need},
+    cors::Now,
+    engine::{Answer, Conversation, Engine, MadeRequest},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     origin::{Origin, PublicSuffixList},
     profile::Profile,
@@ -32,7 +32,6 @@ use corsight::{
 use corsight_hot::{Fields, Unreadable};
 use error::{Thrown, invalid, misuse};
 use fields::{answer, request, unreadable};
-use raw_fetch::RawFetch;
 use wasm_bindgen::prelude::*;
 
 // No std: its panics drag in what formats their messages, and the host sees a trap either way. The allocator takes and frees in
@@ -45,190 +44,239 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// One engine. The methods' common arguments: the input are `len` bytes of text, which were `units` UTF-16 code units before they
-/// were encoded, and `count` numbers; `now` is in milliseconds.
+/// One engine, and its fetches.
 #[wasm_bindgen]
 pub struct RawEngine {
-    engine: Engine,
-    input: Input,
-    output: Vec<u32>,
-    /// What a call that gives no text has failed with.
-    error: Option<Thrown>,
-    /// The URL that was parsed last: pages ask about the same one again and again.
-    parsed: Option<(String, Url)>,
-}
-
-/// What the JavaScript side writes.
-#[derive(Default)]
-struct Input {
     text: Vec<u8>,
     numbers: Vec<u32>,
+    page: Page,
+}
+
+/// What stays from call to call.
+struct Page {
+    engine: Engine,
+    /// Each at the place that it is called by.
+    fetches: Vec<Option<Box<Conversation>>>,
+    /// The URL that was parsed last: pages ask about the same one again and again.
+    parsed: Option<(String, Url)>,
+    /// The JSON that was put out last.
+    output: Vec<u8>,
+    /// The places that were put out last.
+    places: Vec<u32>,
+}
+
+/// What [`RawEngine::call`] is asked for. The first three are asked again and again; the first four give a number, the first six
+/// are asked of a request, and the three behind them of a fetch.
+mod what {
+    /// 0 no, 1 yes, 2 yes and the preflight cache covers it.
+    pub const NEEDS_PREFLIGHT: u32 = 0;
+    /// How many rules a preflight's response breaks for a request; 0 if it passes.
+    pub const JUDGE_PREFLIGHT: u32 = 1;
+    /// CORS check and CORS filtered response: -1 if the check fails; otherwise how many headers script sees, their places in the
+    /// response's header list being at [`RawEngine::places`](super::RawEngine::places).
+    pub const FILTER: u32 = 2;
+    /// The place of a new fetch.
+    pub const START: u32 = 3;
+    pub const PLAN: u32 = 4;
+    /// Of a request, and responses behind it.
+    pub const CHECK: u32 = 5;
+    /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null: nothing to do now.
+    pub const POLL: u32 = 6;
+    /// The verdict, or null until the ending was polled.
+    pub const VERDICT: u32 = 7;
+    /// Hands in a response; status 0 says that the transport failed, and its URL is the transport's own word.
+    pub const HANDLE_RESPONSE: u32 = 8;
+    /// Gives a fetch back.
+    pub const FREE: u32 = 9;
+    /// The text is the origin, the embedder policy, the network partition key and a public suffix list, a line feed behind each of
+    /// the first three; `number` is the profile: 0 standard, 1 chromium, 2 firefox, 3 webkit; `now` is the limit of max-age in
+    /// seconds, NaN for the profile's own.
+    pub const SET_UP: u32 = 10;
+    pub const CACHE_SIZE: u32 = 11;
+    pub const CACHE_ENTRIES: u32 = 12;
+    pub const CACHE_CLEAR: u32 = 13;
+    /// The initiators' texts, a line for each, and on the last line four places for each, from `0` on: mode, credentials mode,
+    /// destination, and whether there is a `crossorigin` attribute (1) and can be a preflight (2).
+    pub const INITIATORS: u32 = 14;
 }
 
 #[wasm_bindgen]
 impl RawEngine {
-    /// To be [set up](Self::set_up).
+    /// To be [set up](what::SET_UP).
     #[wasm_bindgen(constructor)]
     #[allow(clippy::new_without_default, reason = "JavaScript has no use for it")]
     pub fn new() -> RawEngine {
         let settings = EnvironmentSettings::with_url_parser(Origin::new_opaque(), host::parse_url);
         RawEngine {
-            engine: Engine::new(settings, Profile::STANDARD),
-            input: Input::default(),
-            output: Vec::new(),
-            error: None,
-            parsed: None,
+            text: Vec::new(),
+            numbers: Vec::new(),
+            page: Page {
+                engine: Engine::new(settings, Profile::STANDARD),
+                fetches: Vec::new(),
+                parsed: None,
+                output: Vec::new(),
+                places: Vec::new(),
+            },
         }
-    }
-
-    /// `profile` is 0 standard, 1 chromium, 2 firefox, 3 webkit; `max_age_limit` is in seconds, NaN for the profile's own;
-    /// the input buffer, which is gone afterwards, holds the origin, the embedder policy, the network partition key and the text
-    /// of a public suffix list, a line feed behind each of the first three.
-    pub fn set_up(&mut self, len: usize, profile: u32, max_age_limit: f64) -> String {
-        let input = mem::take(&mut self.input.text);
-        result(engine(input.get(..len).unwrap_or_default(), profile, max_age_limit).map(|engine| self.engine = engine))
     }
 
     /// The address of a buffer for at least `bytes` bytes of text. It is good until the next call of this method.
     pub fn reserve(&mut self, bytes: usize) -> usize {
-        if self.input.text.len() < bytes {
-            self.input.text = vec![0; bytes.next_power_of_two().max(4096)];
+        if self.text.len() < bytes {
+            self.text = vec![0; bytes.next_power_of_two().max(4096)];
         }
-        self.input.text.as_ptr().addr()
+        self.text.as_ptr().addr()
     }
 
     /// The same for at least `count` numbers.
     pub fn reserve_numbers(&mut self, count: usize) -> usize {
-        if self.input.numbers.len() < count {
-            self.input.numbers = vec![0; count.next_power_of_two().max(256)];
+        if self.numbers.len() < count {
+            self.numbers = vec![0; count.next_power_of_two().max(256)];
         }
-        self.input.numbers.as_ptr().addr()
+        self.numbers.as_ptr().addr()
     }
 
-    /// The address of what [`filter`](Self::filter) has put out.
+    /// The address of the JSON that was put out last.
     pub fn output(&self) -> usize {
-        self.output.as_ptr().addr()
+        self.page.output.as_ptr().addr()
     }
 
-    /// 0 no, 1 yes, 2 yes and the preflight cache covers it; -1 an error, which [`take_error`](Self::take_error) has.
+    /// The address of the places that were put out last.
+    pub fn places(&self) -> usize {
+        self.page.places.as_ptr().addr()
+    }
+
+    /// Asks for [`what`]. The input are `len` bytes of text, which were `units` UTF-16 code units before they were encoded, and `count`
+    /// numbers; `now` is in milliseconds; `number` is the place of a fetch.
     ///
-    /// The three hot calls return a number and no `Result`: that would be an array in JavaScript, and half of what they cost.
-    pub fn needs_preflight(&mut self, len: usize, units: usize, count: usize, now: f64) -> i32 {
-        let (fields, now) = (self.input.fields(len, units, count), moment(now));
-        let plainly = fields
-            .ok()
-            .and_then(|fields| corsight_hot::needs_preflight(&self.engine, fields, now));
-        let wholly = || {
-            let made = made(&self.engine, &mut self.parsed, &mut fields.map_err(unreadable)?)?;
-            Ok(self.engine.wholly().needs_preflight(made, now))
-        };
-        match plainly.map_or_else(wholly, Ok) {
-            Ok(Need::No) => 0,
-            Ok(Need::Yes) => 1,
-            Ok(Need::Cached) => 2,
-            Err(error) => self.fail(error, -1),
-        }
-    }
-
-    /// What the last call failed with that said so and gave no text.
-    pub fn take_error(&mut self) -> String {
-        result(self.error.take().map_or(Ok(()), Err))
-    }
-
-    pub fn plan(&mut self, len: usize, units: usize, count: usize, now: f64) -> String {
-        let fields = self.input.fields(len, units, count).map_err(unreadable);
-        let made = fields.and_then(|mut fields| made(&self.engine, &mut self.parsed, &mut fields));
-        result(made.map(|made| self.engine.plan(&made, moment(now))))
-    }
-
-    /// Of a request, and responses behind it.
-    pub fn check(&mut self, len: usize, units: usize, count: usize) -> String {
-        let fields = self.input.fields(len, units, count).map_err(unreadable);
-        let exchange = fields.and_then(|mut fields| {
-            let made = made(&self.engine, &mut self.parsed, &mut fields)?;
-            let mut answers = Vec::new();
-            while let Some(answer) = answer(&mut fields)? {
-                answers.push(answer);
-            }
-            Ok((made, answers))
+    /// Gives a number, or how long the JSON at [`output`](Self::output) is; of an error's, the complement of its length. A `Result` would
+    /// be an array in JavaScript, and half of what a hot call costs.
+    pub fn call(&mut self, what: u32, len: usize, units: usize, count: usize, now: f64, number: usize) -> i32 {
+        let fields = Fields::new(&self.text, len, units, &self.numbers, count);
+        let page = &mut self.page;
+        let result = page.plainly(what, fields, now).unwrap_or_else(|| {
+            page.wholly(what, fields, now, number).unwrap_or_else(|Thrown(json)| {
+                page.output = json;
+                !number_of(page.output.len())
+            })
         });
-        result(exchange.map(|(made, answers)| self.engine.check(&made, &answers)))
-    }
-
-    /// How many rules a preflight's response breaks for a request; 0 if it passes; -1 an error.
-    pub fn judge_preflight(&mut self, len: usize, units: usize, count: usize) -> i32 {
-        let fields = self.input.fields(len, units, count);
-        if fields.is_ok_and(|fields| corsight_hot::passes(&self.engine, fields)) {
-            return 0;
+        if what == what::SET_UP {
+            // A public suffix list is longer than every other text.
+            self.text = Vec::new();
         }
-        let broken = exchange(&self.engine, &mut self.parsed, fields).map(|(made, response)| {
-            let judge = |response| self.engine.wholly().judge_preflight(&made, &response);
-            response.map_or(1, judge)
-        });
-        match broken {
-            Ok(broken) => i32::try_from(broken).unwrap_or(i32::MAX),
-            Err(error) => self.fail(error, -1),
-        }
-    }
-
-    /// CORS check and CORS filtered response: -1 if the check fails; otherwise how many headers script sees, their places in
-    /// the response's header list being at [`output`](Self::output); -2 an error.
-    pub fn filter(&mut self, len: usize, units: usize, count: usize) -> i32 {
-        let fields = self.input.fields(len, units, count);
-        let visible = &mut self.output;
-        let plainly = fields.is_ok_and(|fields| corsight_hot::filter(&self.engine, fields, visible));
-        let mut wholly = || {
-            let (made, response) = exchange(&self.engine, &mut self.parsed, fields)?;
-            let filter = |response: Response| self.engine.wholly().filter(&made, &response.header_list, visible);
-            Ok(response.is_some_and(filter))
-        };
-        match if plainly { Ok(true) } else { wholly() } {
-            Ok(true) => i32::try_from(self.output.len()).unwrap_or(i32::MAX),
-            Ok(false) => -1,
-            Err(error) => self.fail(error, -2),
-        }
-    }
-
-    /// None: an error, which [`take_error`](Self::take_error) has.
-    pub fn start(&mut self, len: usize, units: usize, count: usize, now: f64) -> Option<RawFetch> {
-        let fields = self.input.fields(len, units, count).map_err(unreadable);
-        match fields.and_then(|mut fields| made(&self.engine, &mut self.parsed, &mut fields)) {
-            Ok(made) => Some(RawFetch::new(self.engine.start(made, moment(now)))),
-            Err(error) => {
-                self.fail(error, 0);
-                None
-            }
-        }
-    }
-
-    pub fn cache_size(&mut self, now: f64) -> usize {
-        self.cache().expire(moment(now));
-        self.cache().len()
-    }
-
-    pub fn cache_entries(&self, now: f64) -> String {
-        to_json(&self.engine.cache_entries(moment(now)))
-    }
-
-    pub fn cache_clear(&mut self) {
-        self.cache().clear();
-    }
-
-    #[cold]
-    fn fail(&mut self, error: Thrown, code: i32) -> i32 {
-        self.error = Some(error);
-        code
-    }
-
-    fn cache(&mut self) -> &mut CorsPreflightCache {
-        self.engine.cache_mut()
+        result
     }
 }
 
-/// The initiators' texts, a line for each, and on the last line four places for each, from `0` on: mode, credentials mode,
-/// destination, and whether there is a `crossorigin` attribute (1) and can be a preflight (2).
-#[wasm_bindgen]
-pub fn initiators() -> String {
+impl Page {
+    /// The hot calls, if this can be answered plainly.
+    fn plainly(&mut self, what: u32, fields: Result<Fields<'_>, Unreadable<'_>>, now: f64) -> Option<i32> {
+        let (engine, places, fields) = (&self.engine, &mut self.places, fields.ok()?);
+        match what {
+            what::NEEDS_PREFLIGHT => corsight_hot::needs_preflight(engine, fields, moment(now)).map(|need| need as i32),
+            what::JUDGE_PREFLIGHT => corsight_hot::passes(engine, fields).then_some(0),
+            what::FILTER => corsight_hot::filter(engine, fields, places).then(|| number_of(places.len())),
+            _ => None,
+        }
+    }
+
+    #[inline(never)]
+    fn wholly(
+        &mut self,
+        what: u32,
+        fields: Result<Fields<'_>, Unreadable<'_>>,
+        now: f64,
+        number: usize,
+    ) -> Result<i32, Thrown> {
+        let fields = &mut fields.map_err(unreadable)?;
+        self.output = match what {
+            ..what::POLL => {
+                let made = made(&self.engine, &mut self.parsed, fields)?;
+                match what {
+                    what::NEEDS_PREFLIGHT => return Ok(self.engine.wholly().needs_preflight(made, moment(now)) as i32),
+                    what::START => return Ok(self.start(made, moment(now))),
+                    what::PLAN => to_json(&self.engine.plan(&made, moment(now))),
+                    what::CHECK => {
+                        let mut answers = Vec::new();
+                        while let Some(answer) = answer(fields)? {
+                            answers.push(answer);
+                        }
+                        to_json(&self.engine.check(&made, &answers))
+                    }
+                    _ => {
+                        let response = match answer(fields)? {
+                            Some(Answer::Response(response)) => Some(response),
+                            _ => None,
+                        };
+                        return Ok(self.judge(what, &made, response));
+                    }
+                }
+            }
+            what::POLL..=what::HANDLE_RESPONSE => {
+                let fetch = self.fetches.get_mut(number).and_then(Option::as_mut);
+                let fetch = fetch.ok_or_else(|| misuse("there is no such fetch", ""))?;
+                match what {
+                    what::POLL => to_json(&fetch.poll().map(|action| JsAction(action, fetch))),
+                    what::VERDICT => to_json(&fetch.verdict()),
+                    _ => {
+                        let answer = answer(fields)?.ok_or_else(|| misuse("a response was expected", ""))?;
+                        let handled = fetch.handle_answer(&mut self.engine, answer, moment(now));
+                        handled.map_err(|error| misuse(error.message(), ""))?;
+                        to_json(&())
+                    }
+                }
+            }
+            what::CACHE_SIZE => {
+                let cache = self.engine.cache_mut();
+                cache.expire(moment(now));
+                to_json(&(cache.len() as u64))
+            }
+            what::CACHE_ENTRIES => to_json(&self.engine.cache_entries(moment(now))),
+            what::INITIATORS => to_json(&initiators()),
+            _ => {
+                match what {
+                    what::FREE => {
+                        if let Some(fetch) = self.fetches.get_mut(number) {
+                            *fetch = None;
+                        }
+                    }
+                    what::SET_UP => self.engine = engine(fields.text(), number, now)?,
+                    what::CACHE_CLEAR => self.engine.cache_mut().clear(),
+                    _ => {}
+                }
+                to_json(&())
+            }
+        };
+        Ok(number_of(self.output.len()))
+    }
+
+    fn start(&mut self, made: MadeRequest, now: Now) -> i32 {
+        let fetch = Some(Box::new(self.engine.start(made, now)));
+        let place = self.fetches.iter().position(Option::is_none);
+        let place = place.unwrap_or(self.fetches.len());
+        match self.fetches.get_mut(place) {
+            Some(free) => *free = fetch,
+            None => self.fetches.push(fetch),
+        }
+        number_of(place)
+    }
+
+    /// Of a preflight's response or of a request's own; no response breaks a rule.
+    fn judge(&mut self, what: u32, made: &MadeRequest, response: Option<Response>) -> i32 {
+        let wholly = self.engine.wholly();
+        match response {
+            Some(response) if what == what::JUDGE_PREFLIGHT => number_of(wholly.judge_preflight(made, &response)),
+            Some(response) if wholly.filter(made, &response.header_list, &mut self.places) => {
+                number_of(self.places.len())
+            }
+            None if what == what::JUDGE_PREFLIGHT => 1,
+            _ => -1,
+        }
+    }
+}
+
+/// See [`what::INITIATORS`].
+fn initiators() -> String {
     let mut text = String::from(Initiator::TEXTS);
     for initiator in Initiator::all() {
         let info = initiator.info();
@@ -242,26 +290,11 @@ pub fn initiators() -> String {
             text.push(char::from(b'0' + place));
         }
     }
-    to_json(&text)
+    text
 }
 
-impl Input {
-    fn fields(&self, len: usize, units: usize, count: usize) -> Result<Fields<'_>, Unreadable<'_>> {
-        Fields::new(&self.text, len, units, &self.numbers, count)
-    }
-}
-
-/// A result or an error as text.
-fn result(result: Result<impl Write, Thrown>) -> String {
-    match result {
-        Ok(value) => to_json(&value),
-        Err(Thrown(text)) => text,
-    }
-}
-
-/// The engine of [`RawEngine::set_up`].
-fn engine(input: &[u8], profile: u32, max_age_limit: f64) -> Result<Engine, Thrown> {
-    let mut rest = str::from_utf8(input).unwrap_or_default();
+/// The engine of [`what::SET_UP`].
+fn engine(mut rest: &str, profile: usize, max_age_limit: f64) -> Result<Engine, Thrown> {
     let mut part = || {
         let end = rest.bytes().position(|byte| byte == b'\n').unwrap_or(rest.len());
         let part = rest.get(..end).unwrap_or_default();
@@ -329,24 +362,12 @@ fn made(engine: &Engine, parsed: &mut Option<(String, Url)>, fields: &mut Fields
         .map_err(invalid)
 }
 
-/// A request and its response; none if there is none.
-fn exchange(
-    engine: &Engine,
-    parsed: &mut Option<(String, Url)>,
-    fields: Result<Fields<'_>, Unreadable<'_>>,
-) -> Result<(MadeRequest, Option<Response>), Thrown> {
-    let mut fields = fields.map_err(unreadable)?;
-    let made = made(engine, parsed, &mut fields)?;
-    Ok((
-        made,
-        match answer(&mut fields)? {
-            Some(Answer::Response(response)) => Some(response),
-            _ => None,
-        },
-    ))
-}
-
 /// A clock's milliseconds; what is no number or below zero is its beginning.
 fn moment(now: f64) -> Now {
     Now(now as u64)
+}
+
+/// Nothing that is counted here is beyond it.
+fn number_of(count: usize) -> i32 {
+    count as i32
 }

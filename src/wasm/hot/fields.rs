@@ -82,6 +82,12 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// All that is left of the text.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// The request: options, the lengths of URL, method, blob origin and perhaps an initiator, how many headers, and two lengths
     /// for each.
     pub fn request(&mut self) -> Result<RequestFields<'a>, Unreadable<'a>> {
