@@ -11,7 +11,7 @@ import { extractBody, sizeOf, takeBody } from './body.js';
 import { matchesIntegrity } from './integrity.js';
 import { misuse } from './misuse.js';
 import { prepare } from './means.js';
-import { CACHES, toHref } from './request.js';
+import { LISTS, toHref } from './request.js';
 import { toResponse } from './filtered.js';
 
 export { wrapFetch } from './wrap-fetch.js';
@@ -120,8 +120,8 @@ function read(input, init, base, page, origin) {
   if (mode === 'navigate' || mode === 'websocket' || mode === 'webtransport') throw misuse('fetch() cannot take this mode', mode);
   if (init.window !== undefined && init.window !== null) throw misuse('window is null, but this was given', init.window);
   const cache = string(member('cache'));
-  if (cache !== undefined && !CACHES.includes(cache)) {
-    throw misuse(`cache is one of ${list(CACHES)}, but this was given`, cache);
+  if (cache !== undefined && !LISTS.cache.includes(cache)) {
+    throw misuse(`cache is one of ${list(LISTS.cache)}, but this was given`, cache);
   }
   if (cache === 'only-if-cached') {
     throw misuse(mode === 'same-origin' ? 'There is no cache here that could have it' : 'Only requests of the mode "same-origin" can take this cache mode', cache);

@@ -4,7 +4,7 @@
  * @import { EngineOptions } from './index.js'
  * @import { Initiator } from './initiators.js'
  */
-import { CREDENTIALS, DESTINATIONS, MODES } from './request.js';
+import { LISTS } from './request.js';
 import { INITIATORS, ask, load, wasm } from './raw.js';
 
 /**
@@ -20,7 +20,7 @@ export async function initiators(options = {}) {
   return rows.map((/** @type {string} */ row, /** @type {number} */ index) => {
     const [name, refused, withoutCors] = row.split('|');
     const [mode, credentials, destination, traits] = [0, 1, 2, 3].map((place) => places.charCodeAt(4 * index + place) - 48);
-    return { name, mode: MODES[mode], credentials: CREDENTIALS[credentials], destination: DESTINATIONS[destination],
+    return { name, mode: LISTS.mode[mode], credentials: LISTS.credentials[credentials], destination: LISTS.destination[destination],
       crossOrigin: (traits & 1) > 0, preflight: (traits & 2) > 0, refused, withoutCors };
   });
 }

@@ -6,8 +6,6 @@
 import { place, toHref } from './request.js';
 import { demand, tag } from './misuse.js';
 
-const PROFILES = ['standard', 'chromium', 'firefox', 'webkit'];
-
 /**
  * @typedef {{ origin: string, profile: number, maxAgeLimit: number | undefined, raw: string, base: () => string, now: () => number }} Settings
  */
@@ -19,7 +17,7 @@ const PROFILES = ['standard', 'chromium', 'firefox', 'webkit'];
 export function readOptions(options) {
   demand(typeof options === 'object' && options, 'Options are an object', options);
   const { maxAgeLimit, now = () => performance.now(), wasm, baseUrl } = options;
-  const profile = place('profile', PROFILES, options.profile, 0);
+  const profile = place('profile', options.profile, 0);
   demand(maxAgeLimit === undefined || Number.isFinite(maxAgeLimit) && maxAgeLimit >= 0, 'maxAgeLimit is a number, 0 or more', maxAgeLimit);
   demand(typeof now === 'function', 'now is a function', now);
   demand(/URL|Module|Array|View|Undefined/.test(tag(wasm)), 'wasm is a URL, bytes or a Module', wasm);

@@ -70,17 +70,24 @@ export class Wire {
   }
 }
 
-// The places in these lists are the numbers that the wasm knows.
-export const MODES = ['same-origin', 'cors', 'no-cors', 'navigate', 'websocket', 'webtransport'];
-export const CREDENTIALS = ['omit', 'same-origin', 'include'];
-export const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'];
-const REDIRECTS = ['follow', 'error', 'manual'];
-const REFERRER_POLICIES = ['', 'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin',
-  'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url'];
-export const DESTINATIONS = ['', 'audio', 'audioworklet', 'document', 'embed', 'font', 'frame', 'iframe', 'image', 'json',
-  'manifest', 'object', 'paintworklet', 'report', 'script', 'serviceworker', 'sharedworker', 'style', 'text', 'track',
-  'video', 'webidentity', 'worker', 'xslt'];
-const CROSS_ORIGINS = ['null', 'anonymous', 'use-credentials'];
+const words = (/** @type {string} */ text) => text.split(' ');
+
+/**
+ * The values of what is enumerated. Their places are the numbers that the wasm knows; a list that begins with a space has the empty
+ * string first.
+ */
+export const LISTS = {
+  profile: words('standard chromium firefox webkit'),
+  mode: words('same-origin cors no-cors navigate websocket webtransport'),
+  credentials: words('omit same-origin include'),
+  cache: words('default no-store reload no-cache force-cache only-if-cached'),
+  redirect: words('follow error manual'),
+  referrerPolicy: words(' no-referrer no-referrer-when-downgrade same-origin origin strict-origin origin-when-cross-origin'
+    + ' strict-origin-when-cross-origin unsafe-url'),
+  destination: words(' audio audioworklet document embed font frame iframe image json manifest object paintworklet report script'
+    + ' serviceworker sharedworker style text track video webidentity worker xslt'),
+  crossOrigin: words('null anonymous use-credentials'),
+};
 
 const BODY_SOURCE = 1 << 7;
 const BODY_STREAM = 2 << 7;
@@ -114,16 +121,16 @@ export function encodeRequest(input, base, wire, asGiven) {
   const other = crossOrigin != null || !xhr && initiator !== 'fetch';
   const { method = other ? '' : 'GET' } = request;
   demand(request.networkPartitionKey === undefined, 'networkPartitionKey is for createEngine', request.networkPartitionKey);
-  const modeNumber = place('mode', MODES, mode, other ? 7 : 1);
-  const destination = place('destination', DESTINATIONS, request.destination, other ? 31 : 0);
+  const modeNumber = place('mode', mode, other ? 7 : 1);
+  const destination = place('destination', request.destination, other ? 31 : 0);
   let options = modeNumber
-    | place('credentials', CREDENTIALS, credentials, other ? 3 : 1) << 3
-    | place('redirect', REDIRECTS, request.redirect, other ? 3 : 0) << 5
-    | place('referrerPolicy', REFERRER_POLICIES, request.referrerPolicy, 0) << 13
+    | place('credentials', credentials, other ? 3 : 1) << 3
+    | place('redirect', request.redirect, other ? 3 : 0) << 5
+    | place('referrerPolicy', request.referrerPolicy, 0) << 13
     | destination << 17
-    | place('cache', CACHES, request.cache, 0) << 28;
+    | place('cache', request.cache, 0) << 28;
   if (other) {
-    options |= BY_INITIATOR | place('crossOrigin', CROSS_ORIGINS, crossOrigin ?? 'null', 0) << 25;
+    options |= BY_INITIATOR | place('crossOrigin', crossOrigin ?? 'null', 0) << 25;
   } else if (xhr) {
     demand(modeNumber === 1, 'XMLHttpRequest takes no such mode', mode);
     demand(credentials !== 'omit', 'XMLHttpRequest takes no such credentials', credentials);
@@ -185,16 +192,16 @@ export function bodyType(body, xhr) {
 }
 
 /**
- * The place of `value` in `list`.
+ * The place of `value` in the list of `what`.
  *
- * @param {string} what
- * @param {string[]} list
- * @param {unknown} value
+ * @param {keyof typeof LISTS} what
+ * @param {any} value
  * @param {number} ifUndefined
  */
-export function place(what, list, value, ifUndefined) {
+export function place(what, value, ifUndefined) {
   if (value === undefined) return ifUndefined;
-  const found = list.indexOf(/** @type {string} */ (value));
+  const list = LISTS[what];
+  const found = list.indexOf(value);
   if (found < 0) demand(false, `${what} is one of ${JSON.stringify(list)}`, value);
   return found;
 }
