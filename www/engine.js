@@ -212,7 +212,7 @@ export class Engine {
     const most = text.length * 3;
     // Also true whenever the memory has grown: it has a new buffer then, and views of the old one have no length.
     if (this.#input.length < most) {
-      const size = Math.max(most, 4096);
+      const size = most + 4096;
       const pointer = wasm.rawengine_reserve(this.#raw, size);
       this.#input = new Uint8Array(wasm.memory.buffer, pointer, size);
     }

@@ -3,11 +3,11 @@
  *
  * @import { EngineOptions } from './index.js'
  */
-import { start, text } from './wasm/corsight.js';
+import { start, text, wasm } from './wasm/corsight.js';
 import { CorsError } from './errors.js';
 import { show } from './misuse.js';
 
-export { encoder } from './wasm/corsight.js';
+export { encoder, wasm } from './wasm/corsight.js';
 
 // What is asked for. The first four give a number.
 export const NEEDS_PREFLIGHT = 0;
@@ -26,8 +26,6 @@ export const CACHE_ENTRIES = 12;
 export const CACHE_CLEAR = 13;
 export const INITIATORS = 14;
 
-/** @type {any} Its exports. */
-export let wasm;
 // How often it was started: objects of an earlier instance point into memory that is gone.
 export let instance = 0;
 /** @type {Promise<void> | undefined} */
@@ -69,7 +67,7 @@ async function fetchModule(source = new URL('./wasm/corsight_bg.wasm', import.me
 }
 
 function restart() {
-  wasm = start(compiled);
+  start(compiled);
   instance += 1;
 }
 

@@ -92,10 +92,9 @@ export const LISTS = {
 const BODY_SOURCE = 1 << 7;
 const BODY_STREAM = 2 << 7;
 const USE_CORS_PREFLIGHT = 1 << 9;
-const UNSAFE_REQUEST = 1 << 10;
-const GUARD = 1 << 11;
-const COMBINE = 1 << 12;
-const REQUEST_CONSTRUCTOR = 1 << 22;
+// Both of them are unsafe requests whose headers are guarded; those of one combine, the other is made by the constructor of Request.
+const BY_XHR = 7 << 10;
+const BY_FETCH = 3 << 10 | 1 << 22;
 const TYPE_OF_BODY = 1 << 23;
 const BY_INITIATOR = 1 << 24;
 
@@ -134,9 +133,9 @@ export function encodeRequest(input, base, wire, asGiven) {
   } else if (xhr) {
     demand(modeNumber === 1, 'XMLHttpRequest takes no such mode', mode);
     demand(credentials !== 'omit', 'XMLHttpRequest takes no such credentials', credentials);
-    options |= UNSAFE_REQUEST | GUARD | COMBINE;
+    options |= BY_XHR;
   } else if (destination === 0 && modeNumber < 3) {
-    options |= UNSAFE_REQUEST | GUARD | REQUEST_CONSTRUCTOR;
+    options |= BY_FETCH;
   }
   if (request.uploadListeners) options |= USE_CORS_PREFLIGHT;
 

@@ -1,5 +1,7 @@
 export const encoder: TextEncoder;
 /** A string in the memory of the wasm. */
 export function text(pointer: number, length: number): string;
-/** Gives the exports of a new instance. */
-export function start(module: WebAssembly.Module): any;
+/** The exports of the instance. */
+export let wasm: any;
+/** Makes an instance in place of any earlier one. */
+export function start(module: WebAssembly.Module): void;

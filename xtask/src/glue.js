@@ -2,7 +2,8 @@
  * What the wasm needs of JavaScript, and how it is started, in place of what wasm-bindgen writes. The build takes its prefixes and
  * hashes from the names of imports and exports.
  */
-let wasm;
+/** The exports of the instance. */
+export let wasm;
 export const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -22,10 +23,12 @@ const imports = {
     // ASCII, as every serialized URL is.
     const { length } = href;
     const pointer = length && wasm.malloc(length, 1);
-    if (length) encoder.encodeInto(href, bytes(pointer, length));
+    encoder.encodeInto(href, bytes(pointer, length));
     new Uint32Array(wasm.memory.buffer).set([pointer, length], result >>> 2);
   },
 };
 
 /** Makes an instance of the compiled wasm, in place of any earlier one. */
-export const start = (module) => wasm = new WebAssembly.Instance(module, { glue: imports }).exports;
+export const start = (module) => {
+  wasm = new WebAssembly.Instance(module, { glue: imports }).exports;
+};
