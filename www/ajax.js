@@ -14,18 +14,19 @@ import { createDeferred, createList } from './deferred.js';
 import { follow } from './follow.js';
 import { isPlain, merge } from './merge.js';
 import { param } from './param.js';
+import { BODILESS } from './request.js';
 import { convert, pick } from './convert.js';
-import { defaults, isForm, joint, nonce, prefilters, transports } from './defaults.js';
+import { ajaxSettings, isForm, joint, nonce, prefilters, transports } from './defaults.js';
 
-export { param };
-
-export const ajaxSettings = /** @type {AjaxSettings} */ (defaults);
+export const get = short('get');
+export const post = short('post');
+export const ajaxPrefilter = adder(prefilters);
+export const ajaxTransport = adder(transports);
 
 /** @type {any} */
-const own = { ajax, get: short('get'), post: short('post'), getJSON, getScript, param, ajaxSetup, ajaxSettings,
-  ajaxPrefilter: adder(prefilters), ajaxTransport: adder(transports), active: 0, lastModified: {}, etag: {} };
-export const { get, post, ajaxPrefilter, ajaxTransport } = own;
-export default own;
+const own = { ajax, get, post, getJSON, getScript, param, ajaxSetup, ajaxSettings, ajaxPrefilter, ajaxTransport, active: 0, lastModified: {}, etag: {} };
+
+export { own as default, ajaxSettings, param };
 
 /** @type {any} What the functions were called on last: ours, or what they were put on. */
 let current = own;
@@ -53,12 +54,7 @@ const holder = ($, name) => $[name] === undefined ? own : $;
  */
 const call = ($, name, ...args) => holder($, name)[name].apply($, args);
 
-const settingsNow = () => current.ajaxSettings ?? defaults;
-
-// The stages of a call.
-const BEFORE = 0;
-const SENT = 1;
-const OVER = 2;
+const settingsNow = () => current.ajaxSettings ?? ajaxSettings;
 
 // What is kept for `ifModified`: where, by which header it is sent, by which it came.
 const KEPT = [['lastModified', 'If-Modified-Since', 'Last-Modified'], ['etag', 'If-None-Match', 'etag']];
@@ -67,14 +63,8 @@ const KEPT = [['lastModified', 'If-Modified-Since', 'Last-Modified'], ['etag', '
 let observer;
 
 /** Made at the first use, so that importing this module does nothing. */
-function observe() {
-  if (!observer) {
-    /** @type {any} */
-    // What else stands there has other names than options have.
-    observer = createObserver(settingsNow());
-  }
-  return observer;
-}
+// What else stands in the settings has other names than options have.
+const observe = () => observer ??= createObserver(settingsNow());
 
 Object.defineProperties(ajax, {
   ready: {
@@ -185,8 +175,8 @@ export function ajax(url, options) {
   const context = s.context || s;
   const everywhere = [globalThis.document];
   const targets = s.context?.nodeType ? [context] : s.context?.jquery ? Array.from(context) : everywhere;
-  const deferred = createDeferred();
-  const completed = createList();
+  const [promise, settle] = createDeferred();
+  const [addCompleted, fireCompleted] = createList();
   /** @type {Record<string, any>} */
   const statusCode = s.statusCode || {};
   /** @type {Record<string, string>} */
@@ -194,7 +184,8 @@ export function ajax(url, options) {
   /** @type {any} */
   const spellings = { __proto__: null };
   let received = '';
-  let stage = BEFORE;
+  // 1 once it is sent, 2 when it is over.
+  let stage = 0;
   let abortText = 'canceled';
   /** @type {any} */
   let transport;
@@ -208,17 +199,17 @@ export function ajax(url, options) {
   const jqXHR = {
     readyState: 0,
     getResponseHeader(/** @type {string} */ name) {
-      const found = isOver() && toPairs(received).filter(([key]) => key.toLowerCase() === name.toLowerCase());
-      return found && found[0] ? found.map(([, value]) => value).join(', ') : null;
+      const found = toPairs(received).filter(([key]) => key.toLowerCase() === name.toLowerCase());
+      return found[0] ? found.map(([, value]) => value).join(', ') : null;
     },
     getAllResponseHeaders: () => (isOver() ? received : null),
     setRequestHeader(/** @type {string} */ name, /** @type {string} */ value) {
       // The first spelling stays, the last value counts.
-      if (stage === BEFORE) headers[spellings[name.toLowerCase()] ??= name] = value;
+      if (!stage) headers[spellings[name.toLowerCase()] ??= name] = value;
       return this;
     },
     overrideMimeType(/** @type {string} */ type) {
-      if (stage === BEFORE) s.mimeType = type;
+      if (!stage) s.mimeType = type;
       return this;
     },
     statusCode(/** @type {any} */ map) {
@@ -233,7 +224,7 @@ export function ajax(url, options) {
       return this;
     },
   };
-  deferred.promise.promise(jqXHR);
+  promise.promise(jqXHR);
   const following = follow(observe(), s, () => settingsNow().xhr, globalThis, () => s.enforce);
   following.attach(jqXHR);
 
@@ -250,7 +241,7 @@ export function ajax(url, options) {
   prepare();
   if (s.beforeSend && (s.beforeSend.call(context, jqXHR, s) === false || isOver())) return jqXHR.abort();
   abortText = 'abort';
-  completed.add(s.complete);
+  addCompleted(s.complete);
   jqXHR.done(s.success).fail(s.error);
 
   transport = inspect(transports, s, options, jqXHR);
@@ -263,7 +254,7 @@ export function ajax(url, options) {
   if (isOver()) return jqXHR;
   if (s.async && s.timeout > 0) timer = setTimeout(() => jqXHR.abort('timeout'), s.timeout);
   try {
-    stage = SENT;
+    stage = 1;
     transport.send(headers, end);
   } catch (error) {
     // What callbacks throw is the application's.
@@ -275,13 +266,27 @@ export function ajax(url, options) {
 
   /** A function, because nothing tells the type checker that calls change the stage. */
   function isOver() {
-    return stage === OVER;
+    return stage > 1;
+  }
+
+  /**
+   * Sends what is kept for `ifModified`, or keeps what came.
+   *
+   * @param {boolean} came
+   */
+  function keep(came) {
+    for (const [kept, sentBy, cameBy] of s.ifModified ? KEPT : []) {
+      const values = holder($, kept)[kept];
+      const value = came ? jqXHR.getResponseHeader(cameBy) : values[cacheUrl];
+      if (value && came) values[cacheUrl] = value;
+      else if (value) jqXHR.setRequestHeader(sentBy, value);
+    }
   }
 
   /** Makes the final URL and the headers. */
   function prepare() {
     s.type = s.type.toUpperCase();
-    s.hasContent = !/^(?:GET|HEAD)$/.test(s.type);
+    s.hasContent = !BODILESS.test(s.type);
     cacheUrl = s.url.replace(/#.*$/, '');
     if (!s.hasContent) {
       let rest = s.url.slice(cacheUrl.length);
@@ -292,18 +297,13 @@ export function ajax(url, options) {
       }
       if (s.cache === false) {
         cacheUrl = cacheUrl.replace(/([?&])_=[^&]*/, '$1');
-        rest = `${joint(cacheUrl)}_=${nonce.next++}${rest}`;
+        rest = `${joint(cacheUrl)}_=${nonce()}${rest}`;
       }
       s.url = cacheUrl + rest;
     } else if (s.data && s.processData && isForm(s)) {
       s.data = s.data.replace(/%20/g, '+');
     }
-    if (s.ifModified) {
-      for (const [kept, name] of KEPT) {
-        const value = holder($, kept)[kept][cacheUrl];
-        if (value) jqXHR.setRequestHeader(name, value);
-      }
-    }
+    keep(false);
     if (s.data && s.hasContent && s.contentType !== false || options.contentType) {
       jqXHR.setRequestHeader('Content-Type', s.contentType);
     }
@@ -321,7 +321,7 @@ export function ajax(url, options) {
    */
   function end(status, nativeText, responses, headerLines) {
     if (isOver()) return;
-    stage = OVER;
+    stage = 2;
     clearTimeout(timer);
     transport = undefined;
     received = headerLines || '';
@@ -332,21 +332,16 @@ export function ajax(url, options) {
     if (!succeeded && s.dataTypes.includes('script') && !s.dataTypes.includes('json')) s.converters['text script'] = () => {};
     // In any case, for responseText and its like.
     const converted = convert(s, picked, jqXHR, succeeded);
-    if (succeeded && s.ifModified) {
-      for (const [kept, , name] of KEPT) {
-        const value = jqXHR.getResponseHeader(name);
-        if (value) holder($, kept)[kept][cacheUrl] = value;
-      }
-    }
+    if (succeeded) keep(true);
     const [statusText, data, error] = !succeeded ? [status || !nativeText ? 'error' : nativeText, undefined, nativeText]
       : status === 204 || s.type === 'HEAD' ? ['nocontent'] : status === 304 ? ['notmodified'] : converted;
     if (error) succeeded = false;
     jqXHR.status = status < 0 ? 0 : status;
     jqXHR.statusText = `${nativeText || statusText}`;
-    deferred.settle(succeeded, context, succeeded ? [data, statusText, jqXHR] : [jqXHR, statusText, error]);
+    settle(succeeded, context, succeeded ? [data, statusText, jqXHR] : [jqXHR, statusText, error]);
     jqXHR.statusCode(statusCode);
     if (fires) trigger(targets, succeeded ? 'ajaxSuccess' : 'ajaxError', jqXHR, s, succeeded ? data : error);
-    completed.fire(context, [jqXHR, statusText]);
+    fireCompleted(context, [jqXHR, statusText]);
     if (fires) {
       trigger(targets, 'ajaxComplete', jqXHR, s);
       if (!--holder($, 'active').active) trigger(everywhere, 'ajaxStop');

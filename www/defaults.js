@@ -4,7 +4,8 @@
 import { isPlain } from './merge.js';
 
 // For names of callbacks and `_=` of uncached requests: unlike any number of an earlier visit.
-export const nonce = { next: Date.now() };
+let next = Date.now();
+export const nonce = () => next++;
 // Servers know callbacks by this look.
 const PREFIX = `jQuery400${Math.random()}`.replace('.', '');
 /** @type {string[]} */
@@ -13,7 +14,7 @@ const freeNames = [];
 const { href, protocol } = globalThis.location ?? {};
 
 /** @type {any} */
-export const defaults = {
+export const ajaxSettings = {
   url: href,
   type: 'GET',
   isLocal: /^(?:about|app|app-storage|.+-extension|file|res|widget):$/.test(protocol),
@@ -44,7 +45,7 @@ export const defaults = {
   jsonp: 'callback',
   /** @this {any} */
   jsonpCallback() {
-    const name = freeNames.pop() || `${PREFIX}_${nonce.next++}`;
+    const name = freeNames.pop() || `${PREFIX}_${nonce()}`;
     this[name] = true;
     return name;
   },
@@ -189,7 +190,7 @@ function xhrTransport(s) {
       for (const name in s.xhrFields) xhr[name] = s.xhrFields[name];
       if (s.mimeType) xhr.overrideMimeType?.(s.mimeType);
       // Never to another origin, where it would cost a preflight.
-      if (!s.crossDomain && !headers['X-Requested-With']) headers['X-Requested-With'] = 'XMLHttpRequest';
+      if (!s.crossDomain) headers['X-Requested-With'] ||= 'XMLHttpRequest';
       for (const name in headers) xhr.setRequestHeader(name, headers[name]);
       const over = (/** @type {() => void} */ then) => () => {
         if (!stop) return;

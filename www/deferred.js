@@ -5,7 +5,7 @@
  */
 
 /** @typedef {(this: any, ...args: any[]) => any} Callback */
-/** @typedef {{ promise: any, settle(succeeded: boolean, context: any, args: any[]): void }} Deferred */
+/** @typedef {[promise: any, settle: (succeeded: boolean, context: any, args: any[]) => void]} Deferred */
 
 // What a programmer did wrong, rather than what a server answered.
 const MISTAKE = /^(Eval|Internal|Range|Reference|Syntax|Type|URI)Error$/;
@@ -19,7 +19,11 @@ const thrower = (error) => {
 /** @param {any} value */
 const isFunction = (value) => typeof value === 'function';
 
-/** Callbacks that are called once, those that come late as well. */
+/**
+ * Callbacks that are called once, those that come late as well: what adds some, and what calls them.
+ *
+ * @returns {[add: (this: any, ...given: any[]) => any, fire: (context: any, args: any[]) => void]}
+ */
 export function createList() {
   /** @type {Callback[]} */
   const waiting = [];
@@ -41,57 +45,53 @@ export function createList() {
       else if (item?.length && typeof item !== 'string') put(item);
     }
   };
-  return {
-    /** @this {any} */
-    add(/** @type {any[]} */ ...given) {
-      put(given);
-      run();
-      return this;
-    },
-    fire(/** @type {any} */ context, /** @type {any[]} */ args) {
-      told = [context, args];
-      busy = false;
-      run();
-    },
-  };
+  return [function (...given) {
+    put(given);
+    run();
+    return this;
+  }, (...now) => {
+    told = now;
+    busy = false;
+    run();
+  }];
 }
 
 /** @returns {Deferred} */
 export function createDeferred() {
   let state = 'pending';
   // Those of `then` are told first, whatever the outcome: they only start their timers.
-  const [thens, done, fail] = [createList(), createList(), createList()];
+  const [[addThen, fireThens], [done, fireDone], [fail, fireFail]] = [createList(), createList(), createList()];
 
-  /** @type {Deferred['settle']} */
+  /** @type {Deferred[1]} */
   const settle = (succeeded, ...told) => {
     if (state !== 'pending') return;
     state = succeeded ? 'resolved' : 'rejected';
-    thens.fire(...told);
-    (succeeded ? done : fail).fire(...told);
+    fireThens(...told);
+    (succeeded ? fireDone : fireFail)(...told);
   };
   const promise = {
     state: () => state,
     /** @this {any} */
     always(/** @type {any[]} */ ...callbacks) {
-      done.add(callbacks);
-      fail.add(callbacks);
+      done(callbacks);
+      fail(callbacks);
       return this;
     },
     catch: (/** @type {any} */ onFail) => promise.then(null, onFail),
     // What `then` was once: it calls back at once, and what a callback throws is not caught.
     pipe(/** @type {any} */ onDone, /** @type {any} */ onFail) {
-      const next = createDeferred();
+      const [next, settleNext] = createDeferred();
       const pass = (/** @type {boolean} */ succeeded, /** @type {any} */ callback) => /** @this {any} */ function (/** @type {any[]} */ ...args) {
         const returned = isFunction(callback) ? [callback.apply(this, args)] : args;
         if (returned !== args && isFunction(returned[0]?.promise)) returned[0].promise().done(pass(true, 0)).fail(pass(false, 0));
-        else next.settle(succeeded, this, returned);
+        else settleNext(succeeded, this, returned);
       };
-      done.add(pass(true, onDone));
-      fail.add(pass(false, onFail));
-      return next.promise;
+      done(pass(true, onDone));
+      fail(pass(false, onFail));
+      return next;
     },
     then(/** @type {any} */ onDone, /** @type {any} */ onFail) {
-      const next = createDeferred();
+      const [next, settleNext] = createDeferred();
       // A thenable that a callback returns is waited for, and what it gives may be another: only the deepest decides.
       let deepest = 0;
       const step = (/** @type {number} */ depth, /** @type {Callback} */ handler) => /** @this {any} */ function (/** @type {any[]} */ ...args) {
@@ -101,7 +101,7 @@ export function createDeferred() {
           if (depth < deepest) return;
           try {
             const returned = handler.apply(that, args);
-            if (returned === next.promise) throw TypeError('A promise waits for itself');
+            if (returned === next) throw TypeError('A promise waits for itself');
             const then = Object(returned) === returned && returned.then;
             if (isFunction(then)) {
               deepest += 1;
@@ -109,32 +109,32 @@ export function createDeferred() {
               return;
             }
             if (handler !== identity) [that, args] = [undefined, [returned]];
-            next.settle(true, that, args);
+            settleNext(true, that, args);
           } catch (error) {
             // Nobody else would ever hear of it.
             if (MISTAKE.test(/** @type {any} */ (error)?.name)) console.warn('then() threw', error);
             // A thenable that has answered already may throw what it likes.
             if (depth + 1 < deepest) return;
             if (handler !== thrower) [that, args] = [undefined, [error]];
-            next.settle(false, that, args);
+            settleNext(false, that, args);
           }
         };
         if (depth) work();
         else setTimeout(work);
       };
-      thens.add(/** @this {any} */ function (/** @type {any[]} */ ...args) {
+      addThen(/** @this {any} */ function (/** @type {any[]} */ ...args) {
         const [given, otherwise] = state === 'resolved' ? [onDone, identity] : [onFail, thrower];
         step(0, isFunction(given) ? given : otherwise).apply(this, args);
       });
-      return next.promise;
+      return next;
     },
     promise: (/** @type {any} */ object) => (object ? Object.assign(object, promise) : promise),
     /** @this {any} */
     progress() {
       return this;
     },
-    done: done.add,
-    fail: fail.add,
+    done,
+    fail,
   };
-  return { promise, settle };
+  return [promise, settle];
 }

@@ -13,8 +13,8 @@ import { lazily } from './quietly.js';
  * @property {number} status 0 if there is no response that may be read, also if enforcement kept it from being sent.
  * @property {string} headers Lines, as XMLHttpRequest gives them.
  * @property {string} url Where the response came from in the end; empty if unknown.
- * @property {'stopped' | 'element'} [how] `stopped`: by the page itself, or its timeout; `element`: loaded by an element, of
- *   which no script sees a response.
+ * @property {unknown} [unseen] Whether its response, or that there is none, tells nothing: it was loaded by an element, of which no
+ *   script sees a response, or stopped by the page itself or its timeout.
  */
 
 /** Whether a finding is why something cannot be. */
@@ -29,12 +29,12 @@ export const blocks = (/** @type {Finding} */ { severity }) => severity === 'blo
  * @param {Ending} ending
  */
 export function explain(engine, request, cors, ending) {
-  const { how, status } = ending;
-  if (!status && how || how === 'stopped') return false;
+  const { unseen, status } = ending;
+  if (!status && unseen) return false;
   lazily(cors, 'verdict', () => {
     const plan = /** @type {Plan} */ (cors.plan);
     return { observed: true, outcome: !status ? 'blocked' : plan.kind === 'no-cors' ? 'opaque' : 'allowed',
-      response: status && !how ? seen(engine, plan, ending) : null, findings: plan.findings.filter((finding) => status || blocks(finding)),
+      response: status && !unseen ? seen(engine, plan, ending) : null, findings: plan.findings.filter((finding) => status || blocks(finding)),
       browsers: null, trace: [] };
   });
   if (!status) lazily(cors, 'diagnosis', () => diagnose(engine, request, /** @type {Plan} */ (cors.plan), /** @type {any} */ (cors.verdict).findings));
@@ -63,7 +63,7 @@ function seen({ origin }, plan, { status, headers, url }) {
  * @param {string} lines
  * @returns {[name: string, value: string][]}
  */
-export const toPairs = (lines) => Array.from(lines.matchAll(/^(.*?):[ \t]*([^\r\n]*)$/mg), ([, name, value]) => [name, value]);
+export const toPairs = (lines) => Array.from(lines.matchAll(/^(.*?):[ \t]*([^\r\n]*)/mg), ([, name, value]) => [name, value]);
 
 /**
  * Why the browser gave nothing but status 0. What is certain was known beforehand. Otherwise the engine is asked what it

@@ -73,7 +73,7 @@ export function follow(observer, settings, ownXhr, view, enforce) {
           status: xhr || status < 400 ? status : 0,
           headers: jqXHR.getAllResponseHeaders(),
           url: xhr?.responseURL,
-          how: !xhr ? 'element' : !status && /^(abort|canceled|timeout)$/.test(textStatus) ? 'stopped' : undefined,
+          unseen: !xhr || !status && /^(abort|canceled|timeout)$/.test(textStatus),
         });
       }));
     },

@@ -109,27 +109,26 @@ export function createObserver(options) {
       }));
     };
     return {
-      refusal: () => enforced ? quietly(() => {
-        if (cors.plan?.kind !== 'blocked') return;
+      refusal: () => quietly(() => {
+        if (!enforced || cors.plan?.kind !== 'blocked') return;
         const findings = cors.plan.findings.filter(blocks);
         const [{ message, code }] = findings;
         return new CorsError(message, { code, findings });
-      }) : undefined,
+      }),
       end(ending) {
         entry.status = status = ending.status;
         entry.duration = Date.now() - entry.startedAt;
         whenReady((engine) => {
           // What succeeds again and again is told once; and the engine is not asked, which costs most of all that is done here.
           const line = request.method + request.url;
-          const isNew = () => known.size < MOST && !known.has(line) && known.add(line);
+          const isNew = () => known.size < MOST && known.size < known.add(line).size;
           if (explain(engine, request, cors, ending) && talks && (status ? isNew() && engine.needsPreflight(request) : cors.plan?.crossOrigin)) tell();
         });
       },
       missed(header) {
         const name = `${header}`;
         const lower = name.toLowerCase();
-        if (!status || SETTLED.test(lower) || asked.has(lower)) return;
-        asked.add(lower);
+        if (!status || SETTLED.test(lower) || asked.size === asked.add(lower).size) return;
         whenReady((engine) => {
           const { verdict } = cors;
           if (verdict?.response?.type !== 'cors') return;

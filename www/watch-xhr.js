@@ -29,14 +29,15 @@ export function watchXhr(xhr, upload, listening, sending) {
   /**
    * @param {any} object
    * @param {string} name
-   * @param {(args: any[]) => void} told
+   * @param {(args: any[]) => unknown} told Gives an error if it must not be called.
    */
   const shadow = (object, name, told) => {
     const original = object?.[name];
     if (!original) return;
     const own = Object.hasOwn(object, name);
     const value = object[name] = (/** @type {any[]} */ ...args) => {
-      told(args);
+      const refusal = quietly(() => told(args));
+      if (refusal) throw refusal;
       return original.apply(object, args);
     };
     undo.push(() => {
@@ -47,27 +48,23 @@ export function watchXhr(xhr, upload, listening, sending) {
     });
   };
 
-  shadow(xhr, 'open', (args) => quietly(() => {
+  shadow(xhr, 'open', (args) => {
     [method, url] = args.map(String);
     headers.length = 0;
-  }));
-  shadow(xhr, 'setRequestHeader', ([name, value]) => quietly(() => {
+  });
+  shadow(xhr, 'setRequestHeader', ([name, value]) => {
     headers.push([`${name}`, `${value}`]);
-  }));
+  });
   shadow(upload, 'addEventListener', () => {
     listening = true;
   });
   shadow(xhr, 'send', ([body]) => {
-    const call = quietly(() => {
-      release();
-      return sending({
-        url, method, headers, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
-        uploadListeners: listening || hears(upload),
-        body: standIn(body, headers, method),
-      });
-    });
-    const refusal = call?.refusal();
-    if (refusal) throw refusal;
+    release();
+    return sending({
+      url, method, headers, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
+      uploadListeners: listening || hears(upload),
+      body: standIn(body, headers, method),
+    }).refusal();
   });
   return release;
 }
