@@ -40,8 +40,6 @@ export class Engine {
   #numbers = new Uint32Array();
   /** Of the last request. */
   #url = '';
-  /** The memory as the 32-bit words that `filter` puts out. */
-  #words = new Uint32Array();
   /** @type {{ readonly size: number, entries(): CacheEntry[], clear(): void }} */
   preflightCache;
 
@@ -114,15 +112,11 @@ export class Engine {
     const given = pairs === headers ? response : { status: response.status, headers: pairs };
     const count = this.#run(request, [given], FILTER, true);
     if (count < 0) return null;
-    const first = wasm.rawengine_places(this.#raw) >> 2;
-    // As for the input.
-    if (this.#words.length === 0) this.#words = new Uint32Array(wasm.memory.buffer);
-    const words = this.#words;
     /** @type {[string, string][]} */
     const visible = [];
     let usual = true;
-    for (let index = first; index < first + count; index++) {
-      const pair = pairs[words[index]];
+    for (const place of new Uint32Array(wasm.memory.buffer, wasm.rawengine_places(this.#raw), count)) {
+      const pair = pairs[place];
       let value = string(pair[1]);
       if (ODD.test(value)) {
         value = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
@@ -198,7 +192,7 @@ export class Engine {
     this.#input = new Uint8Array();
     const length = this.#put(raw);
     this.#input = new Uint8Array();
-    this.#numbers = this.#words = new Uint32Array();
+    this.#numbers = new Uint32Array();
     ask(made, SET_UP, length, length, 0, maxAgeLimit, profile);
   }
 
