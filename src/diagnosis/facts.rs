@@ -112,8 +112,8 @@ fn cells(row: &'static str) -> Split<'static> {
 }
 
 impl Finding {
-    /// A finding of a code, with the facts of its row.
-    pub(super) fn of_row(code: &'static str, row: &'static str) -> Self {
+    /// A finding of a code about a URL, with the facts of the code's row.
+    pub(super) fn of_row(code: &'static str, row: &'static str, url: String) -> Self {
         let mut cells = cells(row);
         let facts = CodeFacts::of_cells(code, &mut cells);
         debug_assert!(facts.is_some(), "{code} is not in the table");
@@ -139,7 +139,7 @@ impl Finding {
             mdn: facts.and_then(|facts| facts.mdn()),
             chromium: facts.and_then(|facts| facts.chromium),
             firefox: facts.and_then(|facts| facts.firefox),
-            url: String::new(),
+            url,
         }
     }
 

@@ -9,12 +9,10 @@ impl<'a> PlainUrl<'a> {
     /// a default port or one with leading zeros.
     #[inline]
     pub fn of(url: &'a str) -> Option<Self> {
-        let (scheme, default_port) = if url.starts_with("https://") {
-            ("https://", 443)
-        } else {
-            ("http://", 80)
+        let (authority, default_port) = match url.strip_prefix("https://") {
+            Some(authority) => (authority.as_bytes(), 443),
+            None => (url.strip_prefix("http://")?.as_bytes(), 80),
         };
-        let authority = url.strip_prefix(scheme)?.as_bytes();
         let (mut end, mut label, mut colon) = (authority.len(), 0, None);
         let mut before = 0;
         for (position, &byte) in authority.iter().enumerate() {
@@ -49,7 +47,7 @@ impl<'a> PlainUrl<'a> {
             }
         };
         Some(Self {
-            origin: url.get(..scheme.len() + end)?,
+            origin: url.get(..url.len() - authority.len() + end)?,
             port,
         })
     }

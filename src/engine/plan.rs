@@ -94,7 +94,7 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
         Some(Action::Deliver(_) | Action::Fail(_)) | None => Kind::Blocked,
     };
     let mut findings = explain(&made.request, &fetch);
-    findings.extend(advice_of_request(request, &made.dropped));
+    advice_of_request(&mut findings, request, &made.dropped);
     let preflight = is_preflighted.then(|| Preflight {
         cached: !fetch.awaits_preflight(),
         because: advice_of_preflight_causes(request, &cors_preflight_causes(request, profile)),

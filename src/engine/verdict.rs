@@ -237,12 +237,13 @@ impl<'a> Seen<'a> {
 
     fn findings(self, made: &MadeRequest, recorded: &Recorded) -> Vec<Finding> {
         let mut findings = explain(&made.request, self.fetch);
-        findings.extend(advice_of_exchange(
+        advice_of_exchange(
+            &mut findings,
             &made.request,
             self.fetch,
             self.response(),
             recorded.preflight_responses(),
-        ));
+        );
         findings
     }
 

@@ -10,14 +10,18 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// What is legal and surprising about an exchange: `original` is the request before any redirect, `delivered` what script gets.
+/// Adds what is legal and surprising about an exchange: `original` is the request before any redirect, `delivered` what script gets.
 pub(crate) fn advice_of_exchange<'a>(
+    findings: &mut Vec<Finding>,
     original: &Request,
     fetch: &Fetch,
     delivered: Option<&FilteredResponse>,
     preflight_responses: impl Iterator<Item = &'a Response>,
-) -> Vec<Finding> {
-    let mut advice = Advice::on(fetch.request());
+) {
+    let mut advice = Advice {
+        request: fetch.request(),
+        findings,
+    };
     // An answer that was refused has more to mend than its age.
     if delivered.is_some()
         && let Some(response) = preflight_responses.last()
@@ -30,7 +34,6 @@ pub(crate) fn advice_of_exchange<'a>(
     if let Some(response) = delivered {
         advice_of_response(&mut advice, response);
     }
-    advice.findings
 }
 
 fn advice_of_max_age(advice: &mut Advice<'_>, response: &Response) {

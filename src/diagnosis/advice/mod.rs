@@ -12,20 +12,13 @@ use super::{Finding, facts::row, remedy::List};
 use crate::{http::HeaderList, request::Request};
 use alloc::{string::String, vec::Vec};
 
-/// Findings about one request, in the making.
+/// Findings about one request, added to those that there are.
 struct Advice<'a> {
     request: &'a Request,
-    findings: Vec<Finding>,
+    findings: &'a mut Vec<Finding>,
 }
 
-impl<'a> Advice<'a> {
-    fn on(request: &'a Request) -> Self {
-        Self {
-            request,
-            findings: Vec::new(),
-        }
-    }
-
+impl Advice<'_> {
     /// One more finding, with what its code's row says of these values.
     #[inline(never)]
     fn give(&mut self, code: &'static str, values: &[&str]) -> &mut Finding {
@@ -37,8 +30,7 @@ impl<'a> Advice<'a> {
 
 fn advice(code: &'static str, request: &Request, values: &[&str]) -> Finding {
     let row = row(code);
-    let mut finding = Finding::of_row(code, row);
-    finding.url = request.current_url().without_fragment();
+    let mut finding = Finding::of_row(code, row, request.current_url().without_fragment());
     finding.tell_row(row, values);
     finding
 }

@@ -13,7 +13,11 @@ use alloc::{string::String, vec::Vec};
 
 /// A finding for each thing that makes the preflight necessary.
 pub(crate) fn advice_of_preflight_causes(request: &Request, causes: &[PreflightCause]) -> Vec<Finding> {
-    let mut advice = Advice::on(request);
+    let mut findings = Vec::new();
+    let mut advice = Advice {
+        request,
+        findings: &mut findings,
+    };
     for cause in causes {
         match cause {
             PreflightCause::UseCorsPreflightFlag => {
@@ -32,35 +36,34 @@ pub(crate) fn advice_of_preflight_causes(request: &Request, causes: &[PreflightC
             PreflightCause::Header { name, value, because } => header(&mut advice, name, value, *because),
         }
     }
-    advice.findings
+    findings
 }
 
 /// A header that is CORS-unsafe.
 fn header(advice: &mut Advice<'_>, name: &str, value: &[u8], because: UnsafeBecause) {
     const TOTAL: &str = "request-preflight-cause-total-size";
-    let (code, detail) = match because {
-        UnsafeBecause::Name => ("request-preflight-cause-header", String::new()),
-        UnsafeBecause::ContentType => ("request-preflight-cause-content-type", String::new()),
-        UnsafeBecause::Byte(byte) => (
-            "request-preflight-cause-unsafe-value",
-            if byte.is_ascii_graphic() {
-                String::from(char::from(byte))
-            } else {
-                concat(&["byte ", &number(usize::from(byte))])
-            },
-        ),
-        UnsafeBecause::ValueTooLong(length) => ("request-preflight-cause-value-too-long", number(length)),
-        UnsafeBecause::Range => ("request-preflight-cause-range", String::new()),
+    let (code, count) = match because {
+        UnsafeBecause::Name => ("request-preflight-cause-header", 0),
+        UnsafeBecause::ContentType => ("request-preflight-cause-content-type", 0),
+        UnsafeBecause::Byte(byte) => ("request-preflight-cause-unsafe-value", usize::from(byte)),
+        UnsafeBecause::ValueTooLong(length) => ("request-preflight-cause-value-too-long", length),
+        UnsafeBecause::Range => ("request-preflight-cause-range", 0),
         // The total is one cause, however many headers it makes unsafe.
         UnsafeBecause::TotalTooLong(_) if advice.findings.iter().any(|other| other.code == TOTAL) => return,
-        UnsafeBecause::TotalTooLong(length) => (TOTAL, number(length)),
+        UnsafeBecause::TotalTooLong(length) => (TOTAL, length),
+    };
+    let count = number(count);
+    let detail = match because {
+        UnsafeBecause::Byte(byte) if byte.is_ascii_graphic() => String::from(char::from(byte)),
+        UnsafeBecause::Byte(_) => concat(&["byte ", &count]),
+        _ => count,
     };
     advice.give(code, &[name, &isomorphic_decode(value), &detail]);
 }
 
-/// What is legal and surprising about a request, `dropped` being the names of the headers that its guard has dropped.
-pub(crate) fn advice_of_request(request: &Request, dropped: &[String]) -> Vec<Finding> {
-    let mut advice = Advice::on(request);
+/// Adds what is legal and surprising about a request, `dropped` being the names of the headers that its guard has dropped.
+pub(crate) fn advice_of_request(findings: &mut Vec<Finding>, request: &Request, dropped: &[String]) {
+    let mut advice = Advice { request, findings };
     if !dropped.is_empty() {
         let names = join(dropped, ", ");
         if request.mode == Mode::NoCors {
@@ -99,7 +102,6 @@ pub(crate) fn advice_of_request(request: &Request, dropped: &[String]) -> Vec<Fi
             advice.give("request-library-added-header", &[&names]);
         }
     }
-    advice.findings
 }
 
 /// Whether what a request is for needs CORS, which the request does not use.
@@ -121,12 +123,11 @@ pub(super) fn advice_without_cors(advice: &mut Advice<'_>) {
     } else {
         "response-opaque"
     };
-    let mut finding = Finding::of_row(code, row(code));
+    let url = request.current_url().without_fragment();
+    let mut finding = Finding::of_row(code, row(code), url.clone());
     if !wants_cors(request) {
         finding.severity = Severity::Info;
     }
-    finding.url = request.current_url().without_fragment();
-    let url = finding.url.clone();
     finding.tell("without-cors", &[&url, sentence]);
     if request.initiator.info().has_cross_origin_attribute() {
         finding.tell("set-crossorigin", &[]);

@@ -39,20 +39,19 @@ struct Explanation<'a> {
 }
 
 /// What the table's sentences on reasons are filled with: the answer at fault as a sentence begins, what the browser does about it
-/// as one ends, the reason's item, what was found, the request's origin, the URL, the page's origin, what is [wanted](Explanation::wanted),
-/// the status, and what was written in another case.
-type Values<'a> = [&'a str; 10];
+/// as one ends, the reason's item, what was found, the request's origin, the URL, the page's origin, what is [wanted](Explanation::wanted)
+/// and the status.
+type Values<'a> = [&'a str; 9];
 
 impl Explanation<'_> {
     fn finding(&self, reason: &Reason) -> Finding {
         let code = reason.code();
         let row = row_of(code);
-        let mut told = Finding::of_row(code, row);
+        let mut told = Finding::of_row(code, row, reason.url.clone());
+        debug_assert_eq!(told.stage, reason.stage.as_str());
         let (anchor, step) = reason.step();
         (told.spec, told.step) = (spec(anchor), step);
-        told.stage = reason.stage.as_str();
-        told.url.clone_from(&reason.url);
-        told.found.clone_from(&reason.what.found);
+        told.found = reason.what.found.clone();
         let status = number(usize::from(reason.status.unwrap_or(0)));
         let (subject, so) = match reason.stage {
             Stage::Preflight => (
@@ -77,8 +76,6 @@ impl Explanation<'_> {
         } else {
             ""
         });
-        let mut listed = split(found, b',').map(str::trim_ascii);
-        let listed = listed.find(|one| one.eq_ignore_ascii_case(item)).unwrap_or(item);
         let page = self.original.origin.serialize();
         let values: &Values<'_> = &[
             &subject,
@@ -90,7 +87,6 @@ impl Explanation<'_> {
             page,
             &wanted,
             &status,
-            listed,
         ];
         if rule == Rule::BlockedByMimeType {
             told.tell("blocked-by-mime-type", values);
