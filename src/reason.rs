@@ -274,7 +274,7 @@ impl AllowOriginValue {
 /// Whether a value starts as a URL does. `localhost:3000` does, as browsers see it too.
 fn has_scheme(value: &str) -> bool {
     split_once(value, b':').is_some_and(|(scheme, rest)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
             && scheme
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))

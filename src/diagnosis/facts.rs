@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 
 /// All that is told, one text: what is in code instead takes several times the space.
 ///
-/// A row begins with `~` and its key; rows are sorted by their keys. A key that is a code has cells behind it, with `|` between
+/// A row begins with `~` and its key; rows are sorted by their keys. A key that is a code has cells behind it, with spaces between
 /// them: MDN's page, Chromium's name, Firefox's id, and where it is no reason's: severity and who, anchor, step. The first letter
 /// of a page is its shelf: `E` a page on a CORS error, `H` a page on a header, `:` any other. The codes of a CORS check, one for
 /// each stage, have one row, whose key is what is behind the stage and whose Chromium's name is that of the preflight's.
@@ -82,18 +82,24 @@ pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
 /// The row of a key, without its `~`; empty if there is none. Found by halving, which still takes microseconds.
 #[inline(never)]
 pub(super) fn row(key: &str) -> &'static str {
-    let mut rest = TABLE;
-    while !rest.is_empty() {
-        let half = rest.get(..rest.len() / 2).unwrap_or_default();
-        let start = rfind(half, b'~').unwrap_or(0);
-        let from = rest.get(start + 1..).unwrap_or_default();
-        let end = || find(from, b'~').unwrap_or(from.len());
-        let own = from.bytes().position(|byte| matches!(byte, b'|' | b'\n'));
-        rest = match from.get(..own.unwrap_or(0)).unwrap_or_default().cmp(key) {
-            core::cmp::Ordering::Equal => return from.get(..end()).unwrap_or_default(),
-            core::cmp::Ordering::Less => from.get(end()..).unwrap_or_default(),
-            core::cmp::Ordering::Greater => rest.get(..start).unwrap_or_default(),
-        };
+    let part = |from, to| TABLE.get(from..to).unwrap_or_default();
+    let (mut low, mut high) = (0, TABLE.len());
+    while low < high {
+        let start = low + rfind(part(low, (low + high) / 2), b'~').unwrap_or(0);
+        let rest = part(start + 1, high);
+        let end = start + 1 + find(rest, b'~').unwrap_or(rest.len());
+        let row = part(start + 1, end);
+        // What is behind a key comes before all that keys are made of, so whole rows are sorted too.
+        if row < key {
+            low = end;
+        } else if row
+            .strip_prefix(key)
+            .is_some_and(|rest| matches!(rest.as_bytes(), [b' ' | b'\n', ..]))
+        {
+            return row;
+        } else {
+            high = start;
+        }
     }
     ""
 }
@@ -108,7 +114,7 @@ pub(super) fn row_of(code: &str) -> &'static str {
 }
 
 fn cells(row: &'static str) -> Split<'static> {
-    split(split(row, b'\n').next().unwrap_or_default(), b'|')
+    split(split(row, b'\n').next().unwrap_or_default(), b' ')
 }
 
 impl Finding {
@@ -118,22 +124,22 @@ impl Finding {
         let facts = CodeFacts::of_cells(code, &mut cells);
         debug_assert!(facts.is_some(), "{code} is not in the table");
         let mut cell = || cells.next().unwrap_or_default();
-        let (severity, who) = cell().split_at_checked(1).unwrap_or(("", ""));
+        let severity_and_who = cell();
         let stage = split(code, b'-').next().unwrap_or(code);
         Self {
             code,
             detail: None,
-            severity: match severity {
-                "d" => Severity::Degrade,
-                "i" => Severity::Info,
+            severity: match severity_and_who.as_bytes().first() {
+                Some(b'd') => Severity::Degrade,
+                Some(b'i') => Severity::Info,
                 _ => Severity::Block,
             },
             stage: if stage == "env" { "environment" } else { stage },
             message: String::new(),
             found: None,
             expected: None,
-            who: Who::of_letter(who),
-            remedies: alloc::vec::Vec::new(),
+            who: Who::of_letter(severity_and_who.get(1..).unwrap_or_default()),
+            remedies: Vec::new(),
             spec: spec(cell()),
             step: cell(),
             mdn: facts.and_then(|facts| facts.mdn()),
@@ -152,8 +158,10 @@ impl Finding {
 
     /// Says what a row has, with `values` in the places of `{0}`, `{1}`, ….
     pub(super) fn tell_row(&mut self, row: &'static str, values: &[&str]) {
-        for line in split(row, b'\n').skip(1) {
-            let Some((what, template)) = line.split_at_checked(1) else {
+        let mut lines = split(row, b'\n');
+        lines.next();
+        for line in lines {
+            let (Some(what), Some(template)) = (line.get(..1), line.get(1..)) else {
                 continue;
             };
             let text = || fill(template, values, true);
@@ -224,7 +232,7 @@ mod tests {
     #[test]
     fn rows_are_found_and_say_what_there_is_a_meaning_for() {
         let rows: Vec<&str> = split(TABLE, b'~').skip(1).collect();
-        let keys: Vec<&str> = rows.iter().map(|row| row.split(['|', '\n']).next().unwrap()).collect();
+        let keys: Vec<&str> = rows.iter().map(|row| row.split([' ', '\n']).next().unwrap()).collect();
         assert!(keys.is_sorted() && keys.len() > 100, "{keys:?}");
         for (key, whole) in keys.iter().zip(&rows) {
             assert_eq!(row(key), *whole);

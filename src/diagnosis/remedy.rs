@@ -26,22 +26,19 @@ impl List {
     }
 
     /// Without what is there already: in the same letters, or whatever their case for `names`.
-    pub(super) fn text(self, names: bool) -> String {
+    pub(super) fn text(mut self, names: bool) -> String {
         let mut order = Vec::new();
         for (index, item) in self.items.iter().enumerate() {
             let key = if names { item.to_ascii_lowercase() } else { item.clone() };
             order.push((key, index));
         }
-        let mut last = None;
-        let mut items = self.items;
         // The first of equal ones comes first.
-        for (key, index) in sort(order) {
-            if last.as_ref() == Some(&key) {
-                items[index].clear();
+        for pair in sort(order).windows(2) {
+            if pair[0].0 == pair[1].0 {
+                self.items[pair[1].1].clear();
             }
-            last = Some(key);
         }
-        items.retain(|item| !item.is_empty());
-        join(&items, ", ")
+        self.items.retain(|item| !item.is_empty());
+        join(&self.items, ", ")
     }
 }

@@ -64,7 +64,8 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
     }
     for header in headers.iter() {
         let name = header.name.as_str();
-        if !is_cors_safelisted_response_header_name(header.name, |_| contains(name))
+        if !contains(name)
+            && !is_cors_safelisted_response_header_name(header.name, |_| false)
             && !is_forbidden_response_header_name(header.name)
             && !is_of_no_interest(name)
         {
@@ -92,11 +93,9 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
 fn is_of_no_interest(name: &str) -> bool {
     is_any(
         name,
-        "Accept-Ranges|Age|Allow|Alt-Svc|Connection|Content-Encoding|Content-Security-Policy|Date|Keep-Alive\
-        |NEL|Origin-Agent-Cluster|P3P|Permissions-Policy|Referrer-Policy|Report-To|Reporting-Endpoints\
-        |Server|Server-Timing|Strict-Transport-Security|Timing-Allow-Origin|Transfer-Encoding|Vary|Via\
-        |X-Cache|X-Content-Type-Options|X-DNS-Prefetch-Control|X-Download-Options|X-Frame-Options\
-        |X-Permitted-Cross-Domain-Policies|X-Powered-By|X-XSS-Protection|cf-cache-status|cf-ray\
+        "Accept-*|Age|Allow|Alt-*|Connection|Content-Encoding|Content-Security-*|Date|Keep-*|NEL|Origin-A*|P3P\
+        |Permissions-*|Referrer-*|Report-*|Reporting-*|Server|Server-Timing|Strict-*|Timing-*|Transfer-*|Vary|Via\
+        |X-Cache|X-Content-*|X-DNS-*|X-Download-*|X-Frame-*|X-Permitted-*|X-Powered-*|X-XSS-*|cf-*\
         |Access-Control-*|Cross-Origin-*",
     )
 }

@@ -51,11 +51,7 @@ impl Explanation<'_> {
             let reasons = self.fetch.reasons();
             self.fetch.is_with_cors_preflight() && !reasons.iter().any(|one| one.stage == Stage::Preflight)
         };
-        let is_to_https = || {
-            urls.windows(2).any(|pair| {
-                pair[0].without_fragment() == reason.url && is_upgrade(&reason.url, &pair[1].without_fragment())
-            })
-        };
+        let is_to_https = || urls.iter().any(|url| is_upgrade(&reason.url, &url.without_fragment()));
         let detail = if reason.stage == Stage::Preflight {
             // Its status says more, and has a finding of its own.
             None

@@ -48,7 +48,7 @@ impl Explanation<'_> {
         let code = reason.code();
         let row = row_of(code);
         let mut told = Finding::of_row(code, row, reason.url.clone());
-        debug_assert_eq!(told.stage, reason.stage.as_str());
+        told.stage = reason.stage.as_str();
         let (anchor, step) = reason.step();
         (told.spec, told.step) = (spec(anchor), step);
         told.found = reason.what.found.clone();
