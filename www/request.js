@@ -97,6 +97,7 @@ const BY_XHR = 7 << 10;
 const BY_FETCH = 3 << 10 | 1 << 22;
 const TYPE_OF_BODY = 1 << 23;
 const BY_INITIATOR = 1 << 24;
+const KEEPALIVE = 1 << 27;
 
 // As its beginning says, whatever comes behind it.
 const ABSOLUTE_URL = /^https?:\/\//;
@@ -138,6 +139,7 @@ export function encodeRequest(input, base, wire, asGiven) {
     options |= BY_FETCH;
   }
   if (request.uploadListeners) options |= USE_CORS_PREFLIGHT;
+  if (request.keepalive) options |= KEEPALIVE;
 
   wire.url = asGiven && typeof url === 'string' && ABSOLUTE_URL.test(url) ? url : toHref(url, base);
   wire.text = '';

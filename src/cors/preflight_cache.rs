@@ -125,7 +125,7 @@ impl CorsPreflightCache {
             || (request.method == "HEAD" && profile.has(Deviation::HeadNeedsCachedMethod));
         let method = needs_method.then(|| request.method.as_str());
         let entries = self.matches(request, profile, now);
-        if profile.has(Deviation::SafelistedMethodsNeedNoEntry) && !entries.has(&|_| true) {
+        if profile.has(Deviation::SafelistedMethodsNeedNoEntry) && !self.has_answer(request, profile, now) {
             return false;
         }
         entries.cover(method, unsafe_names.iter().map(|name| &**name))

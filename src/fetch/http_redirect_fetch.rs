@@ -192,14 +192,19 @@ impl Fetch {
             return refused(Rule::LocationSchemeNotHttp);
         }
         // 7.
-        if request.redirect_count == REDIRECT_LIMIT {
-            return Some(What::found(Rule::TooManyRedirects, "21"));
+        let profile = &self.behaviour.profile;
+        let is_one_less = request.keepalive && profile.has(Deviation::KeepaliveFollows19Redirects);
+        if request.redirect_count == REDIRECT_LIMIT - u8::from(is_one_less) {
+            return Some(What::found(
+                Rule::TooManyRedirects,
+                &number(usize::from(request.redirect_count) + 1),
+            ));
         }
         // 9., 10. The second catches a cross-origin resource that redirects to a same-origin URL.
         let is_refused_with_credentials = (request.mode == Mode::Cors
             && !request.origin.is_same_origin(location_url.origin()))
             || request.response_tainting == ResponseTainting::Cors
-            || self.behaviour.profile.has(Deviation::LocationUserinfoRefused);
+            || (!request.is_xhr && profile.has(Deviation::LocationUserinfoRefused));
         if location_url.includes_credentials() && is_refused_with_credentials {
             return refused(Rule::LocationIncludesCredentials);
         }
