@@ -9,6 +9,7 @@ use crate::{
         bytes::isomorphic_decode,
         text::{concat, number},
     },
+    policy::bad_port,
     profile::{Deviation, Profile},
     reason::{Rule, Stage, What},
     request::{Body, CredentialsMode, Mode, ReferrerPolicy, Request, ResponseTainting},
@@ -191,8 +192,13 @@ impl Fetch {
         if !location_url.has_http_scheme() {
             return refused(Rule::LocationSchemeNotHttp);
         }
-        // 7.
         let profile = &self.behaviour.profile;
+        if profile.has(Deviation::BadPortRefusedByRedirect)
+            && let Some(port) = bad_port(location_url)
+        {
+            return Some(What::found(Rule::BadPort, &port));
+        }
+        // 7.
         let is_one_less = request.keepalive && profile.has(Deviation::KeepaliveFollows19Redirects);
         if request.redirect_count == REDIRECT_LIMIT - u8::from(is_one_less) {
             return Some(What::found(

@@ -194,6 +194,12 @@ deviations! {
         "the answer to a preflight for a request of cache mode no-store is not cached",
     ContentTypeStrict F "cors-safelisted-request-header 2"
         "a Content-Type with a comma, or that ends with a semicolon after another, is unsafe",
+    CacheOriginUntainted F "cors-preflight-fetch-0 7.12"
+        "the preflight cache is asked and filled with the page's origin, whatever a redirect has tainted",
+    AnyFailureClearsCache F "concept-main-fetch 12"
+        "the network error of a CORS request clears the cache entries without a preflight too",
+    BadPortRefusedByRedirect F "concept-http-redirect-fetch 6"
+        "a redirect to a bad port fails with the URL that redirects, whose cache entries are cleared",
     KeepaliveFollows19Redirects C "concept-http-redirect-fetch 7"
         "a request with keepalive follows 19 redirects, not 20",
     ExpiredAnswerCoversSimple F "concept-cache-match"
