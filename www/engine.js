@@ -115,7 +115,7 @@ export class Engine {
     /** @type {[string, string][]} */
     const visible = [];
     let usual = true;
-    for (const place of new Uint32Array(wasm.memory.buffer, wasm.rawengine_places(this.#raw), count)) {
+    for (const place of new Uint32Array(wasm.memory.buffer, wasm.places(this.#raw), count)) {
       const pair = pairs[place];
       let value = string(pair[1]);
       if (ODD.test(value)) {
@@ -184,9 +184,9 @@ export class Engine {
 
   #start() {
     const { profile, maxAgeLimit, raw } = this.#settings;
-    const made = wasm.rawengine_new();
+    const made = wasm.new();
     this.#raw = made;
-    this.#free = own(this, () => wasm.rawengine_free(made, 0));
+    this.#free = own(this, () => wasm.free(made, 0));
     this.#instance = instance;
     // What is in the memory of an earlier instance is of no use, and what this is set up by is kept by nobody.
     this.#input = new Uint8Array();
@@ -207,7 +207,7 @@ export class Engine {
     // Also true whenever the memory has grown: it has a new buffer then, and views of the old one have no length.
     if (this.#input.length < most) {
       const size = most + 4096;
-      const pointer = wasm.rawengine_reserve(this.#raw, size);
+      const pointer = wasm.reserve(this.#raw, size);
       this.#input = new Uint8Array(wasm.memory.buffer, pointer, size);
     }
     return encoder.encodeInto(text, this.#input).written;
@@ -261,7 +261,7 @@ export class Engine {
     // As for the text.
     if (this.#numbers.length < count) {
       const size = count + 256;
-      const pointer = wasm.rawengine_reserve_numbers(raw, size);
+      const pointer = wasm.reserve_numbers(raw, size);
       this.#numbers = new Uint32Array(wasm.memory.buffer, pointer, size);
     }
     const own = this.#numbers;

@@ -79,24 +79,22 @@ function diagnose(engine, request, plan, certain) {
   /** @type {Finding[]} */
   const candidates = [];
   const ask = (/** @type {ResponseLike[]} */ ...responses) => candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
-  const lines = [`${nameOf(plan.request)} failed${certain.length ? '' : ', and scripts are not told why'}:`];
-  if (certain.length) {
-    lines.push(...certain.map(bullet));
-  } else {
+  const parts = [listed(`${nameOf(plan.request)} failed${certain.length ? '' : ', and scripts are not told why'}:`, certain)];
+  if (!certain.length) {
     if (/^cors/.test(plan.kind)) {
       const { preflight, response } = plan.requires;
       ask({ status: 200 });
       if (preflight && !plan.preflight?.cached) {
         ask({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, { status: 200 });
-        lines.push('The preflight (OPTIONS) needs a status from 200 to 299 and', ...preflight.map(bullet));
+        parts.push(listed('The preflight (OPTIONS) needs a status from 200 to 299 and', preflight));
       }
-      lines.push('The answer needs', ...response.map(bullet));
+      parts.push(listed('The answer needs', response));
     }
     // Nothing but the browser itself can tell that it was not CORS at all.
     ask({ status: 0, url: globalThis.navigator?.onLine === false ? 'offline' : '' });
-    lines.push('Or a redirect, an extension, or:', ...candidates.slice(-1).map(bullet));
+    parts.push(listed('Or a redirect, an extension, or:', candidates.slice(-1)));
   }
-  return { certain, candidates, text: lines.join('\n') };
+  return { certain, candidates, text: parts.join('\n') };
 }
 
 /**
@@ -117,8 +115,11 @@ export function unexposed(engine, header, url) {
 /** @param {Plan['request']} request */
 const nameOf = ({ method, url }) => `${method} ${url}`;
 
-/** @param {any} item A finding, or a header as an object or a pair. */
-const bullet = ({ message, 0: first, 1: second, name = first, value = second }) => `  · ${message ?? `${name}: ${value}`}`;
+/**
+ * @param {string} title
+ * @param {any[]} items Findings, or headers as objects or pairs.
+ */
+const listed = (title, items) => [title, ...items.map(({ message, 0: first, 1: second, name = first, value = second }) => `  · ${message ?? `${name}: ${value}`}`)].join('\n');
 
 /**
  * Writes a call to the console.
@@ -129,7 +130,7 @@ export function print({ cors, status }) {
   const { plan, verdict, diagnosis } = /** @type {Cors & { plan: Plan, verdict: ObservedVerdict }} */ (cors);
   const { preflight, requires } = plan;
   const list = (/** @type {string} */ title, /** @type {(Finding | Header | string[])[] | null} */ items) => {
-    if (items?.length) console.log([title, ...items.map(bullet)].join('\n'));
+    if (items?.length) console.log(listed(title, items));
   };
   console.groupCollapsed(`[corsight] ${nameOf(plan.request)}: ${status ? `${verdict.outcome}, ${status}` : 'failed'}${
     preflight ? `, needs a preflight${preflight.cached ? ' (cached)' : ''}` : ''}`);

@@ -13,9 +13,9 @@ import { INITIATORS, ask, load, wasm } from './raw.js';
  */
 export async function initiators(options = {}) {
   await load(options.wasm);
-  const raw = wasm.rawengine_new();
+  const raw = wasm.new();
   const rows = ask(raw, INITIATORS).split('\n');
-  wasm.rawengine_free(raw, 0);
+  wasm.free(raw, 0);
   const places = rows.pop();
   return rows.map((/** @type {string} */ row, /** @type {number} */ index) => {
     const [name, refused, withoutCors] = row.split('|');

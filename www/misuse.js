@@ -20,11 +20,10 @@ export function misuse(message, value, code = 'misuse') {
  * @param {unknown} kept
  * @param {string} contract
  * @param {unknown} value
- * @param {string} [code]
  * @returns {asserts kept}
  */
-export function demand(kept, contract, value, code) {
-  if (!kept) throw misuse(`${contract}, but this was given`, value, code);
+export function demand(kept, contract, value) {
+  if (!kept) throw misuse(`${contract}, but this was given`, value);
 }
 
 /**

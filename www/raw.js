@@ -9,22 +9,9 @@ import { show } from './misuse.js';
 
 export { encoder, wasm } from './wasm/corsight.js';
 
-// What is asked for. The first four give a number.
-export const NEEDS_PREFLIGHT = 0;
-export const JUDGE_PREFLIGHT = 1;
-export const FILTER = 2;
-export const START = 3;
-export const PLAN = 4;
-export const CHECK = 5;
-export const POLL = 6;
-export const VERDICT = 7;
-export const HANDLE_RESPONSE = 8;
-export const FREE = 9;
-export const SET_UP = 10;
-export const CACHE_SIZE = 11;
-export const CACHE_ENTRIES = 12;
-export const CACHE_CLEAR = 13;
-export const INITIATORS = 14;
+// What is asked for: their places are the numbers that the wasm knows. The first four give a number.
+export const [NEEDS_PREFLIGHT, JUDGE_PREFLIGHT, FILTER, START, PLAN, CHECK, POLL, VERDICT, HANDLE_RESPONSE, FREE, SET_UP, CACHE_SIZE,
+  CACHE_ENTRIES, CACHE_CLEAR, INITIATORS] = Array(15).keys();
 
 // How often it was started: objects of an earlier instance point into memory that is gone.
 export let instance = 0;
@@ -84,10 +71,10 @@ function restart() {
  * @returns {any}
  */
 export function ask(raw, what, length, units, count, now, number) {
-  const result = wasm.rawengine_call(raw, what, length, units, count, now, number);
+  const result = wasm.call(raw, what, length, units, count, now, number);
   if (what < PLAN && result > -2) return result;
   // The complement of a length is an error's.
-  const value = JSON.parse(text(wasm.rawengine_output(raw), result < 0 ? ~result : result));
+  const value = JSON.parse(text(wasm.output(raw), result < 0 ? ~result : result));
   if (result < 0) throw value;
   return value;
 }

@@ -89,16 +89,6 @@ export const LISTS = {
   crossOrigin: words('null anonymous use-credentials'),
 };
 
-const BODY_SOURCE = 1 << 7;
-const BODY_STREAM = 2 << 7;
-const USE_CORS_PREFLIGHT = 1 << 9;
-// Both of them are unsafe requests whose headers are guarded; those of one combine, the other is made by the constructor of Request.
-const BY_XHR = 7 << 10;
-const BY_FETCH = 3 << 10 | 1 << 22;
-const TYPE_OF_BODY = 1 << 23;
-const BY_INITIATOR = 1 << 24;
-const KEEPALIVE = 1 << 27;
-
 // As its beginning says, whatever comes behind it.
 const ABSOLUTE_URL = /^https?:\/\//;
 
@@ -130,16 +120,15 @@ export function encodeRequest(input, base, wire, asGiven) {
     | destination << 17
     | place('cache', request.cache, 0) << 28;
   if (other) {
-    options |= BY_INITIATOR | place('crossOrigin', crossOrigin ?? 'null', 0) << 25;
+    options |= 1 << 24 | place('crossOrigin', crossOrigin ?? 'null', 0) << 25;
   } else if (xhr) {
     demand(modeNumber === 1, 'XMLHttpRequest takes no such mode', mode);
     demand(credentials !== 'omit', 'XMLHttpRequest takes no such credentials', credentials);
-    options |= BY_XHR;
+    options |= 7 << 10;
   } else if (destination === 0 && modeNumber < 3) {
-    options |= BY_FETCH;
+    options |= 3 << 10 | 1 << 22;
   }
-  if (request.uploadListeners) options |= USE_CORS_PREFLIGHT;
-  if (request.keepalive) options |= KEEPALIVE;
+  if (request.uploadListeners) options |= 1 << 9;
 
   wire.url = asGiven && typeof url === 'string' && ABSOLUTE_URL.test(url) ? url : toHref(url, base);
   wire.text = '';
@@ -153,16 +142,16 @@ export function encodeRequest(input, base, wire, asGiven) {
   const type = forgets ? undefined : request.bodyType ?? bodyType(body, xhr);
   // In mode "no-cors" script's may be dropped: the wasm knows.
   const isNoCors = modeNumber === 2;
-  if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= TYPE_OF_BODY;
+  if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= 1 << 23;
   const isStream = request.streamBody || typeof body === 'object' && tag(body) === 'ReadableStream';
   if (type !== undefined || isStream) {
     if (BODILESS.test(method)) demand(xhr, 'GET and HEAD take no body', method);
     else if (isStream) {
       demand(!xhr, 'XMLHttpRequest takes no stream', body);
       demand(!isNoCors, 'no-cors takes no stream', mode);
-      options |= BODY_STREAM | USE_CORS_PREFLIGHT;
+      options |= 2 << 7 | 1 << 9;
     } else {
-      options |= BODY_SOURCE;
+      options |= 1 << 7;
     }
   }
   wire.numbers[0] = options;

@@ -163,7 +163,7 @@ impl Fetch {
             State::AwaitPreflight => {
                 let profile = &self.behaviour.profile;
                 if profile.has(Deviation::CacheKeepsLastAnswer) && !skips_cache(&self.request, profile) {
-                    cache.clear_entries(&self.request, profile);
+                    cache.clear_entries(&self.request);
                 }
                 Stage::Preflight
             }
@@ -267,16 +267,12 @@ impl Fetch {
 
     /// A network error of what runs inside main fetch's step 12.
     fn network_error(&mut self, cache: &mut CorsPreflightCache) -> State {
-        let profile = self.behaviour.profile;
-        let is_clearing = (self.with_cors_preflight && !profile.has(Deviation::FailureKeepsCache))
-            || (self.request.response_tainting == ResponseTainting::Cors
-                && profile.has(Deviation::AnyFailureClearsCache));
-        if is_clearing {
+        if self.with_cors_preflight && !self.behaviour.profile.has(Deviation::FailureKeepsCache) {
             self.trace.step(
                 "concept-cache-clear||cache entries cleared",
                 self.request.current_url().as_str(),
             );
-            cache.clear_entries(&self.request, &profile);
+            cache.clear_entries(&self.request);
         }
         self.fail()
     }

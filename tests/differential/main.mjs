@@ -1,4 +1,4 @@
-// node tests/differential/main.mjs --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME] [--case NUMBER]
+// node tests/differential/main.mjs --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME]
 
 import { parseArgs } from 'node:util';
 import { requestLines } from './compare.mjs';
@@ -12,14 +12,11 @@ const BATCH = 240;
 const { values } = parseArgs({ options: {
   browser: { type: 'string', default: 'chromium' }, cases: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' },
   show: { type: 'string', default: '5' }, profile: { type: 'string' }, through: { type: 'string', default: 'engine' },
-  case: { type: 'string' },
 } });
 const browser = /** @type {'chromium' | 'firefox' | 'webkit'} */ (values.browser);
-const [cases, seed, show] = [values.case ? '1' : values.cases, values.seed, values.show].map(Number);
-// The seeds of two runs that follow each other do not overlap. One case of a run is repeated by the number it was told by.
-const first = values.case ? Number(values.case) : seed * 1000003;
-if (!['chromium', 'firefox', 'webkit'].includes(browser) || !['engine', 'fetch'].includes(values.through) || ![cases, seed, show, first].every(Number.isInteger)) {
-  console.error('usage: --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME] [--case NUMBER]');
+const [cases, seed, show] = [values.cases, values.seed, values.show].map(Number);
+if (!['chromium', 'firefox', 'webkit'].includes(browser) || !['engine', 'fetch'].includes(values.through) || ![cases, seed, show].every(Number.isInteger)) {
+  console.error('usage: --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME]');
   process.exit(2);
 }
 const profile = /** @type {'standard' | 'chromium' | 'firefox' | 'webkit'} */ (values.profile ?? browser);
@@ -29,10 +26,9 @@ try {
   const start = Date.now();
   const found = [];
   for (let done = 0; done < cases; done += BATCH) {
-    const batch = Array.from({ length: Math.min(BATCH, cases - done) }, (_, index) => generate(first + done + index));
-    const disagreeing = await disagreements(judge, batch);
-    for (const { conversation, difference } of disagreeing) console.error(`case ${conversation.id.split('.')[0]}: ${difference.what}`);
-    found.push(...disagreeing);
+    // The seeds of two runs that follow each other do not overlap.
+    const batch = Array.from({ length: Math.min(BATCH, cases - done) }, (_, index) => generate(seed * 1000003 + done + index));
+    found.push(...await disagreements(judge, batch));
     if ((done / BATCH) % 10 === 9) console.error(`${done + batch.length} of ${cases}, ${found.length} disagreements`);
   }
   const seconds = (Date.now() - start) / 1000;

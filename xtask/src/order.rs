@@ -35,7 +35,7 @@ pub fn for_own_glue(module: &[u8], glue: &str) -> Result<Vec<u8>> {
                     ExternalKind::Global => ExportKind::Global,
                     other => bail!("an export is a {other:?}"),
                 };
-                let is_internal = export.name.starts_with("__") && !export.name.ends_with("_free");
+                let is_internal = export.name.starts_with("__") && !export.name.starts_with("__wbg_");
                 if !is_internal || glue.contains(&format!("wasm.{name}(")) {
                     section.export(name, kind, export.index);
                 }
@@ -49,13 +49,16 @@ pub fn for_own_glue(module: &[u8], glue: &str) -> Result<Vec<u8>> {
     Ok(plain.finish())
 }
 
-/// The name that stands in ours without what wasm-bindgen puts before it and the hash that it puts behind it.
+/// The name that stands in ours without what wasm-bindgen puts before it, that of the one class too, and the hash that it puts
+/// behind it.
 fn plain_name(name: &str) -> &str {
     let name = match name.rsplit_once('_') {
         Some((start, hash)) if hash.len() == 16 => start,
         _ => name,
     };
-    name.trim_start_matches("__wbg_").trim_start_matches("__wbindgen_")
+    ["__wbg_", "__wbindgen_", "rawengine_"]
+        .iter()
+        .fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name))
 }
 
 /// The names of what the module imports.
