@@ -161,7 +161,7 @@ fn entries_only_disappear_with_time_and_none_is_left_after_clearing_or_max_age()
         assert!(answers.is_sorted_by(|a, b| a >= b), "once gone it stays gone");
         assert!(!covers(&cache, &request, Now(7 + u64::from(max_age) * 1000)));
         assert_eq!(cache.entries(Now(7 + u64::from(max_age) * 1000)).count(), 0);
-        cache.clear_entries(&request);
+        cache.clear_entries(&request, &Profile::STANDARD);
         assert!(!covers(&cache, &request, Now(7)) && cache.is_empty());
     });
 }
@@ -223,8 +223,8 @@ fn a_bounded_cache_holds_no_more_than_it_may_and_never_says_yes_where_a_large_on
             }
             if random.one_in(10) {
                 let request = request_of(random, &client);
-                small.clear_entries(&request);
-                large.clear_entries(&request);
+                small.clear_entries(&request, &Profile::STANDARD);
+                large.clear_entries(&request, &Profile::STANDARD);
             }
             assert!(small.len() <= capacity && small.entries(Now(now)).count() <= small.len());
             for request in stored.iter().filter(|request| asks_the_cache(request)) {

@@ -29,7 +29,7 @@ export async function createFetch(options) {
   return async function fetch(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
     if (!arguments.length) throw misuse('fetch() has a first argument, but this was given', input);
     // As dictionaries are converted: null is as good as nothing. Whatever is wrong is so at once, before the first await.
-    const { record, signal, extract, integrity, keepalive } = read(input, init ?? {}, base, page, means.engine.origin);
+    const { record, signal, extract, integrity } = read(input, init ?? {}, base, page, means.engine.origin);
     if (signal?.aborted) {
       // What is no request is not even aborted.
       means.engine.start(record);
@@ -41,7 +41,7 @@ export async function createFetch(options) {
     if (body?.stream) record.streamBody = true;
     else if (body) record.body = new Uint8Array();
     if (body?.type) record.bodyType = body.type;
-    const over = keepalive && body ? takeQuota(means, body) : () => {};
+    const over = record.keepalive && body ? takeQuota(means, body) : () => {};
     try {
       const { filtered, came } = await drive(means, record, body ?? null, signal, teller(record));
       /** @type {Parameters<typeof toResponse>} */
@@ -139,12 +139,12 @@ function read(input, init, base, page, origin) {
   if (priority !== undefined && !PRIORITIES.includes(priority)) throw misuse(`priority is one of ${list(PRIORITIES)}, but this was given`, priority);
 
   /** @type {import('./drive.js').FullRecord & { headers: [name: string, value: string][] }} */
-  const record = { url, method, headers, mode: /** @type {any} */ (mode), cache: /** @type {any} */ (cache), credentials: /** @type {any} */ (string(member('credentials'))),
+  const record = { url, method, headers, mode: /** @type {any} */ (mode), cache: /** @type {any} */ (cache), keepalive: Boolean(member('keepalive')), credentials: /** @type {any} */ (string(member('credentials'))),
     redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(init.referrerPolicy ?? kept?.referrerPolicy)),
     referrer: toReferrer(string(init.referrer ?? kept?.referrer), base, page, origin) };
   // Those that this process made are the page's, though Node puts no origin into them.
   if (/^blob:(?!https?:)/.test(url)) record.blobOrigin = origin;
-  return { record, signal, extract, integrity: string(member('integrity')), keepalive: Boolean(member('keepalive')) };
+  return { record, signal, extract, integrity: string(member('integrity')) };
 }
 
 /**

@@ -130,6 +130,8 @@ export interface RequestRecord {
   redirect?: 'follow' | 'error' | 'manual';
   /** Of the HTTP cache. Some browsers go past their preflight cache too. Default `"default"`. */
   cache?: 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache' | 'only-if-cached';
+  /** It may outlive the page: `keepalive` of `fetch()`. A browser follows fewer redirects of such a request. */
+  keepalive?: boolean;
   /** Something listens to the upload of an XMLHttpRequest, which makes a preflight necessary. */
   uploadListeners?: boolean;
   /** The body is a stream, for those who have none at hand to give as `body`. */

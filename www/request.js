@@ -129,6 +129,7 @@ export function encodeRequest(input, base, wire, asGiven) {
     options |= 3 << 10 | 1 << 22;
   }
   if (request.uploadListeners) options |= 1 << 9;
+  if (request.keepalive) options |= 1 << 27;
 
   wire.url = asGiven && typeof url === 'string' && ABSOLUTE_URL.test(url) ? url : toHref(url, base);
   wire.text = '';

@@ -98,7 +98,7 @@ fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut
         }
     });
     let limit = if profile.has(Deviation::RangeBeyond63Bits) {
-        i64::MAX as u64
+        i64::MAX as u64 - 1
     } else {
         u64::MAX
     };

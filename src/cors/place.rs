@@ -228,10 +228,14 @@ impl Place {
 }
 
 impl<'a> PlaceOf<'a> {
-    pub(super) fn of(request: &'a Request) -> Self {
+    pub(super) fn of(request: &'a Request, profile: &Profile) -> Self {
         Self {
             key: &request.client.network_partition_key,
-            origin: request.serialize_origin(),
+            origin: if profile.has(Deviation::CacheOriginUntainted) {
+                request.origin.serialize()
+            } else {
+                request.serialize_origin()
+            },
             url: request.current_url().as_str(),
         }
     }

@@ -125,7 +125,7 @@ impl CorsPreflightCache {
             || (request.method == "HEAD" && profile.has(Deviation::HeadNeedsCachedMethod));
         let method = needs_method.then(|| request.method.as_str());
         let entries = self.matches(request, profile, now);
-        if profile.has(Deviation::SafelistedMethodsNeedNoEntry) && !entries.has(&|_| true) {
+        if profile.has(Deviation::SafelistedMethodsNeedNoEntry) && !self.has_answer(request, profile, now) {
             return false;
         }
         entries.cover(method, unsafe_names.iter().map(|name| &**name))
@@ -194,7 +194,7 @@ impl CorsPreflightCache {
         if whats.is_empty() || whats.len() > LARGEST_ANSWER.min(self.capacity) {
             return;
         }
-        let place = PlaceOf::of(request);
+        let place = PlaceOf::of(request, profile);
         let mut text_size = place.size();
         for what in &whats {
             text_size += what.size();
@@ -248,8 +248,8 @@ impl CorsPreflightCache {
     /// Clear cache entries, given a request.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-clear>
-    pub fn clear_entries(&mut self, request: &Request) {
-        let place = PlaceOf::of(request);
+    pub fn clear_entries(&mut self, request: &Request, profile: &Profile) {
+        let place = PlaceOf::of(request, profile);
         if let Some(own) = self.places.remove(&place) {
             self.len -= own.stored.len();
             self.text_size -= own.text_size();
@@ -274,7 +274,7 @@ impl CorsPreflightCache {
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
     fn matches(&self, request: &Request, profile: &Profile, now: Now) -> Matches<'_> {
         let credentials = request.credentials_mode_is_include();
-        self.matches_at(&PlaceOf::of(request), credentials, *profile, now)
+        self.matches_at(&PlaceOf::of(request, profile), credentials, *profile, now)
     }
 
     /// The same for a request that has not been made.

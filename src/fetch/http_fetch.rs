@@ -114,7 +114,7 @@ impl Fetch {
             preflighted.cache_mode == CacheMode::NoStore && profile.has(Deviation::NoStoreAnswerNotCached);
         let is_stored = checked.is_ok() && !is_kept_out;
         if profile.has(Deviation::CacheKeepsLastAnswer) && (is_stored || !skips_cache(preflighted, profile)) {
-            cache.clear_entries(preflighted);
+            cache.clear_entries(preflighted, profile);
         }
         let (failures, grant) = match checked {
             Ok(grant) => {

@@ -9,6 +9,7 @@ use crate::{
         bytes::isomorphic_decode,
         text::{concat, number},
     },
+    policy::bad_port,
     profile::{Deviation, Profile},
     reason::{Rule, Stage, What},
     request::{Body, CredentialsMode, Mode, ReferrerPolicy, Request, ResponseTainting},
@@ -191,15 +192,25 @@ impl Fetch {
         if !location_url.has_http_scheme() {
             return refused(Rule::LocationSchemeNotHttp);
         }
+        let profile = &self.behaviour.profile;
+        if profile.has(Deviation::BadPortRefusedByRedirect)
+            && let Some(port) = bad_port(location_url)
+        {
+            return Some(What::found(Rule::BadPort, &port));
+        }
         // 7.
-        if request.redirect_count == REDIRECT_LIMIT {
-            return Some(What::found(Rule::TooManyRedirects, "21"));
+        let is_one_less = request.keepalive && profile.has(Deviation::KeepaliveFollows19Redirects);
+        if request.redirect_count == REDIRECT_LIMIT - u8::from(is_one_less) {
+            return Some(What::found(
+                Rule::TooManyRedirects,
+                &number(usize::from(request.redirect_count) + 1),
+            ));
         }
         // 9., 10. The second catches a cross-origin resource that redirects to a same-origin URL.
         let is_refused_with_credentials = (request.mode == Mode::Cors
             && !request.origin.is_same_origin(location_url.origin()))
             || request.response_tainting == ResponseTainting::Cors
-            || self.behaviour.profile.has(Deviation::LocationUserinfoRefused);
+            || (!request.is_xhr && profile.has(Deviation::LocationUserinfoRefused));
         if location_url.includes_credentials() && is_refused_with_credentials {
             return refused(Rule::LocationIncludesCredentials);
         }

@@ -3,7 +3,7 @@ use crate::{
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
     infra::text::{concat, number},
     policy::{
-        is_bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
+        bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff,
     },
     profile::Deviation,
@@ -20,8 +20,7 @@ impl Fetch {
     pub(super) fn main_fetch(&mut self, cache: &CorsPreflightCache, now: Now) -> State {
         let url = self.request.current_url();
         // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
-        if let Some(port) = url.port().filter(|&port| url.has_http_scheme() && is_bad_port(port)) {
-            let port = number(port.into());
+        if let Some(port) = bad_port(url) {
             self.trace
                 .step("concept-main-fetch|7|blocked: bad port", &concat(&["port ", &port]));
             return self.refuse(Stage::Policy, What::found(Rule::BadPort, &port));

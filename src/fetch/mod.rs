@@ -163,7 +163,7 @@ impl Fetch {
             State::AwaitPreflight => {
                 let profile = &self.behaviour.profile;
                 if profile.has(Deviation::CacheKeepsLastAnswer) && !skips_cache(&self.request, profile) {
-                    cache.clear_entries(&self.request);
+                    cache.clear_entries(&self.request, profile);
                 }
                 Stage::Preflight
             }
@@ -267,12 +267,16 @@ impl Fetch {
 
     /// A network error of what runs inside main fetch's step 12.
     fn network_error(&mut self, cache: &mut CorsPreflightCache) -> State {
-        if self.with_cors_preflight && !self.behaviour.profile.has(Deviation::FailureKeepsCache) {
+        let profile = self.behaviour.profile;
+        let is_clearing = (self.with_cors_preflight && !profile.has(Deviation::FailureKeepsCache))
+            || (self.request.response_tainting == ResponseTainting::Cors
+                && profile.has(Deviation::AnyFailureClearsCache));
+        if is_clearing {
             self.trace.step(
                 "concept-cache-clear||cache entries cleared",
                 self.request.current_url().as_str(),
             );
-            cache.clear_entries(&self.request);
+            cache.clear_entries(&self.request, &profile);
         }
         self.fail()
     }

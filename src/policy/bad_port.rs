@@ -1,9 +1,21 @@
+use crate::{infra::text::number, url::Url};
+use alloc::string::String;
+
 /// A bad port.
 ///
 /// <https://fetch.spec.whatwg.org/#bad-port>
 #[must_use]
 pub fn is_bad_port(port: u16) -> bool {
     BAD_PORTS.binary_search(&port).is_ok()
+}
+
+/// Block bad port: the port of an HTTP(S) URL that is to be blocked.
+///
+/// <https://fetch.spec.whatwg.org/#block-bad-port>
+pub(crate) fn bad_port(url: &Url) -> Option<String> {
+    // 3. and 4.
+    let port = url.port().filter(|&port| url.has_http_scheme() && is_bad_port(port))?;
+    Some(number(port.into()))
 }
 
 const BAD_PORTS: [u16; 83] = [

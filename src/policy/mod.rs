@@ -6,6 +6,7 @@ mod mixed_content;
 mod nosniff;
 mod tao;
 
+pub(crate) use bad_port::bad_port;
 pub use bad_port::is_bad_port;
 pub use cross_origin_resource_policy::{
     cross_origin_resource_policy_check, cross_origin_resource_policy_internal_check,

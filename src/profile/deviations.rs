@@ -69,7 +69,7 @@ deviations! {
     ErrorModeWithoutLocationDelivered CW "concept-http-fetch 6.3"
         "redirect mode error hands out a redirect without Location",
     LocationUserinfoRefused C "concept-http-redirect-fetch 9"
-        "a Location with userinfo is refused whatever the origin and mode",
+        "a Location with userinfo is refused whatever the origin and mode, but to an XMLHttpRequest",
     DeleteBecomesGetAcrossOrigins W "concept-http-redirect-fetch 12"
         "a redirect to another origin turns DELETE into GET whatever its status, and keeps its headers",
     CacheWildcardNeverMatches F "concept-cache-match-method"
@@ -101,7 +101,7 @@ deviations! {
     OriginIgnoresReferrerPolicy C "append-a-request-origin-header 4.1"
         "no referrer policy hides Origin",
     RangeBeyond63Bits C "simple-range-header-value 8"
-        "a Range with a number that 63 bits do not hold is unsafe",
+        "a Range with a number of 2^63 - 1 or more is unsafe",
     RangeBeyond64Bits FW "simple-range-header-value 8"
         "a Range with a number that 64 bits do not hold is unsafe",
     AnyCachedAnswerCoversSimple CFW "concept-http-fetch 4.1"
@@ -194,6 +194,14 @@ deviations! {
         "the answer to a preflight for a request of cache mode no-store is not cached",
     ContentTypeStrict F "cors-safelisted-request-header 2"
         "a Content-Type with a comma, or that ends with a semicolon after another, is unsafe",
+    CacheOriginUntainted F "cors-preflight-fetch-0 7.12"
+        "the preflight cache is asked and filled with the page's origin, whatever a redirect has tainted",
+    AnyFailureClearsCache F "concept-main-fetch 12"
+        "the network error of a CORS request clears the cache entries without a preflight too",
+    BadPortRefusedByRedirect F "concept-http-redirect-fetch 6"
+        "a redirect to a bad port fails with the URL that redirects, whose cache entries are cleared",
+    KeepaliveFollows19Redirects C "concept-http-redirect-fetch 7"
+        "a request with keepalive follows 19 redirects, not 20",
     ExpiredAnswerCoversSimple F "concept-cache-match"
         "for GET and POST without unsafe headers even an answer that has expired is enough",
 }

@@ -297,6 +297,7 @@ impl<'a> NewRequest<'a> {
         new.credentials_mode = said.credentials_mode.unwrap_or(credentials);
         new.redirect_mode = said.redirect_mode.unwrap_or(redirect);
         new.destination = said.destination.unwrap_or(info.destination);
+        new.keepalive = initiator == Initiator::BEACON;
         new.guarded = initiator.is_script();
         // Beacon leaves the flag unset; its mode "cors" is there for the preflight, and browsers send one.
         new.unsafe_request = info.has(PREFLIGHT);

@@ -47,6 +47,8 @@ pub struct Request {
     /// Of the HTTP cache, which is the host's: it matters to no CORS algorithm of the Standard.
     pub cache_mode: CacheMode,
     pub redirect_mode: RedirectMode,
+    /// It may outlive its page, which matters to no CORS algorithm of the Standard.
+    pub keepalive: bool,
     pub user_activation: bool,
     pub redirect_count: u8,
     pub response_tainting: ResponseTainting,
@@ -81,6 +83,7 @@ impl Request {
             credentials_mode: CredentialsMode::SameOrigin,
             cache_mode: CacheMode::Default,
             redirect_mode: RedirectMode::Follow,
+            keepalive: false,
             user_activation: false,
             redirect_count: 0,
             response_tainting: ResponseTainting::Basic,

@@ -30,6 +30,7 @@ pub struct NewRequest<'a> {
     pub credentials_mode: CredentialsMode,
     pub cache_mode: CacheMode,
     pub redirect_mode: RedirectMode,
+    pub keepalive: bool,
     pub body: Body,
     pub destination: Destination,
     pub referrer_policy: ReferrerPolicy,
@@ -57,6 +58,7 @@ impl<'a> NewRequest<'a> {
             credentials_mode: CredentialsMode::SameOrigin,
             cache_mode: CacheMode::Default,
             redirect_mode: RedirectMode::Follow,
+            keepalive: false,
             body: Body::Null,
             destination: Destination::Empty,
             referrer_policy: ReferrerPolicy::Empty,
@@ -111,6 +113,7 @@ impl<'a> NewRequest<'a> {
         request.credentials_mode = self.credentials_mode;
         request.cache_mode = self.cache_mode;
         request.redirect_mode = self.redirect_mode;
+        request.keepalive = self.keepalive;
         request.body = self.body;
         request.destination = self.destination;
         request.use_cors_preflight = self.sets_use_cors_preflight(profile);

@@ -71,8 +71,8 @@ export const urlsOf = ({ id, hops, calls }, origins) => calls.map(({ start = 0, 
 });
 
 function toRequest(call) {
-  const { api, method, mode, credentials, redirect, referrerPolicy, uploadListeners, cache, body } = call;
-  const request = { initiator: api, method, headers: toHeaders(call), mode, credentials, redirect, uploadListeners };
+  const { api, method, mode, credentials, redirect, referrerPolicy, uploadListeners, cache, keepalive, body } = call;
+  const request = { initiator: api, method, headers: toHeaders(call), mode, credentials, redirect, uploadListeners, keepalive };
   if (body !== null) request.body = toBody(body);
   if (api === 'xhr') request.headers = headersOfXhr(request);
   if (referrerPolicy) request.referrerPolicy = referrerPolicy;

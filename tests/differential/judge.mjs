@@ -26,7 +26,8 @@ export async function startJudge(name, { profile = name, through = 'engine', pkg
   // One transport, as one createFetch has it: connections are used again.
   const package_ = { createEngine, createFetch, createXMLHttpRequest, transport: await defaultTransport() };
   const servers = await startServers({
-    '/': ['text/html', '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.mjs"></script>'],
+    // In UTF-8, or an XMLHttpRequest would write the query of a URL in another encoding, which Corsight's pages do not have.
+    '/': ['text/html;charset=utf-8', '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.mjs"></script>'],
     '/page.mjs': ['text/javascript', await readFile(new URL('page.mjs', import.meta.url), 'utf8')],
   });
   const { origins } = servers;

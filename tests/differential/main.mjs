@@ -1,4 +1,4 @@
-// node tests/differential/main.mjs --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME]
+// node tests/differential/main.mjs --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME] [--case NUMBER]
 
 import { parseArgs } from 'node:util';
 import { requestLines } from './compare.mjs';
@@ -12,11 +12,14 @@ const BATCH = 240;
 const { values } = parseArgs({ options: {
   browser: { type: 'string', default: 'chromium' }, cases: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' },
   show: { type: 'string', default: '5' }, profile: { type: 'string' }, through: { type: 'string', default: 'engine' },
+  case: { type: 'string' },
 } });
 const browser = /** @type {'chromium' | 'firefox' | 'webkit'} */ (values.browser);
-const [cases, seed, show] = [values.cases, values.seed, values.show].map(Number);
-if (!['chromium', 'firefox', 'webkit'].includes(browser) || !['engine', 'fetch'].includes(values.through) || ![cases, seed, show].every(Number.isInteger)) {
-  console.error('usage: --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME]');
+const [cases, seed, show] = [values.case ? '1' : values.cases, values.seed, values.show].map(Number);
+// The seeds of two runs that follow each other do not overlap. One case of a run is repeated by the number it was told by.
+const first = values.case ? Number(values.case) : seed * 1000003;
+if (!['chromium', 'firefox', 'webkit'].includes(browser) || !['engine', 'fetch'].includes(values.through) || ![cases, seed, show, first].every(Number.isInteger)) {
+  console.error('usage: --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME] [--case NUMBER]');
   process.exit(2);
 }
 const profile = /** @type {'standard' | 'chromium' | 'firefox' | 'webkit'} */ (values.profile ?? browser);
@@ -26,9 +29,10 @@ try {
   const start = Date.now();
   const found = [];
   for (let done = 0; done < cases; done += BATCH) {
-    // The seeds of two runs that follow each other do not overlap.
-    const batch = Array.from({ length: Math.min(BATCH, cases - done) }, (_, index) => generate(seed * 1000003 + done + index));
-    found.push(...await disagreements(judge, batch));
+    const batch = Array.from({ length: Math.min(BATCH, cases - done) }, (_, index) => generate(first + done + index));
+    const disagreeing = await disagreements(judge, batch);
+    for (const { conversation, difference } of disagreeing) console.error(`case ${conversation.id.split('.')[0]}: ${difference.what}`);
+    found.push(...disagreeing);
     if ((done / BATCH) % 10 === 9) console.error(`${done + batch.length} of ${cases}, ${found.length} disagreements`);
   }
   const seconds = (Date.now() - start) / 1000;

@@ -30,11 +30,11 @@ export async function asScenario(judge, conversation, profile) {
   return Object.entries(judge.origins).reduce((all, [name, origin]) => all.replaceAll(origin.slice(7), HOSTS[name]), text);
 }
 
-function requestOf({ api, method, headers, mode, credentials, redirect, body, referrerPolicy, uploadListeners }, url = '') {
+function requestOf({ api, method, headers, mode, credentials, redirect, body, referrerPolicy, uploadListeners, keepalive, cache }, url = '') {
   return {
     url, method, ...(headers.length && { headers }), ...(api === 'xhr' && { xhr: true }), ...(mode !== 'cors' && { mode }),
     ...(credentials !== 'same-origin' && { credentials }), ...(redirect !== 'follow' && { redirect }), ...(body !== null && { body: 'source' }),
-    ...(referrerPolicy && { referrerPolicy }), ...(uploadListeners && { useCORSPreflight: true }),
+    ...(referrerPolicy && { referrerPolicy }), ...(uploadListeners && { useCORSPreflight: true }), ...(keepalive && { keepalive }), ...(cache && { cache }),
   };
 }
 

@@ -9,8 +9,8 @@ use corsight::{
     origin::{Origin, PublicSuffixList},
     profile::Profile,
     request::{
-        Body, CorsSettingsAttribute, CredentialsMode, Destination, HeaderAddition, Initiator, Mode, NewRequest,
-        RedirectMode, ReferrerPolicy, Request, ResponseTainting, Said,
+        Body, CacheMode, CorsSettingsAttribute, CredentialsMode, Destination, HeaderAddition, Initiator, Mode,
+        NewRequest, RedirectMode, ReferrerPolicy, Request, ResponseTainting, Said,
     },
     response::Response,
     url::Url,
@@ -164,6 +164,8 @@ pub fn new_request(value: &Value) -> NewRequest<'_> {
     new.body = standard_string!(Body, value, "body", new.body);
     new.destination = standard_string!(Destination, value, "destination", new.destination);
     new.referrer_policy = standard_string!(ReferrerPolicy, value, "referrerPolicy", new.referrer_policy);
+    new.keepalive = flag(value, "keepalive", false);
+    new.cache_mode = standard_string!(CacheMode, value, "cache", new.cache_mode);
     new.use_cors_preflight = flag(value, "useCORSPreflight", false);
     new.unsafe_request = flag(value, "unsafeRequest", true);
     new.guarded = flag(value, "guarded", true);

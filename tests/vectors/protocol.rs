@@ -182,7 +182,7 @@ fn cache_step(cache: &mut CorsPreflightCache, step: &Value, profile: &Profile, l
             now
         ))),
         "clear-entries" => {
-            cache.clear_entries(&asked);
+            cache.clear_entries(&asked, &Profile::STANDARD);
             None
         }
         "clear" => {

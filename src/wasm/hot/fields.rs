@@ -246,6 +246,7 @@ impl Options {
         new.destination = self.pick(17, 5, Destination::ALL);
         new.refuse_userinfo = self.flag(22);
         new.content_type_is_of_body = self.flag(23);
+        new.keepalive = self.flag(27);
         new.cache_mode = self.pick(28, 3, CacheMode::ALL);
         new
     }
