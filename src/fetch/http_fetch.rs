@@ -273,15 +273,13 @@ impl Fetch {
         }
         match request.current_url().join(request.client.url_parser, location) {
             Ok(url) => has(Deviation::ManualFtpRefused) && matches!(url.scheme(), "ftp" | "ftps"),
-            // Chromium's parser leaves the labels of an ASCII host as they are, be they Punycode or not.
+            // Chromium's parser leaves the labels of an ASCII host as they are, be they Punycode or not, and takes spaces.
             Err(_) => {
+                let plain = with_plain_host(location);
                 has(Deviation::ManualLocationParsed)
                     && (!location.is_ascii()
-                        || find(location, b'%').is_some()
-                        || request
-                            .current_url()
-                            .join(request.client.url_parser, &without_punycode(location))
-                            .is_err())
+                        || find(&plain, b'%').is_some()
+                        || request.current_url().join(request.client.url_parser, &plain).is_err())
             }
         }
     }
@@ -315,14 +313,18 @@ impl Fetch {
     }
 }
 
-/// A text of ASCII bytes without what makes labels Punycode.
-fn without_punycode(text: &str) -> String {
+/// A URL of ASCII bytes with a letter for each space, and without what makes labels Punycode.
+fn with_plain_host(text: &str) -> String {
     let mut plain = Vec::new();
     for byte in text.bytes() {
         if byte == b'-' && plain.last() == Some(&byte) {
             plain.pop();
         } else {
-            plain.push(byte);
+            plain.push(if byte == b' ' { b'_' } else { byte });
+        }
+        if plain.ends_with(b"%20") {
+            plain.truncate(plain.len() - 3);
+            plain.push(b'_');
         }
     }
     isomorphic_decode(&plain)

@@ -63,7 +63,7 @@ deviations! {
     EqualLocationsFollowed CF "extract-header-list-values 2"
         "several equal Location headers are followed as one",
     ManualLocationParsed C "concept-http-fetch 6.3"
-        "redirect mode manual parses Location, whatever Punycode is in it, and fails if it can't",
+        "redirect mode manual parses Location, whatever Punycode and spaces are in its host, and fails if it can't",
     ManualFtpRefused W "concept-http-fetch 6.3"
         "redirect mode manual refuses a Location of the scheme ftp",
     ErrorModeWithoutLocationDelivered CW "concept-http-fetch 6.3"
