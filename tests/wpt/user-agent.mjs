@@ -1,0 +1,86 @@
+/**
+ * What the pages of one browser share: cookies, engines with their preflight caches, and how things are loaded.
+ */
+import { CookieJar } from 'jsdom';
+import { drive } from '../../pkg/drive.js';
+import { createFetch, isCorsError } from '../../pkg/fetch.js';
+import { createEngine } from '../../pkg/index.js';
+import { prepare } from '../../pkg/means.js';
+import { createXMLHttpRequest } from '../../pkg/xhr.js';
+
+/**
+ * @typedef {object} Settings What a page or a worker fetches with.
+ * @property {string} origin
+ * @property {string} url
+ * @property {string} site Of the page at the top.
+ * @property {typeof fetch} fetch
+ * @property {typeof XMLHttpRequest} XMLHttpRequest
+ * @property {import('../../pkg/drive.js').Means} means
+ * @property {(record: import('../../pkg/index.js').RequestRecord) => Promise<Loaded>} load As elements and navigations do.
+ */
+
+/**
+ * @typedef {object} Loaded
+ * @property {import('../../pkg/index.js').FilteredResponse} filtered
+ * @property {[name: string, value: string][]} headers
+ * @property {number} status
+ * @property {Uint8Array<ArrayBuffer>} bytes
+ */
+
+export class UserAgent {
+  jar = new CookieJar();
+  /** @type {Map<string, ReturnType<typeof createEngine>>} */
+  #engines = new Map();
+
+  /**
+   * @param {string} url
+   * @param {string} origin
+   * @param {string} site
+   * @returns {Promise<Settings>}
+   */
+  async settings(url, origin, site) {
+    const engine = await this.#engine(origin, site);
+    const options = { origin, engine, baseUrl: url, jar: this.jar };
+    const [fetch, XMLHttpRequest, { means, page }] = await Promise.all([createFetch(options), createXMLHttpRequest(options), prepare(options)]);
+    /** @type {Settings['load']} */
+    const load = async (record) => {
+      const { filtered, came } = await drive(means, { referrer: page(), ...record }, null, null);
+      return { filtered, headers: came.headers, status: came.response.status, bytes: new Uint8Array(await new Response(came.response.body).arrayBuffer()) };
+    };
+    return { origin, url, site, means, XMLHttpRequest, load, fetch: (...args) => fetch(...args).catch(asTypeError) };
+  }
+
+  /**
+   * The preflight cache is the user agent's, parted by the site at the top.
+   *
+   * @param {string} origin
+   * @param {string} site
+   */
+  #engine(origin, site) {
+    const key = `${site} ${origin}`;
+    const known = this.#engines.get(key) ?? createEngine({ origin, networkPartitionKey: site });
+    this.#engines.set(key, known);
+    return known;
+  }
+}
+
+/** @param {string} url */
+export function siteOf(url) {
+  const { protocol, hostname } = new URL(url);
+  return `${protocol}//${hostname.split('.').slice(-2).join('.')}`;
+}
+
+/** @param {Element} element */
+export function crossOriginOf(element) {
+  const value = element.getAttribute('crossorigin');
+  return value === null ? null : /^use-credentials$/i.test(value) ? 'use-credentials' : 'anonymous';
+}
+
+/**
+ * The harness takes no class that extends the one it wants.
+ *
+ * @returns {never}
+ */
+function asTypeError(error) {
+  throw isCorsError(error) ? new TypeError(error.message, { cause: error }) : error;
+}
