@@ -1,8 +1,8 @@
 /**
  * The tests of a web-platform-tests checkout, as its server gives them out.
  */
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 // Other protocols, other interfaces, and what a person has to do.
 const NOT_HERE = /\.h2\.|service-?worker|-manual\.|(?:^|\/)(?:resources|support|tools|crashtests)\//;
@@ -18,10 +18,15 @@ export function list(checkout, paths) {
 
 /**
  * @param {string} checkout
- * @param {string} path
+ * @param {string} path A file, a folder, or how the names of some begin.
  * @returns {string[]}
  */
 function walk(checkout, path) {
+  if (!existsSync(join(checkout, path))) {
+    const names = readdirSync(join(checkout, dirname(path))).sort().filter((name) => name.startsWith(basename(path)));
+    if (!names.length) throw new Error(`The checkout has no ${path}`);
+    return names.flatMap((name) => walk(checkout, `${dirname(path)}/${name}`));
+  }
   if (!statSync(join(checkout, path)).isDirectory()) return NOT_HERE.test(path) ? [] : [path];
   return readdirSync(join(checkout, path)).sort().flatMap((name) => walk(checkout, `${path}/${name}`));
 }

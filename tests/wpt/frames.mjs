@@ -60,7 +60,16 @@ function processAttributes(impl) {
     if (!navigable.page) navigable.showBlank();
     return tell();
   }
-  delayLoad(impl, navigable.navigate(/** @type {string} */ (url)).then(tell));
+  delayLoad(impl, turnOf(impl).then(() => navigable.navigate(/** @type {string} */ (url))).then(tell));
+}
+
+/**
+ * jsdom's parser goes on where one would wait for a script; what comes after the script in the document waits here.
+ *
+ * @param {any} impl
+ */
+async function turnOf({ _ownerDocument: { readyState, _currentScript, _queue } }) {
+  if (readyState === 'loading' && !_currentScript) await new Promise((resolve) => { _queue.push(null, async () => resolve(undefined)); });
 }
 
 image._updateTheImageData = function () {

@@ -11,7 +11,8 @@ import { launch } from './chromium.mjs';
 import { list } from './files.mjs';
 
 // What is about CORS, of what fetch and XMLHttpRequest can be asked.
-const PATHS = ['cors', 'fetch/api/cors', 'fetch/api/credentials', 'fetch/api/redirect', 'fetch/cross-origin-resource-policy', 'xhr'];
+const PATHS = ['cors', 'fetch/api/basic', 'fetch/api/cors', 'fetch/api/credentials', 'fetch/api/redirect', 'fetch/cross-origin-resource-policy', 'xhr/access-control',
+  'xhr/cors-', 'xhr/event-upload-progress-crossorigin'];
 const AT_ONCE = 3;
 // jsdom keeps much of what it opened.
 const PER_PROCESS = 12;

@@ -13,7 +13,7 @@ import { workersOf } from './workers.mjs';
 export const SHARED = Object.fromEntries(['AbortController', 'AbortSignal', 'ArrayBuffer', 'BigInt64Array', 'BigUint64Array', 'Blob', 'CompressionStream',
   'DOMException', 'DataView', 'DecompressionStream', 'Error', 'File', 'Float32Array', 'Float64Array', 'FormData', 'Headers', 'Int16Array', 'Int32Array',
   'Int8Array', 'MessageChannel', 'MessagePort', 'Promise', 'RangeError', 'ReadableByteStreamController', 'ReadableStream', 'ReadableStreamDefaultController',
-  'Response', 'SharedArrayBuffer', 'SyntaxError', 'TextDecoder', 'TextEncoder', 'TransformStream', 'TypeError', 'URL', 'URLSearchParams', 'Uint16Array',
+  'SharedArrayBuffer', 'SyntaxError', 'TextDecoder', 'TextEncoder', 'TransformStream', 'TypeError', 'URL', 'URLSearchParams', 'Uint16Array',
   'Uint32Array', 'Uint8Array', 'Uint8ClampedArray', 'WritableStream'].map((name) => [name, globalThis[name]]));
 
 /** @param {Page} page */
@@ -31,7 +31,11 @@ export function equip(page) {
     length: () => page.children.size,
     origin: () => settings.origin,
   };
-  for (const [name, get] of Object.entries(getters)) Object.defineProperty(window, name, { get, set() {}, configurable: true });
+  for (const [name, get] of Object.entries(getters)) {
+    // [Replaceable]
+    const set = (/** @type {any} */ value) => void Object.defineProperty(window, name, { value, writable: true });
+    Object.defineProperty(window, name, { get, set, configurable: true });
+  }
   window._top = page.view(navigable.top);
   for (const element of [window.HTMLIFrameElement, window.HTMLFrameElement]) {
     Object.defineProperties(element.prototype, {
@@ -57,21 +61,34 @@ export function equip(page) {
  * @param {import('./user-agent.mjs').Settings} settings
  * @param {() => string} base
  */
-export function network({ fetch, XMLHttpRequest }, base) {
-  return { fetch, XMLHttpRequest, ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload, Request: requestOf(base) };
+export function network({ fetch, XMLHttpRequest, origin }, base) {
+  return { fetch, XMLHttpRequest, ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload, Request: requestOf(base, origin), Response: responseOf(base) };
 }
 
 /**
  * Node's Request has no page to resolve URLs against.
  *
  * @param {() => string} base
+ * @param {string} origin
  */
-function requestOf(base) {
+function requestOf(base, origin) {
   return class Request extends globalThis.Request {
     constructor(input, init) {
-      super(input instanceof globalThis.Request ? input : new URL(`${input}`, base()), init);
+      const referrer = init?.referrer ? new URL(`${init.referrer}`, base()) : null;
+      super(input instanceof globalThis.Request ? input : new URL(`${input}`, base()), referrer ? Object.create(init, { referrer: { value: undefined } }) : init);
+      if (referrer?.origin === origin) Object.defineProperty(this, 'referrer', { value: referrer.href });
     }
   };
+}
+
+/**
+ * Node's own, but for the URL that it would resolve.
+ *
+ * @param {() => string} base
+ */
+function responseOf(base) {
+  const redirect = (/** @type {string} */ url, /** @type {number | undefined} */ status) => Response.redirect(new URL(url, base()), status);
+  return new Proxy(Response, { get: (target, name) => (name === 'redirect' ? redirect : Reflect.get(target, name)) });
 }
 
 /**

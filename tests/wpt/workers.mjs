@@ -124,7 +124,7 @@ async function start(page, given, kind, outside) {
   const members = {
     ...SHARED, ...network(inside, () => at), ...own, WorkerGlobalScope, self: global, location: new URL(at), origin: inside.origin, isSecureContext: at.startsWith('https:'),
     navigator: {}, close: worker.close, console, crypto, performance, queueMicrotask, structuredClone, atob, btoa,
-    setTimeout, clearTimeout, setInterval, clearInterval, Event, EventTarget, MessageEvent, Headers, Response,
+    setTimeout, clearTimeout, setInterval, clearInterval, Event, EventTarget, MessageEvent,
     addEventListener: target.addEventListener.bind(target), removeEventListener: target.removeEventListener.bind(target), dispatchEvent: target.dispatchEvent.bind(target),
     importScripts(/** @type {string[]} */ ...urls) {
       for (const each of urls.map((one) => new URL(one, at).href)) {
