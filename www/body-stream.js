@@ -1,11 +1,13 @@
 /**
  * The body of a response as a stream for script, from a stream of Node.
+ *
+ * @import { TransportResponse } from './fetch.js'
  */
 import { ReadableStream } from './platform.js';
 import { onAbort } from './on-abort.js';
 
 // So much is read ahead: a response that nobody reads frees its connection if it is no longer than this.
-const AHEAD = 64 * 1024;
+export const AHEAD = 64 * 1024;
 
 // A body that nobody can read any more closes its connection.
 const forgotten = new FinalizationRegistry((/** @type {() => void} */ close) => close());
@@ -89,4 +91,27 @@ export function bodyStream(readable, signal) {
     readable.destroy();
   });
   return stream;
+}
+
+/**
+ * The response with a body that goes through here.
+ *
+ * @param {TransportResponse} response
+ * @param {(chunk: Uint8Array) => Uint8Array} convert
+ * @param {number} [ahead] How many bytes of it are taken although nobody reads.
+ * @param {() => void} [over] Called when nothing more comes.
+ * @returns {TransportResponse}
+ */
+export function relay({ status, statusText, headers, body, discard }, convert, ahead = 0, over = () => {}) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+  reader.closed.then(over, over);
+  const stream = new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(convert(value));
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: ahead, size: ({ byteLength }) => byteLength });
+  return { status, statusText, headers, body: stream, discard: discard && (() => discard()) };
 }

@@ -31,6 +31,15 @@ export interface FetchOptions extends Omit<EngineOptions, 'networkPartitionKey'>
   onVerdict?: (verdict: Verdict, request: RequestRecord) => unknown;
   /** Parts the preflight cache: `EngineOptions.networkPartitionKey`. */
   partitionKey?: string;
+  /**
+   * The global object of the page where that is of another realm: a window of jsdom, a context of `node:vm`; or a function
+   * that gives it, if it is made later. Errors, promises, bytes and JSON are then of its classes, as a browser's are; what a refusal rejects with is its `TypeError`
+   * itself, of the name "TypeError", with what a `CorsError` has (`isCorsError` says so). Its document says what URLs are
+   * resolved against, unless `baseUrl` does.
+   */
+  global?: object | (() => object);
+  /** Aborts when the page goes away: what is under way ends then, but not requests with `keepalive`. */
+  unload?: AbortSignal;
 }
 
 /** `RequestInit`, with what hosts and their types have not all got. */

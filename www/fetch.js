@@ -5,11 +5,13 @@
  * @import { RequestRecord } from './index.js'
  * @import { Body } from './body.js'
  */
+import { AHEAD, relay } from './body-stream.js';
 import { CorsError } from './errors.js';
 import { drive, giveUp } from './drive.js';
 import { extractBody, sizeOf, takeBody } from './body.js';
 import { matchesIntegrity } from './integrity.js';
 import { misuse } from './misuse.js';
+import { onAbort } from './on-abort.js';
 import { prepare } from './means.js';
 import { LISTS, toHref } from './request.js';
 import { toResponse } from './filtered.js';
@@ -25,33 +27,77 @@ const KEEPALIVE_QUOTA = 64 * 1024;
  * @returns {Promise<typeof fetch>}
  */
 export async function createFetch(options) {
-  const { means, base, page, teller } = await prepare(options);
-  return async function fetch(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
+  const { means, base, page, teller, realm, unload } = await prepare(options);
+  function begin(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
     if (!arguments.length) throw misuse('fetch() has a first argument, but this was given', input);
-    // As dictionaries are converted: null is as good as nothing. Whatever is wrong is so at once, before the first await.
-    const { record, signal, extract, integrity } = read(input, init ?? {}, base, page, means.engine.origin);
+    // As dictionaries are converted: null is as good as nothing. Whatever is wrong is so at once.
+    const asked = read(input, init ?? {}, base, page, means.engine.origin);
+    const { record, signal } = asked;
     if (signal?.aborted) {
       // What is no request is not even aborted.
       means.engine.start(record);
       giveUp(init?.body ?? input?.body, signal.reason);
-      throw signal.reason;
     }
+    return asked;
+  }
+
+  async function send(/** @type {ReturnType<typeof read>} */ { record, signal: given, extract, integrity }) {
+    const signal = unload ? whileThere(given, unload, record.keepalive) : given;
     const body = await extract?.();
     // The engine asks no more than whether there is one, and its type.
     if (body?.stream) record.streamBody = true;
     else if (body) record.body = new Uint8Array();
     if (body?.type) record.bodyType = body.type;
-    const over = record.keepalive && body ? takeQuota(means, body) : () => {};
+    const over = record.keepalive && body ? takeQuota(means, body) : null;
     try {
       const { filtered, came } = await drive(means, record, body ?? null, signal, teller(record));
+      // The quota is given back when all of the response is there, not only its head.
+      const kept = over && came.response.body ? relay(came.response, (chunk) => chunk, AHEAD, over) : (over?.(), came.response);
       /** @type {Parameters<typeof toResponse>} */
-      const made = [filtered, came, /** @type {string} */ (record.method).toUpperCase()];
+      const made = [filtered, { ...came, response: realm?.transported(kept) ?? kept }, /** @type {string} */ (record.method).toUpperCase(), signal];
       const response = toResponse(...made);
       return await (integrity ? checked(response, integrity, made) : response);
-    } finally {
-      over();
+    } catch (error) {
+      over?.();
+      throw error;
     }
+  }
+
+  if (!realm) {
+    return async function fetch(...args) {
+      const asked = begin(...args);
+      if (asked.signal?.aborted) throw asked.signal.reason;
+      return send(asked);
+    };
+  }
+  return function fetch(...args) {
+    /** @type {ReturnType<typeof begin> | undefined} */
+    let asked;
+    try {
+      asked = begin(...args);
+      if (!asked.signal?.aborted) return realm.promise(send(asked), (response) => realm.response(response, asked?.signal), asked.signal);
+    } catch (error) {
+      return realm.reject(error, null);
+    }
+    return realm.reject(asked.signal.reason, asked.signal);
   };
+}
+
+/**
+ * A signal for what ends with its page too, unless that is what outlives it: then its own signal is out of reach with the page.
+ * <https://fetch.spec.whatwg.org/#concept-fetch-group-terminate>
+ *
+ * @param {AbortSignal | null | undefined} given
+ * @param {AbortSignal} unload
+ * @param {boolean | undefined} keepalive
+ */
+function whileThere(given, unload, keepalive) {
+  if (keepalive && !given) return given;
+  if (!keepalive && (!given || given instanceof AbortSignal)) return AbortSignal.any(given ? [given, unload] : [unload]);
+  const own = new AbortController();
+  const release = onAbort(given, () => own.abort(given?.reason));
+  onAbort(unload, keepalive ? release : () => own.abort(unload.reason));
+  return own.signal;
 }
 
 /**
@@ -68,7 +114,11 @@ function takeQuota(means, body) {
     throw new CorsError(`The bodies of requests with keepalive are more than ${KEEPALIVE_QUOTA} bytes: ${means.inflight + size}`, { code: 'keepalive-quota', value: size });
   }
   means.inflight += size;
-  return () => { means.inflight -= size; };
+  let open = true;
+  return () => {
+    if (open) means.inflight -= size;
+    open = false;
+  };
 }
 
 /**
@@ -79,14 +129,14 @@ function takeQuota(means, body) {
  * @param {string} integrity
  * @param {Parameters<typeof toResponse>} args What the response was made of.
  */
-async function checked(response, integrity, [filtered, came, method]) {
+async function checked(response, integrity, [filtered, came, method, signal]) {
   const bytes = response.body && await response.arrayBuffer();
   // 22.1. and 22.2.1.
   if (!bytes || !(await matchesIntegrity(bytes, integrity))) {
     throw new CorsError(`The body from ${filtered.url} is not what integrity announced, or cannot be compared with it: ${integrity}`, { code: 'integrity-mismatch', value: integrity });
   }
   const body = /** @type {ReadableStream} */ (new Response(bytes).body);
-  return toResponse(filtered, { ...came, response: { ...came.response, body, discard: undefined } }, method);
+  return toResponse(filtered, { ...came, response: { ...came.response, body, discard: undefined } }, method, signal);
 }
 
 /**

@@ -8,16 +8,17 @@
 import { createEngine } from './engine.js';
 import { localTransport } from './local.js';
 import { misuse } from './misuse.js';
+import { Realm } from './realm.js';
 import { defaultTransport, platformFetch } from './transport.js';
 import { undiciTransport } from './transport-undici.js';
 
 /**
  * @param {FetchOptions} options
- * @returns {Promise<{ means: Means, base: () => string, page: () => URL | null, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined }>}
+ * @returns {Promise<{ means: Means, base: () => string, page: () => URL | null, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined, realm: Realm | null, unload: AbortSignal | undefined }>}
  */
 export async function prepare(options) {
   if (typeof options !== 'object' || options === null) throw misuse('Options are an object, but this was given', options);
-  const { engine: given, fetch: transport, dispatcher, jar, onVerdict, partitionKey, ...engineOptions } = options;
+  const { engine: given, fetch: transport, dispatcher, jar, onVerdict, partitionKey, global, unload, ...engineOptions } = options;
   for (const [name, value] of Object.entries({ fetch: transport, onVerdict })) {
     if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function, but this was given`, value);
   }
@@ -28,6 +29,7 @@ export async function prepare(options) {
   if (jar !== undefined && (typeof jar?.getCookieString !== 'function' || typeof jar.setCookie !== 'function')) {
     throw misuse('jar is an object with getCookieString and setCookie, but this was given', jar);
   }
+  if (unload !== undefined && typeof unload?.addEventListener !== 'function') throw misuse('unload is an AbortSignal, but this was given', unload);
   if (given !== undefined) {
     if (typeof given?.start !== 'function') throw misuse('engine is an Engine, but this was given', given);
     const { baseUrl, ...rest } = { ...engineOptions, partitionKey };
@@ -38,12 +40,14 @@ export async function prepare(options) {
   const platform = platformFetch();
   const engine = given ?? await makeEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
   const means = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local: await localTransport(platform), jar, authorizations: new Map(), inflight: 0 };
-  const base = () => `${options.baseUrl ?? globalThis.document?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
+  const realm = global === undefined ? null : new Realm(global);
+  const shown = () => (realm ?? globalThis).document;
+  const base = () => `${options.baseUrl ?? shown()?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
 
   /** The URL of the page, as its requests tell it. */
   const page = () => {
     if (engine.origin === 'null') return null;
-    const url = new URL(`${options.baseUrl ?? globalThis.document?.URL ?? ''}`, engine.origin);
+    const url = new URL(`${options.baseUrl ?? shown()?.URL ?? ''}`, engine.origin);
     return url.origin === engine.origin ? url : new URL(engine.origin);
   };
 
@@ -59,7 +63,7 @@ export async function prepare(options) {
     }
   };
   const teller = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ read) => void tell(onVerdict, read, record));
-  return { means, base, page, teller };
+  return { means, base, page, teller, realm, unload };
 }
 
 /**

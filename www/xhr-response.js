@@ -3,6 +3,7 @@
  *
  * @import { FilteredResponse } from './index.js'
  * @import { MimeType } from './mime-type.js'
+ * @import { Realm } from './realm.js'
  */
 import { extractMimeType, isXml, serializeMimeType } from './mime-type.js';
 
@@ -19,8 +20,10 @@ export class Received {
   /**
    * @param {FilteredResponse} filtered
    * @param {string} statusText
+   * @param {Realm | null} realm
    */
-  constructor({ status, url, headers }, statusText) {
+  constructor({ status, url, headers }, statusText, realm) {
+    this.own = (/** @type {string} */ name) => (realm ? realm.own(name) : /** @type {any} */ (globalThis)[name]);
     this.status = status;
     this.url = url;
     this.statusText = statusText;
@@ -55,7 +58,7 @@ export class Received {
    * @param {boolean} html Whether a document may be HTML.
    */
   value(type, override, html) {
-    this.#made ??= { value: convert(type, this.#bytes(), this.#mime(override), html) };
+    this.#made ??= { value: convert(this.own, type, this.#bytes(), this.#mime(override), html) };
     return this.#made.value;
   }
 
@@ -120,38 +123,39 @@ function declared(bytes, pattern = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]+)/
 }
 
 /**
+ * @param {(name: string) => any} own
  * @param {string} type The responseType.
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {MimeType & { charset: string | undefined }} mime
  * @param {boolean} html
  * @returns {unknown} null if they cannot be that.
  */
-function convert(type, bytes, mime, html) {
+function convert(own, type, bytes, mime, html) {
   switch (type) {
     case 'arraybuffer':
       // Those of jsdom in vitest are of another realm.
-      return bytes.buffer instanceof ArrayBuffer ? bytes.buffer : new Uint8Array(bytes).buffer;
+      return bytes.buffer instanceof own('ArrayBuffer') ? bytes.buffer : new (own('Uint8Array'))(bytes).buffer;
     case 'blob':
-      return new Blob([bytes], { type: serializeMimeType(mime) });
+      return new (own('Blob'))([bytes], { type: serializeMimeType(mime) });
     case 'json':
       try {
-        return JSON.parse(new TextDecoder().decode(bytes));
+        return own('JSON').parse(new TextDecoder().decode(bytes));
       } catch {
         return null;
       }
   }
-  return toDocument(bytes, mime, html);
+  return toDocument(own('DOMParser'), bytes, mime, html);
 }
 
 /**
  * "Set a document response", where there is a DOMParser: in tests with jsdom or happy-dom, say.
  *
+ * @param {typeof globalThis.DOMParser | undefined} DOMParser
  * @param {Uint8Array} bytes
  * @param {{ essence: string, charset: string | undefined }} mime
  * @param {boolean} html Whether HTML is wanted.
  */
-function toDocument(bytes, { essence, charset }, html) {
-  const { DOMParser } = globalThis;
+function toDocument(DOMParser, bytes, { essence, charset }, html) {
   const xml = isXml(essence);
   if (!DOMParser || !bytes.length || !(xml || (html && essence === 'text/html'))) return null;
   const label = charset || declared(bytes, xml ? undefined : /<meta[^>]*?\scharset\s*=\s*["']?([^\s"'>;/]+)/i);

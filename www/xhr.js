@@ -6,6 +6,7 @@
  * @import { FetchOptions } from './fetch.js'
  * @import { RequestRecord } from './index.js'
  * @import { Body } from './body.js'
+ * @import { Realm } from './realm.js'
  * @import { Blocking } from './xhr-sync.js'
  * @import { CorsError } from './errors.js'
  */
@@ -17,6 +18,7 @@ import { readBody, readHeader, readOpen, toSendable } from './xhr-request.js';
 import { sizeOf } from './body.js';
 import { createBlocking, driveSync, unavailable } from './xhr-sync.js';
 import { drive, discard } from './drive.js';
+import { onAbort } from './on-abort.js';
 import { prepare } from './means.js';
 
 export { CorsError, isCorsError } from './errors.js';
@@ -42,7 +44,7 @@ export async function createXMLHttpRequest(options) {
   }
   // Members of its own, as those of a browser are, though there are several of it.
   Object.setPrototypeOf(XMLHttpRequest, XMLHttpRequestEventTarget);
-  const prototype = Object.create(XMLHttpRequestEventTarget.prototype, { ...MEMBERS, constructor: { value: XMLHttpRequest, writable: true, configurable: true } });
+  const prototype = Object.create(XMLHttpRequestEventTarget.prototype, { ...(prepared.realm ? inRealm(prepared.realm) : MEMBERS), constructor: { value: XMLHttpRequest, writable: true, configurable: true } });
   Object.defineProperty(XMLHttpRequest, 'prototype', { value: prototype, writable: false });
   return /** @type {any} */ (Object.defineProperties(XMLHttpRequest, CONSTANTS));
 }
@@ -70,6 +72,8 @@ class Sender extends XMLHttpRequestEventTarget {
   #timer;
   /** @type {AbortController | null} What ends the fetch under way; another one, or null, makes that one's news stale. */
   #controller = null;
+  /** Ends listening to whether the page goes away. */
+  #release = () => {};
   /** @type {Received | null} Null also for a network error. */
   #received = null;
   #upload = new XMLHttpRequestUpload();
@@ -116,6 +120,7 @@ class Sender extends XMLHttpRequestEventTarget {
    */
   open(method, url, ...rest) {
     needs(2, arguments);
+    if (this.#prepared.unload?.aborted) throw invalidState('The page of this request is gone');
     const [async, user = null, password = null] = rest;
     // Left out, it is true; undefined, it is false as any boolean.
     const sync = rest.length > 0 && !async;
@@ -160,6 +165,7 @@ class Sender extends XMLHttpRequestEventTarget {
     this.corsError = null;
     if (this.#sync) return this.#block(extracted);
     const controller = this.#controller = new AbortController();
+    this.#release = onAbort(this.#prepared.unload, () => this.#end());
     this.#startedAt = performance.now();
     const length = extracted && !(extracted instanceof Promise) ? sizeOf(extracted) : 0;
     this.#tell('loadstart', 0, 0);
@@ -233,7 +239,7 @@ class Sender extends XMLHttpRequestEventTarget {
       if (this.#uploadListened) for (const type of ['progress', 'load', 'loadend']) this.#upload.dispatchEvent(progress(type, sent, sent));
       if (!current()) return discard(came.response);
     }
-    const received = this.#received = new Received(filtered, came.response.statusText ?? '');
+    const received = this.#received = new Received(filtered, came.response.statusText ?? '', this.#prepared.realm);
     const { total } = received;
     this.#change(2);
     if (!current()) return discard(came.response);
@@ -254,6 +260,7 @@ class Sender extends XMLHttpRequestEventTarget {
     if (loaded === 0) this.#tell('progress', loaded, total);
     if (!current()) return;
     this.#controller = null;
+    this.#release();
     clearTimeout(this.#timer);
     this.#finish(loaded, total);
   }
@@ -269,7 +276,7 @@ class Sender extends XMLHttpRequestEventTarget {
       if (body instanceof Promise) throw unavailable('A synchronous XMLHttpRequest cannot send what another library alone can read, by and by', body);
       const record = this.#record(body);
       const { filtered, came, read } = driveSync(means, /** @type {Blocking} */ (blocking), record, body, teller(record));
-      const received = new Received(filtered, came.response.statusText ?? '');
+      const received = new Received(filtered, came.response.statusText ?? '', this.#prepared.realm);
       received.chunks.push(read());
       this.#received = received;
     } catch (error) {
@@ -328,6 +335,7 @@ class Sender extends XMLHttpRequestEventTarget {
   #end() {
     const controller = this.#controller;
     this.#controller = null;
+    this.#release();
     clearTimeout(this.#timer);
     controller?.abort();
   }
@@ -367,6 +375,14 @@ XMLHttpRequestEventTarget.handle(Sender, ['readystatechange']);
 const MEMBERS = { ...CONSTANTS, [Symbol.toStringTag]: { value: 'XMLHttpRequest', configurable: true } };
 for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(Sender.prototype))) {
   if (name !== 'constructor') MEMBERS[name] = { ...member, enumerable: true };
+}
+
+/** @param {Realm} realm */
+function inRealm(realm) {
+  return Object.fromEntries(Object.entries(MEMBERS).map(([name, member]) => {
+    const own = Object.entries(member).map(([key, part]) => [key, typeof part === 'function' ? realm.method(part) : part]);
+    return [name, Object.fromEntries(own)];
+  }));
 }
 
 /**

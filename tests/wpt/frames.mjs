@@ -5,6 +5,7 @@
  * @import { Page } from './navigable.mjs'
  */
 import { createRequire } from 'node:module';
+import { frameOf } from './messages.mjs';
 import { Navigable, pages } from './navigable.mjs';
 import { crossOriginOf } from './user-agent.mjs';
 
@@ -35,7 +36,7 @@ Object.defineProperties(frame, {
   } },
   _attrModified: { value(name, value, old) {
     element._attrModified.call(this, name, value, old);
-    if (name === 'src' && this._attached) processAttributes(this);
+    if ((name === 'src' || name === 'srcdoc') && this._attached) processAttributes(this);
   } },
   _detach: { value() {
     element._detach.call(this);
@@ -52,10 +53,14 @@ function processAttributes(impl) {
   const frame = wrapperForImpl(impl);
   const navigable = navigables.get(frame) ?? new Navigable(page.navigable.agent, { parent: page, element: frame });
   navigables.set(frame, navigable);
+  const place = page.children.size - 1;
+  if (!Object.hasOwn(page.window, place)) Object.defineProperty(page.window, place, { get: () => frameOf(page, page.navigable, place), configurable: true });
   const url = urlOf(impl, frame.getAttribute('src'));
+  const source = frame.getAttribute('srcdoc');
   const tell = () => {
     if (!navigable.closed) fire(frame, 'load');
   };
+  if (source !== null) return delayLoad(impl, turnOf(impl).then(() => navigable.showSource(source)).then(tell));
   if (!/^(?:https?|data|blob):/.test(url ?? '')) {
     if (!navigable.page) navigable.showBlank();
     return tell();

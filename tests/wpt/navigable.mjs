@@ -51,8 +51,28 @@ export class Navigable {
 
   /** What is shown before anything was loaded. */
   showBlank() {
-    const settings = (this.parent ?? this.opener)?.settings;
-    if (settings) this.#show(settings, 'about:blank', '', 'text/html', '');
+    if (this.parent ?? this.opener) this.#showOwn('about:blank', '');
+  }
+
+  /**
+   * @param {string} html The source that a frame has itself.
+   * @returns {Promise<unknown>}
+   */
+  showSource(html) {
+    this.#turn++;
+    return this.#showOwn('about:srcdoc', html);
+  }
+
+  /**
+   * @param {string} url
+   * @param {string} html
+   */
+  #showOwn(url, html) {
+    const page = new Page(this);
+    // What these fetch with is their parent's, or their opener's.
+    const { end, ...settings } = /** @type {Page} */ (this.parent ?? this.opener).settings;
+    page.settings = { ...settings, end() {} };
+    return this.#show(page, url, html, 'text/html', '');
   }
 
   /**
@@ -62,7 +82,7 @@ export class Navigable {
   async navigate(url) {
     const turn = ++this.#turn;
     const { agent } = this;
-    const source = (this.parent ?? this.opener)?.settings ?? await agent.settings(url, new URL(url).origin, siteOf(url));
+    const source = (this.parent ?? this.opener)?.settings ?? await agent.settings(url, new URL(url).origin, siteOf(url), { baseUrl: url });
     const first = source.url === url && !this.parent;
     /** @type {import('./user-agent.mjs').Loaded | undefined} Undefined for a network error, whose page is empty. */
     let loaded;
@@ -72,24 +92,25 @@ export class Navigable {
     const shown = loaded?.filtered.url || url;
     const opaque = !loaded || /^data:/.test(shown) || this.forbids('same-origin');
     const origin = opaque ? 'null' : /^blob:/.test(shown) ? source.origin : new URL(shown).origin;
-    const settings = await agent.settings(shown, origin, this.parent ? source.site : siteOf(shown));
+    const page = new Page(this);
+    page.settings = await agent.settings(shown, origin, this.parent ? source.site : siteOf(shown), { global: () => page.window });
     if (turn !== this.#turn || this.closed) return;
     const type = loaded?.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
     const isDocument = /^(?:text\/html|.*[/+]xml)$/.test(extractMimeType(type)?.essence ?? '');
     const referrer = first ? '' : createReferrer(source.origin === 'null' ? null : new URL(source.url), undefined).to(shown) ?? '';
-    await this.#show(settings, shown, loaded && isDocument ? loaded.bytes : '', isDocument ? type : 'text/html', referrer);
+    await this.#show(page, shown, loaded && isDocument ? loaded.bytes : '', isDocument ? type : 'text/html', referrer);
   }
 
   /**
-   * @param {Settings} settings
+   * @param {Page} page
    * @param {string} url
    * @param {string | Uint8Array} source
    * @param {string} contentType
    * @param {string} referrer
    */
-  #show(settings, url, source, contentType, referrer) {
+  #show(page, url, source, contentType, referrer) {
     this.page?.unload();
-    const page = this.page = new Page(this, settings);
+    this.page = page;
     return page.show(url, source, contentType, referrer);
   }
 
@@ -106,15 +127,13 @@ export class Page {
   children = new Set();
   /** @type {any} */
   window = null;
-  #end = () => {};
+  /** @type {Settings} */
+  settings = /** @type {any} */ (null);
+  #close = () => {};
 
-  /**
-   * @param {Navigable} navigable
-   * @param {Settings} settings
-   */
-  constructor(navigable, settings) {
+  /** @param {Navigable} navigable */
+  constructor(navigable) {
     this.navigable = navigable;
-    this.settings = settings;
   }
 
   /**
@@ -130,11 +149,11 @@ export class Page {
         this.window = window;
         pages.set(window, this);
         pages.set(window._globalProxy, this);
-        this.#end = window.close;
+        this.#close = window.close;
         // Before whatever the page does when it is loaded, and then after all of it.
         window.addEventListener('load', () => queueMicrotask(() => resolve(undefined)));
         equip(this);
-        if (url === 'about:blank' && navigable.parent) window._parent = navigable.parent.window;
+        if (/^about:/.test(url) && navigable.parent) window._parent = navigable.parent.window;
         navigable.beforeParse?.(window);
       };
       const interceptor = requestInterceptor(async (/** @type {Request} */ request, /** @type {{ element: Element }} */ { element }) => {
@@ -157,6 +176,7 @@ export class Page {
     for (const child of this.children) child.close();
     const { window } = this;
     for (const event of [new window.PageTransitionEvent('pagehide'), new window.Event('unload')]) window.dispatchEvent(event);
-    this.#end.call(window);
+    this.settings.end();
+    this.#close.call(window);
   }
 }

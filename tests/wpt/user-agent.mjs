@@ -3,7 +3,7 @@
  */
 import { CookieJar } from 'jsdom';
 import { drive } from '../../pkg/drive.js';
-import { createFetch, isCorsError } from '../../pkg/fetch.js';
+import { createFetch } from '../../pkg/fetch.js';
 import { createEngine } from '../../pkg/index.js';
 import { prepare } from '../../pkg/means.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
@@ -13,6 +13,7 @@ import { createXMLHttpRequest } from '../../pkg/xhr.js';
  * @property {string} origin
  * @property {string} url
  * @property {string} site Of the page at the top.
+ * @property {() => void} end Ends what is under way when the page goes away, but for requests with keepalive.
  * @property {typeof fetch} fetch
  * @property {typeof XMLHttpRequest} XMLHttpRequest
  * @property {import('../../pkg/drive.js').Means} means
@@ -36,18 +37,20 @@ export class UserAgent {
    * @param {string} url
    * @param {string} origin
    * @param {string} site
+   * @param {{ baseUrl?: string, global?: () => object }} [of] The URL of a worker, the window of a page.
    * @returns {Promise<Settings>}
    */
-  async settings(url, origin, site) {
+  async settings(url, origin, site, of) {
     const engine = await this.#engine(origin, site);
-    const options = { origin, engine, baseUrl: url, jar: this.jar };
+    const unload = new AbortController();
+    const options = { origin, engine, jar: this.jar, unload: unload.signal, ...of };
     const [fetch, XMLHttpRequest, { means, page }] = await Promise.all([createFetch(options), createXMLHttpRequest(options), prepare(options)]);
     /** @type {Settings['load']} */
     const load = async (record) => {
       const { filtered, came } = await drive(means, { referrer: page(), ...record }, null, null);
       return { filtered, headers: came.headers, status: came.response.status, bytes: new Uint8Array(await new Response(came.response.body).arrayBuffer()) };
     };
-    return { origin, url, site, means, XMLHttpRequest, load, fetch: (...args) => fetch(...args).catch(asTypeError) };
+    return { origin, url, site, means, fetch, XMLHttpRequest, load, end: () => unload.abort() };
   }
 
   /**
@@ -74,13 +77,4 @@ export function siteOf(url) {
 export function crossOriginOf(element) {
   const value = element.getAttribute('crossorigin');
   return value === null ? null : /^use-credentials$/i.test(value) ? 'use-credentials' : 'anonymous';
-}
-
-/**
- * The harness takes no class that extends the one it wants.
- *
- * @returns {never}
- */
-function asTypeError(error) {
-  throw isCorsError(error) ? new TypeError(error.message, { cause: error }) : error;
 }

@@ -94,13 +94,17 @@ async function start(page, given, kind, outside) {
   const { settings, navigable: { agent } } = page;
   const url = new URL(given, page.window.document.baseURI).href;
   let closed = false;
+  let end = () => {};
   const target = new EventTarget();
   const worker = {
     /** @param {string} type @param {object} details */
     tell(type, details) {
       if (!closed) setTimeout(() => target.dispatchEvent(Object.assign(new Event(type), details)));
     },
-    close() { closed = true; },
+    close() {
+      closed = true;
+      end();
+    },
   };
   const loaded = await settings.load({ url, initiator: kind }).catch(() => null);
   if (!loaded || loaded.status > 299) {
@@ -108,11 +112,21 @@ async function start(page, given, kind, outside) {
     return worker;
   }
   const at = loaded.filtered.url || url;
-  const inside = await agent.settings(at, /^data:/.test(at) ? 'null' : settings.origin, settings.site);
-  const blocking = await createBlocking();
   const context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
   const global = vm.runInContext('globalThis', context);
+  const inside = await agent.settings(at, /^data:/.test(at) ? 'null' : settings.origin, settings.site, { baseUrl: at, global: () => global });
+  end = inside.end;
+  const blocking = await createBlocking();
   const run = (/** @type {Uint8Array} */ bytes, /** @type {string} */ filename) => vm.runInContext(new TextDecoder().decode(bytes), context, { filename });
+
+  const load = (/** @type {string} */ each) => {
+    try {
+      const { came, read } = driveSync(inside.means, /** @type {any} */ (blocking), { url: each, initiator: 'import-scripts' }, null);
+      const bytes = read();
+      if (came.response.status < 300) return bytes;
+    } catch {}
+    throw new DOMException(`${each} could not be loaded`, 'NetworkError');
+  };
 
   class WorkerGlobalScope {}
   class DedicatedWorkerGlobalScope extends WorkerGlobalScope {}
@@ -128,10 +142,7 @@ async function start(page, given, kind, outside) {
     addEventListener: target.addEventListener.bind(target), removeEventListener: target.removeEventListener.bind(target), dispatchEvent: target.dispatchEvent.bind(target),
     importScripts(/** @type {string[]} */ ...urls) {
       for (const each of urls.map((one) => new URL(one, at).href)) {
-        const { came, read } = driveSync(inside.means, /** @type {any} */ (blocking), { url: each, initiator: 'import-scripts' }, null);
-        const bytes = read();
-        if (came.response.status > 299) throw new DOMException(`${each} could not be loaded`, 'NetworkError');
-        run(bytes, each);
+        run(load(each), each);
       }
     },
   };
