@@ -17,6 +17,7 @@ const made: typeof fetch = await createFetch({
 });
 await createFetch({ engine, fetch: (url, init) => fetch(url, { ...init, body: null }) });
 await createFetch({ engine, dispatcher: new MockAgent() });
+await createFetch({ origin: 'https://app.example', global: () => globalThis, unload: new AbortController().signal });
 // @ts-expect-error The name here is partitionKey.
 await createFetch({ origin: 'https://app.example', networkPartitionKey: 'x' });
 try {
