@@ -113,6 +113,7 @@ export function encodeRequest(input, base, wire, asGiven) {
   demand(request.networkPartitionKey === undefined, 'networkPartitionKey is for createEngine', request.networkPartitionKey);
   const modeNumber = place('mode', mode, other ? 7 : 1);
   const destination = place('destination', request.destination, other ? 31 : 0);
+  // What stands at which bits, src/wasm/hot/fields.rs says too.
   let options = modeNumber
     | place('credentials', credentials, other ? 3 : 1) << 3
     | place('redirect', request.redirect, other ? 3 : 0) << 5
@@ -120,14 +121,18 @@ export function encodeRequest(input, base, wire, asGiven) {
     | destination << 17
     | place('cache', request.cache, 0) << 28;
   if (other) {
+    // By the initiator's own rules.
     options |= 1 << 24 | place('crossOrigin', crossOrigin ?? 'null', 0) << 25;
   } else if (xhr) {
     demand(modeNumber === 1, 'XMLHttpRequest takes no such mode', mode);
     demand(credentials !== 'omit', 'XMLHttpRequest takes no such credentials', credentials);
+    // An unsafe request with guarded headers, which combine.
     options |= 7 << 10;
   } else if (destination === 0 && modeNumber < 3) {
+    // An unsafe request with guarded headers, by the constructor of Request.
     options |= 3 << 10 | 1 << 22;
   }
+  // The use-CORS-preflight flag.
   if (request.uploadListeners) options |= 1 << 9;
   if (request.keepalive) options |= 1 << 27;
 
@@ -141,7 +146,7 @@ export function encodeRequest(input, base, wire, asGiven) {
   // An XMLHttpRequest takes a body for GET and HEAD, and forgets it; in WebKit not the type of URLSearchParams.
   const forgets = xhr && BODILESS.test(method) && tag(body) !== 'URLSearchParams';
   const type = forgets ? undefined : request.bodyType ?? bodyType(body, xhr);
-  // In mode "no-cors" script's may be dropped: the wasm knows.
+  // In mode "no-cors" script's may be dropped: the wasm knows, and is told that the type is the body's.
   const isNoCors = modeNumber === 2;
   if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= 1 << 23;
   const isStream = request.streamBody || typeof body === 'object' && tag(body) === 'ReadableStream';
@@ -150,6 +155,7 @@ export function encodeRequest(input, base, wire, asGiven) {
     else if (isStream) {
       demand(!xhr, 'XMLHttpRequest takes no stream', body);
       demand(!isNoCors, 'no-cors takes no stream', mode);
+      // A body that cannot be sent again, which takes the use-CORS-preflight flag; and one that can.
       options |= 2 << 7 | 1 << 9;
     } else {
       options |= 1 << 7;
