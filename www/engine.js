@@ -9,8 +9,7 @@ import { Wire, encodeRequest, string, toPairs } from './request.js';
 import { appendResponse } from './response.js';
 import { demand } from './misuse.js';
 import { readOptions } from './options.js';
-import { CACHE_CLEAR, CACHE_ENTRIES, CACHE_SIZE, CHECK, FILTER, FREE, HANDLE_RESPONSE, JUDGE_PREFLIGHT, NEEDS_PREFLIGHT, PLAN, POLL, SET_UP,
-  START, VERDICT, ask, encoder, guard, instance, load, own, translate, wasm } from './raw.js';
+import { ask, encoder, guard, instance, load, own, translate, wasm } from './raw.js';
 
 // What a header value cannot have in it, and what is no byte.
 const UNUSUAL = /[\0\n\r\u0100-\uffff]/;
@@ -38,8 +37,6 @@ export class Engine {
   #free = () => {};
   #input = new Uint8Array();
   #numbers = new Uint32Array();
-  /** Of the last request. */
-  #url = '';
   /** @type {{ readonly size: number, entries(): CacheEntry[], clear(): void }} */
   preflightCache;
 
@@ -51,14 +48,14 @@ export class Engine {
     const cache = (/** @type {number} */ what) => {
       const raw = this.#current();
       const now = this.#now();
-      return guard(() => ask(raw, what, 0, 0, 0, now));
+      return guard(() => ask(raw, what, now));
     };
     this.preflightCache = {
       get size() {
-        return cache(CACHE_SIZE);
+        return cache(11);
       },
-      entries: () => cache(CACHE_ENTRIES),
-      clear: () => void cache(CACHE_CLEAR),
+      entries: () => cache(12),
+      clear: () => void cache(13),
     };
   }
 
@@ -71,7 +68,7 @@ export class Engine {
    * @returns {Plan}
    */
   plan(request) {
-    return this.#run(request, undefined, PLAN);
+    return this.#run(4, request);
   }
 
   /**
@@ -79,7 +76,7 @@ export class Engine {
    * @returns {boolean}
    */
   needsPreflight(request) {
-    return this.#run(request, undefined, NEEDS_PREFLIGHT, true) === 1;
+    return this.#run(0, request, [], true) === 1;
   }
 
   /**
@@ -88,7 +85,7 @@ export class Engine {
    */
   check(exchange) {
     demand(Array.isArray(exchange?.responses), 'responses are an array', exchange);
-    return this.#run(exchange.request, exchange.responses, CHECK);
+    return this.#run(5, exchange.request, exchange.responses);
   }
 
   /**
@@ -97,7 +94,7 @@ export class Engine {
    * @returns {boolean}
    */
   allowsPreflight(request, response) {
-    return this.#run(request, [response], JUDGE_PREFLIGHT, true) === 0;
+    return this.#run(1, request, [response], true) === 0;
   }
 
   /**
@@ -110,7 +107,7 @@ export class Engine {
     // Read once, because headers may be an iterator, and by their places.
     const pairs = Array.isArray(headers) || headers === undefined ? headers : [...toPairs(headers)];
     const given = pairs === headers ? response : { status: response.status, headers: pairs };
-    const count = this.#run(request, [given], FILTER, true);
+    const count = this.#run(2, request, [given], true);
     if (count < 0) return null;
     /** @type {[string, string][]} */
     const visible = [];
@@ -125,7 +122,7 @@ export class Engine {
       visible.push([string(pair[0]), value]);
     }
     // The wasm has not seen all values. It says what is wrong with them, if something is.
-    if (!usual) this.#run(request, [given], FILTER, false);
+    if (!usual) this.#run(2, request, [given]);
     return visible;
   }
 
@@ -134,8 +131,9 @@ export class Engine {
    * @returns {FetchContract}
    */
   start(request) {
-    const fetch = this.#run(request, undefined, START);
-    const url = this.#url;
+    const fetch = this.#run(3, request);
+    // Of what was written last.
+    const { url } = /** @type {Wire} */ (idle);
     const started = this.#instance;
     const current = () => {
       const raw = this.#current();
@@ -144,7 +142,7 @@ export class Engine {
     };
     const call = (/** @type {number} */ what) => {
       const raw = current();
-      return guard(() => ask(raw, what, 0, 0, 0, 0, fetch));
+      return guard(() => ask(raw, what, 0, fetch));
     };
     const answer = (/** @type {ResponseLike} */ response) => {
       const raw = current();
@@ -152,11 +150,15 @@ export class Engine {
       const wire = new Wire();
       wire.url = url;
       appendResponse(wire, response);
-      guard(() => this.#send(raw, wire, now, HANDLE_RESPONSE, fetch));
+      guard(() => this.#send(8, raw, wire, now, fetch));
     };
-    const verdict = () => call(VERDICT);
+    const verdict = () => call(7);
     const handle = {
-      poll: () => toAction(call(POLL), verdict),
+      poll() {
+        const action = call(6);
+        const { type, error } = action ?? {};
+        return type === 'fail' ? { type, error: new CorsError(error.message, { ...error, verdict: verdict() }) } : action;
+      },
       handleResponse: answer,
       // No status is no response, and what stands for its URL is what the transport said.
       handleFailure: (/** @type {any} */ error) => answer({ status: 0, url: String(error?.message ?? error ?? '') }),
@@ -165,7 +167,7 @@ export class Engine {
     const raw = this.#raw;
     own(handle, () => {
       // A disposed engine has given its fetches back.
-      if (raw === this.#raw) ask(raw, FREE, 0, 0, 0, 0, fetch);
+      if (raw === this.#raw) ask(raw, 9, 0, fetch);
     });
     return handle;
   }
@@ -193,7 +195,7 @@ export class Engine {
     const length = this.#put(raw);
     this.#input = new Uint8Array();
     this.#numbers = new Uint32Array();
-    ask(made, SET_UP, length, length, 0, maxAgeLimit, profile);
+    ask(made, 10, maxAgeLimit, profile, length, length);
   }
 
   /**
@@ -224,38 +226,38 @@ export class Engine {
    * Asks for `what` of a request, and responses after it. What reading them throws is the caller's and goes through as it is;
    * what the wasm throws becomes a CorsError.
    *
-   * @param {RequestLike} request
-   * @param {ResponseLike[] | undefined} responses
    * @param {number} what
+   * @param {RequestLike} request
+   * @param {ResponseLike[]} [responses]
    * @param {boolean} [hot] Whether nothing is shown of them: values can be left out, and absolute URLs be as they are.
    * @returns {any}
    */
-  #run(request, responses, what, hot, asGiven = hot) {
+  #run(what, request, responses = [], hot, asGiven = hot) {
     const raw = this.#current();
     const now = this.#now();
     const wire = idle ?? new Wire();
     idle = undefined;
     encodeRequest(request, this.#settings.base, wire, asGiven);
-    if (responses) for (const response of responses) appendResponse(wire, response, hot);
+    for (const response of responses) appendResponse(wire, response, hot);
     try {
-      return this.#send(raw, wire, now, what);
+      return this.#send(what, raw, wire, now);
     } catch (error) {
       if (!asGiven || error instanceof Error) throw translate(error);
     }
     // The URL may be what is wrong: only the host can say.
-    return this.#run(request, responses, what, hot, false);
+    return this.#run(what, request, responses, hot, false);
   }
 
   /**
    * Writes `wire` into the memory of the wasm and asks for `what`.
    *
+   * @param {number} what
    * @param {number} raw
    * @param {Wire} wire
    * @param {number} now
-   * @param {number} what
    * @param {number} [fetch]
    */
-  #send(raw, wire, now, what, fetch) {
+  #send(what, raw, wire, now, fetch) {
     const { text, numbers, count } = wire;
     const length = this.#put(text);
     // As for the text.
@@ -267,18 +269,6 @@ export class Engine {
     const own = this.#numbers;
     for (let index = 0; index < count; index++) own[index] = numbers[index];
     idle = wire;
-    this.#url = wire.url;
-    return ask(raw, what, length, text.length, count, now, fetch);
+    return ask(raw, what, now, fetch, length, text.length, count);
   }
-}
-
-/**
- * @param {any} action
- * @param {() => Verdict | null} verdict
- * @returns {FetchAction | null}
- */
-function toAction(action, verdict) {
-  if (action?.type !== 'fail') return action;
-  const { error } = action;
-  return { type: 'fail', error: new CorsError(error.message, { ...error, verdict: verdict() }) };
 }

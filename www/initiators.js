@@ -5,7 +5,7 @@
  * @import { Initiator } from './initiators.js'
  */
 import { LISTS } from './request.js';
-import { INITIATORS, ask, load, wasm } from './raw.js';
+import { ask, load, wasm } from './raw.js';
 
 /**
  * @param {Pick<EngineOptions, 'wasm'>} [options]
@@ -14,7 +14,7 @@ import { INITIATORS, ask, load, wasm } from './raw.js';
 export async function initiators(options = {}) {
   await load(options.wasm);
   const raw = wasm.new();
-  const rows = ask(raw, INITIATORS).split('\n');
+  const rows = ask(raw, 14).split('\n');
   wasm.free(raw, 0);
   const places = rows.pop();
   return rows.map((/** @type {string} */ row, /** @type {number} */ index) => {

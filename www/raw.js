@@ -9,10 +9,6 @@ import { show } from './misuse.js';
 
 export { encoder, wasm } from './wasm/corsight.js';
 
-// What is asked for: their places are the numbers that the wasm knows. The first four give a number.
-export const [NEEDS_PREFLIGHT, JUDGE_PREFLIGHT, FILTER, START, PLAN, CHECK, POLL, VERDICT, HANDLE_RESPONSE, FREE, SET_UP, CACHE_SIZE,
-  CACHE_ENTRIES, CACHE_CLEAR, INITIATORS] = Array(15).keys();
-
 // How often it was started: objects of an earlier instance point into memory that is gone.
 export let instance = 0;
 /** @type {Promise<void> | undefined} */
@@ -59,20 +55,23 @@ function restart() {
 }
 
 /**
- * A call of the wasm: see src/wasm/lib.rs for what is asked for, and of what.
+ * A call of the wasm. What is asked for is, and src/wasm/lib.rs says of what: 0 whether a preflight is needed, 1 whether a response to
+ * one passes, 2 a filter, 3 a fetch, which give a number; 4 a plan, 5 a verdict, 6 what a fetch wants, 7 its verdict, 8 that it be
+ * told a response, 9 that it be given back; 10 that the engine be set up; 11 how many entries the cache has, 12 which, 13 that they be
+ * cleared; 14 the initiators.
  *
  * @param {number | null} raw
  * @param {number} what
+ * @param {number} [now]
+ * @param {number} [number]
  * @param {number} [length]
  * @param {number} [units]
  * @param {number} [count]
- * @param {number} [now]
- * @param {number} [number]
  * @returns {any}
  */
-export function ask(raw, what, length, units, count, now, number) {
+export function ask(raw, what, now, number, length, units, count) {
   const result = wasm.call(raw, what, length, units, count, now, number);
-  if (what < PLAN && result > -2) return result;
+  if (what < 4 && result > -2) return result;
   // The complement of a length is an error's.
   const value = JSON.parse(text(wasm.output(raw), result < 0 ? ~result : result));
   if (result < 0) throw value;
