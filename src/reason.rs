@@ -60,6 +60,7 @@ pub struct What {
 
 impl What {
     /// A rule that says everything.
+    #[inline(never)]
     pub(crate) const fn of(rule: Rule) -> Self {
         Self {
             rule,
@@ -75,12 +76,6 @@ impl What {
             found: Some(found.into()),
             ..Self::of(rule)
         }
-    }
-
-    /// The same of an item.
-    pub(crate) fn with_item(mut self, item: &str) -> Self {
-        self.item = item.into();
-        self
     }
 
     fn is_authorization(&self) -> bool {

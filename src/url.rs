@@ -3,7 +3,7 @@
 use crate::{
     infra::{
         Failure, Quoted,
-        text::{concat, find, rfind, split_once},
+        text::{concat, decimal, find, rfind, split_once},
     },
     origin::Origin,
 };
@@ -116,8 +116,9 @@ impl Url {
         self.includes_credentials = at.is_some();
         self.port = self
             .href
+            .as_bytes()
             .get(host_end + 1..end)
-            .and_then(|port| u16::try_from(port.parse::<u64>().ok()?).ok());
+            .and_then(|port| u16::try_from(decimal(port)?).ok());
         self.host = Some((host_start, host_end));
         self.path_start = end;
     }

@@ -4,14 +4,14 @@ use crate::{
         is_cors_safelisted_request_header,
     },
     infra::{
-        bytes::trim,
+        bytes::{concat_bytes, starts_with_lowercased, trim},
         sorted::sorted,
-        text::{split, split_once},
+        text::{decimal, split, split_once},
     },
     profile::{Deviation, Profile},
     request::{Request, byte_unsafe_in},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// One thing about a request for which a CORS-preflight fetch is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,11 +103,7 @@ fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut
         u64::MAX
     };
     if profile.has(Deviation::RangeBeyond63Bits) || profile.has(Deviation::RangeBeyond64Bits) {
-        let is_large = |digits: &[u8]| {
-            !digits.is_empty()
-                && core::str::from_utf8(digits)
-                    .is_ok_and(|text| text.parse::<u64>().map_or(true, |number| number > limit))
-        };
+        let is_large = |digits: &[u8]| !digits.is_empty() && decimal(digits).is_none_or(|number| number > limit);
         for header in headers.iter().filter(|header| header.name.matches("Range")) {
             if is_cors_safelisted_request_header(header.name, header.value)
                 && header.value[6..].split(|&byte| byte == b'-').any(is_large)
@@ -131,14 +127,14 @@ fn is_safe_in(profile: &Profile, header: Header<'_>, because: UnsafeBecause) -> 
         UnsafeBecause::Name => profile.has(Deviation::ClientHintsSafelisted) && is_safelisted_client_hint(header),
         UnsafeBecause::TotalTooLong(_) => profile.has(Deviation::NoSafelistTotal),
         UnsafeBecause::Range => {
-            let mut value = header.value.to_vec();
-            if profile.has(Deviation::RangeUnitCaseInsensitive)
-                && let Some(unit) = value.get_mut(..5)
-            {
-                unit.make_ascii_lowercase();
+            let mut value = Cow::Borrowed(header.value);
+            if profile.has(Deviation::RangeUnitCaseInsensitive) && starts_with_lowercased(&value, b"bytes") {
+                value = Cow::Owned(concat_bytes(&[b"bytes", &value[5..]]));
             }
-            if profile.has(Deviation::RangeNumbersLoose) {
-                value = with_plain_numbers(&value);
+            if profile.has(Deviation::RangeNumbersLoose)
+                && let Some(plain) = with_plain_numbers(&value)
+            {
+                value = Cow::Owned(plain);
             }
             is_cors_safelisted_request_header(header.name, &value)
         }
@@ -147,21 +143,26 @@ fn is_safe_in(profile: &Profile, header: Header<'_>, because: UnsafeBecause) -> 
 }
 
 /// A range, each number without the plus sign before it and the whitespace around it that WebKit's parser of integers skips.
-fn with_plain_numbers(range: &[u8]) -> Vec<u8> {
-    let mut plain = Vec::new();
-    let mut end = 0;
-    for part in range.split(|byte| matches!(byte, b'=' | b'-')) {
-        let number = trim(part, |byte| matches!(byte, 0x0B | 0x0C));
-        let number = number.strip_prefix(b"+").unwrap_or(number);
-        plain.extend_from_slice(if number.first().is_some_and(u8::is_ascii_digit) {
-            number
-        } else {
-            part
-        });
-        end += part.len() + 1;
-        plain.extend(range.get(end - 1));
+fn with_plain_numbers(range: &[u8]) -> Option<Vec<u8>> {
+    let (unit, numbers) = split_once(core::str::from_utf8(range).ok()?, b'=')?;
+    let (first, last) = split_once(numbers, b'-')?;
+    Some(concat_bytes(&[
+        unit.as_bytes(),
+        b"=",
+        plain_number(first),
+        b"-",
+        plain_number(last),
+    ]))
+}
+
+fn plain_number(part: &str) -> &[u8] {
+    let number = trim(part.as_bytes(), |byte| matches!(byte, 0x0B | 0x0C));
+    let number = number.strip_prefix(b"+").unwrap_or(number);
+    if number.first().is_some_and(u8::is_ascii_digit) {
+        number
+    } else {
+        part.as_bytes()
     }
-    plain
 }
 
 /// The client hints that Chromium's safelist has beyond the Standard's, each with the values that it takes.
@@ -181,7 +182,7 @@ fn is_safelisted_client_hint(header: Header<'_>) -> bool {
     } else if is_one_of("Width|Viewport-Width|RTT") {
         is_integer(value)
     } else if is_one_of("ECT") {
-        matches!(value, "slow-2g" | "2g" | "3g" | "4g")
+        split("slow-2g|2g|3g|4g", b'|').any(|kind| kind == value)
     } else {
         is_one_of("Save-Data") && value.eq_ignore_ascii_case("on")
     }
@@ -189,9 +190,9 @@ fn is_safelisted_client_hint(header: Header<'_>) -> bool {
 
 fn combined(header_list: &HeaderList) -> HeaderList {
     let mut list = HeaderList::new();
-    for (name, value) in header_list.sort_and_combine() {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(&*name), HeaderValue::normalize(&value)) {
-            list.append_as_received(name, value);
+    for name in HeaderList::sorted_lowercase_set(header_list.iter().map(|header| header.name)) {
+        if let Ok(value) = HeaderValue::normalize(&header_list.get(&name).unwrap_or_default()) {
+            list.append_as_received(HeaderName::stored(&name), value);
         }
     }
     list

@@ -7,7 +7,7 @@ use crate::{
     profile::{Deviation, Profile},
     request::Request,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// The entries of one key, byte-serialized origin and URL.
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub(super) struct Place {
     /// The next place of its chain.
     next: u32,
     /// The three behind each other.
-    text: Box<str>,
+    text: String,
     key_end: u32,
     origin_end: u32,
     pub(super) stored: Vec<Stored>,
@@ -32,18 +32,13 @@ pub(crate) struct PlaceOf<'a> {
 /// What is left of a cache entry inside its place.
 #[derive(Clone)]
 pub(super) struct Stored {
-    pub(super) what: What,
+    /// A method, or a header name in lower case.
+    pub(super) text: String,
+    pub(super) is_header_name: bool,
     /// When max-age seconds will have passed since storing.
     pub(super) expires: Now,
     pub(super) stored: Now,
     pub(super) credentials: bool,
-}
-
-#[derive(Clone)]
-pub(super) enum What {
-    Method(Box<str>),
-    /// In lower case.
-    HeaderName(Box<str>),
 }
 
 /// All places, found by their hash: a chain for each of them on average, so that finding one takes the same time however many
@@ -70,19 +65,14 @@ impl Places {
         self.all.get(self.index_of(place)?)
     }
 
-    /// The place, made if there is none, and whether it was made.
-    pub(super) fn find_or_insert(&mut self, place: &PlaceOf<'_>) -> (&mut Place, bool) {
-        let found = self.index_of(place);
-        let index = found.unwrap_or(self.all.len());
-        if found.is_none() {
-            self.all.push(place.stored());
-            if self.all.len() > self.chains.len() {
-                self.chain();
-            } else {
-                self.link(index);
-            }
+    /// Adds a place that is not among them.
+    pub(super) fn insert(&mut self, place: Place) {
+        self.all.push(place);
+        if self.all.len() > self.chains.len() {
+            self.chain();
+        } else {
+            self.link(self.all.len() - 1);
         }
-        (&mut self.all[index], found.is_none())
     }
 
     pub(super) fn remove(&mut self, place: &PlaceOf<'_>) -> Option<Place> {
@@ -97,12 +87,16 @@ impl Places {
         Some(self.all.swap_remove(index))
     }
 
-    pub(super) fn each<'a>(&'a self, each: &mut dyn FnMut(&'a Place)) {
-        self.all.iter().for_each(each);
+    pub(super) fn all(&self) -> &[Place] {
+        &self.all
     }
 
-    pub(super) fn retain(&mut self, keep: &mut dyn FnMut(&mut Place) -> bool) {
-        self.all.retain_mut(keep);
+    /// Removes the entries whose max-age has passed, and the places where nothing was stored at `from` or later.
+    pub(super) fn retain(&mut self, now: Now, from: u64) {
+        self.all.retain_mut(|place| {
+            place.expire(now);
+            !place.stored.is_empty() && place.newest() >= from
+        });
         self.all.shrink_to(2 * self.all.len());
         self.chain();
     }
@@ -169,33 +163,23 @@ impl Stored {
     }
 
     pub(super) fn matches_method(&self, method: &str, credentials: bool, profile: &Profile) -> bool {
-        matches!(&self.what, What::Method(own) if &**own == method || self.is_wildcard(own, credentials, profile))
+        !self.is_header_name && (self.text == method || self.is_wildcard(credentials, profile))
     }
 
-    fn is_wildcard(&self, own: &str, credentials: bool, profile: &Profile) -> bool {
+    fn is_wildcard(&self, credentials: bool, profile: &Profile) -> bool {
         let is_kept_from = |flag, credentials| credentials && profile.has(flag);
-        own == "*"
+        self.text == "*"
             && !profile.has(Deviation::CacheWildcardNeverMatches)
             && !is_kept_from(Deviation::CachedWildcardNeedsNoCredentials, self.credentials)
             && !is_kept_from(Deviation::CachedWildcardNeedsNoCredentialsMode, credentials)
     }
 
     pub(super) fn matches_header_name(&self, header_name: &str, credentials: bool, profile: &Profile) -> bool {
-        let What::HeaderName(own) = &self.what else {
-            return false;
-        };
-        let is_non_wildcard = || HeaderName::try_from(header_name).is_ok_and(is_cors_non_wildcard_request_header_name);
-        own.eq_ignore_ascii_case(header_name)
-            || (self.is_wildcard(own, credentials, profile)
-                && (profile.has(Deviation::CachedWildcardCoversAuthorization) || !is_non_wildcard()))
-    }
-}
-
-impl What {
-    pub(super) fn size(&self) -> usize {
-        match self {
-            Self::Method(text) | Self::HeaderName(text) => text.len(),
-        }
+        let is_non_wildcard = || is_cors_non_wildcard_request_header_name(HeaderName::stored(header_name));
+        self.is_header_name
+            && (self.text.eq_ignore_ascii_case(header_name)
+                || (self.is_wildcard(credentials, profile)
+                    && (profile.has(Deviation::CachedWildcardCoversAuthorization) || !is_non_wildcard())))
     }
 }
 
@@ -207,6 +191,11 @@ impl Place {
             origin: self.text.get(key_end..origin_end).unwrap_or_default(),
             url: self.text.get(origin_end..).unwrap_or_default(),
         }
+    }
+
+    /// Removes the entries whose max-age has passed.
+    pub(super) fn expire(&mut self, now: Now) {
+        self.stored.retain(|entry| entry.expires > now);
     }
 
     /// When something was stored here last.
@@ -221,7 +210,7 @@ impl Place {
     pub(super) fn text_size(&self) -> usize {
         let mut size = self.text.len();
         for entry in &self.stored {
-            size += entry.what.size();
+            size += entry.text.len();
         }
         size
     }
@@ -238,10 +227,6 @@ impl<'a> PlaceOf<'a> {
             },
             url: request.current_url().as_str(),
         }
-    }
-
-    pub(super) fn size(&self) -> usize {
-        self.key.len() + self.origin.len() + self.url.len()
     }
 
     fn is(&self, place: &Place) -> bool {
@@ -267,18 +252,22 @@ impl<'a> PlaceOf<'a> {
         ((hash ^ hash >> 32).wrapping_mul(FACTOR) >> 32) as u32
     }
 
-    /// A place of this key, origin and URL, without entries.
-    fn stored(&self) -> Place {
+    pub(super) fn size(&self) -> usize {
+        self.key.len() + self.origin.len() + self.url.len()
+    }
+
+    /// A place of this key, origin and URL, without entries and with room for so many.
+    pub(super) fn stored(&self, entries: usize) -> Place {
         let key_end = self.key.len();
         let origin_end = key_end + self.origin.len();
         // Lengths beyond 4 GiB can't be: the key and the origin come from one string each of the caller.
         Place {
             hash: self.hash(),
             next: END,
-            text: (&*concat(&[self.key, self.origin, self.url])).into(),
+            text: concat(&[self.key, self.origin, self.url]),
             key_end: u32::try_from(key_end).unwrap_or(u32::MAX),
             origin_end: u32::try_from(origin_end).unwrap_or(u32::MAX),
-            stored: Vec::new(),
+            stored: Vec::with_capacity(entries),
         }
     }
 }
@@ -286,7 +275,7 @@ impl<'a> PlaceOf<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::{collections::BTreeSet, format, string::String};
+    use alloc::{collections::BTreeSet, format};
 
     /// Inserts, removals and retentions in an order that looks random, beside a set of the standard library.
     #[test]
@@ -303,16 +292,28 @@ mod tests {
             };
             assert_eq!(places.find(&place).is_some(), set.contains(&url), "step {step}");
             match (state >> 8) % 5 {
-                0..=2 => assert_eq!(places.find_or_insert(&place).1, set.insert(url.clone()), "step {step}"),
+                0..=2 if set.insert(url.clone()) => {
+                    let mut new = place.stored(1);
+                    new.stored.push(Stored {
+                        text: String::new(),
+                        is_header_name: false,
+                        expires: Now(1),
+                        stored: Now(1 - url.len() as u64 % 2),
+                        credentials: false,
+                    });
+                    places.insert(new);
+                }
                 3 => assert_eq!(places.remove(&place).is_some(), set.remove(&url), "step {step}"),
                 _ if step % 50 == 0 => {
-                    places.retain(&mut |place| place.parts().url.len() % 2 == 0);
+                    places.retain(Now(0), 1);
                     set.retain(|url| url.len() % 2 == 0);
                 }
                 _ => {}
             }
             let mut found = BTreeSet::new();
-            places.each(&mut |place| assert!(found.insert(place.parts().url), "step {step}"));
+            for place in places.all() {
+                assert!(found.insert(place.parts().url), "step {step}");
+            }
             assert_eq!(found.len(), set.len(), "step {step}");
         }
     }

@@ -1,6 +1,6 @@
 use super::need::unsafe_names;
 use crate::{
-    http::{HeaderName, HeaderValue, Method},
+    http::{HeaderList, HeaderName, HeaderValue, Method},
     infra::text::join,
     profile::{Deviation, Profile},
     request::{Mode, Request, ResponseTainting},
@@ -26,8 +26,8 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
     preflight.response_tainting = ResponseTainting::Cors;
     let list = &mut preflight.header_list;
     // 2.
-    list.append(HeaderName::from_static("Accept"), HeaderValue::from_static("*/*"));
-    // 3. A method is a token, and a token is a header value.
+    append(list, "Accept", "*/*");
+    // 3.
     append(list, "Access-Control-Request-Method", request.method.as_str());
     // 4.
     let headers = unsafe_names(&request.header_list, profile);
@@ -39,13 +39,13 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
         && let Some(user_agent) = request.header_list.get("User-Agent")
         && let Ok(value) = HeaderValue::try_from(&*user_agent)
     {
-        list.append(HeaderName::from_static("User-Agent"), value);
+        list.append(HeaderName::stored("User-Agent"), value);
     }
     preflight
 }
 
-fn append(list: &mut crate::http::HeaderList, name: &'static str, value: &str) {
-    if let Ok(value) = HeaderValue::try_from(value.as_bytes()) {
-        list.append(HeaderName::from_static(name), value);
-    }
+/// Appends a header of ours: methods, header names, serialized origins and the Standard's strings are header values.
+#[inline(never)]
+pub(crate) fn append(list: &mut HeaderList, name: &'static str, value: &str) {
+    list.append(HeaderName::stored(name), HeaderValue::stored(value.as_bytes()));
 }

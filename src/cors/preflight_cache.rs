@@ -1,12 +1,13 @@
 use super::{
     PreflightGrant,
-    place::{Place, PlaceOf, Places, Stored, What},
+    place::{Place, PlaceOf, Places, Stored},
 };
 use crate::{
+    http::TokenList,
     profile::{Deviation, Profile},
     request::{CacheMode, RedirectTaint, Request},
 };
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// A moment: milliseconds since an origin that the caller chooses, on a clock that never goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,12 +90,14 @@ impl CorsPreflightCache {
     /// The entries that count at `now`, in no particular order.
     pub fn entries(&self, now: Now) -> impl Iterator<Item = CacheEntry> {
         let mut entries = Vec::new();
-        self.places.each(&mut |place| {
+        for place in self.places.all() {
             let PlaceOf { key, origin, url } = place.parts();
             for entry in place.stored.iter().filter(|entry| entry.expires > now) {
-                let (method, header_name) = match &entry.what {
-                    What::Method(method) => (Some(String::from(&**method)), None),
-                    What::HeaderName(name) => (None, Some(String::from(&**name))),
+                let text = Some(entry.text.clone());
+                let (method, header_name) = if entry.is_header_name {
+                    (None, text)
+                } else {
+                    (text, None)
                 };
                 entries.push(CacheEntry {
                     key: key.into(),
@@ -106,7 +109,7 @@ impl CorsPreflightCache {
                     header_name,
                 });
             }
-        });
+        }
         entries.into_iter()
     }
 
@@ -166,94 +169,79 @@ impl CorsPreflightCache {
         let Some(max_age) = grant.max_age else {
             return;
         };
-        if profile.has(Deviation::TaintedOriginNotCached) && request.redirect_taint() != RedirectTaint::SameOrigin {
+        if (max_age == 0 && profile.has(Deviation::ExpiredAnswerCoversSimple))
+            || (profile.has(Deviation::TaintedOriginNotCached) && request.redirect_taint() != RedirectTaint::SameOrigin)
+        {
             return;
         }
-        let mut whats = Vec::new();
-        if let Some(methods) = grant.methods {
-            for method in methods.iter() {
-                whats.push(What::Method(method.into()));
-            }
-        }
+        let mut methods = grant.methods.map(TokenList::to_strings).unwrap_or_default();
         if let Some(method) = grant.forced_method {
-            whats.push(What::Method(method.into()));
+            methods.push(method.into());
         }
-        if let Some(names) = grant.header_names {
-            for name in names.iter() {
-                let mut name: Box<str> = name.into();
-                name.make_ascii_lowercase();
-                whats.push(What::HeaderName(name));
-            }
+        let names = grant.header_names.map(TokenList::to_strings).unwrap_or_default();
+        let mut count = methods.len() + names.len();
+        if count == 0 && profile.has(Deviation::SafelistedMethodsNeedNoEntry) {
+            methods.push("GET".into());
+            count = 1;
         }
-        if max_age == 0 && profile.has(Deviation::ExpiredAnswerCoversSimple) {
-            return;
-        }
-        if whats.is_empty() && profile.has(Deviation::SafelistedMethodsNeedNoEntry) {
-            whats.push(What::Method("GET".into()));
-        }
-        if whats.is_empty() || whats.len() > LARGEST_ANSWER.min(self.capacity) {
+        if count == 0 || count > LARGEST_ANSWER.min(self.capacity) {
             return;
         }
         let place = PlaceOf::of(request, profile);
-        let mut text_size = place.size();
-        for what in &whats {
-            text_size += what.size();
-        }
-        self.make_room(whats.len(), text_size, now);
+        self.make_room(count, place.size() + size(&methods) + size(&names), now);
+        // Of that size exactly, because most places get no more entries later.
+        let mut own = self.take(&place).unwrap_or_else(|| place.stored(count));
+        own.expire(now);
         let credentials = request.credentials_mode_is_include();
         let expires = now.after_seconds(max_age);
-        let (len, text) = (&mut self.len, &mut self.text_size);
-        let (own, is_new) = self.places.find_or_insert(&place);
-        if is_new {
-            *text += place.size();
-            // Exactly, because most places get no more entries later.
-            own.stored.reserve_exact(whats.len());
-        }
-        let entries = &mut own.stored;
-        entries.retain(|entry| {
-            let counts = entry.expires > now;
-            if !counts {
-                *len -= 1;
-                *text -= entry.what.size();
-            }
-            counts
-        });
-        for what in whats {
-            // A match in the Standard's sense: `*` and an entry with credentials match more than their own.
-            let mut matched = false;
-            for entry in entries.iter_mut().filter(|entry| {
-                entry.is_match(credentials, profile)
-                    && match &what {
-                        What::Method(method) => entry.matches_method(method, credentials, profile),
-                        What::HeaderName(name) => entry.matches_header_name(name, credentials, profile),
+        for (texts, is_header_name) in [(methods, false), (names, true)] {
+            for text in &texts {
+                // A match in the Standard's sense: `*` and an entry with credentials match more than their own.
+                let mut matched = false;
+                for entry in &mut own.stored {
+                    let matches = if is_header_name {
+                        Stored::matches_header_name
+                    } else {
+                        Stored::matches_method
+                    };
+                    if entry.is_match(credentials, profile) && matches(entry, text, credentials, profile) {
+                        // 7.12., 7.14. Setting max-age is storing anew, as all browsers have it.
+                        (entry.expires, entry.stored, matched) = (expires, now, true);
                     }
-            }) {
-                // 7.12., 7.14. Setting max-age is storing anew, as all browsers have it.
-                (entry.expires, entry.stored, matched) = (expires, now, true);
-            }
-            if !matched {
-                // 7.13., 7.15.
-                *len += 1;
-                *text += what.size();
-                entries.push(Stored {
-                    what,
-                    expires,
-                    stored: now,
-                    credentials,
-                });
+                }
+                if !matched {
+                    // 7.13., 7.15.
+                    let mut text = text.clone();
+                    if is_header_name {
+                        text.make_ascii_lowercase();
+                    }
+                    own.stored.push(Stored {
+                        text,
+                        is_header_name,
+                        expires,
+                        stored: now,
+                        credentials,
+                    });
+                }
             }
         }
+        self.len += own.stored.len();
+        self.text_size += own.text_size();
+        self.places.insert(own);
     }
 
     /// Clear cache entries, given a request.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-clear>
     pub fn clear_entries(&mut self, request: &Request, profile: &Profile) {
-        let place = PlaceOf::of(request, profile);
-        if let Some(own) = self.places.remove(&place) {
-            self.len -= own.stored.len();
-            self.text_size -= own.text_size();
-        }
+        self.take(&PlaceOf::of(request, profile));
+    }
+
+    fn take(&mut self, place: &PlaceOf<'_>) -> Option<Place> {
+        let own = self.places.remove(place)?;
+        self.len -= own.stored.len();
+        self.text_size -= own.text_size();
+        Some(own)
     }
 
     /// Removes every entry.
@@ -263,10 +251,7 @@ impl CorsPreflightCache {
 
     /// Removes the entries whose max-age has passed. They count for nothing either way; this frees their memory.
     pub fn expire(&mut self, now: Now) {
-        self.retain_places(&mut |place| {
-            place.stored.retain(|entry| entry.expires > now);
-            !place.stored.is_empty()
-        });
+        self.retain(now, 0);
     }
 
     /// The entries for which there is a cache entry match with `request`.
@@ -295,20 +280,19 @@ impl CorsPreflightCache {
         }
         self.expire(now);
         // An eighth at a time: the walk over all entries is paid for by the many stores before the next one.
-        let (len, text) = (self.capacity - self.capacity / 8, text_capacity - text_capacity / 8);
-        let fits = |(kept, kept_text): (usize, usize)| {
-            kept + entries <= len.max(entries) && kept_text + text_size <= text.max(text_size)
-        };
+        let len = (self.capacity - self.capacity / 8).saturating_sub(entries);
+        let text = (text_capacity - text_capacity / 8).saturating_sub(text_size);
+        let fits = |(kept, kept_text)| kept <= len && kept_text <= text;
         if fits((self.len, self.text_size)) {
             return;
         }
         // The earliest moment such that what was stored from then on fits is found by halving: sorting all places by age would
         // be no faster and many times the code. At the moment after the last one nothing is left, which always fits.
         let (mut kept_from, mut last) = (u64::MAX, 0);
-        self.places.each(&mut |place| {
+        for place in self.places.all() {
             kept_from = kept_from.min(place.newest());
             last = last.max(place.newest());
-        });
+        }
         let mut fits_from = last.saturating_add(1);
         while kept_from < fits_from {
             let middle = kept_from + (fits_from - kept_from) / 2;
@@ -318,25 +302,33 @@ impl CorsPreflightCache {
                 kept_from = middle + 1;
             }
         }
-        self.retain_places(&mut |place| place.newest() >= kept_from);
+        self.retain(now, kept_from);
     }
 
-    fn retain_places(&mut self, keep: &mut dyn FnMut(&mut Place) -> bool) {
-        self.places.retain(keep);
+    fn retain(&mut self, now: Now, from: u64) {
+        self.places.retain(now, from);
         (self.len, self.text_size) = self.sizes(0);
     }
 
     /// How many entries there are in the places where something was stored at `from` or later, and the size of their text.
     fn sizes(&self, from: u64) -> (usize, usize) {
         let (mut len, mut text_size) = (0, 0);
-        self.places.each(&mut |place| {
+        for place in self.places.all() {
             if place.newest() >= from {
                 len += place.stored.len();
                 text_size += place.text_size();
             }
-        });
+        }
         (len, text_size)
     }
+}
+
+fn size(texts: &[String]) -> usize {
+    let mut size = 0;
+    for text in texts {
+        size += text.len();
+    }
+    size
 }
 
 /// Whether a user agent of this profile preflights the request whatever its cache has.

@@ -7,7 +7,10 @@ use crate::{
         HeaderList, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
     },
-    infra::{bytes::trim, text::join},
+    infra::{
+        bytes::trim,
+        text::{decimal, join},
+    },
     profile::{Deviation, Profile},
     reason::{Rule, What},
     request::{CredentialsMode, Request},
@@ -47,6 +50,19 @@ pub fn cors_preflight_response_check<'a>(
     profile: &Profile,
     max_age_limit: u32,
 ) -> Result<PreflightGrant<'a>, (Vec<PreflightFailure>, Option<PreflightGrant<'a>>)> {
+    match check_preflight_response(request, response, profile, max_age_limit) {
+        (failures, Some(grant)) if failures.is_empty() => Ok(grant),
+        refused => Err(refused),
+    }
+}
+
+/// The check itself: every rule that is broken, and what the response allows or would have allowed.
+pub(crate) fn check_preflight_response<'a>(
+    request: &'a Request,
+    response: &'a Response,
+    profile: &Profile,
+    max_age_limit: u32,
+) -> (Vec<PreflightFailure>, Option<PreflightGrant<'a>>) {
     let headers = &response.header_list;
     let status = response.status;
     let origin = if profile.has(Deviation::PreflightOriginUntainted) {
@@ -64,24 +80,32 @@ pub fn cors_preflight_response_check<'a>(
         check(origin, request.credentials_mode, headers)
     };
     if status.is_redirect() {
-        failures.push(What::of(Rule::PreflightRedirect).with_item(&combined(headers, "Location")));
+        failures.push(What {
+            item: headers.get_decoded("Location").unwrap_or_default(),
+            ..What::of(Rule::PreflightRedirect)
+        });
     } else if !status.is_ok() {
         failures.push(What::of(Rule::PreflightStatusNotOk));
     }
+    // Null is failure, the header's absence is not. 7.3.
+    let mut extracted = |name, rule| match extract_tokens(headers, name) {
+        Ok(tokens) => Some(tokens),
+        Err(InvalidHeaderValues { item }) => {
+            failures.push(What {
+                rule,
+                found: headers.get_decoded(name),
+                item,
+            });
+            None
+        }
+    };
     // 7.1.
-    let methods = extract_tokens(headers, ALLOW_METHODS);
+    let methods = extracted("Access-Control-Allow-Methods", Rule::AllowMethodsInvalid);
     // 7.2.
-    let header_names = extract_tokens(headers, ALLOW_HEADERS);
-    // 7.3.
-    let methods = methods.map_err(|InvalidHeaderValues { item }| {
-        failures.push(What::found(Rule::AllowMethodsInvalid, &combined(headers, ALLOW_METHODS)).with_item(&item));
-    });
-    let header_names = header_names.map_err(|InvalidHeaderValues { item }| {
-        failures.push(What::found(Rule::AllowHeadersInvalid, &combined(headers, ALLOW_HEADERS)).with_item(&item));
-    });
+    let header_names = extracted("Access-Control-Allow-Headers", Rule::AllowHeadersInvalid);
     let include = request.credentials_mode == CredentialsMode::Include;
     let mut forced_method = None;
-    if let Ok(methods) = methods {
+    if let Some(methods) = methods {
         let is_forced = request.use_cors_preflight && !profile.has(Deviation::ForcedPreflightNeedsAllowMethods);
         // 7.4.
         if methods.is_none() && is_forced {
@@ -93,11 +117,11 @@ pub fn cors_preflight_response_check<'a>(
             failures.push(not_allowed(Rule::MethodNotAllowed, request.method.as_str(), methods));
         }
     }
-    if let Ok(header_names) = header_names {
+    if let Some(header_names) = header_names {
         check_header_names(request, header_names, profile, &mut failures);
     }
     let grant = match (methods, header_names) {
-        (Ok(methods), Ok(header_names)) => Some(PreflightGrant {
+        (Some(methods), Some(header_names)) => Some(PreflightGrant {
             methods,
             forced_method,
             header_names,
@@ -105,10 +129,7 @@ pub fn cors_preflight_response_check<'a>(
         }),
         _ => None,
     };
-    match grant {
-        Some(grant) if failures.is_empty() => Ok(grant),
-        grant => Err((failures, grant)),
-    }
+    (failures, grant)
 }
 
 /// 7.6. and 7.7., a failure for each header that is not allowed.
@@ -136,18 +157,19 @@ fn check_header_names(
     }
     // 7.7. Names are only collected if one is refused: they have to be sorted then.
     if !has_wildcard && has_unsafe_name(&request.header_list, profile, |name| !is_allowed(name)) {
-        for name in unsafe_names(&request.header_list, profile) {
-            if refused.first() != Some(&name) && !is_allowed(&name) {
-                refused.push(name);
+        for name in &unsafe_names(&request.header_list, profile) {
+            if refused.first() != Some(name) && !is_allowed(name) {
+                refused.push(name.clone());
             }
         }
     }
-    let rest = refused.split_off(refused.len().min(REFUSED_ONE_BY_ONE));
+    let mut fail = |names: &[String]| {
+        failures.push(not_allowed(Rule::HeaderNotAllowed, &join(names, ", "), header_names));
+    };
+    let (some, rest) = refused.split_at(refused.len().min(REFUSED_ONE_BY_ONE));
+    some.chunks(1).for_each(&mut fail);
     if !rest.is_empty() {
-        refused.push(join(&rest, ", "));
-    }
-    for name in refused {
-        failures.push(not_allowed(Rule::HeaderNotAllowed, &name, header_names));
+        fail(rest);
     }
 }
 
@@ -159,25 +181,24 @@ const REFUSED_ONE_BY_ONE: usize = 20;
 fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
     if profile.has(Deviation::MaxAgeIsInteger) {
         let value = headers.get(MAX_AGE).unwrap_or_default();
-        let is_space = |byte: u8| byte.is_ascii_whitespace() || byte == 0x0B;
-        let integer = core::str::from_utf8(trim(&value, |byte| {
-            profile.has(Deviation::MaxAgeTrimmed) && is_space(byte)
-        }))
-        .ok()
-        .and_then(|text| text.parse::<i64>().ok());
-        return Some(
-            integer
-                .map_or(DEFAULT_MAX_AGE, |seconds| seconds.clamp(0, limit.into()) as u32)
-                .min(limit),
-        );
+        let text = if profile.has(Deviation::MaxAgeTrimmed) {
+            trim(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0B)
+        } else {
+            &value
+        };
+        // 63 bits and a sign.
+        let seconds = match text {
+            [b'-', b'+', ..] => None,
+            [b'-', digits @ ..] => decimal(digits).filter(|&number| number <= 1 << 63).map(|_| 0),
+            _ => decimal(text).filter(|&number| number < 1 << 63),
+        };
+        let seconds = seconds.unwrap_or(DEFAULT_MAX_AGE.into());
+        return Some(u32::try_from(seconds).unwrap_or(limit).min(limit));
     }
     let max_age = match extract_delta_seconds(headers, MAX_AGE) {
         Ok(max_age) => max_age.unwrap_or(DEFAULT_MAX_AGE),
         Err(invalid) => {
-            let is_negative = invalid
-                .item
-                .strip_prefix('-')
-                .is_some_and(|digits| digits.parse::<u64>().is_ok());
+            let is_negative = matches!(invalid.item.as_bytes(), [b'-', digits @ ..] if decimal(digits).is_some());
             if profile.has(Deviation::EmptyMaxAgeIsAbsent) && invalid.item.is_empty() {
                 DEFAULT_MAX_AGE
             } else if profile.has(Deviation::NegativeMaxAgeIsZero) && is_negative {
@@ -204,10 +225,4 @@ fn not_allowed(rule: Rule, item: &str, tokens: Option<TokenList<'_>>) -> What {
     }
 }
 
-fn combined(headers: &HeaderList, name: &str) -> String {
-    headers.get_decoded(name).unwrap_or_default()
-}
-
-const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
-const ALLOW_HEADERS: &str = "Access-Control-Allow-Headers";
 const MAX_AGE: &str = "Access-Control-Max-Age";

@@ -2,7 +2,7 @@
 
 use super::{Engine, MadeRequest};
 use crate::{
-    cors::{Now, check, cors_preflight_response_check},
+    cors::{Now, check, check_preflight_response},
     fetch::{Fetch, kept, received},
     http::{HeaderList, is_cors_safelisted_response_header_name},
     profile::{Deviation, Profile},
@@ -56,10 +56,10 @@ impl Wholly<'_> {
     #[must_use]
     pub fn judge_preflight(self, made: &MadeRequest, response: &Response) -> usize {
         let behaviour = &self.0.behaviour;
-        match cors_preflight_response_check(&made.request, response, &behaviour.profile, behaviour.max_age_limit) {
-            Ok(_) => 0,
-            Err((failures, _)) => failures.len(),
-        }
+        let (profile, max_age_limit) = (&behaviour.profile, behaviour.max_age_limit);
+        check_preflight_response(&made.request, response, profile, max_age_limit)
+            .0
+            .len()
     }
 
     /// CORS check and CORS filtered response: whether the check passes, and in `visible` the places of the headers that script
@@ -69,13 +69,13 @@ impl Wholly<'_> {
         let request = &made.request;
         let profile = &self.0.behaviour.profile;
         visible.clear();
-        let own;
+        let mut own;
         let mut list = given;
         if *profile != Profile::STANDARD {
-            let Some(received) = received(given.clone(), profile, true) else {
+            own = given.clone();
+            if !received(&mut own, profile, true) {
                 return false;
-            };
-            own = received;
+            }
             list = &own;
         }
         if !check(request.serialize_origin(), request.credentials_mode, list).is_empty() {

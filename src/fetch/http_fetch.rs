@@ -1,6 +1,6 @@
-use super::{Action, Fetch, State};
+use super::{Action, Fetch};
 use crate::{
-    cors::{CorsPreflightCache, Now, check, cors_preflight_response_check, needs_cors_preflight, skips_cache},
+    cors::{CorsPreflightCache, Now, check, check_preflight_response, needs_cors_preflight, skips_cache},
     http::Status,
     infra::{
         bytes::isomorphic_decode,
@@ -18,7 +18,7 @@ impl Fetch {
     /// HTTP fetch, up to the request that goes over the network.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
-    pub(super) fn http_fetch(&mut self, make_cors_preflight: bool, cache: &CorsPreflightCache, now: Now) -> State {
+    pub(super) fn http_fetch(&mut self, make_cors_preflight: bool, cache: &CorsPreflightCache, now: Now) {
         if make_cors_preflight {
             let profile = &self.behaviour.profile;
             let cache = if self.caches_for_itself() {
@@ -27,21 +27,22 @@ impl Fetch {
                 cache
             };
             let preflighted = self.preflighted_request();
+            let preflighted: &Request = &preflighted;
             let names = crate::cors::unsafe_names(&preflighted.header_list, profile);
             let input = concat(&[preflighted.method.as_str(), " ", &join(&names, ",")]);
             // A browser that preflights again what a redirect has made simple asks its cache about the method.
             let is_known = if profile.has(Deviation::AnyCachedAnswerCoversSimple) {
-                cache.has_answer(&preflighted, profile, now)
+                cache.has_answer(preflighted, profile, now)
             } else {
-                needs_cors_preflight(&preflighted, profile)
-                    || cache.has_method_cache_entry_match(preflighted.method.as_str(), &preflighted, now)
+                needs_cors_preflight(preflighted, profile)
+                    || cache.has_method_cache_entry_match(preflighted.method.as_str(), preflighted, now)
             };
-            let is_covered = is_known && cache.covers(&preflighted, &names, profile, now);
+            let is_covered = is_known && cache.covers(preflighted, &names, profile, now);
             // 4.1.
             if !is_covered {
                 let send = Action::Send(self.preflight_request());
                 self.trace.step("concept-http-fetch|4.1|CORS-preflight fetch", &input);
-                return State::Next(send);
+                return self.next(send);
             }
             self.trace
                 .step("concept-http-fetch|4.1|the CORS-preflight cache covers it", &input);
@@ -50,12 +51,12 @@ impl Fetch {
     }
 
     /// HTTP fetch, step 4.3.
-    pub(super) fn send_actual(&mut self) -> State {
+    pub(super) fn send_actual(&mut self) {
         // A redirect that a profile refuses no earlier than this.
         if !self.reasons.is_empty() && !self.behaviour.thorough {
             return self.fail();
         }
-        State::Next(Action::Send(self.actual_request()))
+        self.next(Action::Send(self.actual_request()));
     }
 
     /// The request as the preflight sees it.
@@ -84,20 +85,16 @@ impl Fetch {
     /// CORS-preflight fetch, from step 7 on.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
-    pub(super) fn handle_preflight_response(
-        &mut self,
-        response: &Response,
-        cache: &mut CorsPreflightCache,
-        now: Now,
-    ) -> State {
+    pub(super) fn handle_preflight_response(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
         let preflighted = self.preflighted_request().into_owned();
-        if !self.caches_for_itself() {
-            return self.judge_preflight_response(&preflighted, response, cache, now);
+        let is_own = self.caches_for_itself();
+        if is_own {
+            core::mem::swap(cache, &mut self.own_cache);
         }
-        let mut own_cache = core::mem::take(&mut self.own_cache);
-        let state = self.judge_preflight_response(&preflighted, response, &mut own_cache, now);
-        self.own_cache = own_cache;
-        state
+        self.judge_preflight_response(&preflighted, response, cache, now);
+        if is_own {
+            core::mem::swap(cache, &mut self.own_cache);
+        }
     }
 
     fn judge_preflight_response(
@@ -106,53 +103,42 @@ impl Fetch {
         response: &Response,
         cache: &mut CorsPreflightCache,
         now: Now,
-    ) -> State {
+    ) {
         let behaviour = self.behaviour;
-        let checked = cors_preflight_response_check(preflighted, response, &behaviour.profile, behaviour.max_age_limit);
         let profile = &behaviour.profile;
-        let is_kept_out =
-            preflighted.cache_mode == CacheMode::NoStore && profile.has(Deviation::NoStoreAnswerNotCached);
-        let is_stored = checked.is_ok() && !is_kept_out;
-        if profile.has(Deviation::CacheKeepsLastAnswer) && (is_stored || !skips_cache(preflighted, profile)) {
+        let (failures, grant) = check_preflight_response(preflighted, response, profile, behaviour.max_age_limit);
+        let passes = failures.is_empty();
+        let is_stored = if passes {
+            preflighted.cache_mode != CacheMode::NoStore || !profile.has(Deviation::NoStoreAnswerNotCached)
+        } else {
+            let keeps = |what: &What| matches!(what.rule, Rule::MethodNotAllowed | Rule::HeaderNotAllowed);
+            profile.has(Deviation::RefusedPreflightCached) && !behaviour.thorough && failures.iter().all(keeps)
+        };
+        if profile.has(Deviation::CacheKeepsLastAnswer) && ((passes && is_stored) || !skips_cache(preflighted, profile))
+        {
             cache.clear_entries(preflighted, profile);
         }
-        let (failures, grant) = match checked {
-            Ok(grant) => {
-                self.trace.step(
-                    "cors-preflight-fetch-0|7|success",
-                    &concat(&["status ", &number(response.status.get().into())]),
-                );
-                if is_stored {
-                    cache.store(preflighted, &grant, &behaviour.profile, now);
-                }
-                return self.send_actual();
-            }
-            Err(refused) => refused,
-        };
-        let keeps = behaviour.profile.has(Deviation::RefusedPreflightCached)
-            && failures
-                .iter()
-                .all(|what| matches!(what.rule, Rule::MethodNotAllowed | Rule::HeaderNotAllowed));
-        self.note_all(Stage::Preflight, failures, response.status);
-        if behaviour.thorough {
-            return self.send_actual();
+        if passes {
+            self.trace.step(
+                "cors-preflight-fetch-0|7|success",
+                &concat(&["status ", &number(response.status.get().into())]),
+            );
         }
-        match grant {
-            Some(grant) if keeps => {
-                cache.store(preflighted, &grant, &behaviour.profile, now);
-                self.fail()
-            }
-            _ => self.network_error(cache),
+        self.note_all(Stage::Preflight, failures, response.status);
+        if let Some(grant) = grant.filter(|_| is_stored) {
+            cache.store(preflighted, &grant, profile, now);
+        }
+        if passes || behaviour.thorough {
+            self.send_actual()
+        } else if is_stored {
+            self.fail()
+        } else {
+            self.network_error(cache)
         }
     }
 
     /// HTTP fetch, from step 4.4 on.
-    pub(super) fn handle_http_response(
-        &mut self,
-        response: Response,
-        cache: &mut CorsPreflightCache,
-        now: Now,
-    ) -> State {
+    pub(super) fn handle_http_response(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
         // The local schemes' responses come from scheme fetch, which none of these checks is part of.
         if !self.request.current_url().has_http_scheme() {
             return self.finish(response);
@@ -189,14 +175,14 @@ impl Fetch {
             }
         }
         // 4.5.
-        if !tao_check(&self.request, &response) {
+        if !tao_check(&self.request, response) {
             self.request.timing_allow_failed = true;
         }
         // 5.
         if self.request.response_tainting == ResponseTainting::Opaque {
             let includes_credentials = self.request.include_credentials();
-            if let Err(what) = cross_origin_resource_policy_check(&self.request, &response, includes_credentials) {
-                self.note_all(Stage::Policy, alloc::vec![what], status);
+            if let Err(what) = cross_origin_resource_policy_check(&self.request, response, includes_credentials) {
+                self.note_traced(Stage::Policy, what, status);
                 return self.network_error(cache);
             }
         }
@@ -209,7 +195,7 @@ impl Fetch {
     }
 
     /// HTTP fetch, step 6.3: the switch on the redirect mode.
-    fn redirect(&mut self, response: Response, cache: &mut CorsPreflightCache, now: Now) -> State {
+    fn redirect(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
         let profile = self.behaviour.profile;
         let location = response.header_list.get_decoded("Location");
         let is_without = if profile.has(Deviation::CombinedLocationFollowed) {
@@ -241,10 +227,12 @@ impl Fetch {
                 }
             }
             RedirectMode::Manual => {
-                if let Some(found) = location.filter(|location| self.is_refused_unfollowed(location)) {
+                if let Some(found) = &location
+                    && self.is_refused_unfollowed(found)
+                {
                     self.note(
                         Stage::Redirect,
-                        What::found(Rule::LocationInvalid, &found),
+                        What::found(Rule::LocationInvalid, found),
                         Some(response.status.get()),
                     );
                     return self.network_error(cache);
@@ -257,7 +245,7 @@ impl Fetch {
             }
             RedirectMode::Follow => {
                 if profile.has(Deviation::RedirectCheckedWithCredentials) && !is_without {
-                    self.check_with_credentials(&response);
+                    self.check_with_credentials(response);
                 }
                 self.http_redirect_fetch(response, cache, now)
             }
@@ -266,22 +254,26 @@ impl Fetch {
 
     /// Whether a Location that is not followed is refused all the same.
     fn is_refused_unfollowed(&self, location: &str) -> bool {
-        let (request, profile) = (&self.request, &self.behaviour.profile);
-        let has = |deviation| profile.has(deviation);
+        let has = |deviation| self.behaviour.profile.has(deviation);
         if !has(Deviation::ManualLocationParsed) && !has(Deviation::ManualFtpRefused) {
             return false;
         }
-        match request.current_url().join(request.client.url_parser, location) {
-            Ok(url) => has(Deviation::ManualFtpRefused) && matches!(url.scheme(), "ftp" | "ftps"),
+        match self.scheme_of(location) {
+            Some(scheme) => has(Deviation::ManualFtpRefused) && (scheme == "ftp" || scheme == "ftps"),
             // Chromium's parser leaves the labels of an ASCII host as they are, be they Punycode or not, and takes spaces.
-            Err(_) => {
+            None => {
                 let plain = with_plain_host(location);
                 has(Deviation::ManualLocationParsed)
-                    && (!location.is_ascii()
-                        || find(&plain, b'%').is_some()
-                        || request.current_url().join(request.client.url_parser, &plain).is_err())
+                    && (!location.is_ascii() || find(&plain, b'%').is_some() || self.scheme_of(&plain).is_none())
             }
         }
+    }
+
+    /// The scheme of a Location's URL; null if it is none.
+    fn scheme_of(&self, location: &str) -> Option<String> {
+        let request = &self.request;
+        let url = request.current_url().join(request.client.url_parser, location);
+        Some(url.ok()?.scheme().into())
     }
 
     /// The second CORS check of a redirect, noted here, which refuses what would be sent next.
@@ -305,10 +297,20 @@ impl Fetch {
     /// Notes reasons, and puts them into the trace.
     pub(super) fn note_all(&mut self, stage: Stage, failures: Vec<What>, status: Status) {
         for what in failures {
-            self.note(stage, what, Some(status.get()));
-            if let Some(reason) = self.reasons.last() {
-                self.trace.push(reason.step(), &reason.url, reason.code());
-            }
+            self.note_traced(stage, what, status);
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn note_traced(&mut self, stage: Stage, what: What, status: Status) {
+        self.note(stage, what, Some(status.get()));
+        self.trace_last_reason();
+    }
+
+    /// Puts the reason that was noted last into the trace.
+    pub(super) fn trace_last_reason(&mut self) {
+        if let Some(reason) = self.reasons.last() {
+            self.trace.push(reason.step(), &reason.url, reason.code());
         }
     }
 }

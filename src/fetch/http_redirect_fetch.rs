@@ -1,10 +1,7 @@
-use super::{Fetch, State};
+use super::{Action, Fetch, State};
 use crate::{
     cors::{CorsPreflightCache, Now, has_unsafe_name, needs_cors_preflight},
-    http::{
-        HeaderList, HeaderName, HeaderValue, Method, REQUEST_BODY_HEADER_NAMES, Status, extract_single_header,
-        extract_tokens,
-    },
+    http::{HeaderList, HeaderName, HeaderValue, Method, REQUEST_BODY_HEADER_NAMES, extract_tokens},
     infra::{
         bytes::isomorphic_decode,
         text::{concat, number},
@@ -36,12 +33,7 @@ impl Fetch {
     /// HTTP-redirect fetch.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
-    pub(super) fn http_redirect_fetch(
-        &mut self,
-        response: Response,
-        cache: &mut CorsPreflightCache,
-        now: Now,
-    ) -> State {
+    pub(super) fn http_redirect_fetch(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
         let profile = self.behaviour.profile;
         let status = response.status.get();
         // 3. to 5.
@@ -50,17 +42,23 @@ impl Fetch {
             // 4. Without Location it is a response like any other.
             Ok(None) => return self.finish(response),
             Err(found) => {
-                return self.refuse_redirect(What::found(Rule::LocationInvalid, &found), response.status, cache);
+                self.note_traced(
+                    Stage::Redirect,
+                    What::found(Rule::LocationInvalid, &found),
+                    response.status,
+                );
+                return self.network_error(cache);
             }
         };
         if let Some(what) = self.refusal(&location_url, status) {
             let is_later = what.rule == Rule::LocationIncludesCredentials
                 && self.request.response_tainting == ResponseTainting::Basic
                 && profile.has(Deviation::UserinfoRefusedAfterPreflight);
-            if !is_later {
-                return self.refuse_redirect(what, response.status, cache);
-            }
             self.note(Stage::Redirect, what, Some(status));
+            if !is_later {
+                self.trace_last_reason();
+                return self.network_error(cache);
+            }
         }
         let leaves_origin = !self
             .request
@@ -96,16 +94,21 @@ impl Fetch {
         }
         let mut loses_body_headers = becomes_get;
         let starts_anew = profile.has(Deviation::RedirectStartsFromFirstHeaders);
-        let (mut named, mut before) = (HeaderList::new(), HeaderList::new());
+        let mut before = HeaderList::new();
         if starts_anew {
-            before = self.named_header_list.as_ref().unwrap_or(&request.header_list).clone();
-            request.header_list = self.original_header_list.clone();
+            before = core::mem::replace(&mut request.header_list, self.original_header_list.clone());
             if request.content_type_is_of_body && request.body == Body::Null {
                 request.header_list.delete("Content-Type");
             }
-            named = request.header_list.clone();
+            let mut named = request.header_list.clone();
             if becomes_get {
                 delete_each(&mut named, &REQUEST_BODY_HEADER_NAMES);
+            }
+            if leaves_origin {
+                named.delete("Authorization");
+            }
+            if let Some(named) = self.named_header_list.replace(named) {
+                before = named;
             }
             loses_body_headers = becomes_get_as(&self.original_method);
         }
@@ -132,22 +135,16 @@ impl Fetch {
             && matches!(status, 307 | 308)
             && profile.has(Deviation::ContentTypeComesBack)
             && let Some(content_type) = self.original_header_list.values("Content-Type").next()
-            && let Ok(value) = HeaderValue::try_from(content_type)
         {
-            request.header_list.set(HeaderName::from_static("Content-Type"), value);
+            let name = HeaderName::stored("Content-Type");
+            request.header_list.set(name, HeaderValue::stored(content_type));
         }
         // 13.
         if leaves_origin {
             request.header_list.delete("Authorization");
-            named.delete("Authorization");
         }
-        if starts_anew {
-            let is_named = needs_cors_preflight(request, &profile) || self.had_unsafe_header();
-            self.named_header_list = if is_named {
-                Some(named)
-            } else {
-                self.with_cors_preflight.then_some(before)
-            };
+        if starts_anew && !needs_cors_preflight(request, &profile) && !self.had_unsafe_header() {
+            self.named_header_list = self.with_cors_preflight.then(|| core::mem::take(&mut before));
         }
         let request = &mut self.request;
         if profile.has(Deviation::ClientHintsDroppedByRedirect) && !request.origin.is_same_origin(location_url.origin())
@@ -169,7 +166,11 @@ impl Fetch {
             self.request.referrer_policy = policy;
         }
         // 22. Main fetch again, to get the response tainting right.
-        self.main_fetch(cache, now).or_cleared(self, cache)
+        self.main_fetch(cache, now);
+        // Its network error is one of this main fetch as well, which may have taken the branch with a preflight.
+        if matches!(self.state, State::Next(Action::Fail(_))) {
+            self.network_error(cache);
+        }
     }
 
     /// Whether script had set an unsafe header, which a redirect may have removed, and the profile still goes by it.
@@ -215,23 +216,7 @@ impl Fetch {
             return refused(Rule::LocationIncludesCredentials);
         }
         // 11.
-        (status != 303 && request.body == Body::NullSource).then_some(What::of(Rule::BodyNotReplayable))
-    }
-
-    fn refuse_redirect(&mut self, what: What, status: Status, cache: &mut CorsPreflightCache) -> State {
-        self.note_all(Stage::Redirect, alloc::vec![what], status);
-        self.network_error(cache)
-    }
-}
-
-impl State {
-    /// The state that recursive main fetch ended in, after the clearing of the cache if it is a network error and a main fetch
-    /// around it took the branch with a preflight.
-    fn or_cleared(self, fetch: &mut Fetch, cache: &mut CorsPreflightCache) -> Self {
-        match self {
-            Self::Next(super::Action::Fail(_)) => fetch.network_error(cache),
-            state => state,
-        }
+        (status != 303 && request.body == Body::NullSource).then(|| What::of(Rule::BodyNotReplayable))
     }
 }
 
@@ -247,22 +232,17 @@ fn delete_each(header_list: &mut HeaderList, names: &[&str]) {
 fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) -> Result<Option<Url>, String> {
     let current_url = request.current_url();
     // 2.
-    let combined = header_list.get("Location");
-    let location = match extract_single_header(header_list, "Location") {
-        Ok(None) => return Ok(None),
-        Ok(Some(location)) => location,
-        Err(invalid) => {
-            let mut values = header_list.values("Location");
-            match (values.next(), &combined) {
-                (_, Some(combined)) if profile.has(Deviation::CombinedLocationFollowed) => combined,
-                (Some(first), _)
-                    if profile.has(Deviation::EqualLocationsFollowed) && values.all(|value| value == first) =>
-                {
-                    first
-                }
-                _ => return Err(invalid.item),
-            }
-        }
+    let Some(combined) = header_list.get("Location") else {
+        return Ok(None);
+    };
+    let mut values = header_list.values("Location");
+    let first = values.next().unwrap_or_default();
+    let location = if combined.len() == first.len() || profile.has(Deviation::CombinedLocationFollowed) {
+        &combined
+    } else if profile.has(Deviation::EqualLocationsFollowed) && values.all(|value| value == first) {
+        first
+    } else {
+        return Err(isomorphic_decode(&combined));
     };
     if location.is_empty() && profile.has(Deviation::EmptyLocationDelivered) {
         return Ok(None);

@@ -1,4 +1,4 @@
-use super::{Fetch, State};
+use super::Fetch;
 use crate::{
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
     infra::text::{concat, number},
@@ -17,18 +17,27 @@ impl Fetch {
     /// Main fetch, up to the request that goes over the network.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
-    pub(super) fn main_fetch(&mut self, cache: &CorsPreflightCache, now: Now) -> State {
+    pub(super) fn main_fetch(&mut self, cache: &CorsPreflightCache, now: Now) {
         let url = self.request.current_url();
         // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
         if let Some(port) = bad_port(url) {
-            self.trace
-                .step("concept-main-fetch|7|blocked: bad port", &concat(&["port ", &port]));
-            return self.refuse(Stage::Policy, What::found(Rule::BadPort, &port));
+            return self.refuse(
+                Stage::Policy,
+                What::found(Rule::BadPort, &port),
+                None,
+                "concept-main-fetch|7|blocked: bad port",
+                &concat(&["port ", &port]),
+            );
         }
         if should_fetching_request_be_blocked_as_mixed_content(&self.request) {
-            self.trace
-                .step("concept-main-fetch|7|blocked: mixed content", url.as_str());
-            return self.refuse(Stage::Policy, What::found(Rule::MixedContent, "http"));
+            let url = String::from(url.as_str());
+            return self.refuse(
+                Stage::Policy,
+                What::found(Rule::MixedContent, "http"),
+                None,
+                "concept-main-fetch|7|blocked: mixed content",
+                &url,
+            );
         }
         // 12.
         let request = &self.request;
@@ -51,18 +60,24 @@ impl Fetch {
         };
         if request.mode == Mode::SameOrigin {
             let what = What::found(Rule::ModeSameOrigin, url.origin().serialize());
-            self.trace
-                .step("concept-main-fetch|12|network error: mode is same-origin", &pair);
-            return self.refuse(stage, what);
+            return self.refuse(
+                stage,
+                what,
+                None,
+                "concept-main-fetch|12|network error: mode is same-origin",
+                &pair,
+            );
         }
         if request.mode == Mode::NoCors {
             if request.redirect_mode != RedirectMode::Follow {
                 let redirect_mode = request.redirect_mode.as_str();
-                self.trace.step(
+                return self.refuse(
+                    stage,
+                    What::found(Rule::NoCorsRedirectMode, redirect_mode),
+                    None,
                     "concept-main-fetch|12|network error: mode is no-cors and redirect mode is not follow",
                     redirect_mode,
                 );
-                return self.refuse(stage, What::found(Rule::NoCorsRedirectMode, redirect_mode));
             }
             self.request.response_tainting = ResponseTainting::Opaque;
             self.trace
@@ -71,9 +86,13 @@ impl Fetch {
         }
         if !url.has_http_scheme() {
             let scheme = String::from(url.scheme());
-            self.trace
-                .step("concept-main-fetch|12|network error: not an HTTP(S) scheme", &scheme);
-            return self.refuse(stage, What::found(Rule::SchemeNotHttp, &scheme));
+            return self.refuse(
+                stage,
+                What::found(Rule::SchemeNotHttp, &scheme),
+                None,
+                "concept-main-fetch|12|network error: not an HTTP(S) scheme",
+                &scheme,
+            );
         }
         self.request.response_tainting = ResponseTainting::Cors;
         if self.behaviour.profile.has(Deviation::CorsUrlWithoutUserinfo) {
@@ -99,7 +118,7 @@ impl Fetch {
     /// Scheme fetch. What the local schemes answer is the caller's to know.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-scheme-fetch>
-    fn scheme_fetch(&mut self) -> State {
+    fn scheme_fetch(&mut self) {
         let url = self.request.current_url();
         if url.has_http_scheme() {
             return self.send_actual();
@@ -110,43 +129,44 @@ impl Fetch {
         }
         // file: is "left as an exercise for the reader. When in doubt, return a network error."
         let scheme = String::from(url.scheme());
-        self.trace.step("concept-scheme-fetch|3|network error", &scheme);
-        self.refuse(Stage::Request, What::found(Rule::SchemeNotHttp, &scheme))
+        self.refuse(
+            Stage::Request,
+            What::found(Rule::SchemeNotHttp, &scheme),
+            None,
+            "concept-scheme-fetch|3|network error",
+            &scheme,
+        )
     }
 
     /// Main fetch, from step 14 on: what script gets of a response that nothing before has refused.
-    pub(super) fn finish(&mut self, response: Response) -> State {
+    pub(super) fn finish(&mut self, response: &Response) {
         let request = &self.request;
         let status = Some(response.status.get());
-        // 19., asked before filtering, which takes the response: the answer is the same.
-        let content_type = response.header_list.get_decoded("Content-Type");
-        if should_response_be_blocked_due_to_mime_type(&response, request) {
-            let content_type = content_type.unwrap_or_default();
-            self.trace
-                .step("concept-main-fetch|19|blocked due to its MIME type", &content_type);
-            self.note(
+        // 19., asked before filtering: the answer is the same.
+        let found = response.header_list.get_decoded("Content-Type");
+        let content_type = found.as_deref().unwrap_or("");
+        if should_response_be_blocked_due_to_mime_type(response, request) {
+            return self.refuse(
                 Stage::Response,
-                What::found(Rule::BlockedByMimeType, &content_type),
+                What::found(Rule::BlockedByMimeType, content_type),
                 status,
+                "concept-main-fetch|19|blocked due to its MIME type",
+                content_type,
             );
-            return self.fail();
         }
-        if should_response_be_blocked_due_to_nosniff(&response, request) {
-            let destination = request.destination.as_str();
-            self.trace.step(
-                "concept-main-fetch|19|blocked due to nosniff",
-                content_type.as_deref().unwrap_or(""),
-            );
-            self.note(
+        if should_response_be_blocked_due_to_nosniff(response, request) {
+            let what = What {
+                rule: Rule::BlockedByNosniff,
+                found: found.clone(),
+                item: request.destination.as_str().into(),
+            };
+            return self.refuse(
                 Stage::Response,
-                What {
-                    rule: Rule::BlockedByNosniff,
-                    found: content_type,
-                    item: destination.into(),
-                },
+                what,
                 status,
+                "concept-main-fetch|19|blocked due to nosniff",
+                content_type,
             );
-            return self.fail();
         }
         // 14.
         let is_range_refused =
@@ -154,10 +174,13 @@ impl Fetch {
         let response = FilteredResponse::for_tainting(request, response);
         // 20.
         if response.r#type == ResponseType::Opaque && is_range_refused {
-            self.trace
-                .step("concept-main-fetch|20|network error", "range-requested flag");
-            self.note(Stage::Response, What::of(Rule::RangeNotRequested), status);
-            return self.fail();
+            return self.refuse(
+                Stage::Response,
+                What::of(Rule::RangeNotRequested),
+                status,
+                "concept-main-fetch|20|network error",
+                "range-requested flag",
+            );
         }
         self.trace.push(
             ("concept-main-fetch", "14.2"),

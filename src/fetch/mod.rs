@@ -108,7 +108,7 @@ impl Fetch {
             reasons: Vec::new(),
             trace: Trace::default(),
         };
-        fetch.state = fetch.main_fetch(cache, now);
+        fetch.main_fetch(cache, now);
         fetch
     }
 
@@ -141,16 +141,15 @@ impl Fetch {
         let mut response = response;
         if self.behaviour.profile != Profile::STANDARD {
             let is_checked = self.awaits_preflight() || self.request.response_tainting == ResponseTainting::Cors;
-            match received(response.header_list, &self.behaviour.profile, is_checked) {
-                Some(header_list) => response.header_list = header_list,
-                None => return self.handle_failure("Location headers that differ", cache),
+            if !received(&mut response.header_list, &self.behaviour.profile, is_checked) {
+                return self.handle_failure("Location headers that differ", cache);
             }
         }
-        self.state = match self.state {
+        match self.state {
             State::AwaitPreflight => self.handle_preflight_response(&response, cache, now),
-            State::AwaitResponse => self.handle_http_response(response, cache, now),
+            State::AwaitResponse => self.handle_http_response(&response, cache, now),
             State::Next(_) | State::Done => return Err(Misuse::NothingAwaited),
-        };
+        }
         Ok(())
     }
 
@@ -177,7 +176,7 @@ impl Fetch {
             What::found(Rule::NetworkError, message)
         };
         self.note(stage, what, None);
-        self.state = self.network_error(cache);
+        self.network_error(cache);
         Ok(())
     }
 
@@ -186,7 +185,7 @@ impl Fetch {
         if !self.awaits_preflight() {
             return Err(Misuse::NothingAwaited);
         }
-        self.state = self.send_actual();
+        self.send_actual();
         Ok(())
     }
 
@@ -259,14 +258,16 @@ impl Fetch {
         });
     }
 
-    /// Notes a reason that ends the fetch before there was anything in the cache to clear.
-    fn refuse(&mut self, stage: Stage, what: What) -> State {
-        self.note(stage, what, None);
+    /// Notes a reason that ends the fetch where there is nothing in the cache to clear, and a step with its input.
+    #[inline(never)]
+    fn refuse(&mut self, stage: Stage, what: What, status: Option<u16>, row: &'static str, input: &str) {
+        self.trace.step(row, input);
+        self.note(stage, what, status);
         self.fail()
     }
 
     /// A network error of what runs inside main fetch's step 12.
-    fn network_error(&mut self, cache: &mut CorsPreflightCache) -> State {
+    fn network_error(&mut self, cache: &mut CorsPreflightCache) {
         let profile = self.behaviour.profile;
         let is_clearing = (self.with_cors_preflight && !profile.has(Deviation::FailureKeepsCache))
             || (self.request.response_tainting == ResponseTainting::Cors
@@ -281,19 +282,24 @@ impl Fetch {
         self.fail()
     }
 
-    fn fail(&mut self) -> State {
-        State::Next(Action::Fail(NetworkError {
+    fn fail(&mut self) {
+        self.next(Action::Fail(NetworkError {
             reasons: self.reasons.clone(),
-        }))
+        }));
     }
 
-    fn deliver(&mut self, response: FilteredResponse) -> State {
+    fn deliver(&mut self, response: FilteredResponse) {
         // Only a thorough fetch comes here with reasons.
         if self.reasons.is_empty() {
-            State::Next(Action::Deliver(response))
+            self.next(Action::Deliver(response));
         } else {
-            self.fail()
+            self.fail();
         }
+    }
+
+    #[inline(never)]
+    fn next(&mut self, action: Action) {
+        self.state = State::Next(action);
     }
 }
 

@@ -1,9 +1,10 @@
 use super::action::{HttpRequest, RequestKind};
 use crate::{
+    cors::append,
     http::{HeaderList, HeaderName, HeaderValue},
     infra::{
         bytes::{is_http_tab_or_space_byte, isomorphic_decode, trim},
-        text::{concat, long_number, split, split_once},
+        text::{concat, decimal, long_number, split, split_once},
     },
     policy::is_a_priori_authenticated_url,
     profile::{Deviation, Profile},
@@ -23,9 +24,8 @@ pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profi
     if profile.has(Deviation::RangeRewritten)
         && request.method == "GET"
         && let Some(range) = header_list.get("Range").and_then(|range| rewritten_range(&range))
-        && let Ok(value) = HeaderValue::try_from(range.as_bytes())
     {
-        header_list.set(HeaderName::from_static("Range"), value);
+        header_list.set(HeaderName::stored("Range"), HeaderValue::stored(range.as_bytes()));
     }
     if profile.has(Deviation::ValuesSentAsUtf8) {
         header_list = header_list.with_values(&|value| isomorphic_decode(value).into_bytes());
@@ -51,9 +51,7 @@ fn fields_as_one(header_list: &HeaderList, has_body: bool) -> HeaderList {
         |Max-Forwards|User-Agent";
     let mut sent = HeaderList::new();
     for header in header_list.iter() {
-        let Ok(value) = HeaderValue::try_from(header.value) else {
-            continue;
-        };
+        let value = HeaderValue::stored(header.value);
         if has_body && header.name.matches("Content-Type") && sent.contains("Content-Type") {
             continue;
         }
@@ -82,21 +80,20 @@ fn rewritten_range(value: &[u8]) -> Option<String> {
         return None;
     }
     let (first, last) = split_once(found?, b'-')?;
+    // A number and how it is written, which is not at all if there is none.
     let number = |text| match trimmed(text) {
-        "" => Some(None),
-        digits => digits
-            .parse()
-            .ok()
+        "" => Some((0, String::new())),
+        digits => decimal(digits.as_bytes())
             .filter(|&number| number <= i64::MAX as u64)
-            .map(Some),
+            .map(|number| (number, long_number(number))),
     };
-    let (first, last) = match (number(first)?, number(last)?) {
-        (None, Some(suffix)) if suffix > 0 => (String::new(), long_number(suffix)),
-        (Some(first), None) => (long_number(first), String::new()),
-        (Some(first), Some(last)) if first <= last => (long_number(first), long_number(last)),
-        _ => return None,
+    let ((first, first_text), (last, last_text)) = (number(first)?, number(last)?);
+    let is_range = if first_text.is_empty() {
+        last > 0
+    } else {
+        last_text.is_empty() || first <= last
     };
-    Some(concat(&["bytes=", &first, "-", &last]))
+    is_range.then(|| concat(&["bytes=", &first_text, "-", &last_text]))
 }
 
 /// The text without tabs and spaces at its ends.
@@ -127,7 +124,7 @@ fn append_a_request_origin_header(
     if !always {
         let stays = profile.has(Deviation::OriginStaysAfterRedirect) && request.redirect_count > 0;
         if let Some(kept) = &request.kept_origin {
-            return append(header_list, HeaderName::from_static("Origin"), kept);
+            return append(header_list, "Origin", kept);
         }
         // 4.
         if request.method == "GET" || request.method == "HEAD" {
@@ -142,7 +139,7 @@ fn append_a_request_origin_header(
             serialized_origin = "null";
         }
     }
-    append(header_list, HeaderName::from_static("Origin"), serialized_origin);
+    append(header_list, "Origin", serialized_origin);
 }
 
 /// Step 4.1's switch.
@@ -168,19 +165,11 @@ fn append_the_fetch_metadata_headers(request: &Request, header_list: &mut Header
         "" => "empty",
         destination => destination,
     };
-    append(header_list, HeaderName::from_static("Sec-Fetch-Dest"), destination);
-    append(
-        header_list,
-        HeaderName::from_static("Sec-Fetch-Mode"),
-        request.mode.as_str(),
-    );
-    append(
-        header_list,
-        HeaderName::from_static("Sec-Fetch-Site"),
-        sec_fetch_site(request),
-    );
+    append(header_list, "Sec-Fetch-Dest", destination);
+    append(header_list, "Sec-Fetch-Mode", request.mode.as_str());
+    append(header_list, "Sec-Fetch-Site", sec_fetch_site(request));
     if request.destination.is_navigation() && request.user_activation {
-        append(header_list, HeaderName::from_static("Sec-Fetch-User"), "?1");
+        append(header_list, "Sec-Fetch-User", "?1");
     }
 }
 
@@ -200,11 +189,4 @@ fn sec_fetch_site(request: &Request) -> &'static str {
         site = "same-site";
     }
     site
-}
-
-fn append(header_list: &mut HeaderList, name: HeaderName<'static>, value: &str) {
-    // Serialized origins and the Standard's strings are header values.
-    if let Ok(value) = HeaderValue::try_from(value.as_bytes()) {
-        header_list.append(name, value);
-    }
 }

@@ -34,6 +34,7 @@ pub struct TokenList<'a> {
 }
 
 impl<'a> TokenList<'a> {
+    #[inline(never)]
     pub fn iter(self) -> impl Iterator<Item = &'a str> {
         // Every item is a token.
         self.items().map(|item| core::str::from_utf8(item).unwrap_or_default())

@@ -40,6 +40,7 @@ struct Place {
 }
 
 impl HeaderList {
+    #[inline(never)]
     #[must_use]
     pub const fn new() -> Self {
         Self {

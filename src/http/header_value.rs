@@ -22,6 +22,11 @@ impl<'a> HeaderValue<'a> {
         HeaderValue(value.as_bytes())
     }
 
+    /// A value that was found to be a header value before.
+    pub(crate) const fn stored(value: &'a [u8]) -> Self {
+        Self(value)
+    }
+
     /// Normalize `potential_value`, then take it as a header value.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-value-normalize>

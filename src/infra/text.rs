@@ -52,6 +52,20 @@ pub fn long_number(mut number: u64) -> String {
     isomorphic_decode(&digits[start..])
 }
 
+/// The number that decimal digits are, with a plus sign before them or not; null if it is none or beyond 64 bits.
+#[inline(never)]
+pub(crate) fn decimal(text: &[u8]) -> Option<u64> {
+    let digits = text.strip_prefix(b"+").unwrap_or(text);
+    let mut number: u64 = 0;
+    for &digit in digits {
+        if !digit.is_ascii_digit() || number > u64::MAX / 10 {
+            return None;
+        }
+        number = (number * 10).checked_add(u64::from(digit - b'0'))?;
+    }
+    (!digits.is_empty()).then_some(number)
+}
+
 /// Where `byte`, an ASCII one, is first in `text`.
 #[inline(never)]
 pub(crate) fn find(text: &str, byte: u8) -> Option<usize> {

@@ -2,6 +2,7 @@ use crate::{
     request::{Mode, Request, ResponseTainting},
     response::Response,
 };
+use alloc::vec::Vec;
 
 /// TAO check: whether the timing of this response may be seen.
 ///
@@ -13,12 +14,11 @@ pub fn tao_check(request: &Request, response: &Response) -> bool {
         return false;
     }
     // 3.
-    if let Some(values) = response.header_list.get_decode_and_split("Timing-Allow-Origin") {
-        let contains = |wanted: &str| values.iter().any(|value| value == wanted.as_bytes());
-        // 4., 5.
-        if contains("*") || contains(request.serialize_origin()) {
-            return true;
-        }
+    let values = response.header_list.get_decode_and_split("Timing-Allow-Origin");
+    // 4., 5.
+    let is_allowed = |value: &Vec<u8>| value == b"*" || value == request.serialize_origin().as_bytes();
+    if values.unwrap_or_default().iter().any(is_allowed) {
+        return true;
     }
     // 6.
     if request.mode == Mode::Navigate && !request.current_url().origin().is_same_origin(&request.origin) {

@@ -57,7 +57,7 @@ pub struct FilteredResponse {
 impl FilteredResponse {
     /// The filtered response for the request's response tainting: step 14.2 of main fetch.
     #[must_use]
-    pub(crate) fn for_tainting(request: &Request, response: Response) -> Self {
+    pub(crate) fn for_tainting(request: &Request, response: &Response) -> Self {
         match request.response_tainting {
             ResponseTainting::Basic => {
                 let headers = response
@@ -80,25 +80,22 @@ impl FilteredResponse {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect>
     #[must_use]
-    pub(crate) fn opaque_redirect(request: &Request, response: Response) -> Self {
+    pub(crate) fn opaque_redirect(request: &Request, response: &Response) -> Self {
         let url = request.current_url().without_fragment();
         Self::opaque(ResponseType::OpaqueRedirect, url, request, response)
     }
 
-    fn visible(r#type: ResponseType, header_list: HeaderList, request: &Request, internal_response: Response) -> Self {
+    fn visible(r#type: ResponseType, header_list: HeaderList, request: &Request, response: &Response) -> Self {
         Self {
-            r#type,
-            status: internal_response.status.get(),
+            status: response.status.get(),
             header_list,
-            url: request.current_url().without_fragment(),
             redirected: request.url_list().len() > 1,
-            null_body: has_null_body(request, internal_response.status),
-            timing_allow_passed: !request.timing_allow_failed,
-            internal_response,
+            null_body: has_null_body(request, response.status),
+            ..Self::opaque(r#type, request.current_url().without_fragment(), request, response)
         }
     }
 
-    fn opaque(r#type: ResponseType, url: String, request: &Request, internal_response: Response) -> Self {
+    fn opaque(r#type: ResponseType, url: String, request: &Request, response: &Response) -> Self {
         Self {
             r#type,
             status: 0,
@@ -107,7 +104,7 @@ impl FilteredResponse {
             redirected: false,
             null_body: true,
             timing_allow_passed: !request.timing_allow_failed,
-            internal_response,
+            internal_response: response.clone(),
         }
     }
 }
