@@ -192,6 +192,12 @@ impl Url {
         }
     }
 
+    pub(crate) fn remove_empty_fragment(&mut self) {
+        if self.href.ends_with('#') {
+            self.href.pop();
+        }
+    }
+
     pub(crate) fn remove_userinfo(&mut self, parser: UrlParser) {
         if let (true, Some((host, _))) = (self.includes_credentials, self.host) {
             let href = concat(&[self.scheme(), "://", self.href.get(host..).unwrap_or_default()]);

@@ -17,7 +17,7 @@ import { onAbort } from './on-abort.js';
  * @typedef {object} Means
  * @property {Engine} engine
  * @property {Transport} transport
- * @property {Transport} local What reads `data:` and `blob:` URLs.
+ * @property {Transport} local What reads `data:`, `blob:` and `about:` URLs.
  * @property {CookieJar} [jar]
  * @property {Map<string, string>} authorizations What was answered to servers that asked who is there, by origin.
  * @property {number} inflight The bytes of bodies under way that shall outlive their page.

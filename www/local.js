@@ -1,5 +1,5 @@
 /**
- * Reads `data:` and `blob:` URLs.
+ * Reads `data:`, `blob:` and `about:` URLs.
  * <https://fetch.spec.whatwg.org/#scheme-fetch>
  *
  * @import { Transport, TransportInit, TransportResponse } from './fetch.js'
@@ -13,6 +13,8 @@ import { builtin } from './read-node.js';
 export async function localTransport(platform) {
   const resolve = await blobResolver();
   return async (url, init) => {
+    // about:blank: the engine lets no other pass.
+    if (url.startsWith('about:')) return { status: 200, statusText: 'OK', headers: [['Content-Type', 'text/html;charset=utf-8']], body: null };
     const blob = resolve(url);
     return blob ? blobResponse(blob, init) : platform(url, init);
   };

@@ -260,8 +260,9 @@ fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) 
         .join(request.client.url_parser, &text)
         .map_err(|_| isomorphic_decode(location))?;
     // 4. The fragment is kept, as HTTP has it.
-    if url.fragment().is_none() {
-        url.set_fragment(current_url.fragment());
+    let fragment = current_url.fragment();
+    if url.fragment().is_none() && !(fragment == Some("") && profile.has(Deviation::EmptyFragmentNotHandedOn)) {
+        url.set_fragment(fragment);
     }
     Ok(Some(url))
 }

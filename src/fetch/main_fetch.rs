@@ -124,7 +124,10 @@ impl Fetch {
             return self.send_actual();
         }
         // Of about: URLs only the one whose path is "blank", whatever its query.
-        if url.is_local() && (url.scheme() != "about" || url.path() == "blank") {
+        if url.is_local()
+            && (url.scheme() != "about"
+                || (url.path() == "blank" && !self.behaviour.profile.has(Deviation::AboutBlankRefused)))
+        {
             return self.send_actual();
         }
         // file: is "left as an exercise for the reader. When in doubt, return a network error."

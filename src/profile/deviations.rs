@@ -200,6 +200,12 @@ deviations! {
         "the network error of a CORS request clears the cache entries without a preflight too",
     BadPortRefusedByRedirect F "concept-http-redirect-fetch 6"
         "a redirect to a bad port fails with the URL that redirects, whose cache entries are cleared",
+    EmptyFragmentNotHandedOn CF "concept-response-location-url 4"
+        "a Location without a fragment does not get an empty one",
+    EmptyFragmentDropped F "dom-request 5"
+        "fetch() drops an empty fragment of its URL",
+    AboutBlankRefused CW "concept-scheme-fetch 3"
+        "about:blank is not fetched, in mode no-cors either",
     KeepaliveFollows19Redirects C "concept-http-redirect-fetch 7"
         "a request with keepalive follows 19 redirects, not 20",
     ExpiredAnswerCoversSimple F "concept-cache-match"

@@ -106,6 +106,9 @@ impl<'a> NewRequest<'a> {
         {
             url = http;
         }
+        if self.refuse_userinfo && profile.has(Deviation::EmptyFragmentDropped) {
+            url.remove_empty_fragment();
+        }
         let mut request = Request::new(url, client.clone());
         request.initiator = self.initiator;
         request.method = method;

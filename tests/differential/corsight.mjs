@@ -123,6 +123,7 @@ function converse(engine, call, url, answer, origins) {
 
 /** What scheme fetch makes of a URL that no server is asked for. */
 function local(url) {
+  if (url.startsWith('about:')) return { status: 200, headers: [['Content-Type', 'text/html;charset=utf-8']] };
   const data = /^data:([^,]*),/.exec(url);
   return data && { status: 200, headers: [['Content-Type', data[1].replace(/;base64$/, '') || 'text/plain;charset=US-ASCII']] };
 }
