@@ -15,7 +15,7 @@ import { follow } from './follow.js';
 import { isPlain, merge } from './merge.js';
 import { param } from './param.js';
 import { BODILESS } from './request.js';
-import { convert, pick } from './convert.js';
+import { convert } from './convert.js';
 import { ajaxSettings, isForm, joint, nonce, prefilters, transports } from './defaults.js';
 
 export const get = short('get');
@@ -55,9 +55,6 @@ const holder = ($, name) => $[name] === undefined ? own : $;
 const call = ($, name, ...args) => holder($, name)[name].apply($, args);
 
 const settingsNow = () => current.ajaxSettings ?? ajaxSettings;
-
-// What is kept for `ifModified`: where, by which header it is sent, by which it came.
-const KEPT = [['lastModified', 'If-Modified-Since', 'Last-Modified'], ['etag', 'If-None-Match', 'etag']];
 
 /** @type {Observer | undefined} */
 let observer;
@@ -275,7 +272,9 @@ export function ajax(url, options) {
    * @param {boolean} came
    */
   function keep(came) {
-    for (const [kept, sentBy, cameBy] of s.ifModified ? KEPT : []) {
+    if (!s.ifModified) return;
+    // Where, by which header it is sent, by which it came.
+    for (const [kept, sentBy, cameBy] of [['lastModified', 'If-Modified-Since', 'Last-Modified'], ['etag', 'If-None-Match', 'etag']]) {
       const values = holder($, kept)[kept];
       const value = came ? jqXHR.getResponseHeader(cameBy) : values[cacheUrl];
       if (value && came) values[cacheUrl] = value;
@@ -327,11 +326,8 @@ export function ajax(url, options) {
     received = headerLines || '';
     jqXHR.readyState = status > 0 ? 4 : 0;
     let succeeded = status >= 200 && status < 300 || status === 304;
-    // Scripts that come with an error are not run, except those that JSONP needs to tell of it.
-    const picked = responses && pick(s, jqXHR, responses);
-    if (!succeeded && s.dataTypes.includes('script') && !s.dataTypes.includes('json')) s.converters['text script'] = () => {};
     // In any case, for responseText and its like.
-    const converted = convert(s, picked, jqXHR, succeeded);
+    const converted = convert(s, jqXHR, responses, succeeded);
     if (succeeded) keep(true);
     const [statusText, data, error] = !succeeded ? [status || !nativeText ? 'error' : nativeText, undefined, nativeText]
       : status === 204 || s.type === 'HEAD' ? ['nocontent'] : status === 304 ? ['notmodified'] : converted;

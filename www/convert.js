@@ -3,41 +3,38 @@
  */
 
 /**
- * The response whose data type is wanted, or can be made what is wanted. Afterwards the first of the settings' data types
- * says what it is.
+ * Takes the response whose data type is wanted, or can be made what is wanted, from each data type to the next. Afterwards the first
+ * of the settings' data types says what it was.
  *
  * @param {any} s
  * @param {any} jqXHR
- * @param {Record<string, any>} responses By data type.
- */
-export function pick(s, jqXHR, responses) {
-  const { contents, dataTypes } = s;
-  /** @type {string | null | undefined} */
-  let contentType;
-  while (dataTypes[0] === '*') {
-    dataTypes.shift();
-    contentType ??= s.mimeType || jqXHR.getResponseHeader('Content-Type');
-  }
-  const known = contentType && Object.keys(contents).find((type) => contents[type]?.test?.(contentType));
-  if (known) dataTypes.unshift(known);
-  const [wanted] = dataTypes;
-  const types = Object.keys(responses);
-  const found = wanted in responses ? wanted : types.find((type) => !wanted || s.converters[`${type} ${wanted}`]) ?? types[0];
-  if (found && found !== wanted) dataTypes.unshift(found);
-  return responses[found];
-}
-
-/**
- * Takes a response from each data type to the next.
- *
- * @param {any} s
- * @param {any} response
- * @param {any} jqXHR
+ * @param {Record<string, any> | undefined} responses By data type.
  * @param {boolean} succeeded
  * @returns {[textStatus: string, data?: any, error?: any]}
  */
-export function convert(s, response, jqXHR, succeeded) {
-  const left = [...s.dataTypes];
+export function convert(s, jqXHR, responses, succeeded) {
+  const { contents, dataTypes } = s;
+  /** @type {any} */
+  let response;
+  if (responses) {
+    /** @type {string | null | undefined} */
+    let contentType;
+    while (dataTypes[0] === '*') {
+      dataTypes.shift();
+      contentType ??= s.mimeType || jqXHR.getResponseHeader('Content-Type');
+    }
+    const known = contentType && Object.keys(contents).find((type) => contents[type]?.test?.(contentType));
+    if (known) dataTypes.unshift(known);
+    const [wanted] = dataTypes;
+    const types = Object.keys(responses);
+    const found = wanted in responses ? wanted : types.find((type) => !wanted || s.converters[`${type} ${wanted}`]) ?? types[0];
+    if (found && found !== wanted) dataTypes.unshift(found);
+    response = responses[found];
+  }
+  // Scripts that come with an error are not run, except those that JSONP needs to tell of it.
+  if (!succeeded && dataTypes.includes('script') && !dataTypes.includes('json')) s.converters['text script'] = () => {};
+
+  const left = [...dataTypes];
   /** @type {Record<string, any>} */
   const converters = {};
   for (const name in s.converters) converters[name.toLowerCase()] = s.converters[name];

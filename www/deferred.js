@@ -7,9 +7,6 @@
 /** @typedef {(this: any, ...args: any[]) => any} Callback */
 /** @typedef {[promise: any, settle: (succeeded: boolean, context: any, args: any[]) => void]} Deferred */
 
-// What a programmer did wrong, rather than what a server answered.
-const MISTAKE = /^(Eval|Internal|Range|Reference|Syntax|Type|URI)Error$/;
-
 /** @type {Callback} */
 const identity = (value) => value;
 /** @type {Callback} */
@@ -111,8 +108,8 @@ export function createDeferred() {
             if (handler !== identity) [that, args] = [undefined, [returned]];
             settleNext(true, that, args);
           } catch (error) {
-            // Nobody else would ever hear of it.
-            if (MISTAKE.test(/** @type {any} */ (error)?.name)) console.warn('then() threw', error);
+            // What a programmer did wrong, rather than what a server answered: nobody else would ever hear of it.
+            if (/^(Eval|Internal|Range|Reference|Syntax|Type|URI)Error$/.test(/** @type {any} */ (error)?.name)) console.warn('then() threw', error);
             // A thenable that has answered already may throw what it likes.
             if (depth + 1 < deepest) return;
             if (handler !== thrower) [that, args] = [undefined, [error]];

@@ -138,7 +138,7 @@ export class Engine {
     const current = () => {
       const raw = this.#current();
       if (started === this.#instance) return raw;
-      throw new CorsError('The engine started afresh without this fetch', { code: 'engine-internal' });
+      throw new CorsError('Corsight started afresh without this fetch', { code: 'engine-internal' });
     };
     const call = (/** @type {number} */ what) => {
       const raw = current();
@@ -180,7 +180,7 @@ export class Engine {
 
   #now() {
     const now = this.#settings.now();
-    demand(Number.isFinite(now), 'now gives milliseconds', now);
+    demand(Number.isFinite(now), 'now gives a number', now);
     return now;
   }
 

@@ -13,7 +13,7 @@ import { lazily } from './quietly.js';
  * @property {number} status 0 if there is no response that may be read, also if enforcement kept it from being sent.
  * @property {string} headers Lines, as XMLHttpRequest gives them.
  * @property {string} url Where the response came from in the end; empty if unknown.
- * @property {unknown} [unseen] Whether its response, or that there is none, tells nothing: it was loaded by an element, of which no
+ * @property {unknown} [opaque] Whether its response, or that there is none, tells nothing: it was loaded by an element, of which no
  *   script sees a response, or stopped by the page itself or its timeout.
  */
 
@@ -29,12 +29,12 @@ export const blocks = (/** @type {Finding} */ { severity }) => severity === 'blo
  * @param {Ending} ending
  */
 export function explain(engine, request, cors, ending) {
-  const { unseen, status } = ending;
-  if (!status && unseen) return false;
+  const { opaque, status } = ending;
+  if (!status && opaque) return false;
   lazily(cors, 'verdict', () => {
     const plan = /** @type {Plan} */ (cors.plan);
     return { observed: true, outcome: !status ? 'blocked' : plan.kind === 'no-cors' ? 'opaque' : 'allowed',
-      response: status && !unseen ? seen(engine, plan, ending) : null, findings: plan.findings.filter((finding) => status || blocks(finding)),
+      response: status && !opaque ? seen(engine, plan, ending) : null, findings: plan.findings.filter((finding) => status || blocks(finding)),
       browsers: null, trace: [] };
   });
   if (!status) lazily(cors, 'diagnosis', () => diagnose(engine, request, /** @type {Plan} */ (cors.plan), /** @type {any} */ (cors.verdict).findings));
@@ -107,9 +107,8 @@ function diagnose(engine, request, plan, certain) {
  */
 export function unexposed(engine, header, url) {
   // What is said of any exchange in which it is so, but that here nobody knows whether the header was sent.
-  const { findings } = engine.check({ request: 'https://x', responses: [{ status: 200, headers: { 'access-control-allow-origin': '*', 'x-y': '' } }] });
-  const [finding] = JSON.parse(JSON.stringify(findings).replaceAll('x-y', () => JSON.stringify(header).slice(1, -1)));
-  return { ...finding, url, message: `Script gets null for ${header}: not sent, or not named in Access-Control-Expose-Headers.` };
+  const [finding] = engine.check({ request: 'https://x', responses: [{ status: 200, headers: { 'access-control-allow-origin': '*', 'x-y': '' } }] }).findings;
+  return { ...JSON.parse(JSON.stringify(finding).replaceAll('x-y', () => JSON.stringify(header).slice(1, -1))), url, message: `Script gets null for ${header}: not sent, or not named in Access-Control-Expose-Headers.` };
 }
 
 /** @param {Plan['request']} request */

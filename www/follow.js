@@ -73,14 +73,17 @@ export function follow(observer, settings, ownXhr, view, enforce) {
           status: xhr || status < 400 ? status : 0,
           headers: jqXHR.getAllResponseHeaders(),
           url: xhr?.responseURL,
-          unseen: !xhr || !status && /^(abort|canceled|timeout)$/.test(textStatus),
+          opaque: !xhr || !status && /^(abort|canceled|timeout)$/.test(textStatus),
         });
       }));
     },
     /** To be called when the transport has begun. */
     sent() {
       if (xhr || jqXHR.readyState !== 1 || !settings.dataTypes.includes('script')) return;
-      call = observer.begin(scriptRequest(settings), cors, false, view);
+      const { url, scriptAttrs } = settings;
+      const value = scriptAttrs?.crossorigin ?? scriptAttrs?.crossOrigin ?? false;
+      const crossOrigin = value === false ? null : value === 'use-credentials' ? value : 'anonymous';
+      call = observer.begin({ url, initiator: 'script', crossOrigin }, cors, false, view);
     },
   };
 }
@@ -103,15 +106,4 @@ function listenForUpload(view, heard) {
     return addEventListener.apply(this, arguments);
   };
   return () => { delete prototype.addEventListener; };
-}
-
-/**
- * What a script element fetches.
- *
- * @param {any} settings
- * @returns {import('./index.js').RequestRecord}
- */
-function scriptRequest({ url, scriptAttrs }) {
-  const value = scriptAttrs?.crossorigin ?? scriptAttrs?.crossOrigin ?? false;
-  return { url, initiator: 'script', crossOrigin: value === false ? null : value === 'use-credentials' ? value : 'anonymous' };
 }

@@ -368,6 +368,6 @@ export interface ObserveOptions extends EngineOptions {
    * each method and URL. Default true.
    */
   console?: boolean;
-  /** How many calls the log keeps, the latest. Default 200. */
+  /** How many calls the log keeps, the latest: an integer, 0 or more. Default 200. */
   logLimit?: number;
 }

@@ -11,9 +11,6 @@ import { blocks, explain, print, unexposed } from './explain.js';
 import { demand } from './misuse.js';
 import { lazily, quietly, warn } from './quietly.js';
 
-// Script sees these of any response, or of none.
-const SETTLED = /^(cache-control|content-(language|length|type)|expires|last-modified|pragma|set-cookie2?)$/;
-
 // While the engine is loading, what is to be done with it waits; and of calls that succeed it is known which were seen: so many at
 // most.
 const MOST = 3000;
@@ -42,7 +39,7 @@ const MOST = 3000;
  */
 export function createObserver(options) {
   const { logLimit = 200, console: talks = true, enforce = false, engine } = options;
-  demand(logLimit >= 0, 'logLimit is a number, 0 or more', logLimit);
+  demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is an integer, 0 or more', logLimit);
   demand(typeof talks === 'boolean', 'console is true or false', talks);
   demand(typeof enforce === 'boolean', 'enforce is true or false', enforce);
   demand(!engine || engine.plan, 'engine is an Engine', engine);
@@ -128,7 +125,9 @@ export function createObserver(options) {
       missed(header) {
         const name = `${header}`;
         const lower = name.toLowerCase();
-        if (!status || SETTLED.test(lower) || asked.size === asked.add(lower).size) return;
+        // Script sees these of any response, or of none.
+        const isSettled = /^(cache-control|content-(language|length|type)|expires|last-modified|pragma|set-cookie2?)$/.test(lower);
+        if (!status || isSettled || asked.size === asked.add(lower).size) return;
         whenReady((engine) => {
           const { verdict } = cors;
           if (verdict?.response?.type !== 'cors') return;

@@ -40,7 +40,7 @@ export function readOptions(options) {
  * @param {unknown} origin
  */
 function readOrigin(origin = globalThis.origin ?? globalThis.location?.origin) {
-  demand(typeof origin === 'string', 'origin is a string, as "https://app.example"', origin);
+  demand(typeof origin === 'string', 'origin is a string', origin);
   try {
     const serialized = new URL(origin).origin;
     if (serialized !== 'null' && !/\/\/.*[/?#@]/.test(origin)) return serialized;

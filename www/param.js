@@ -4,9 +4,6 @@
 import { isPlain } from './merge.js';
 import { tag } from './misuse.js';
 
-// Objects that stand for one value.
-const SCALAR = /^(?:Boolean|Number|String|Function|Date|RegExp|Error|Symbol)$/;
-
 /**
  * @param {any} data
  * @param {boolean} [traditional] `a=1&a=2` for arrays, and no nesting.
@@ -27,7 +24,8 @@ export function param(data, traditional) {
         // Items that hold more need their number, so that the server can put them together again.
         else build(`${prefix}[${typeof item === 'object' && item ? index : ''}]`, item);
       });
-    } else if (!traditional && typeof value === 'object' && value && !SCALAR.test(tag(value))) {
+    // All others stand for one value.
+    } else if (!traditional && typeof value === 'object' && value && !/^(Boolean|Number|String|Function|Date|RegExp|Error|Symbol)$/.test(tag(value))) {
       for (const name in value) build(`${prefix}[${name}]`, value[name]);
     } else {
       add(prefix, value);

@@ -33,11 +33,13 @@ export function warn(error) {
  * @param {() => unknown} make
  */
 export function lazily(object, name, make) {
-  const define = (/** @type {object} */ how) => Object.defineProperty(object, name, { configurable: true, enumerable: true, ...how });
-  define({
+  Object.defineProperty(object, name, {
+    configurable: true,
+    enumerable: true,
     get() {
       const value = quietly(make) ?? null;
-      define({ value, writable: true });
+      // The rest stays as it is.
+      Object.defineProperty(object, name, { value, writable: true });
       return value;
     },
   });

@@ -35,8 +35,7 @@ async function fetchModule(source = new URL('./wasm/corsight_bg.wasm', import.me
     if (source.protocol === 'file:' && globalThis.process) {
       // A name in a variable, because bundlers that build for browsers would look for the module.
       const fs = 'node:fs/promises';
-      const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ fs);
-      module = await readFile(source);
+      module = await (await import(/* webpackIgnore: true */ /* @vite-ignore */ fs)).readFile(source);
     } else {
       // Vite's server copies modules to a place of its own, and not what is beside them.
       const response = await fetch(source.href.replace('.vite/deps', 'corsight'));

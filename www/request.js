@@ -22,7 +22,7 @@ export class Wire {
 
   /** @param {string} text */
   string(text) {
-    demand(typeof text === 'string', 'A string was expected', text);
+    if (typeof text !== 'string') throw misuse('This is no string', text);
     this.text += text;
     this.numbers[this.count++] = text.length;
   }

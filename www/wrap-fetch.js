@@ -42,7 +42,7 @@ export function wrapFetch(native, options = {}) {
       quietly(() => call.end(ending(response)));
       return response;
     }, (/** @type {unknown} */ error) => {
-      call.end({ status: 0, headers: '', url: '', unseen: signal?.aborted });
+      call.end({ status: 0, headers: '', url: '', opaque: signal?.aborted });
       throw error;
     });
   }
@@ -84,7 +84,7 @@ function toRecord(input, init) {
 /** @param {Response} response */
 function ending({ type, status, headers, url }) {
   // Script sees nothing of it, as of what an element loads; that there was a response is known.
-  if (type === 'opaque' || type === 'opaqueredirect') return { status: 200, headers: '', url, unseen: true };
+  if (type === 'opaque' || type === 'opaqueredirect') return { status: 200, headers: '', url, opaque: true };
   const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return { status, headers: lines, url };
 }

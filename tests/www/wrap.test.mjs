@@ -509,6 +509,13 @@ describe('misuse', () => {
       assert.equal($.ajax, ajax);
     });
   }
+  for (const [value, shown] of [[NaN, 'NaN'], [1.5, '1.5'], ['5', '"5"'], [-1, '-1'], [Infinity, 'Infinity'], [null, 'null']]) {
+    test(`logLimit ${shown}`, () => assert.rejects(wrap({ ajax() {}, ajaxSetup() {} }, { origin: ORIGIN, logLimit: value }), (error) => {
+      assert.ok(error instanceof TypeError);
+      assert.deepEqual([error.code, error.value, error.message], ['misuse', value, `logLimit is an integer, 0 or more, but this was given: ${shown}`]);
+      return true;
+    }));
+  }
   test('an engine of one\'s own', async () => {
     const engine = await engineFor();
     const $ = { ajax() {}, ajaxSetup() {} };
