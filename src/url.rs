@@ -7,7 +7,7 @@ use crate::{
     },
     origin::Origin,
 };
-use alloc::{borrow::ToOwned, string::String};
+use alloc::{borrow::ToOwned, string::String, sync::Arc};
 use core::fmt;
 
 /// A parser of the URL Standard: the serialization of what `url`, relative to `base` if there is one, parses to; `None` is failure.
@@ -35,6 +35,11 @@ pub fn url_crate(url: &str, base: Option<&str>) -> Option<String> {
 /// <https://url.spec.whatwg.org/#concept-url>
 #[derive(Clone)]
 pub struct Url {
+    parts: Arc<Parts>,
+    origin: Origin,
+}
+
+struct Parts {
     href: String,
     /// Of the scheme, without the colon.
     scheme_end: usize,
@@ -43,7 +48,6 @@ pub struct Url {
     host: Option<(usize, usize)>,
     port: Option<u16>,
     path_start: usize,
-    origin: Origin,
 }
 
 impl Url {
@@ -70,7 +74,7 @@ impl Url {
     /// # Errors
     /// [`InvalidUrl`] with the text.
     pub fn join(&self, parser: UrlParser, url: &str) -> Result<Self, InvalidUrl> {
-        let href = parser(url, Some(&self.href)).ok_or_else(|| InvalidUrl { url: url.to_owned() })?;
+        let href = parser(url, Some(&self.parts.href)).ok_or_else(|| InvalidUrl { url: url.to_owned() })?;
         Ok(Self::from_serialization(href, parser))
     }
 
@@ -78,49 +82,14 @@ impl Url {
     ///
     /// <https://url.spec.whatwg.org/#concept-url-serializer>
     fn from_serialization(href: String, parser: UrlParser) -> Self {
-        let scheme_end = find(&href, b':').unwrap_or(0);
-        let after_scheme = (scheme_end + 1).min(href.len());
         let mut url = Self {
-            scheme_end,
-            includes_credentials: false,
-            host: None,
-            port: None,
-            path_start: after_scheme,
+            parts: Arc::new(Parts::of(href)),
             origin: Origin::new_opaque(),
-            href,
         };
-        if url.href.as_bytes().get(after_scheme..after_scheme + 2) == Some(b"//") {
-            url.split_authority(after_scheme + 2);
+        if let Some(origin) = Origin::of_url(&url, parser) {
+            url.origin = origin;
         }
-        url.origin = Origin::of_url(&url, parser);
         url
-    }
-
-    fn split_authority(&mut self, start: usize) {
-        let bytes = self.href.as_bytes();
-        let end = bytes[start..]
-            .iter()
-            .position(|byte| matches!(byte, b'/' | b'?' | b'#'));
-        let end = end.map_or(bytes.len(), |length| start + length);
-        // Of username and password the serializer writes an `@` only if one of them is not the empty string.
-        let at = bytes[start..end].iter().rposition(|&byte| byte == b'@');
-        let host_start = at.map_or(start, |at| start + at + 1);
-        let after_ipv6 = bytes[host_start..end]
-            .iter()
-            .position(|&byte| byte == b']')
-            .unwrap_or(0);
-        let colon = bytes[host_start + after_ipv6..end]
-            .iter()
-            .position(|&byte| byte == b':');
-        let host_end = colon.map_or(end, |colon| host_start + after_ipv6 + colon);
-        self.includes_credentials = at.is_some();
-        self.port = self
-            .href
-            .as_bytes()
-            .get(host_end + 1..end)
-            .and_then(|port| u16::try_from(decimal(port)?).ok());
-        self.host = Some((host_start, host_end));
-        self.path_start = end;
     }
 
     /// The same URL, its origin being the one of the environment that its blob URL entry belongs to.
@@ -138,12 +107,12 @@ impl Url {
     /// The serialization.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.href
+        &self.parts.href
     }
 
     #[must_use]
     pub fn scheme(&self) -> &str {
-        self.href.get(..self.scheme_end).unwrap_or_default()
+        self.parts.href.get(..self.parts.scheme_end).unwrap_or_default()
     }
 
     #[must_use]
@@ -154,27 +123,27 @@ impl Url {
     /// The port that is not the scheme's default; null otherwise.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
-        self.port
+        self.parts.port
     }
 
     /// The host, serialized; null for URLs that have none.
     #[must_use]
     pub fn host(&self) -> Option<Host<'_>> {
-        self.host
-            .map(|(start, end)| Host(self.href.get(start..end).unwrap_or_default()))
+        let (start, end) = self.parts.host?;
+        self.parts.href.get(start..end).map(Host)
     }
 
     /// The path, serialized.
     #[must_use]
     pub fn path(&self) -> &str {
-        let path = self.href.get(self.path_start..).unwrap_or_default();
+        let path = self.parts.href.get(self.parts.path_start..).unwrap_or_default();
         let end = path.bytes().position(|byte| matches!(byte, b'?' | b'#'));
         end.and_then(|end| path.get(..end)).unwrap_or(path)
     }
 
     #[must_use]
     pub fn fragment(&self) -> Option<&str> {
-        split_once(&self.href, b'#').map(|(_, fragment)| fragment)
+        split_once(self.as_str(), b'#').map(|(_, fragment)| fragment)
     }
 
     /// The serialization without the fragment.
@@ -187,20 +156,25 @@ impl Url {
     /// Gives a URL that has no fragment one that another URL has.
     pub(crate) fn set_fragment(&mut self, fragment: Option<&str>) {
         if let Some(fragment) = fragment {
-            self.href.push('#');
-            self.href.push_str(fragment);
+            self.set_href(concat(&[self.as_str(), "#", fragment]));
         }
     }
 
+    /// Takes a fragment away that is the empty string.
     pub(crate) fn remove_empty_fragment(&mut self) {
-        if self.href.ends_with('#') {
-            self.href.pop();
+        if let Some(before) = self.as_str().strip_suffix('#') {
+            self.set_href(before.into());
         }
+    }
+
+    /// The same URL, its fragment apart.
+    fn set_href(&mut self, href: String) {
+        self.parts = Arc::new(Parts { href, ..*self.parts });
     }
 
     pub(crate) fn remove_userinfo(&mut self, parser: UrlParser) {
-        if let (true, Some((host, _))) = (self.includes_credentials, self.host) {
-            let href = concat(&[self.scheme(), "://", self.href.get(host..).unwrap_or_default()]);
+        if let (true, Some((host, _))) = (self.parts.includes_credentials, self.parts.host) {
+            let href = concat(&[self.scheme(), "://", self.as_str().get(host..).unwrap_or_default()]);
             *self = Self::from_serialization(href, parser);
         }
     }
@@ -210,7 +184,7 @@ impl Url {
     /// <https://url.spec.whatwg.org/#include-credentials>
     #[must_use]
     pub fn includes_credentials(&self) -> bool {
-        self.includes_credentials
+        self.parts.includes_credentials
     }
 
     /// Is local: the scheme is "about", "blob", or "data".
@@ -230,10 +204,45 @@ impl Url {
     }
 }
 
+impl Parts {
+    /// Finds the parts of what the URL serializer put out.
+    ///
+    /// <https://url.spec.whatwg.org/#concept-url-serializer>
+    fn of(href: String) -> Self {
+        let bytes = href.as_bytes();
+        let scheme_end = find(&href, b':').unwrap_or(0);
+        let mut parts = Self {
+            scheme_end,
+            includes_credentials: false,
+            host: None,
+            port: None,
+            path_start: (scheme_end + 1).min(href.len()),
+            href: String::new(),
+        };
+        if let Some(rest) = bytes[parts.path_start..].strip_prefix(b"//") {
+            let start = bytes.len() - rest.len();
+            let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+            let end = end.map_or(bytes.len(), |length| start + length);
+            // Of username and password the serializer writes an `@` only if one of them is not the empty string.
+            let at = bytes[start..end].iter().rposition(|&byte| byte == b'@');
+            let host_start = at.map_or(start, |at| start + at + 1);
+            // The colons of an IPv6 address are before its `]`, and the one before a port is the last.
+            let port = bytes[host_start..end].iter().rposition(|byte| !byte.is_ascii_digit());
+            let host_end = port.map(|last| host_start + last).filter(|&last| bytes[last] == b':');
+            parts.includes_credentials = at.is_some();
+            parts.port = host_end.and_then(|colon| u16::try_from(decimal(&bytes[colon + 1..end])?).ok());
+            parts.host = Some((host_start, host_end.unwrap_or(end)));
+            parts.path_start = end;
+        }
+        parts.href = href;
+        parts
+    }
+}
+
 impl PartialEq for Url {
     /// The URL Standard's "equals", fragments included.
     fn eq(&self, other: &Self) -> bool {
-        self.href == other.href
+        self.as_str() == other.as_str()
     }
 }
 
@@ -241,7 +250,7 @@ impl Eq for Url {}
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.href)
+        f.write_str(&self.parts.href)
     }
 }
 

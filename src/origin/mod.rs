@@ -18,29 +18,21 @@ use core::fmt;
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#concept-origin>
 #[derive(Clone)]
-pub struct Origin(Kind);
+pub struct Origin(Arc<Serialized>);
 
-#[derive(Clone)]
-enum Kind {
-    /// An opaque origin is only itself, and what "itself" is, is the allocation.
-    Opaque(Arc<()>),
-    Tuple(Arc<TupleOrigin>),
-}
-
-/// The tuple of a tuple origin. Its domain is left out: it plays no part in fetching.
-struct TupleOrigin {
-    scheme: String,
-    /// Serialized.
-    host: String,
-    /// The ASCII serialization. No two tuple origins that differ have the same.
-    serialization: String,
+/// A tuple origin, or what an opaque one is: the allocation. The domain is left out: it plays no part in fetching.
+struct Serialized {
+    /// The ASCII serialization; no two tuple origins that differ have the same. Empty if the origin is opaque.
+    text: String,
+    scheme_end: usize,
+    host_end: usize,
 }
 
 impl Origin {
     /// A new opaque origin, same origin with nothing but its own clones.
     #[must_use]
     pub fn new_opaque() -> Self {
-        Self(Kind::Opaque(Arc::new(())))
+        Self::of(String::new(), 0, 0)
     }
 
     /// The origin that `serialization` is the ASCII serialization of; `null` gives a new opaque origin.
@@ -84,18 +76,18 @@ impl Origin {
         }
     }
 
-    /// The origin of a URL. A file: URL's is opaque, which the URL Standard leaves open and recommends.
+    /// The origin of a URL, unless it is a new opaque one. A file: URL's is opaque, which the URL Standard leaves open and recommends.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-origin>
-    pub(crate) fn of_url(url: &Url, parser: UrlParser) -> Self {
+    pub(crate) fn of_url(url: &Url, parser: UrlParser) -> Option<Self> {
         match (url.scheme(), url.host()) {
-            ("http" | "https" | "ws" | "wss" | "ftp", Some(host)) => Self::tuple(url.scheme(), host, url.port()),
+            ("http" | "https" | "ws" | "wss" | "ftp", Some(host)) => Some(Self::tuple(url.scheme(), host, url.port())),
             // Only what is behind `blob:` and is http(s) counts.
             ("blob", _) => match Url::parse_with(parser, url.path()) {
-                Ok(path_url) if path_url.has_http_scheme() => path_url.origin().clone(),
-                _ => Self::new_opaque(),
+                Ok(path_url) if path_url.has_http_scheme() => Some(path_url.origin().clone()),
+                _ => None,
             },
-            _ => Self::new_opaque(),
+            _ => None,
         }
     }
 
@@ -104,10 +96,10 @@ impl Origin {
     /// <https://html.spec.whatwg.org/multipage/browsers.html#same-origin>
     #[must_use]
     pub fn is_same_origin(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Kind::Opaque(a), Kind::Opaque(b)) => Arc::ptr_eq(a, b),
-            (Kind::Tuple(a), Kind::Tuple(b)) => a.serialization == b.serialization,
-            _ => false,
+        if self.is_opaque() {
+            Arc::ptr_eq(&self.0, &other.0)
+        } else {
+            self.0.text == other.0.text
         }
     }
 
@@ -124,40 +116,31 @@ impl Origin {
     /// <https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site>
     #[must_use]
     pub fn is_schemelessly_same_site(&self, other: &Self, suffixes: &PublicSuffixList) -> bool {
-        match (&self.0, &other.0) {
-            (Kind::Tuple(a), Kind::Tuple(b)) => {
-                let (registrable_a, registrable_b) = (
-                    suffixes.registrable_domain(Host(&a.host)),
-                    suffixes.registrable_domain(Host(&b.host)),
-                );
-                (a.host == b.host && registrable_a.is_none())
-                    || (registrable_a.is_some() && registrable_a == registrable_b)
-            }
-            _ => self.is_same_origin(other),
+        let (Some(a), Some(b)) = (self.host(), other.host()) else {
+            return self.is_same_origin(other);
+        };
+        match (suffixes.registrable_domain(a), suffixes.registrable_domain(b)) {
+            (None, _) => a == b,
+            (a, b) => a == b,
         }
     }
 
     #[must_use]
     pub fn is_opaque(&self) -> bool {
-        matches!(self.0, Kind::Opaque(_))
+        self.0.text.is_empty()
     }
 
     /// The scheme of a tuple origin.
     #[must_use]
     pub fn scheme(&self) -> Option<&str> {
-        match &self.0 {
-            Kind::Tuple(tuple) => Some(&tuple.scheme),
-            Kind::Opaque(_) => None,
-        }
+        let scheme = self.0.text.get(..self.0.scheme_end);
+        scheme.filter(|scheme| !scheme.is_empty())
     }
 
     /// The host of a tuple origin.
     #[must_use]
     pub fn host(&self) -> Option<Host<'_>> {
-        match &self.0 {
-            Kind::Tuple(tuple) => Some(Host(&tuple.host)),
-            Kind::Opaque(_) => None,
-        }
+        self.0.text.get(self.0.scheme_end + 3..self.0.host_end).map(Host)
     }
 
     /// The ASCII serialization of an origin.
@@ -165,24 +148,22 @@ impl Origin {
     /// <https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin>
     #[must_use]
     pub fn serialize(&self) -> &str {
-        match &self.0 {
-            Kind::Tuple(tuple) => &tuple.serialization,
-            Kind::Opaque(_) => "null",
-        }
+        if self.is_opaque() { "null" } else { &self.0.text }
     }
 
     /// A tuple origin; `port` is null where it is the scheme's default.
     fn tuple(scheme: &str, host: Host<'_>, port: Option<u16>) -> Self {
-        let host = host.as_str();
-        let serialization = match port {
-            Some(port) => concat(&[scheme, "://", host, ":", &number(port.into())]),
-            None => concat(&[scheme, "://", host]),
-        };
-        Self(Kind::Tuple(Arc::new(TupleOrigin {
-            scheme: scheme.into(),
-            host: host.into(),
-            serialization,
-        })))
+        let port = port.map_or_else(String::new, |port| concat(&[":", &number(port.into())]));
+        let host_end = scheme.len() + 3 + host.as_str().len();
+        Self::of(concat(&[scheme, "://", host.as_str(), &port]), scheme.len(), host_end)
+    }
+
+    fn of(text: String, scheme_end: usize, host_end: usize) -> Self {
+        Self(Arc::new(Serialized {
+            text,
+            scheme_end,
+            host_end,
+        }))
     }
 }
 
