@@ -11,7 +11,7 @@ pub use enums::{
     ResponseTainting,
 };
 pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, Said};
-pub use new::{Contradiction, InvalidRequest, NewRequest};
+pub use new::{Contradiction, InvalidRequest, NewRequest, valid_header};
 pub(crate) use unsafe_byte::byte_unsafe_in;
 
 use crate::{

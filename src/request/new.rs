@@ -239,8 +239,13 @@ impl<'a> NewRequest<'a> {
     }
 }
 
-/// A header as script gave it, its value normalized.
-fn valid_header<'h>(name: &'h str, value: &'h [u8]) -> Result<(HeaderName<'h>, HeaderValue<'h>), InvalidRequest> {
+/// A header as it was given, its value normalized.
+///
+/// # Errors
+/// [`InvalidRequest`] with the name or the value that can't be one.
+#[doc(hidden)]
+#[inline(never)]
+pub fn valid_header<'h>(name: &'h str, value: &'h [u8]) -> Result<(HeaderName<'h>, HeaderValue<'h>), InvalidRequest> {
     let valid_name = HeaderName::try_from(name)?;
     match HeaderValue::normalize(value) {
         Ok(value) => Ok((valid_name, value)),

@@ -3,11 +3,11 @@
 use crate::error::{Thrown, invalid, misuse};
 use corsight::{
     engine::Answer,
-    http::{HeaderList, HeaderName, HeaderValue, InvalidHeaderValue},
+    http::HeaderList,
     infra::Quoted,
     request::{
         CorsSettingsAttribute, CredentialsMode, Destination, Initiator, InvalidRequest, Mode, NewRequest, RedirectMode,
-        Said,
+        Said, valid_header,
     },
     response::Response,
 };
@@ -59,8 +59,8 @@ pub fn answer(fields: &mut Fields<'_>) -> Result<Option<Answer>, Thrown> {
 fn answer_of(response: &ResponseFields<'_>) -> Result<Answer, Thrown> {
     let mut header_list = HeaderList::new();
     for (name, value) in response.headers() {
-        let name = HeaderName::try_from(name).map_err(|error| misuse(&error.message(), name))?;
-        let value = HeaderValue::normalize(value).map_err(|error| invalid_value(name, error))?;
+        let header = valid_header(name, value);
+        let (name, value) = header.map_err(|error| misuse(&error.message(), error.value()))?;
         header_list.append_as_received(name, value);
     }
     Ok(if response.status.get() == 0 {
@@ -68,13 +68,6 @@ fn answer_of(response: &ResponseFields<'_>) -> Result<Answer, Thrown> {
     } else {
         Answer::Response(Response::new(response.status, header_list))
     })
-}
-
-#[cold]
-fn invalid_value(name: HeaderName<'_>, error: InvalidHeaderValue) -> Thrown {
-    let name = name.as_str().into();
-    let error = InvalidRequest::HeaderValue { name, error };
-    misuse(&error.message(), error.value())
 }
 
 #[cold]
