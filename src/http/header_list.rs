@@ -139,12 +139,9 @@ impl HeaderList {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-append>
     pub fn append(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
-        if !self.contains(name.as_str()) {
-            return self.append_as_received(name, value);
-        }
-        let first = self.iter().find(|header| header.name.matches(name.as_str()));
-        let own = first.map_or_else(String::new, |header| header.name.as_str().into());
-        self.append_as_received(HeaderName::stored(&own), value);
+        let own = self.first(name.as_str());
+        let own = own.map(|first| String::from(self.header(first).name.as_str()));
+        self.append_as_received(own.as_deref().map_or(name, HeaderName::stored), value);
     }
 
     /// Adds a header as it came from the network, its name's case kept.
@@ -158,11 +155,7 @@ impl HeaderList {
     /// <https://fetch.spec.whatwg.org/#concept-header-list-delete>
     pub fn delete(&mut self, name: &str) {
         if self.contains(name) {
-            self.rebuild(&mut |header, list| {
-                if !header.name.matches(name) {
-                    list.push_stored(header);
-                }
-            });
+            *self = self.filtered(|header| !header.name.matches(name));
         }
     }
 
@@ -170,14 +163,32 @@ impl HeaderList {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-set>
     pub fn set(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
-        self.replace_first(name, value, &|_| value.as_bytes().to_vec(), true);
+        let Some(first) = self.first(name.as_str()) else {
+            return self.append_as_received(name, value);
+        };
+        *self = self.changed(&mut |index, header| {
+            if index == first {
+                Some(value.as_bytes().into())
+            } else {
+                (!header.name.matches(name.as_str())).then_some(header.value.into())
+            }
+        });
     }
 
     /// Combine: the first header of this name gets `, ` and the value behind its own.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-combine>
     pub fn combine(&mut self, name: HeaderName<'_>, value: HeaderValue<'_>) {
-        self.replace_first(name, value, &|own| concat_bytes(&[own, b", ", value.as_bytes()]), false);
+        let Some(first) = self.first(name.as_str()) else {
+            return self.append_as_received(name, value);
+        };
+        *self = self.changed(&mut |index, header| {
+            Some(if index == first {
+                concat_bytes(&[header.value, b", ", value.as_bytes()]).into()
+            } else {
+                header.value.into()
+            })
+        });
     }
 
     /// Convert header names to a sorted-lowercase set.
@@ -213,23 +224,24 @@ impl HeaderList {
     /// The list of those headers for which `keep` holds.
     #[must_use]
     pub fn filtered(&self, mut keep: impl FnMut(Header<'_>) -> bool) -> Self {
-        let mut list = Self::new();
-        for header in self.iter() {
-            if keep(header) {
-                list.push_stored(header);
-            }
-        }
-        list
+        self.changed(&mut |_, header| keep(header).then_some(header.value.into()))
     }
 
     /// The list with what `change` makes of each value.
     pub(crate) fn with_values(&self, change: &dyn Fn(&[u8]) -> Vec<u8>) -> Self {
+        self.changed(&mut |_, header| Some(change(header.value).into()))
+    }
+
+    /// The list with the value that `change` gives for each header and its place, and without those for which it gives none.
+    fn changed<'a>(&'a self, change: &mut dyn FnMut(usize, Header<'a>) -> Option<Cow<'a, [u8]>>) -> Self {
         let mut list = Self::new();
-        for header in self.iter() {
-            list.push_stored(Header {
-                value: &change(header.value),
-                ..header
-            });
+        for (index, header) in self.iter().enumerate() {
+            if let Some(value) = change(index, header) {
+                list.push_stored(Header {
+                    value: &value,
+                    ..header
+                });
+            }
         }
         list
     }
@@ -251,38 +263,6 @@ impl HeaderList {
             name_end: self.names.len(),
             value,
             value_end: self.values.len(),
-        });
-    }
-
-    fn rebuild(&mut self, each: &mut dyn FnMut(Header<'_>, &mut Self)) {
-        let mut list = Self::new();
-        for header in self.iter() {
-            each(header, &mut list);
-        }
-        *self = list;
-    }
-
-    fn replace_first(
-        &mut self,
-        name: HeaderName<'_>,
-        value: HeaderValue<'_>,
-        replacement: &dyn Fn(&[u8]) -> Vec<u8>,
-        drop_others: bool,
-    ) {
-        if !self.contains(name.as_str()) {
-            return self.append_as_received(name, value);
-        }
-        let mut found = false;
-        self.rebuild(&mut |header, list| {
-            if !header.name.matches(name.as_str()) || (found && !drop_others) {
-                list.push_stored(header);
-            } else if !found {
-                found = true;
-                list.push_stored(Header {
-                    name: header.name,
-                    value: &replacement(header.value),
-                });
-            }
         });
     }
 }
