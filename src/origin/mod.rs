@@ -55,24 +55,18 @@ impl Origin {
         if serialization == "null" {
             return Ok(Self::new_opaque());
         }
-        let invalid = |instead: Option<&Self>| InvalidOrigin {
-            origin: serialization.into(),
-            instead: instead
-                .filter(|origin| !origin.is_opaque())
-                .map(Self::serialize)
-                .map(String::from),
-        };
-        let url = Url::parse_with(parser, serialization).map_err(|_| invalid(None))?;
-        let origin = match url.host() {
+        let origin = Url::parse_with(parser, serialization).ok().map(|url| match url.host() {
             Some(host) if url.origin().is_opaque() && !matches!(url.scheme(), "file" | "blob") => {
                 Self::tuple(url.scheme(), host, url.port())
             }
             _ => url.origin().clone(),
-        };
-        if origin.serialize() == serialization {
-            Ok(origin)
-        } else {
-            Err(invalid(Some(&origin)))
+        });
+        match origin.filter(|origin| !origin.is_opaque()) {
+            Some(origin) if origin.serialize() == serialization => Ok(origin),
+            instead => Err(InvalidOrigin {
+                origin: serialization.into(),
+                instead: instead.map(|origin| origin.serialize().into()),
+            }),
         }
     }
 

@@ -58,7 +58,7 @@ struct Page {
     /// Each at the place that it is called by.
     fetches: Vec<Option<Box<Conversation>>>,
     /// The URL that was parsed last: pages ask about the same one again and again.
-    parsed: Option<(String, Url)>,
+    parsed: Option<Url>,
     /// The JSON that was put out last.
     output: Vec<u8>,
     /// The places that were put out last.
@@ -336,14 +336,15 @@ fn parse_origin(origin: &str) -> Result<Origin, Thrown> {
 }
 
 /// Makes the request whose fields come next.
-fn made(engine: &Engine, parsed: &mut Option<(String, Url)>, fields: &mut Fields<'_>) -> Result<MadeRequest, Thrown> {
+fn made(engine: &Engine, parsed: &mut Option<Url>, fields: &mut Fields<'_>) -> Result<MadeRequest, Thrown> {
     let request = request(fields)?;
     let mut url = match parsed {
-        Some((text, url)) if text == request.new.url => url.clone(),
+        // A serialization parses to itself.
+        Some(url) if url.as_str() == request.new.url => url.clone(),
         _ => {
             let url = Url::parse_with(host::parse_url, request.new.url)
                 .map_err(|error| invalid(InvalidRequest::Url(error)))?;
-            *parsed = Some((request.new.url.into(), url.clone()));
+            *parsed = Some(url.clone());
             url
         }
     };
