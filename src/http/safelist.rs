@@ -4,7 +4,10 @@ use super::{
     Header, HeaderList, HeaderName, forbidden::is_forbidden_response_header_name,
     range::parse_single_range_header_value,
 };
-use crate::infra::{mime_type::parse_essence, sorted::sorted_set};
+use crate::infra::{
+    bytes::{is_http_whitespace_byte, starts_with_lowercased, trim},
+    sorted::sorted_set,
+};
 use alloc::{string::String, vec::Vec};
 
 /// Why a header is not a CORS-safelisted request-header, or is one and is unsafe all the same.
@@ -71,25 +74,25 @@ fn accept(value: &[u8]) -> Result<(), UnsafeBecause> {
     first_byte(value, is_cors_unsafe_request_header_byte)
 }
 
-#[inline]
 fn language(value: &[u8]) -> Result<(), UnsafeBecause> {
     first_byte(value, |byte| {
         !(byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'='))
     })
 }
 
-#[inline]
 fn content_type(value: &[u8]) -> Result<(), UnsafeBecause> {
     first_byte(value, is_cors_unsafe_request_header_byte)?;
-    let essence = parse_essence(value).map_err(|_| UnsafeBecause::ContentType)?;
-    if ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"]
-        .iter()
-        .any(|one| essence.is(one))
-    {
-        Ok(())
-    } else {
-        Err(UnsafeBecause::ContentType)
+    // Nothing but whitespace may stand between one of the three and the parameters for it to be the essence.
+    let value = trim(value, is_http_whitespace_byte);
+    for essence in ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"] {
+        if starts_with_lowercased(value, essence.as_bytes()) {
+            let mut rest = value[essence.len()..].iter().copied();
+            if matches!(rest.find(|&byte| !is_http_whitespace_byte(byte)), None | Some(b';')) {
+                return Ok(());
+            }
+        }
     }
+    Err(UnsafeBecause::ContentType)
 }
 
 fn range(value: &[u8]) -> Result<(), UnsafeBecause> {
