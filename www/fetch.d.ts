@@ -18,6 +18,11 @@ export interface FetchOptions extends Omit<EngineOptions, 'networkPartitionKey'>
    */
   fetch?: Transport;
   /**
+   * What sends for an XMLHttpRequest that is synchronous, and gives the whole body: without it that is a worker, which `fetch` and
+   * `dispatcher` cannot be taken into.
+   */
+  fetchSync?: (url: string, init: TransportInit) => Omit<TransportResponse, 'body' | 'discard'> & { body: Uint8Array | null };
+  /**
    * A dispatcher of undici to send through instead, in Node: a `MockAgent` say, or a `ProxyAgent`. Headers go out and come
    * in as they are. It must not follow redirects, which none does by itself.
    */

@@ -18,8 +18,8 @@ import { undiciTransport } from './transport-undici.js';
  */
 export async function prepare(options) {
   if (typeof options !== 'object' || options === null) throw misuse('Options are an object, but this was given', options);
-  const { engine: given, fetch: transport, dispatcher, jar, onVerdict, partitionKey, global, unload, ...engineOptions } = options;
-  for (const [name, value] of Object.entries({ fetch: transport, onVerdict })) {
+  const { engine: given, fetch: transport, fetchSync, dispatcher, jar, onVerdict, partitionKey, global, unload, ...engineOptions } = options;
+  for (const [name, value] of Object.entries({ fetch: transport, fetchSync, onVerdict })) {
     if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function, but this was given`, value);
   }
   if (dispatcher !== undefined) {

@@ -11,6 +11,8 @@ import { builtin } from './read-node.js';
 import { answers, converse, discard, newCookies, toCame, toSend } from './drive.js';
 import { CorsError } from './errors.js';
 import { blobResolver } from './local.js';
+import { misuse } from './misuse.js';
+import { kindOf } from './platform.js';
 
 // A worker that has not begun by then will not, because its module was lost when the package was bundled, say.
 const MOST_MILLISECONDS_TO_BEGIN = 30_000;
@@ -37,6 +39,32 @@ let blocking;
  */
 export function createBlocking() {
   return blocking ??= load();
+}
+
+/**
+ * What sends as the caller does. `data:` and `blob:` URLs are still the worker's.
+ *
+ * @param {NonNullable<import('./fetch.js').FetchOptions['fetchSync']>} fetchSync
+ * @returns {Promise<Blocking>}
+ */
+export async function blockingBy(fetchSync) {
+  const worker = await createBlocking();
+  let bytes = new Uint8Array();
+  let isLocal = false;
+  /** @type {Ask} */
+  const ask = (job) => {
+    if (typeof job !== 'string') isLocal = !/^https?:/.test(job.url);
+    if (isLocal) {
+      if (!worker) throw unavailable('Nothing reads this URL here while the thread waits', job);
+      return worker.ask(job);
+    }
+    if (typeof job === 'string') return bytes;
+    const { status, statusText, headers, body } = fetchSync(job.url, job.init);
+    if (body && kindOf(body) !== 'Uint8Array') throw misuse('fetchSync gives a body as a Uint8Array or null, but it gave', body);
+    bytes = body ? new Uint8Array(body) : new Uint8Array();
+    return { status, statusText, headers };
+  };
+  return { ask, resolve: (url) => worker?.resolve(url) };
 }
 
 async function load() {

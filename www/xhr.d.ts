@@ -23,7 +23,7 @@ export interface CorsXMLHttpRequest extends XMLHttpRequest {
  *
  * In Node, Deno and Bun a request can be synchronous, `open(method, url, false)`: the thread sleeps while a worker sends. A server
  * within the same thread cannot answer then. Elsewhere, and with options that cannot be taken into a worker (`fetch`,
- * `dispatcher`), `open` throws a `CorsError` with the code `xhr-sync-unavailable`; so does `send` if the `jar` gives
+ * `dispatcher`) unless `fetchSync` sends, `open` throws a `CorsError` with the code `xhr-sync-unavailable`; so does `send` if the `jar` gives
  * nothing but promises.
  *
  * Rejects with a `CorsError` as `createEngine` does.

@@ -16,7 +16,7 @@ import { Received } from './xhr-response.js';
 import { parseMimeType } from './mime-type.js';
 import { readBody, readHeader, readOpen, toSendable } from './xhr-request.js';
 import { sizeOf } from './body.js';
-import { createBlocking, driveSync, unavailable } from './xhr-sync.js';
+import { blockingBy, createBlocking, driveSync, unavailable } from './xhr-sync.js';
 import { drive, discard } from './drive.js';
 import { onAbort } from './on-abort.js';
 import { prepare } from './means.js';
@@ -34,10 +34,7 @@ const CONSTANTS = Object.fromEntries(Object.entries(STATES).map(([name, value]) 
  * @returns {Promise<typeof XMLHttpRequest>}
  */
 export async function createXMLHttpRequest(options) {
-  const { fetch, dispatcher } = options ?? {};
-  // What the caller sends with cannot be taken into a worker.
-  const blocking = fetch || dispatcher ? null : await createBlocking();
-  const prepared = { ...await prepare(options), blocking };
+  const prepared = { ...await prepare(options), blocking: await toBlocking(options) };
   function XMLHttpRequest() {
     if (!new.target) throw new TypeError('XMLHttpRequest is made with new');
     return Reflect.construct(Sender, [prepared], new.target);
@@ -80,7 +77,7 @@ class Sender extends XMLHttpRequestEventTarget {
   /** @type {CorsError | null} Why there was no response, which browsers keep to themselves. */
   corsError = null;
 
-  /** @param {Awaited<ReturnType<typeof prepare>> & { blocking: Awaited<ReturnType<typeof createBlocking>> }} prepared */
+  /** @param {Awaited<ReturnType<typeof prepare>> & { blocking: Blocking | null }} prepared */
   constructor(prepared) {
     super();
     this.#prepared = prepared;
@@ -375,6 +372,17 @@ XMLHttpRequestEventTarget.handle(Sender, ['readystatechange']);
 const MEMBERS = { ...CONSTANTS, [Symbol.toStringTag]: { value: 'XMLHttpRequest', configurable: true } };
 for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(Sender.prototype))) {
   if (name !== 'constructor') MEMBERS[name] = { ...member, enumerable: true };
+}
+
+/**
+ * What a synchronous request is sent with, if there is something.
+ *
+ * @param {FetchOptions} options
+ */
+function toBlocking({ fetch, dispatcher, fetchSync }) {
+  if (fetchSync) return blockingBy(fetchSync);
+  // What the caller sends with cannot be taken into a worker.
+  return fetch || dispatcher ? null : createBlocking();
 }
 
 /** @param {Realm} realm */

@@ -55,7 +55,7 @@ function late({ long }) {
 function inNode() {
   const child = fork(new URL('./page.mjs', import.meta.url), { env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }, silent: !verbose });
   let settle = () => {};
-  child.on('message', (tests) => settle({ tests, answered: true }));
+  child.on('message', (result) => settle({ ...result, answered: true }));
   child.on('exit', () => settle({ tests: [], note: 'the process ended' }));
   return {
     run: (file) => new Promise((resolve) => {

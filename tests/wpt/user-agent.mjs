@@ -1,12 +1,15 @@
 /**
- * What the pages of one browser share: cookies, engines with their preflight caches, and how things are loaded.
+ * What the pages of one browser share: cookies, an HTTP cache, engines with their preflight caches, and how things are loaded.
  */
 import { CookieJar } from 'jsdom';
 import { drive } from '../../pkg/drive.js';
 import { createFetch } from '../../pkg/fetch.js';
 import { createEngine } from '../../pkg/index.js';
 import { prepare } from '../../pkg/means.js';
+import { defaultTransport } from '../../pkg/transport.js';
+import { createBlocking } from '../../pkg/xhr-sync.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
+import { HttpCache } from './http-cache.mjs';
 
 /**
  * @typedef {object} Settings What a page or a worker fetches with.
@@ -30,6 +33,9 @@ import { createXMLHttpRequest } from '../../pkg/xhr.js';
 
 export class UserAgent {
   jar = new CookieJar();
+  #cache = new HttpCache();
+  #transport = defaultTransport();
+  #blocking = createBlocking();
   /** @type {Map<string, ReturnType<typeof createEngine>>} */
   #engines = new Map();
 
@@ -43,7 +49,9 @@ export class UserAgent {
   async settings(url, origin, site, of) {
     const engine = await this.#engine(origin, site);
     const unload = new AbortController();
-    const options = { origin, engine, jar: this.jar, unload: unload.signal, ...of };
+    const { ask } = /** @type {import('../../pkg/xhr-sync.js').Blocking} */ (await this.#blocking);
+    const options = { origin, engine, jar: this.jar, unload: unload.signal, ...of, fetch: this.#cache.before(await this.#transport, site),
+      fetchSync: (/** @type {string} */ url, /** @type {any} */ init) => ({ ...ask({ url, init }), body: ask('read') }) };
     const [fetch, XMLHttpRequest, { means, page }] = await Promise.all([createFetch(options), createXMLHttpRequest(options), prepare(options)]);
     /** @type {Settings['load']} */
     const load = async (record) => {

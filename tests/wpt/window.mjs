@@ -12,7 +12,7 @@ import { workersOf } from './workers.mjs';
 // What comes from Node has these classes, and tests look at them.
 export const SHARED = Object.fromEntries(['AbortController', 'AbortSignal', 'ArrayBuffer', 'BigInt64Array', 'BigUint64Array', 'Blob', 'CompressionStream',
   'DOMException', 'DataView', 'DecompressionStream', 'Error', 'File', 'Float32Array', 'Float64Array', 'FormData', 'Headers', 'Int16Array', 'Int32Array',
-  'Int8Array', 'MessageChannel', 'MessagePort', 'Promise', 'RangeError', 'ReadableByteStreamController', 'ReadableStream', 'ReadableStreamDefaultController',
+  'Int8Array', 'JSON', 'MessageChannel', 'MessagePort', 'Promise', 'RangeError', 'ReadableByteStreamController', 'ReadableStream', 'ReadableStreamDefaultController',
   'SharedArrayBuffer', 'SyntaxError', 'TextDecoder', 'TextEncoder', 'TransformStream', 'TypeError', 'URL', 'URLSearchParams', 'Uint16Array',
   'Uint32Array', 'Uint8Array', 'Uint8ClampedArray', 'WritableStream'].map((name) => [name, globalThis[name]]));
 

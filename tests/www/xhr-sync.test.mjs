@@ -143,3 +143,23 @@ test('the worker keeps no process alive', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { timeout: 20_000 });
   assert.equal(stdout.trim(), '200');
 });
+
+test('what the caller sends with can be synchronous too', async () => {
+  const calls = [];
+  let body = new TextEncoder().encode('mock');
+  const fetchSync = (url, { method }) => {
+    calls.push(`${method} ${url}`);
+    return { status: 200, statusText: 'Mocked', headers: { 'Access-Control-Allow-Origin': home, 'Access-Control-Allow-Methods': 'PUT', 'Content-Type': 'text/plain' }, body };
+  };
+  Xhr = await createXMLHttpRequest({ origin: home, fetch: () => assert.fail('asynchronous'), fetchSync });
+  const { responseText, statusText } = send('https://api.example/x', { method: 'PUT', body: 'text' });
+  assert.deepEqual([responseText, statusText, calls], ['mock', 'Mocked', ['OPTIONS https://api.example/x', 'PUT https://api.example/x']]);
+  // These never reach a network.
+  assert.equal(send('data:text/plain,local').responseText, 'local');
+  assert.equal(calls.length, 2);
+  body = null;
+  assert.equal(send('https://api.example/x').responseText, '');
+  body = 'text';
+  assert.throws(() => send('https://api.example/x'), ({ cause }) => /^fetchSync gives .*: "text"$/.test(cause.message));
+  await assert.rejects(createXMLHttpRequest({ origin: home, fetchSync: 'x' }), /^CorsError: fetchSync is a function.*"x"$/);
+});
