@@ -1,6 +1,5 @@
 use crate::{
     http::HeaderList,
-    infra::bytes::isomorphic_decode,
     reason::{Rule, What},
     request::{CredentialsMode, Request},
 };
@@ -30,45 +29,44 @@ pub(crate) fn check(
     header_list: &HeaderList,
 ) -> Vec<CorsCheckFailure> {
     let mut failures = Vec::new();
+    let mut fail = |rule, name| {
+        failures.push(What {
+            found: header_list.get_decoded(name),
+            ..What::of(rule)
+        });
+    };
     // 1.
-    let origin = header_list.get("Access-Control-Allow-Origin");
+    let origin = header_list.get(ALLOW_ORIGIN);
     let include = credentials_mode == CredentialsMode::Include;
     match origin.as_deref() {
         // 2. Null is not `null`.
-        None => failures.push(What::of(Rule::AllowOriginMissing)),
+        None => fail(Rule::AllowOriginMissing, ALLOW_ORIGIN),
         // 3.
         Some(b"*") if !include => {}
         // 4.
-        Some(origin) if origin != request_origin.as_bytes() => failures.push(mismatch(origin, header_list)),
+        Some(origin) if origin != request_origin.as_bytes() => {
+            let rule = if origin == b"*" {
+                Rule::AllowOriginWildcardWithCredentials
+            } else if header_list.values(ALLOW_ORIGIN).nth(1).is_none() {
+                Rule::AllowOriginMismatch
+            } else {
+                // They come combined.
+                Rule::AllowOriginMultiple
+            };
+            fail(rule, ALLOW_ORIGIN);
+        }
         Some(_) => {}
     }
     // 5. to 7. The algorithm would have returned for an origin failure; a server that is told everything is told this as well.
     if include {
-        failures.extend(credentials_failure(header_list));
+        match header_list.get(ALLOW_CREDENTIALS).as_deref() {
+            None => fail(Rule::AllowCredentialsMissing, ALLOW_CREDENTIALS),
+            Some(b"true") => {}
+            Some(_) => fail(Rule::AllowCredentialsInvalid, ALLOW_CREDENTIALS),
+        }
     }
     failures
 }
 
-fn mismatch(origin: &[u8], header_list: &HeaderList) -> What {
-    let values = header_list.values("Access-Control-Allow-Origin");
-    if origin == b"*" {
-        What::found(Rule::AllowOriginWildcardWithCredentials, "*")
-    } else {
-        let is_one = values.clone().nth(1).is_none();
-        let rule = if is_one {
-            Rule::AllowOriginMismatch
-        } else {
-            Rule::AllowOriginMultiple
-        };
-        // Several come combined.
-        What::found(rule, &isomorphic_decode(origin))
-    }
-}
-
-fn credentials_failure(header_list: &HeaderList) -> Option<What> {
-    match header_list.get("Access-Control-Allow-Credentials").as_deref() {
-        None => Some(What::of(Rule::AllowCredentialsMissing)),
-        Some(b"true") => None,
-        Some(found) => Some(What::found(Rule::AllowCredentialsInvalid, &isomorphic_decode(found))),
-    }
-}
+const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
+const ALLOW_CREDENTIALS: &str = "Access-Control-Allow-Credentials";

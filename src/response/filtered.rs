@@ -58,22 +58,24 @@ impl FilteredResponse {
     /// The filtered response for the request's response tainting: step 14.2 of main fetch.
     #[must_use]
     pub(crate) fn for_tainting(request: &Request, response: &Response) -> Self {
-        match request.response_tainting {
-            ResponseTainting::Basic => {
-                let headers = response
-                    .header_list
-                    .filtered(|header| !is_forbidden_response_header_name(header.name));
-                Self::visible(ResponseType::Basic, headers, request, response)
-            }
+        let (r#type, exposed) = match request.response_tainting {
+            ResponseTainting::Basic => (ResponseType::Basic, None),
             ResponseTainting::Cors => {
                 let exposed = cors_exposed_header_name_list(&response.header_list, request.credentials_mode);
-                let headers = response.header_list.filtered(|header| {
-                    is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name))
-                });
-                Self::visible(ResponseType::Cors, headers, request, response)
+                (ResponseType::Cors, Some(exposed))
             }
-            ResponseTainting::Opaque => Self::opaque(ResponseType::Opaque, String::new(), request, response),
-        }
+            ResponseTainting::Opaque => return Self::opaque(ResponseType::Opaque, String::new(), request, response),
+        };
+        let url = request.current_url().without_fragment();
+        let mut visible = Self::opaque(r#type, url, request, response);
+        visible.header_list = response.header_list.filtered(|header| match &exposed {
+            Some(exposed) => is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name)),
+            None => !is_forbidden_response_header_name(header.name),
+        });
+        visible.status = response.status.get();
+        visible.redirected = request.url_list().len() > 1;
+        visible.null_body = has_null_body(request, response.status);
+        visible
     }
 
     /// An opaque-redirect filtered response.
@@ -83,16 +85,6 @@ impl FilteredResponse {
     pub(crate) fn opaque_redirect(request: &Request, response: &Response) -> Self {
         let url = request.current_url().without_fragment();
         Self::opaque(ResponseType::OpaqueRedirect, url, request, response)
-    }
-
-    fn visible(r#type: ResponseType, header_list: HeaderList, request: &Request, response: &Response) -> Self {
-        Self {
-            status: response.status.get(),
-            header_list,
-            redirected: request.url_list().len() > 1,
-            null_body: has_null_body(request, response.status),
-            ..Self::opaque(r#type, request.current_url().without_fragment(), request, response)
-        }
     }
 
     fn opaque(r#type: ResponseType, url: String, request: &Request, response: &Response) -> Self {
