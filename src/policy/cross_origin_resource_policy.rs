@@ -55,26 +55,23 @@ pub fn cross_origin_resource_policy_internal_check(
     response: &Response,
     request_includes_credentials: bool,
 ) -> Result<(), &'static str> {
-    // 2., 3. A value that is none of the three is no policy; so are two headers, which come combined.
-    let policy = match header(response).as_deref() {
-        Some("same-origin") => Some("same-origin"),
-        Some("same-site") => Some("same-site"),
-        Some("cross-origin") => Some("cross-origin"),
-        _ => None,
-    };
+    let policy = header(response);
+    let is = |value| policy.as_deref() == Some(value);
     // 4.
-    let policy = policy.or(match embedder_policy_value {
-        EmbedderPolicyValue::UnsafeNone => None,
-        EmbedderPolicyValue::Credentialless => request_includes_credentials.then_some("same-origin"),
-        EmbedderPolicyValue::RequireCorp => Some("same-origin"),
-    });
-    // 5.
+    let is_same_origin_without = match embedder_policy_value {
+        EmbedderPolicyValue::UnsafeNone => false,
+        EmbedderPolicyValue::Credentialless => request_includes_credentials,
+        EmbedderPolicyValue::RequireCorp => true,
+    };
+    // 5., and 2. and 3.: a value that is none of the three is no policy; so are two headers, which come combined.
     let response_origin = request.current_url().origin();
-    match policy {
-        Some("same-origin") if !request.origin.is_same_origin(response_origin) => Err("same-origin"),
-        Some("same-site") if !is_same_site(request, response_origin) => Err("same-site"),
-        _ => Ok(()),
-    }
+    let (policy, is_allowed) = if is("same-site") {
+        ("same-site", is_same_site(request, response_origin))
+    } else {
+        let is_free = !is("same-origin") && (is("cross-origin") || !is_same_origin_without);
+        ("same-origin", is_free || request.origin.is_same_origin(response_origin))
+    };
+    if is_allowed { Ok(()) } else { Err(policy) }
 }
 
 /// Step 5, `same-site`: a response that came securely matches a secure initiator only.
