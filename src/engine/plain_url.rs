@@ -9,9 +9,11 @@ impl<'a> PlainUrl<'a> {
     /// a default port or one with leading zeros.
     #[inline]
     pub fn of(url: &'a str) -> Option<Self> {
-        let (authority, default_port) = match url.strip_prefix("https://") {
-            Some(authority) => (authority.as_bytes(), 443),
-            None => (url.strip_prefix("http://")?.as_bytes(), 80),
+        // Arrays are compared as one number.
+        let (authority, default_port) = match (url.as_bytes().split_first_chunk(), url.as_bytes().split_first_chunk()) {
+            (Some((start, authority)), _) if start == b"https://" => (authority, 443),
+            (_, Some((start, authority))) if start == b"http://" => (authority, 80),
+            _ => return None,
         };
         let (mut end, mut label, mut colon) = (authority.len(), 0, None);
         let mut before = 0;
