@@ -156,12 +156,13 @@ impl<'a> Plain<'a> {
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
         unsafe_names: &mut Few<&'h str>,
     ) -> Option<Self> {
+        let is_method_safelisted = matches!(new.method, "GET" | "HEAD" | "POST");
         let is_plain = new.mode == Mode::Cors
             && new.guarded
             && new.unsafe_request
             && Method::is_usual(new.method)
             // Of a type without a body only the whole way knows whether it counts.
-            && !(new.content_type_is_of_body && matches!(new.method, "GET" | "HEAD"))
+            && !(new.content_type_is_of_body && is_method_safelisted && new.method != "POST")
             && engine.behaviour.profile == Profile::STANDARD;
         if !is_plain {
             return None;
@@ -195,7 +196,7 @@ impl<'a> Plain<'a> {
         // Where the values together are too long, all of them are unsafe.
         (size <= SAFELIST_VALUE_SIZE_LIMIT).then_some(Self {
             url,
-            is_method_safelisted: matches!(new.method, "GET" | "HEAD" | "POST"),
+            is_method_safelisted,
         })
     }
 }
