@@ -71,15 +71,13 @@ fn of_parts(found: Parts<'_>, origin: Parts<'_>) -> Option<&'static str> {
     if same_scheme && same_port && (is_www_of(found.host, origin.host) || is_www_of(origin.host, found.host)) {
         return Some("acao-mismatch-www");
     }
-    match (found.is_loopback(), origin.is_loopback()) {
-        (true, true) if same_scheme && same_port => Some("acao-mismatch-localhost-alias"),
-        (true, false) | (false, true) => Some(OTHER_ENVIRONMENT),
-        _ if !same_host && found.last_labels() == origin.last_labels() => Some(OTHER_ENVIRONMENT),
-        _ => None,
+    let (is_loopback, origin_is_loopback) = (found.is_loopback(), origin.is_loopback());
+    if is_loopback && origin_is_loopback && same_scheme && same_port {
+        return Some("acao-mismatch-localhost-alias");
     }
+    let is_related = is_loopback != origin_is_loopback || found.last_labels() == origin.last_labels();
+    (!same_host && is_related).then_some("acao-mismatch-other-environment")
 }
-
-const OTHER_ENVIRONMENT: &str = "acao-mismatch-other-environment";
 
 /// The parts of a serialized origin.
 #[derive(Clone, Copy)]
