@@ -10,9 +10,9 @@ pub(super) fn difference(found: &str, origin: &str) -> Option<&'static str> {
     if found == "null" {
         return Some("acao-mismatch-null-literal");
     }
-    let schemes = || found.as_bytes().windows(3).filter(|&window| window == b"://").count();
+    let is_one = || split_scheme(found).is_none_or(|(_, behind)| split_scheme(behind).is_none());
     let is_wrapped = found.starts_with('[') || has_any(found, b"\"'<> \t");
-    if is_wrapped && !has_any(found, b",") && schemes() < 2 {
+    if is_wrapped && !has_any(found, b",") && is_one() {
         return Some("acao-mismatch-quoted-or-spaced");
     }
     if has_any(found, b", ") {
