@@ -3,7 +3,7 @@ use crate::{
     diagnosis::{Finding, advice::is_library_header, remedy::List},
     infra::{
         bytes::is_token,
-        text::{split, split_once},
+        text::{concat, split},
     },
     reason::Reason,
     request::Request,
@@ -113,9 +113,10 @@ pub(super) fn redirect(told: &mut Finding, values: &Values<'_>) {
 }
 
 fn is_same_but_slash(from: &str, to: &str) -> bool {
-    let (from_path, from_query) = split_once(from, b'?').unwrap_or((from, ""));
-    let (to_path, to_query) = split_once(to, b'?').unwrap_or((to, ""));
-    from_query == to_query
-        && from_path.len().abs_diff(to_path.len()) == 1
-        && from_path.strip_suffix('/').unwrap_or(from_path) == to_path.strip_suffix('/').unwrap_or(to_path)
+    let without_slash = |url| {
+        let path = split(url, b'?').next().unwrap_or(url);
+        let query = url.get(path.len()..).unwrap_or_default();
+        concat(&[path.strip_suffix('/').unwrap_or(path), query])
+    };
+    from.len().abs_diff(to.len()) == 1 && without_slash(from) == without_slash(to)
 }
