@@ -12,8 +12,8 @@ use alloc::{string::String, vec::Vec};
 /// of a page is its shelf: `E` a page on a CORS error, `H` a page on a header, `:` any other. The codes of a CORS check, one for
 /// each stage, have one row, whose key is what is behind the stage and whose Chromium's name is that of the preflight's.
 ///
-/// The lines of a row say what becomes of a finding, each by its first character: `:` the message, `+` a sentence behind it, `f`
-/// found, `e` expected, `w` who, `h` a header to send with its value and why, `@` what another row says; any other is who has to
+/// The lines of a row say what becomes of a finding, each by its first character: `:` a sentence of the message, `f` found, `e`
+/// expected, `w` who, `h` a header to send with its value and why, `@` what another row says; any other is who has to
 /// do something, and what.
 const TABLE: &str = include_str!("findings.txt");
 
@@ -164,10 +164,8 @@ impl Finding {
             let (Some(what), Some(template)) = (line.get(..1), line.get(1..)) else {
                 continue;
             };
-            let text = || fill(template, values, true);
             match what {
-                ":" => self.message = text(),
-                "+" => self.add(&text()),
+                ":" => self.add(&fill(template, values, true)),
                 "f" => self.found = Some(fill(template, values, false)),
                 "e" => self.expected = Some(fill(template, values, false)),
                 "w" => self.who = Who::of_letter(template),
@@ -187,7 +185,7 @@ impl Finding {
                 }
                 _ => self.remedies.push(Remedy {
                     who: Who::of_letter(what),
-                    text: text(),
+                    text: fill(template, values, true),
                     header: None,
                 }),
             }
@@ -196,7 +194,9 @@ impl Finding {
 
     /// Adds a sentence to the message.
     pub(super) fn add(&mut self, sentence: &str) {
-        self.message.push(' ');
+        if !self.message.is_empty() {
+            self.message.push(' ');
+        }
         self.message.push_str(sentence);
     }
 
@@ -238,7 +238,7 @@ mod tests {
             assert_eq!(row(key), *whole);
             for line in whole.lines().skip(1) {
                 let (what, rest) = line.split_at(1);
-                assert!(":+fewh@scgpu".contains(what), "{key}: {line}");
+                assert!(":fewh@scgpu".contains(what), "{key}: {line}");
                 assert!(what != "@" || keys.contains(&rest), "{key}: {line}");
                 assert!(what != "h" || rest.split('|').count() == 3, "{key}: {line}");
             }
