@@ -9,7 +9,10 @@ impl<'a> PlainUrl<'a> {
     /// a default port or one with leading zeros.
     #[inline]
     pub fn of(url: &'a str) -> Option<Self> {
-        // Arrays are compared as one number.
+        #[allow(
+            clippy::redundant_guards,
+            reason = "what is compared is one number, and a pattern's bytes are compared one by one"
+        )]
         let (authority, default_port) = match (url.as_bytes().split_first_chunk(), url.as_bytes().split_first_chunk()) {
             (Some((start, authority)), _) if start == b"https://" => (authority, 443),
             (_, Some((start, authority))) if start == b"http://" => (authority, 80),
