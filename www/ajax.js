@@ -196,8 +196,8 @@ export function ajax(url, options) {
   const jqXHR = {
     readyState: 0,
     getResponseHeader(/** @type {string} */ name) {
-      const found = toPairs(received).filter(([key]) => key.toLowerCase() === name.toLowerCase());
-      return found[0] ? found.map(([, value]) => value).join(', ') : null;
+      const found = toPairs(received).flatMap(([key, value]) => key.toLowerCase() === name.toLowerCase() ? [value] : []);
+      return found[0] === undefined ? null : found.join(', ');
     },
     getAllResponseHeaders: () => (isOver() ? received : null),
     setRequestHeader(/** @type {string} */ name, /** @type {string} */ value) {
