@@ -52,7 +52,7 @@ export class Engine {
     };
     this.preflightCache = {
       get size() {
-        return cache(11);
+        return cache(4);
       },
       entries: () => cache(12),
       clear: () => void cache(13),
@@ -68,7 +68,7 @@ export class Engine {
    * @returns {Plan}
    */
   plan(request) {
-    return this.#run(4, request);
+    return this.#run(5, request);
   }
 
   /**
@@ -85,7 +85,7 @@ export class Engine {
    */
   check(exchange) {
     demand(Array.isArray(exchange?.responses), 'responses are an array', exchange);
-    return this.#run(5, exchange.request, exchange.responses);
+    return this.#run(6, exchange.request, exchange.responses);
   }
 
   /**
@@ -150,12 +150,12 @@ export class Engine {
       const wire = new Wire();
       wire.url = url;
       appendResponse(wire, response);
-      guard(() => this.#send(8, raw, wire, now, fetch));
+      guard(() => this.#send(9, raw, wire, now, fetch));
     };
-    const verdict = () => call(7);
+    const verdict = () => call(8);
     const handle = {
       poll() {
-        const action = call(6);
+        const action = call(7);
         const { type, error } = action ?? {};
         return type === 'fail' ? { type, error: new CorsError(error.message, { ...error, verdict: verdict() }) } : action;
       },
@@ -167,7 +167,7 @@ export class Engine {
     const raw = this.#raw;
     own(handle, () => {
       // A disposed engine has given its fetches back.
-      if (raw === this.#raw) ask(raw, 9, 0, fetch);
+      if (raw === this.#raw) ask(raw, 10, 0, fetch);
     });
     return handle;
   }
@@ -195,7 +195,7 @@ export class Engine {
     const length = this.#put(raw);
     this.#input = new Uint8Array();
     this.#numbers = new Uint32Array();
-    ask(made, 10, maxAgeLimit, profile, length, length);
+    ask(made, 11, maxAgeLimit, profile, length, length);
   }
 
   /**

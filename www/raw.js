@@ -55,9 +55,9 @@ function restart() {
 
 /**
  * A call of the wasm. What is asked for is, and src/wasm/lib.rs says of what: 0 whether a preflight is needed, 1 whether a response to
- * one passes, 2 a filter, 3 a fetch, which give a number; 4 a plan, 5 a verdict, 6 what a fetch wants, 7 its verdict, 8 that it be
- * told a response, 9 that it be given back; 10 that the engine be set up; 11 how many entries the cache has, 12 which, 13 that they be
- * cleared; 14 the initiators.
+ * one passes, 2 a filter, 3 a fetch, 4 how many entries the cache has, which give a number; 5 a plan, 6 a verdict, 7 what a fetch
+ * wants, 8 its verdict, 9 that it be told a response, 10 that it be given back; 11 that the engine be set up; 12 which entries the
+ * cache has, 13 that they be cleared; 14 the initiators.
  *
  * @param {number | null} raw
  * @param {number} what
@@ -70,7 +70,7 @@ function restart() {
  */
 export function ask(raw, what, now, number, length, units, count) {
   const result = wasm.call(raw, what, length, units, count, now, number);
-  if (what < 4 && result > -2) return result;
+  if (what < 5 && result > -2) return result;
   // The complement of a length is an error's.
   const value = JSON.parse(text(wasm.output(raw), result < 0 ? ~result : result));
   if (result < 0) throw value;

@@ -65,8 +65,8 @@ struct Page {
     places: Vec<u32>,
 }
 
-/// What [`RawEngine::call`] is asked for. The first three are asked again and again; the first four give a number, the first six
-/// are asked of a request, and the three behind them of a fetch.
+/// What [`RawEngine::call`] is asked for. The first three are asked again and again. The first five give a number; they are asked of a
+/// request, but for the size of the cache, as are the two behind them, and the three behind those of a fetch.
 mod what {
     /// 0 no, 1 yes, 2 yes and the preflight cache covers it.
     pub const NEEDS_PREFLIGHT: u32 = 0;
@@ -77,22 +77,23 @@ mod what {
     pub const FILTER: u32 = 2;
     /// The place of a new fetch.
     pub const START: u32 = 3;
-    pub const PLAN: u32 = 4;
+    /// Of the cache.
+    pub const CACHE_SIZE: u32 = 4;
+    pub const PLAN: u32 = 5;
     /// Of a request, and responses behind it.
-    pub const CHECK: u32 = 5;
+    pub const CHECK: u32 = 6;
     /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null: nothing to do now.
-    pub const POLL: u32 = 6;
+    pub const POLL: u32 = 7;
     /// The verdict, or null until the ending was polled.
-    pub const VERDICT: u32 = 7;
+    pub const VERDICT: u32 = 8;
     /// Hands in a response; status 0 says that the transport failed, and its URL is the transport's own word.
-    pub const HANDLE_RESPONSE: u32 = 8;
+    pub const HANDLE_RESPONSE: u32 = 9;
     /// Gives a fetch back.
-    pub const FREE: u32 = 9;
+    pub const FREE: u32 = 10;
     /// The text is the origin, the embedder policy, the network partition key and a public suffix list, a line feed behind each of
     /// the first three; `number` is the profile: 0 standard, 1 chromium, 2 firefox, 3 webkit; `now` is the limit of max-age in
     /// seconds, NaN for the profile's own.
-    pub const SET_UP: u32 = 10;
-    pub const CACHE_SIZE: u32 = 11;
+    pub const SET_UP: u32 = 11;
     pub const CACHE_ENTRIES: u32 = 12;
     pub const CACHE_CLEAR: u32 = 13;
     /// The initiators' texts, a line for each, and on the last line four places for each, from `0` on: mode, credentials mode,
@@ -190,6 +191,11 @@ impl Page {
     ) -> Result<i32, Thrown> {
         let fields = &mut fields.map_err(unreadable)?;
         self.output = match what {
+            what::CACHE_SIZE => {
+                let cache = self.engine.cache_mut();
+                cache.expire(moment(now));
+                return Ok(number_of(cache.len()));
+            }
             ..what::POLL => {
                 let made = made(&self.engine, &mut self.parsed, fields)?;
                 match what {
@@ -225,11 +231,6 @@ impl Page {
                         to_json(&())
                     }
                 }
-            }
-            what::CACHE_SIZE => {
-                let cache = self.engine.cache_mut();
-                cache.expire(moment(now));
-                to_json(&(cache.len() as u64))
             }
             what::CACHE_ENTRIES => to_json(&self.engine.cache_entries(moment(now))),
             what::INITIATORS => to_json(&initiators()),
