@@ -51,7 +51,7 @@ export async function throughFetch({ createEngine, createFetch, createXMLHttpReq
   await jar.setCookie('with=credentials; Path=/', origins.page);
   const raw = [];
   const options = { engine, jar, fetch: transport, baseUrl: `${origins.page}/`, onVerdict: (verdict) => { raw[raw.length - 1] = { verdict }; } };
-  const means = { fetch: await createFetch(options), XMLHttpRequest: await createXMLHttpRequest(options) };
+  const means = { baseUrl: options.baseUrl, fetch: await createFetch(options), XMLHttpRequest: await createXMLHttpRequest(options) };
   const urls = urlsOf(own, origins);
   const results = [];
   for (const [index, call] of own.calls.entries()) {

@@ -38,20 +38,21 @@ export async function eachAtOnce(todo, run) {
 /**
  * @param {string} url
  * @param {any} call
- * @param {{ fetch: typeof fetch, XMLHttpRequest: typeof XMLHttpRequest }} means
+ * @param {{ fetch: typeof fetch, XMLHttpRequest: typeof XMLHttpRequest, baseUrl?: string }} means `baseUrl`: what Node's Request does
+ *   not have, which a page has.
  */
 export function makeCall(url, call, means) {
-  return call.api === 'xhr' ? byXhr(url, call, means.XMLHttpRequest) : byFetch(url, call, means.fetch);
+  return call.api === 'xhr' ? byXhr(url, call, means.XMLHttpRequest) : byFetch(url, call, means);
 }
 
-async function byFetch(url, call, fetch) {
+async function byFetch(url, call, { fetch, baseUrl }) {
   try {
     const { method, mode, credentials, redirect, referrerPolicy, cache, keepalive, as, headers } = call;
     const init = {
       method, headers: as === 'append' ? [] : toHeaders(call), mode, credentials, redirect, body: toBody(call.body), referrerPolicy, signal: AbortSignal.timeout(PATIENCE),
       ...(cache && { cache }), ...(keepalive && { keepalive }),
     };
-    const input = as === 'Request' || as === 'append' ? new Request(url, init) : null;
+    const input = as === 'Request' || as === 'append' ? new Request(baseUrl ? new URL(url, baseUrl) : url, init) : null;
     if (as === 'append') for (const [name, value] of headers) input.headers.append(name, value);
     const response = await (input ? fetch(input) : fetch(url, init));
     const { type, status, redirected, url: seen } = response;
