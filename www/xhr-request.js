@@ -47,6 +47,15 @@ export function readHeader(name, value) {
 }
 
 /**
+ * A forbidden request-header whose value makes it one. It is one by itself, before it is combined with others.
+ *
+ * @param {string} name
+ * @param {string} value
+ */
+export const isForbidden = (name, value) => /^x-(?:http-method(?:-override)?|method-override)$/i.test(name)
+  && value.split(',').some((method) => /^[\t ]*(?:connect|trace|track)[\t ]*$/i.test(method));
+
+/**
  * A body as it is converted when send() is called: what no XMLHttpRequest knows is a string.
  *
  * @param {any} body
@@ -62,27 +71,68 @@ export function toSendable(body) {
 /**
  * @param {any} body As `toSendable` gives it.
  * @param {[name: string, value: string][]} headers Of which Content-Type may be changed.
+ * @param {string} [browser] As `browserOf` tells it.
  * @returns {Body | Promise<Body>}
  */
-export function readBody(body, headers) {
+export function readBody(body, headers, browser) {
   const isDocument = body.nodeType === 9;
-  if (isDocument || typeof body === 'string' || kindOf(body) === 'URLSearchParams') nameCharset(headers);
+  const isForm = kindOf(body) === 'URLSearchParams';
+  const header = headers.find(([name]) => name.toLowerCase() === 'content-type');
+  if (header && (isDocument || isForm || typeof body === 'string')) {
+    const rename = browser === 'chromium' ? nameEachCharset : browser === 'firefox' && isForm ? nameCharsetsOfForm : nameCharset;
+    header[1] = rename(header[1]);
+  }
   if (!isDocument) return extractBody(body, {});
   const html = !isXml(body.contentType);
   return { .../** @type {Body} */ (extractBody(serialize(body, html), {})), type: `${html ? 'text/html' : 'application/xml'};charset=UTF-8` };
 }
 
 /**
+ * Which browser an engine is, where each names charsets its own way. It does not tell its profile, but Chromium alone lets DPR pass
+ * without a preflight, and Firefox any number of safelisted bytes.
+ *
+ * @param {import('./index.js').Engine} engine
+ */
+export function browserOf(engine) {
+  const url = 'http://other.invalid/';
+  const accept = /** @type {[string, string]} */ (['Accept', 'a'.repeat(128)]);
+  if (!engine.needsPreflight({ url, headers: [['DPR', '1']] })) return 'chromium';
+  return engine.needsPreflight({ url, headers: Array(9).fill(accept) }) ? '' : 'firefox';
+}
+
+/**
  * Text goes out as UTF-8 whatever charset its Content-Type has.
  *
- * @param {[name: string, value: string][]} headers
+ * @param {string} type
  */
-function nameCharset(headers) {
-  const header = headers.find(([name]) => name.toLowerCase() === 'content-type');
-  const mime = header && parseMimeType(header[1]);
-  if (!mime || (mime.parameters.get('charset') ?? 'utf-8').toLowerCase() === 'utf-8') return;
+function nameCharset(type) {
+  const mime = parseMimeType(type);
+  if (!mime || (mime.parameters.get('charset') ?? 'utf-8').toLowerCase() === 'utf-8') return type;
   mime.parameters.set('charset', 'UTF-8');
-  header[1] = serializeMimeType(mime);
+  return serializeMimeType(mime);
+}
+
+/**
+ * Chromium writes over whatever looks like the value of a charset, in UTF-8 too, up to the first that is empty.
+ *
+ * @param {string} type
+ */
+function nameEachCharset(type) {
+  let isOver = false;
+  return type.replace(/(?<=[\0- ;])(charset[\0- ]*=[\0- "']*)([^\0- "';]*)/gi, (whole, before, charset) => {
+    isOver ||= charset === '';
+    return isOver ? whole : `${before}UTF-8`;
+  });
+}
+
+/**
+ * Firefox does so in the first of the MIME types alone, and leaves those that are UTF-8.
+ *
+ * @param {string} type
+ */
+function nameCharsetsOfForm(type) {
+  if (!type.includes('/')) return type;
+  return type.replace(/(;[\t ]*charset='?)("[^"]*"|[^;,']*)|"[^"]*"|,.*/gis, (whole, before, charset) => (before && charset.toLowerCase().trim() !== 'utf-8' ? `${before}UTF-8` : whole));
 }
 
 /**

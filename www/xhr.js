@@ -14,7 +14,7 @@ import { isCorsError } from './errors.js';
 import { ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload } from './xhr-target.js';
 import { Received } from './xhr-response.js';
 import { parseMimeType } from './mime-type.js';
-import { readBody, readHeader, readOpen, toSendable } from './xhr-request.js';
+import { browserOf, isForbidden, readBody, readHeader, readOpen, toSendable } from './xhr-request.js';
 import { sizeOf } from './body.js';
 import { blockingBy, createBlocking, driveSync, unavailable } from './xhr-sync.js';
 import { drive, discard } from './drive.js';
@@ -34,7 +34,8 @@ const CONSTANTS = Object.fromEntries(Object.entries(STATES).map(([name, value]) 
  * @returns {Promise<typeof XMLHttpRequest>}
  */
 export async function createXMLHttpRequest(options) {
-  const prepared = { ...await prepare(options), blocking: await toBlocking(options) };
+  const all = await prepare(options);
+  const prepared = { ...all, blocking: await toBlocking(options), browser: browserOf(all.means.engine) };
   function XMLHttpRequest() {
     if (!new.target) throw new TypeError('XMLHttpRequest is made with new');
     return Reflect.construct(Sender, [prepared], new.target);
@@ -77,7 +78,7 @@ class Sender extends XMLHttpRequestEventTarget {
   /** @type {CorsError | null} Why there was no response, which browsers keep to themselves. */
   corsError = null;
 
-  /** @param {Awaited<ReturnType<typeof prepare>> & { blocking: Blocking | null }} prepared */
+  /** @param {Awaited<ReturnType<typeof prepare>> & { blocking: Blocking | null, browser: string }} prepared */
   constructor(prepared) {
     super();
     this.#prepared = prepared;
@@ -145,6 +146,7 @@ class Sender extends XMLHttpRequestEventTarget {
     needs(2, arguments);
     this.#mustBeOpened();
     const [key, text] = readHeader(name, value);
+    if (isForbidden(key, text)) return;
     const known = this.#headers.find(([other]) => other.toLowerCase() === key.toLowerCase());
     if (known) known[1] += `, ${text}`;
     else this.#headers.push([key, text]);
@@ -154,7 +156,7 @@ class Sender extends XMLHttpRequestEventTarget {
   send(body = null) {
     const sendable = toSendable(body);
     this.#mustBeOpened();
-    const extracted = sendable === null || /^(?:GET|HEAD)$/.test(this.#method) ? null : readBody(sendable, this.#headers);
+    const extracted = sendable === null || /^(?:GET|HEAD)$/.test(this.#method) ? null : readBody(sendable, this.#headers, this.#prepared.browser);
     this.#forgotten = extracted ? null : sendable;
     this.#uploadListened = XMLHttpRequestEventTarget.listened(this.#upload);
     this.#uploadComplete = extracted === null;

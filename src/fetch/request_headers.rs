@@ -8,7 +8,7 @@ use crate::{
     },
     policy::is_a_priori_authenticated_url,
     profile::{Deviation, Profile},
-    request::{Body, Destination, Mode, ReferrerPolicy, Request, ResponseTainting},
+    request::{Body, CacheMode, Destination, Mode, ReferrerPolicy, Request, ResponseTainting},
     url::Url,
 };
 use alloc::string::String;
@@ -19,10 +19,12 @@ use alloc::string::String;
 pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profile) -> HttpRequest {
     let mut header_list = request.header_list.clone();
     if profile.has(Deviation::RepeatedFieldsSentAsOne) && !request.is_xhr {
-        header_list = fields_as_one(&header_list, request.body != Body::Null);
+        header_list = fields_as_one(&header_list, request.body != Body::Null && request.redirect_count == 0);
     }
     if profile.has(Deviation::RangeRewritten)
         && request.method == "GET"
+        && request.cache_mode != CacheMode::NoStore
+        && !request.is_conditional()
         && let Some(range) = header_list.get("Range").and_then(|range| rewritten_range(&range))
     {
         header_list.set(HeaderName::stored("Range"), HeaderValue::stored(range.as_bytes()));

@@ -111,7 +111,7 @@ deviations! {
     HeadNeedsCachedMethod F "concept-http-fetch 4.1"
         "for HEAD, as for an unsafe method, the preflight cache must have the method",
     RangeRewritten C "concept-http-network-or-cache-fetch"
-        "a Range of one range is written anew: `bytes= 00-` is sent as `bytes=0-`",
+        "without a conditional header, a Range of one range is written anew: `bytes= 00-` is sent as `bytes=0-`",
     DistinctLocationsRefused CF "concept-http-network-fetch 10"
         "a response of any status with Location or Content-Disposition headers that differ is a network error",
     RepeatedHeadersMerged F "concept-header-list-get 2"
@@ -125,7 +125,7 @@ deviations! {
     UnsafeHeaderStaysAfterRedirect F "concept-main-fetch 12"
         "a request that had an unsafe header at first needs a preflight on every cross-origin hop",
     RepeatedFieldsSentAsOne F "concept-http-network-fetch"
-        "of repeated headers of fetch() an empty value wipes those before it, and of Authorization and the like the last is sent, but with a body the first Content-Type",
+        "of repeated headers of fetch() an empty value wipes those before it, and of Authorization and the like the last is sent, but with a body and before a redirect the first Content-Type",
     UnsafeNamesRepeated F "cors-unsafe-request-header-names 6"
         "a repeated header stands as often in Access-Control-Request-Headers",
     InvalidUtf8Replaced W "concept-http-network-fetch 10"

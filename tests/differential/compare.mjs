@@ -37,8 +37,10 @@ function combined(headers) {
   for (const [name, given] of headers) {
     const value = given.replace(/^[\t ]+|[\t ]+$/g, '').replace(BOUNDARY, 'boundary=drawn');
     const lower = name.toLowerCase();
-    all.set(lower, all.has(lower) ? `${all.get(lower)}, ${value}`.trimEnd() : value);
+    all.set(lower, all.has(lower) ? `${all.get(lower)}, ${value}` : value);
   }
+  // Where the last of several is empty, a browser that sends them as one sends no space behind the comma.
+  for (const [name, value] of all) all.set(name, value.replace(/[\t ]+$/, ''));
   return all;
 }
 

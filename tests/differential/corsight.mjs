@@ -2,7 +2,7 @@
 // XMLHttpRequest, which ask them.
 
 import { CookieJar } from 'tough-cookie';
-import { readBody } from '../../pkg/xhr-request.js';
+import { isForbidden, readBody, readHeader } from '../../pkg/xhr-request.js';
 import { fill, places, script } from './script.mjs';
 import { makeCall, toBody, toHeaders } from './page.mjs';
 
@@ -22,7 +22,7 @@ export async function throughEngine({ createEngine }, profile, conversation, ori
   const urls = urlsOf(conversation, origins);
   const results = conversation.calls.map((call, index) => {
     now = times[index] ?? now;
-    const one = converse(engine, call, urls[index], answer, origins);
+    const one = converse(engine, profile, call, urls[index], answer, origins);
     log.push(...one.sent);
     raw.push(one);
     return resultOf(call, one.verdict);
@@ -70,33 +70,33 @@ export const urlsOf = ({ id, hops, calls }, origins) => calls.map(({ start = 0, 
   return url ? fill(url, places(id, hops, origins, at)) : `${origins[hops[at].at]}/x/${id}/${at}`;
 });
 
-function toRequest(call) {
+function toRequest(call, profile) {
   const { api, method, mode, credentials, redirect, referrerPolicy, uploadListeners, cache, keepalive, body } = call;
   const request = { initiator: api, method, headers: toHeaders(call), mode, credentials, redirect, uploadListeners, keepalive };
   if (body !== null) request.body = toBody(body);
-  if (api === 'xhr') request.headers = headersOfXhr(request);
+  if (api === 'xhr') request.headers = headersOfXhr(request, profile);
   if (referrerPolicy) request.referrerPolicy = referrerPolicy;
   if (cache) request.cache = cache;
   return request;
 }
 
 /** What an XMLHttpRequest has made of the headers by the time it fetches: combined, text said to be UTF-8. */
-function headersOfXhr({ method, headers, body }) {
+function headersOfXhr({ method, headers, body }, profile) {
   const own = [];
-  for (const [name, value] of headers) {
+  for (const [name, value] of headers.map((pair) => readHeader(...pair)).filter((pair) => !isForbidden(...pair))) {
     const known = own.find(([other]) => other.toLowerCase() === name.toLowerCase());
     if (known) known[1] += `, ${value}`;
     else own.push([name, value]);
   }
-  if (body !== undefined && !/^(?:get|head)$/i.test(method)) readBody(body, own);
+  if (body !== undefined && !/^(?:get|head)$/i.test(method)) readBody(body, own, profile);
   return own;
 }
 
-function converse(engine, call, url, answer, origins) {
+function converse(engine, profile, call, url, answer, origins) {
   const sent = [];
   let fetch;
   try {
-    fetch = engine.start({ ...toRequest(call), url });
+    fetch = engine.start({ ...toRequest(call, profile), url });
   } catch (error) {
     return { sent, verdict: null, refused: error.code ?? 'request-header-invalid' };
   }

@@ -88,7 +88,7 @@ export function randomHeaders({ below, is, pick }) {
   }
   const sizes = is(0.01) ? pick([128, 128, 128, 128, 128, 128, 128, 128], [128, 128, 128, 128, 128, 128, 128, 127], [128, 128, 128, 128, 128, 128, 128, 128, 1], [128, 128, 128, 128, 128, 128, 128, 125]) : [];
   for (const size of sizes) headers.push([pick('Accept', 'Content-Language'), long(size)]);
-  return headers.splice(0, below(12) ? undefined : 1);
+  return headers.slice(0, below(12) ? undefined : 1);
 }
 
 /**

@@ -97,11 +97,12 @@ test('withCredentials, headers that are combined, bodies', async () => {
     xhr.setRequestHeader('X-A', '1');
     xhr.setRequestHeader('x-a', '2');
     xhr.setRequestHeader('Cookie', 'evil=1');
+    for (const value of ['x', 'track', 'a,\tTrace ', 'y']) xhr.setRequestHeader('X-HTTP-Method', value);
     xhr.setRequestHeader('Content-Type', 'text/x;charset=latin1');
   };
   await send(api.origin, { method: 'post', body: 'é', prepare });
   const [, { headers, body, raw }] = api.log;
-  assert.deepEqual([headers['x-a'], headers.cookie, headers['content-type'], body], ['1, 2', 'a=b', 'text/x;charset=UTF-8', 'é']);
+  assert.deepEqual([headers['x-a'], headers['x-http-method'], headers.cookie, headers['content-type'], body], ['1, 2', 'x, y', 'a=b', 'text/x;charset=UTF-8', 'é']);
   assert.equal(raw.filter((name) => name.toLowerCase() === 'x-a').length, 1);
   await send(home.origin, { method: 'POST', body: new URLSearchParams({ a: 'b' }) });
   assert.deepEqual([home.log[0].body, home.log[0].headers['content-type']], ['a=b', 'application/x-www-form-urlencoded;charset=UTF-8']);
@@ -114,6 +115,24 @@ test('responseType', async () => {
   assert.equal(Buffer.from((await get('arraybuffer')).response).toString(), '{"a":1}');
   const { response } = await get('blob');
   assert.deepEqual([response.type, await response.text()], ['application/json', '{"a":1}']);
+});
+
+test('the charset of a body that is text, as each browser names it', async () => {
+  // As sent by Chromium 156, Firefox 153 and WebKitGTK 2.50.
+  const cases = [
+    ['x', 'text/plain;charset=utf-8', 'text/plain;charset=UTF-8', null, null], ['x', 'a/b; charset="a"; charset=b', 'a/b; charset="UTF-8"; charset=UTF-8', 'a/b;charset=UTF-8', 'a/b;charset=UTF-8'],
+    ['x', 'a/b;charset=;charset=b', null, 'a/b;charset=UTF-8', 'a/b;charset=UTF-8'], ['x', 'a/b;x="charset=a"', null, null, null],
+    [new URLSearchParams('a=b'), 'a/b;charset=a ;x', 'a/b;charset=UTF-8 ;x', 'a/b;charset=UTF-8;x', 'a/b;charset=UTF-8'],
+    [new URLSearchParams('a=b'), 'a/b;charset=utf-8;charset=b', 'a/b;charset=UTF-8;charset=UTF-8', 'a/b;charset=utf-8;charset=UTF-8', null],
+    [new URLSearchParams('a=b'), 'a/b;charset=a,charset=b', 'a/b;charset=UTF-8', 'a/b;charset=UTF-8,charset=b', 'a/b;charset=UTF-8'],
+  ];
+  for (const [place, profile] of /** @type {const} */ (['chromium', 'firefox', 'webkit']).entries()) {
+    Xhr = await createXMLHttpRequest({ origin: home.origin, profile });
+    for (const [body, type, ...wanted] of cases) {
+      await send('/', { method: 'POST', body, prepare: (xhr) => xhr.setRequestHeader('Content-Type', type) });
+      assert.equal(home.log.at(-1).headers['content-type'], wanted[place] ?? type, `${profile}: ${type}`);
+    }
+  }
 });
 
 test('charsets', async () => {
