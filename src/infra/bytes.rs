@@ -74,10 +74,34 @@ pub fn isomorphic_encode(text: &str) -> Result<Vec<u8>, char> {
         return Ok(text.as_bytes().to_vec());
     }
     let mut bytes = Vec::with_capacity(text.len());
-    for c in text.chars() {
-        bytes.push(u8::try_from(u32::from(c)).map_err(|_| c)?);
-    }
+    isomorphic_encode_behind(&mut bytes, text)?;
     Ok(bytes)
+}
+
+/// The same, behind what is in `bytes`.
+#[doc(hidden)]
+#[inline(never)]
+pub fn isomorphic_encode_behind(bytes: &mut Vec<u8>, text: &str) -> Result<(), char> {
+    for c in text.chars() {
+        bytes.push(u8::try_from(c).map_err(|_| c)?);
+    }
+    Ok(())
+}
+
+/// How many bytes of UTF-8 the first `units` UTF-16 code units of `text` are.
+#[doc(hidden)]
+#[inline(never)]
+#[must_use]
+pub fn len_of_units(text: &str, mut units: usize) -> usize {
+    let mut len = 0;
+    for c in text.chars() {
+        if units == 0 {
+            break;
+        }
+        units = units.saturating_sub(c.len_utf16());
+        len += c.len_utf8();
+    }
+    len
 }
 
 /// The parts behind each other.

@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 use corsight::{
     http::Status,
+    infra::bytes::{isomorphic_encode_behind, len_of_units},
     request::{
         Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy,
     },
@@ -149,25 +150,11 @@ impl<'a> Fields<'a> {
         let len = if self.is_ascii {
             units as usize
         } else {
-            self.len_of(units)
+            len_of_units(self.text, units as usize)
         };
         let (taken, rest) = self.text.split_at_checked(len)?;
         self.text = rest;
         Some(taken)
-    }
-
-    /// How many bytes the next `units` UTF-16 code units are.
-    #[cold]
-    fn len_of(&self, units: u32) -> usize {
-        let (mut units, mut len) = (units as usize, 0);
-        for c in self.text.chars() {
-            if units == 0 {
-                break;
-            }
-            units = units.saturating_sub(c.len_utf16());
-            len += c.len_utf8();
-        }
-        len
     }
 }
 
@@ -177,9 +164,7 @@ fn encode<'a>(mut fields: Fields<'a>, encoded: &mut Vec<u8>) -> Result<&'a str, 
     while !fields.numbers.is_empty() {
         fields.next()?;
         let value = fields.next()?;
-        for c in value.chars() {
-            encoded.push(u8::try_from(c).map_err(|_| Unreadable::Value(value, c))?);
-        }
+        isomorphic_encode_behind(encoded, value).map_err(|c| Unreadable::Value(value, c))?;
     }
     Ok(fields.text)
 }
