@@ -112,7 +112,7 @@ export class Engine {
     /** @type {[string, string][]} */
     const visible = [];
     let usual = true;
-    for (const place of new Uint32Array(wasm.memory.buffer, wasm.places(this.#raw), count)) {
+    for (const place of new Uint32Array(wasm.memory.buffer, wasm.buffer(this.#raw, 1), count)) {
       const pair = pairs[place];
       let value = string(pair[1]);
       if (ODD.test(value)) {
@@ -209,7 +209,7 @@ export class Engine {
     // Also true whenever the memory has grown: it has a new buffer then, and views of the old one have no length.
     if (this.#input.length < most) {
       const size = most + 4096;
-      const pointer = wasm.reserve(this.#raw, size);
+      const pointer = wasm.buffer(this.#raw, 2, size);
       this.#input = new Uint8Array(wasm.memory.buffer, pointer, size);
     }
     return encoder.encodeInto(text, this.#input).written;
@@ -263,7 +263,7 @@ export class Engine {
     // As for the text.
     if (this.#numbers.length < count) {
       const size = count + 256;
-      const pointer = wasm.reserve_numbers(raw, size);
+      const pointer = wasm.buffer(raw, 3, size);
       this.#numbers = new Uint32Array(wasm.memory.buffer, pointer, size);
     }
     const own = this.#numbers;

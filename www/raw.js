@@ -72,7 +72,7 @@ export function ask(raw, what, now, number, length, units, count) {
   const result = wasm.call(raw, what, length, units, count, now, number);
   if (what < 5 && result > -2) return result;
   // The complement of a length is an error's.
-  const value = JSON.parse(text(wasm.output(raw), result < 0 ? ~result : result));
+  const value = JSON.parse(text(wasm.buffer(raw, 0), result < 0 ? ~result : result));
   if (result < 0) throw value;
   return value;
 }

@@ -1,6 +1,6 @@
 //! The engine for JavaScript: parses, calls, converts; decides nothing.
 //!
-//! What comes in is one text with all strings, which the JavaScript side has written into [`RawEngine::reserve`]'s buffer, and
+//! What comes in is one text with all strings, which the JavaScript side has written into [`RawEngine::buffer`]'s buffer, and
 //! numbers that say where each ends: joining strings there and encoding them once is several times cheaper than passing an object.
 //! What goes out is JSON where a person reads it, errors included, and a number where a program does. No object crosses: that
 //! takes a table with functions to run it, here and in JavaScript.
@@ -73,7 +73,7 @@ mod what {
     /// How many rules a preflight's response breaks for a request; 0 if it passes.
     pub const JUDGE_PREFLIGHT: u32 = 1;
     /// CORS check and CORS filtered response: -1 if the check fails; otherwise how many headers script sees, their places in the
-    /// response's header list being at [`RawEngine::places`](super::RawEngine::places).
+    /// response's header list being at [`RawEngine::buffer`](super::RawEngine::buffer).
     pub const FILTER: u32 = 2;
     /// The place of a new fetch.
     pub const START: u32 = 3;
@@ -121,36 +121,27 @@ impl RawEngine {
         }
     }
 
-    /// The address of a buffer for at least `bytes` bytes of text. It is good until the next call of this method.
-    pub fn reserve(&mut self, bytes: usize) -> usize {
-        if self.text.len() < bytes {
-            self.text = vec![0; bytes.next_power_of_two().max(4096)];
+    /// The address of the JSON that was put out last (0), of the places that were (1), of a buffer for at least `size` bytes of text
+    /// (2) or as many numbers (3); buffers are good until the next call for one of their kind.
+    pub fn buffer(&mut self, which: u32, size: usize) -> usize {
+        match which {
+            0 => return self.page.output.as_ptr().addr(),
+            1 => return self.page.places.as_ptr().addr(),
+            2 if self.text.len() < size => self.text = vec![0; size.next_power_of_two().max(4096)],
+            3 if self.numbers.len() < size => self.numbers = vec![0; size.next_power_of_two().max(256)],
+            _ => {}
         }
-        self.text.as_ptr().addr()
-    }
-
-    /// The same for at least `count` numbers.
-    pub fn reserve_numbers(&mut self, count: usize) -> usize {
-        if self.numbers.len() < count {
-            self.numbers = vec![0; count.next_power_of_two().max(256)];
+        if which == 2 {
+            self.text.as_ptr().addr()
+        } else {
+            self.numbers.as_ptr().addr()
         }
-        self.numbers.as_ptr().addr()
-    }
-
-    /// The address of the JSON that was put out last.
-    pub fn output(&self) -> usize {
-        self.page.output.as_ptr().addr()
-    }
-
-    /// The address of the places that were put out last.
-    pub fn places(&self) -> usize {
-        self.page.places.as_ptr().addr()
     }
 
     /// Asks for [`what`]. The input are `len` bytes of text, which were `units` UTF-16 code units before they were encoded, and `count`
     /// numbers; `now` is in milliseconds; `number` is the place of a fetch.
     ///
-    /// Gives a number, or how long the JSON at [`output`](Self::output) is; of an error's, the complement of its length. A `Result` would
+    /// Gives a number, or how long the JSON at [`buffer`](Self::buffer) is; of an error's, the complement of its length. A `Result` would
     /// be an array in JavaScript, and half of what a hot call costs.
     pub fn call(&mut self, what: u32, len: usize, units: usize, count: usize, now: f64, number: usize) -> i32 {
         let fields = Fields::new(&self.text, len, units, &self.numbers, count);
