@@ -131,7 +131,7 @@ function nameEachCharset(type) {
  * @param {string} type
  */
 function nameCharsetsOfForm(type) {
-  if (!type.includes('/')) return type;
+  if (!type.includes('/') || /[^\0-\x7f]/.test(type)) return type;
   return type.replace(/(;[\t ]*charset='?)("[^"]*"|[^;,']*)|"[^"]*"|,.*/gis, (whole, before, charset) => (before && charset.toLowerCase().trim() !== 'utf-8' ? `${before}UTF-8` : whole));
 }
 

@@ -37,7 +37,7 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
     }
     if profile.has(Deviation::UserAgentOnPreflight)
         && let Some(user_agent) = request.header_list.get("User-Agent")
-        && let Ok(value) = HeaderValue::try_from(&*user_agent)
+        && let Ok(value) = HeaderValue::normalize(&user_agent)
     {
         list.append(HeaderName::stored("User-Agent"), value);
     }

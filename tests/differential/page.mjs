@@ -48,12 +48,14 @@ export function makeCall(url, call, means) {
 async function byFetch(url, call, { fetch, baseUrl }) {
   try {
     const { method, mode, credentials, redirect, referrerPolicy, cache, keepalive, as, headers } = call;
+    // Node's Request does not guard its headers in mode no-cors.
+    const isRequest = (as === 'Request' || as === 'append') && !(baseUrl && mode === 'no-cors');
     const init = {
-      method, headers: as === 'append' ? [] : toHeaders(call), mode, credentials, redirect, body: toBody(call.body), referrerPolicy, signal: AbortSignal.timeout(PATIENCE),
+      method, headers: isRequest && as === 'append' ? [] : toHeaders(call), mode, credentials, redirect, body: toBody(call.body), referrerPolicy, signal: AbortSignal.timeout(PATIENCE),
       ...(cache && { cache }), ...(keepalive && { keepalive }),
     };
-    const input = as === 'Request' || as === 'append' ? new Request(baseUrl ? new URL(url, baseUrl) : url, init) : null;
-    if (as === 'append') for (const [name, value] of headers) input.headers.append(name, value);
+    const input = isRequest ? new Request(baseUrl ? new URL(url, baseUrl) : url, init) : null;
+    if (as === 'append' && isRequest) for (const [name, value] of headers) input.headers.append(name, value);
     const response = await (input ? fetch(input) : fetch(url, init));
     const { type, status, redirected, url: seen } = response;
     // How long a data: URL is, Firefox says in a header: that is its scheme fetch's affair.
