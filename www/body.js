@@ -10,6 +10,7 @@ import { misuse } from './misuse.js';
  * @property {Uint8Array | Blob | ReadableStream} source What is sent. All but a stream can be sent again.
  * @property {boolean} stream
  * @property {string | null} type The Content-Type that it brings along.
+ * @property {string} [sentType] The Content-Type that goes out first in place of the one that script has set.
  */
 
 /**

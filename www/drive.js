@@ -32,7 +32,7 @@ import { onAbort } from './on-abort.js';
 /**
  * A request as the engine takes it, and what is beside the protocol.
  *
- * @typedef {RequestRecord & { referrer?: URL | null }} FullRecord
+ * @typedef {RequestRecord & { referrer?: URL | null, sentType?: string }} FullRecord
  */
 
 /**
@@ -50,6 +50,7 @@ export function* converse(engine, record, over) {
   /** @type {unknown} */
   let cause;
   const referrer = createReferrer(record.referrer ?? null, record.referrerPolicy);
+  let { sentType } = record;
   /** @type {string | null | undefined} What this URL is told; undefined until that is determined. */
   let referer;
   try {
@@ -71,16 +72,18 @@ export function* converse(engine, record, over) {
       if (action?.type !== 'send') throw new CorsError('The engine did not say what to do', { code: 'engine-internal' });
       if (came) discard(came.response);
       came = undefined;
-      const { kind, url, headers } = action.request;
+      const { kind, url } = action.request;
+      const headers = typed(action.request, sentType);
       if (referer === undefined) referer = referrer.to(url);
       try {
-        came = yield referer ? { ...action.request, headers: [...headers, ['Referer', referer]] } : action.request;
+        came = yield { ...action.request, headers: referer ? [...headers, ['Referer', referer]] : headers };
       } catch (error) {
         cause = error;
         fetch.handleFailure(error);
         continue;
       }
       if (kind === 'actual') {
+        sentType = undefined;
         referrer.redirected(came.headers);
         referer = undefined;
       }
@@ -89,6 +92,18 @@ export function* converse(engine, record, over) {
   } finally {
     if (came) discard(came.response);
   }
+}
+
+/**
+ * The headers of a request with the Content-Type that is to be sent, if that is not the one it has.
+ *
+ * @param {HttpRequest} request
+ * @param {string} [sentType]
+ * @returns {[name: string, value: string][]}
+ */
+export function typed({ kind, headers }, sentType) {
+  if (sentType === undefined || kind !== 'actual') return headers;
+  return headers.map(([name, value]) => [name, name.toLowerCase() === 'content-type' ? sentType : value]);
 }
 
 /**
@@ -210,7 +225,9 @@ export function toSend({ authorizations }, { cache }, { kind, url, method, crede
 function combine(headers) {
   /** @type {Map<string, [name: string, value: string]>} */
   const combined = new Map();
-  for (const [name, value] of headers) {
+  for (const [name, line] of headers) {
+    // Firefox has line feeds in some, which no server takes.
+    const value = line.replaceAll('\n', ', ');
     const known = combined.get(name.toLowerCase());
     if (known) known[1] += `, ${value}`;
     else combined.set(name.toLowerCase(), [name, value]);

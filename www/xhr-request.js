@@ -70,7 +70,7 @@ export function toSendable(body) {
 
 /**
  * @param {any} body As `toSendable` gives it.
- * @param {[name: string, value: string][]} headers Of which Content-Type may be changed.
+ * @param {[name: string, value: string][]} headers Of which Content-Type may be changed: else `sentType` is what it becomes.
  * @param {string} [browser] As `browserOf` tells it.
  * @returns {Body | Promise<Body>}
  */
@@ -78,18 +78,31 @@ export function readBody(body, headers, browser) {
   const isDocument = body.nodeType === 9;
   const isForm = kindOf(body) === 'URLSearchParams';
   const header = headers.find(([name]) => name.toLowerCase() === 'content-type');
-  if (header && (isDocument || isForm || typeof body === 'string')) {
+  // To WebKit an empty form is no text.
+  const isText = isDocument || typeof body === 'string' || isForm && !(browser === 'webkit' && `${body}` === '');
+  if (header && isText) {
     const rename = browser === 'chromium' ? nameEachCharset : browser === 'firefox' && isForm ? nameCharsetsOfForm : nameCharset;
-    header[1] = rename(header[1]);
+    const type = rename(header[1]);
+    // Firefox does so with what it sends first: the preflight and redirects are told what script has set.
+    if (browser === 'firefox') return { .../** @type {Body} */ (extractAny(body)), sentType: type };
+    header[1] = type;
   }
-  if (!isDocument) return extractBody(body, {});
+  return extractAny(body);
+}
+
+/**
+ * @param {any} body
+ * @returns {Body | Promise<Body>}
+ */
+function extractAny(body) {
+  if (body.nodeType !== 9) return extractBody(body, {});
   const html = !isXml(body.contentType);
   return { .../** @type {Body} */ (extractBody(serialize(body, html), {})), type: `${html ? 'text/html' : 'application/xml'};charset=UTF-8` };
 }
 
 /**
  * Which browser an engine is, where each names charsets its own way. It does not tell its profile, but Chromium alone lets DPR pass
- * without a preflight, and Firefox any number of safelisted bytes.
+ * without a preflight, WebKit a number with a sign in a Range, and Firefox any number of safelisted bytes.
  *
  * @param {import('./index.js').Engine} engine
  */
@@ -97,6 +110,7 @@ export function browserOf(engine) {
   const url = 'http://other.invalid/';
   const accept = /** @type {[string, string]} */ (['Accept', 'a'.repeat(128)]);
   if (!engine.needsPreflight({ url, headers: [['DPR', '1']] })) return 'chromium';
+  if (!engine.needsPreflight({ url, headers: [['Range', 'bytes=+0-']] })) return 'webkit';
   return engine.needsPreflight({ url, headers: Array(9).fill(accept) }) ? '' : 'firefox';
 }
 

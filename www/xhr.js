@@ -294,7 +294,7 @@ class Sender extends XMLHttpRequestEventTarget {
   #record(body) {
     /** @type {import('./drive.js').FullRecord} */
     const record = { url: this.#url, method: this.#method, headers: this.#headers, initiator: 'xhr', uploadListeners: this.#uploadListened,
-      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array(), bodyType: body.type } : { body: this.#forgotten }),
+      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array(), bodyType: body.type, sentType: body.sentType } : { body: this.#forgotten }),
       referrer: this.#prepared.page(), ...(/^blob:(?!https?:)/.test(this.#url) ? { blobOrigin: this.#prepared.means.engine.origin } : {}) };
     return record;
   }

@@ -147,7 +147,9 @@ impl Fetch {
             self.named_header_list = self.with_cors_preflight.then(|| core::mem::take(&mut before));
         }
         let request = &mut self.request;
-        if profile.has(Deviation::ClientHintsDroppedByRedirect) && !request.origin.is_same_origin(location_url.origin())
+        if profile.has(Deviation::ClientHintsDroppedByRedirect)
+            && !request.keepalive
+            && !request.origin.is_same_origin(location_url.origin())
         {
             delete_each(&mut request.header_list, &CLIENT_HINTS);
         }

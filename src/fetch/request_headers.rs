@@ -3,7 +3,7 @@ use crate::{
     cors::append,
     http::{HeaderList, HeaderName, HeaderValue},
     infra::{
-        bytes::{is_http_tab_or_space_byte, isomorphic_decode, trim},
+        bytes::{concat_bytes, is_http_tab_or_space_byte, isomorphic_decode, trim},
         text::{concat, decimal, long_number, split, split_once},
     },
     policy::is_a_priori_authenticated_url,
@@ -62,6 +62,10 @@ fn fields_as_one(header_list: &HeaderList, has_body: bool) -> HeaderList {
             || split(SINGLE, b'|').any(|name| header.name.matches(name));
         if is_set {
             sent.set(header.name, value);
+        } else if header.name.matches("WWW-Authenticate") {
+            let own = sent.get(header.name.as_str()).unwrap_or_default();
+            let lines = concat_bytes(&[&own, b"\n", header.value]);
+            sent.set(header.name, HeaderValue::stored(&lines));
         } else {
             sent.combine(header.name, value);
         }

@@ -125,7 +125,7 @@ deviations! {
     UnsafeHeaderStaysAfterRedirect F "concept-main-fetch 12"
         "a request that had an unsafe header at first needs a preflight on every cross-origin hop",
     RepeatedFieldsSentAsOne F "concept-http-network-fetch"
-        "of repeated headers of fetch() an empty value wipes those before it, and of Authorization and the like the last is sent, but with a body and before a redirect the first Content-Type",
+        "of repeated headers of fetch() an empty value wipes those before it, and of Authorization and the like the last is sent, but with a body and before a redirect the first Content-Type; those of WWW-Authenticate are lines",
     UnsafeNamesRepeated F "cors-unsafe-request-header-names 6"
         "a repeated header stands as often in Access-Control-Request-Headers",
     InvalidUtf8Replaced W "concept-http-network-fetch 10"
@@ -185,7 +185,7 @@ deviations! {
     OriginOfElementsAtHome CW "append-a-request-origin-header 3"
         "an element's request in mode cors carries Origin to the page's own origin too",
     ClientHintsDroppedByRedirect C "concept-http-redirect-fetch 13"
-        "a redirect to another origin than the page's removes client hints such as DPR, but not Save-Data",
+        "a redirect to another origin than the page's removes client hints such as DPR, but not Save-Data, and none with keepalive",
     CacheModeSkipsCache CF "concept-http-fetch 4.1"
         "cache modes no-store and reload go past the preflight cache as well",
     NoCacheSkipsCache C "concept-http-fetch 4.1"

@@ -2,6 +2,7 @@
 // XMLHttpRequest, which ask them.
 
 import { CookieJar } from 'tough-cookie';
+import { typed } from '../../pkg/drive.js';
 import { isForbidden, readBody, readHeader } from '../../pkg/xhr-request.js';
 import { fill, places, script } from './script.mjs';
 import { makeCall, toBody, toHeaders } from './page.mjs';
@@ -74,7 +75,7 @@ function toRequest(call, profile) {
   const { api, method, mode, credentials, redirect, referrerPolicy, uploadListeners, cache, keepalive, body } = call;
   const request = { initiator: api, method, headers: toHeaders(call), mode, credentials, redirect, uploadListeners, keepalive };
   if (body !== null) request.body = toBody(body);
-  if (api === 'xhr') request.headers = headersOfXhr(request, profile);
+  if (api === 'xhr') Object.assign(request, headersOfXhr(request, profile));
   if (referrerPolicy) request.referrerPolicy = referrerPolicy;
   if (cache) request.cache = cache;
   return request;
@@ -88,15 +89,17 @@ function headersOfXhr({ method, headers, body }, profile) {
     if (known) known[1] += `, ${value}`;
     else own.push([name, value]);
   }
-  if (body !== undefined && !/^(?:get|head)$/i.test(method)) readBody(body, own, profile);
-  return own;
+  const sends = body !== undefined && !/^(?:get|head)$/i.test(method);
+  return { headers: own, sentType: sends ? readBody(body, own, profile).sentType : undefined };
 }
 
 function converse(engine, profile, call, url, answer, origins) {
   const sent = [];
+  let started;
   let fetch;
   try {
-    fetch = engine.start({ ...toRequest(call, profile), url });
+    started = { ...toRequest(call, profile), url };
+    fetch = engine.start(started);
   } catch (error) {
     return { sent, verdict: null, refused: error.code ?? 'request-header-invalid' };
   }
@@ -112,7 +115,8 @@ function converse(engine, profile, call, url, answer, origins) {
       fetch.handleFailure('nobody answers');
       continue;
     }
-    sent.push({ ...request, body: request.body && hasBody });
+    sent.push({ ...request, headers: typed(request, started.sentType), body: request.body && hasBody });
+    if (request.kind === 'actual') started.sentType = undefined;
     const { status, headers } = answer(request);
     // Without the whitespace around it, as an HTTP parser hands on a value.
     const parsed = headers.map(([name, value]) => [name, value.replace(/^[\t ]+|[\t ]+$/g, '')]);

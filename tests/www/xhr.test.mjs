@@ -124,6 +124,7 @@ test('the charset of a body that is text, as each browser names it', async () =>
     ['x', 'a/b;charset=;charset=b', null, 'a/b;charset=UTF-8', 'a/b;charset=UTF-8'], ['x', 'a/b;x="charset=a"', null, null, null],
     [new URLSearchParams('a=b'), 'a/b;charset=a ;x', 'a/b;charset=UTF-8 ;x', 'a/b;charset=UTF-8;x', 'a/b;charset=UTF-8'],
     [new URLSearchParams('a=b'), 'a/b;charset=utf-8;charset=b', 'a/b;charset=UTF-8;charset=UTF-8', 'a/b;charset=utf-8;charset=UTF-8', null],
+    [new URLSearchParams(), 'a/b;charset=a', 'a/b;charset=UTF-8', 'a/b;charset=UTF-8', null],
     [new URLSearchParams('a=b'), 'a/b;charset=a,charset=b', 'a/b;charset=UTF-8', 'a/b;charset=UTF-8,charset=b', 'a/b;charset=UTF-8'],
   ];
   for (const [place, profile] of /** @type {const} */ (['chromium', 'firefox', 'webkit']).entries()) {
@@ -133,6 +134,26 @@ test('the charset of a body that is text, as each browser names it', async () =>
       assert.equal(home.log.at(-1).headers['content-type'], wanted[place] ?? type, `${profile}: ${type}`);
     }
   }
+});
+
+test('Firefox names the charset in the first request alone, and not to the preflight', async () => {
+  const asked = {};
+  const types = {};
+  for (const profile of /** @type {const} */ (['standard', 'firefox'])) {
+    Xhr = await createXMLHttpRequest({ origin: home.origin, profile });
+    answer = (request, response) => {
+      if (request.method === 'OPTIONS') asked[profile] = request.headers['access-control-request-headers'];
+      response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'PUT', 'Access-Control-Allow-Headers': 'content-type' }).end();
+    };
+    await send(api.origin, { method: 'PUT', body: 'x', prepare: (xhr) => xhr.setRequestHeader('Content-Type', 'text/plain; charset="latin1"') });
+    assert.equal(api.log.at(-1).headers['content-type'], 'text/plain;charset=UTF-8', profile);
+    answer = ({ url }, response) => response.writeHead(url === '/' ? 307 : 200, { Location: '/next' }).end();
+    await send('/', { method: 'PUT', body: 'x', prepare: (xhr) => xhr.setRequestHeader('Content-Type', 'text/plain; charset="latin1"') });
+    types[profile] = home.log.slice(-2).map(({ headers }) => headers['content-type']);
+  }
+  assert.deepEqual(types, { standard: ['text/plain;charset=UTF-8', 'text/plain;charset=UTF-8'],
+    firefox: ['text/plain;charset=UTF-8', 'text/plain; charset="latin1"'] });
+  assert.deepEqual(asked, { standard: undefined, firefox: 'content-type' });
 });
 
 test('charsets', async () => {
