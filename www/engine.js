@@ -52,10 +52,10 @@ export class Engine {
     };
     this.preflightCache = {
       get size() {
-        return cache(4);
+        return cache(4 /* CACHE_SIZE */);
       },
-      entries: () => cache(12),
-      clear: () => void cache(13),
+      entries: () => cache(12 /* CACHE_ENTRIES */),
+      clear: () => void cache(13 /* CACHE_CLEAR */),
     };
   }
 
@@ -68,7 +68,7 @@ export class Engine {
    * @returns {Plan}
    */
   plan(request) {
-    return this.#run(5, request);
+    return this.#run(5 /* PLAN */, request);
   }
 
   /**
@@ -76,7 +76,7 @@ export class Engine {
    * @returns {boolean}
    */
   needsPreflight(request) {
-    return this.#run(0, request, [], true) === 1;
+    return this.#run(0 /* NEEDS_PREFLIGHT */, request, [], true) === 1;
   }
 
   /**
@@ -85,7 +85,7 @@ export class Engine {
    */
   check(exchange) {
     demand(Array.isArray(exchange?.responses), 'responses are an array', exchange);
-    return this.#run(6, exchange.request, exchange.responses);
+    return this.#run(6 /* CHECK */, exchange.request, exchange.responses);
   }
 
   /**
@@ -94,7 +94,7 @@ export class Engine {
    * @returns {boolean}
    */
   allowsPreflight(request, response) {
-    return this.#run(1, request, [response], true) === 0;
+    return this.#run(1 /* JUDGE_PREFLIGHT */, request, [response], true) === 0;
   }
 
   /**
@@ -107,7 +107,7 @@ export class Engine {
     // Read once, because headers may be an iterator, and by their places.
     const pairs = Array.isArray(headers) || headers === undefined ? headers : [...toPairs(headers)];
     const given = pairs === headers ? response : { status: response.status, headers: pairs };
-    const count = this.#run(2, request, [given], true);
+    const count = this.#run(2 /* FILTER */, request, [given], true);
     if (count < 0) return null;
     /** @type {[string, string][]} */
     const visible = [];
@@ -122,7 +122,7 @@ export class Engine {
       visible.push([string(pair[0]), value]);
     }
     // The wasm has not seen all values. It says what is wrong with them, if something is.
-    if (!usual) this.#run(2, request, [given]);
+    if (!usual) this.#run(2 /* FILTER */, request, [given]);
     return visible;
   }
 
@@ -131,7 +131,7 @@ export class Engine {
    * @returns {FetchContract}
    */
   start(request) {
-    const fetch = this.#run(3, request);
+    const fetch = this.#run(3 /* START */, request);
     // Of what was written last.
     const { url } = /** @type {Wire} */ (idle);
     const started = this.#instance;
@@ -150,12 +150,12 @@ export class Engine {
       const wire = new Wire();
       wire.url = url;
       appendResponse(wire, response);
-      guard(() => this.#send(9, raw, wire, now, fetch));
+      guard(() => this.#send(9 /* HANDLE_RESPONSE */, raw, wire, now, fetch));
     };
-    const verdict = () => call(8);
+    const verdict = () => call(8 /* VERDICT */);
     const handle = {
       poll() {
-        const action = call(7);
+        const action = call(7 /* POLL */);
         const { type, error } = action ?? {};
         return type === 'fail' ? { type, error: new CorsError(error.message, { ...error, verdict: verdict() }) } : action;
       },
@@ -167,7 +167,7 @@ export class Engine {
     const raw = this.#raw;
     own(handle, () => {
       // A disposed engine has given its fetches back.
-      if (raw === this.#raw) ask(raw, 10, 0, fetch);
+      if (raw === this.#raw) ask(raw, 10 /* FREE */, 0, fetch);
     });
     return handle;
   }
@@ -195,7 +195,7 @@ export class Engine {
     const length = this.#put(raw);
     this.#input = new Uint8Array();
     this.#numbers = new Uint32Array();
-    ask(made, 11, maxAgeLimit, profile, length, length);
+    ask(made, 11 /* SET_UP */, maxAgeLimit, profile, length, length);
   }
 
   /**

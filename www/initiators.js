@@ -14,7 +14,7 @@ import { ask, load, wasm } from './raw.js';
 export async function initiators(options = {}) {
   await load(options.wasm);
   const raw = wasm.new();
-  const rows = ask(raw, 14).split('\n');
+  const rows = ask(raw, 14 /* INITIATORS */).split('\n');
   wasm.free(raw, 0);
   const places = rows.pop();
   return rows.map((/** @type {string} */ row, /** @type {number} */ index) => {

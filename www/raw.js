@@ -54,10 +54,8 @@ function restart() {
 }
 
 /**
- * A call of the wasm. What is asked for is, and src/wasm/lib.rs says of what: 0 whether a preflight is needed, 1 whether a response to
- * one passes, 2 a filter, 3 a fetch, 4 how many entries the cache has, which give a number; 5 a plan, 6 a verdict, 7 what a fetch
- * wants, 8 its verdict, 9 that it be told a response, 10 that it be given back; 11 that the engine be set up; 12 which entries the
- * cache has, 13 that they be cleared; 14 the initiators.
+ * A call of the wasm. `mod what` of src/wasm/lib.rs has the list of what can be asked for, and says what it takes and gives: the first five give a
+ * number, the others JSON. Numbers with their names in comments: names as variables would be downloaded.
  *
  * @param {number | null} raw
  * @param {number} what
