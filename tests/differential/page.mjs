@@ -48,8 +48,7 @@ export function makeCall(url, call, means) {
 async function byFetch(url, call, { fetch, baseUrl }) {
   try {
     const { method, mode, credentials, redirect, referrerPolicy, cache, keepalive, as, headers } = call;
-    // Node's Request does not guard its headers in mode no-cors.
-    const isRequest = (as === 'Request' || as === 'append') && !(baseUrl && mode === 'no-cors');
+    const isRequest = as === 'Request' || as === 'append';
     const init = {
       method, headers: isRequest && as === 'append' ? [] : toHeaders(call), mode, credentials, redirect, body: toBody(call.body), referrerPolicy, signal: AbortSignal.timeout(PATIENCE),
       ...(cache && { cache }), ...(keepalive && { keepalive }),
