@@ -131,9 +131,12 @@ impl Fetch {
         if !uses_cors && profile.has(Deviation::UserAgentLostByRedirect) {
             request.header_list.delete("User-Agent");
         }
-        if !uses_cors
+        let comes_back = !uses_cors && profile.has(Deviation::ContentTypeComesBack);
+        if comes_back && becomes_get && leaves_origin && !request.origin.is_same_origin(location_url.origin()) {
+            self.original_header_list.delete("Content-Type");
+        }
+        if comes_back
             && matches!(status, 307 | 308)
-            && profile.has(Deviation::ContentTypeComesBack)
             && let Some(content_type) = self.original_header_list.values("Content-Type").next()
         {
             let name = HeaderName::stored("Content-Type");
