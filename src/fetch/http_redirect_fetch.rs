@@ -82,10 +82,10 @@ impl Fetch {
             _ => false,
         };
         let becomes_get = becomes_get_as(&request.method);
-        if profile.has(Deviation::NoCorsCredentialsStay)
-            && request.mode == Mode::NoCors
-            && request.include_credentials()
-        {
+        // Where credentials mode "same-origin" takes the credentials away, WebKit loads anew.
+        let loads_anew =
+            leaves_origin && request.credentials_mode == CredentialsMode::SameOrigin && request.include_credentials();
+        if loads_anew && request.mode == Mode::NoCors && profile.has(Deviation::NoCorsCredentialsStay) {
             request.credentials_mode = CredentialsMode::Include;
         }
         if becomes_get {
@@ -132,7 +132,7 @@ impl Fetch {
             request.header_list.delete("User-Agent");
         }
         let comes_back = !uses_cors && profile.has(Deviation::ContentTypeComesBack);
-        if comes_back && becomes_get && leaves_origin && !request.origin.is_same_origin(location_url.origin()) {
+        if comes_back && becomes_get && loads_anew {
             self.original_header_list.delete("Content-Type");
         }
         if comes_back

@@ -141,7 +141,7 @@ deviations! {
     CorsRedirectStartsFromFirstHeaders W "concept-http-redirect-fetch 12"
         "a redirect of a CORS request removes headers from the request's first list: what one before has removed comes back",
     ContentTypeComesBack W "concept-http-redirect-fetch 12"
-        "307 and 308 outside of CORS put back the Content-Type that a redirect before has removed, unless it led away from the page's origin",
+        "307 and 308 outside of CORS put back the Content-Type that a redirect before has removed, unless credentials mode same-origin ended there",
     UserAgentOnPreflight W "cors-preflight-fetch-0 2"
         "a preflight has the request's User-Agent",
     UserAgentLostByRedirect W "concept-http-redirect-fetch 13"
