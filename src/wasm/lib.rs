@@ -57,6 +57,8 @@ struct Page {
     engine: Engine,
     /// Each at the place that it is called by.
     fetches: Vec<Option<Box<Conversation>>>,
+    /// The places that fetches were given back from.
+    free: Vec<usize>,
     /// The URL that was parsed last: pages ask about the same one again and again.
     parsed: Option<Url>,
     /// The JSON that was put out last.
@@ -114,6 +116,7 @@ impl RawEngine {
             page: Page {
                 engine: Engine::new(settings, Profile::STANDARD),
                 fetches: Vec::new(),
+                free: Vec::new(),
                 parsed: None,
                 output: Vec::new(),
                 places: Vec::new(),
@@ -228,9 +231,8 @@ impl Page {
             _ => {
                 match what {
                     what::FREE => {
-                        if let Some(fetch) = self.fetches.get_mut(number) {
-                            *fetch = None;
-                        }
+                        let given_back = self.fetches.get_mut(number).and_then(Option::take);
+                        self.free.extend(given_back.map(|_| number));
                     }
                     what::SET_UP => self.engine = engine(fields.text(), number, now)?,
                     what::CACHE_CLEAR => self.engine.cache_mut().clear(),
@@ -244,8 +246,7 @@ impl Page {
 
     fn start(&mut self, made: MadeRequest, now: Now) -> i32 {
         let fetch = Some(Box::new(self.engine.start(made, now)));
-        let place = self.fetches.iter().position(Option::is_none);
-        let place = place.unwrap_or(self.fetches.len());
+        let place = self.free.pop().unwrap_or(self.fetches.len());
         match self.fetches.get_mut(place) {
             Some(free) => *free = fetch,
             None => self.fetches.push(fetch),
