@@ -14,6 +14,7 @@ use super::{HeaderList, header_list::Values};
 use crate::infra::{
     bytes::{is_byte_case_insensitive_match, is_http_tab_or_space_byte, is_token, isomorphic_decode, trim},
     sorted::sorted_set,
+    text::decimal,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -202,8 +203,7 @@ pub fn extract_delta_seconds(headers: &HeaderList, name: &str) -> Result<Option<
             item: isomorphic_decode(value),
         });
     }
-    let seconds = value.iter().fold(0_u32, |seconds, digit| {
-        seconds.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
-    });
-    Ok(Some(seconds))
+    // Beyond 64 bits too, it is as much as there can be.
+    let seconds = decimal(value).and_then(|seconds| u32::try_from(seconds).ok());
+    Ok(Some(seconds.unwrap_or(u32::MAX)))
 }
