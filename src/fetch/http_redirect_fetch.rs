@@ -181,13 +181,14 @@ impl Fetch {
     /// Whether script had set an unsafe header, which a redirect may have removed, and the profile still goes by it.
     pub(super) fn had_unsafe_header(&self) -> bool {
         let profile = &self.behaviour.profile;
+        if !profile.has(Deviation::UnsafeHeaderStaysAfterRedirect) || self.request.redirect_count == 0 {
+            return false;
+        }
         let mut list = self.original_header_list.clone();
         if self.request.content_type_is_of_body {
             list.delete("Content-Type");
         }
-        profile.has(Deviation::UnsafeHeaderStaysAfterRedirect)
-            && self.request.redirect_count > 0
-            && has_unsafe_name(&list, profile, |_| true)
+        has_unsafe_name(&list, profile, |_| true)
     }
 
     /// Steps 6, 7 and 9 to 11: what keeps a redirect from being followed.
