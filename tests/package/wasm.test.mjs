@@ -18,9 +18,9 @@ test('the glue asks its host for no clock, randomness, network or storage', () =
   assert.doesNotMatch(glue, /\b(Date|performance|crypto|Math\.random|fetch|XMLHttpRequest|localStorage|process)\b/);
 });
 
-test('the wasm is at most 64 KB after gzip -9', () => {
+test('the wasm is at most 112 KB after gzip -9', () => {
   const size = gzipSync(bytes, { level: 9 }).length;
-  assert.ok(size <= 64 * 1024, `${size} bytes`);
+  assert.ok(size <= 112 * 1024, `${size} bytes`);
 });
 
 test('names, producers, features and debug information are stripped', () => {
