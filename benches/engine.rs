@@ -1,13 +1,13 @@
 //! What the engine's judgements cost natively, and what an entry of the preflight cache takes.
 
 use corsight::{
+    browsers::Profile,
     cors::Now,
     engine::{Answer, Engine},
     environment::EnvironmentSettings,
     fetch::Action,
     http::{HeaderList, HeaderName, HeaderValue, Status},
     origin::Origin,
-    profile::Profile,
     request::NewRequest,
     response::Response,
 };

@@ -14,13 +14,13 @@
 //! Nothing in here reads a clock, opens a socket or keeps a global: time is an argument, the network is the caller, and the
 //! same input gives the same answer. The crate is `no_std` with `alloc`.
 //!
-//! It follows the Standard at commit [`FETCH_STANDARD_COMMIT`]. Where browsers leave it, [`profile`] has one flag for each
+//! It follows the Standard at commit [`FETCH_STANDARD_COMMIT`]. Where browsers leave it, [`browsers`] has one row for each
 //! departure, and a [`Verdict`](engine::Verdict) says what Chromium, Firefox and WebKit do with the same exchange.
 //!
 //! # A plan
 //!
 //! ```
-//! use corsight::{cors::Now, engine::{Engine, Kind}, environment::EnvironmentSettings, origin::Origin, profile::Profile, request::NewRequest};
+//! use corsight::{cors::Now, engine::{Engine, Kind}, environment::EnvironmentSettings, origin::Origin, browsers::Profile, request::NewRequest};
 //!
 //! let page = EnvironmentSettings::new(Origin::parse("https://app.example")?);
 //! let engine = Engine::new(page, Profile::STANDARD);
@@ -47,7 +47,7 @@
 //!     fetch::{Action, RequestKind},
 //!     http::{HeaderList, HeaderName, HeaderValue, Status},
 //!     origin::Origin,
-//!     profile::Profile,
+//!     browsers::Profile,
 //!     request::NewRequest,
 //!     response::Response,
 //! };
@@ -87,6 +87,8 @@
 
 extern crate alloc;
 
+pub mod browsers;
+pub mod checks;
 pub mod cors;
 pub mod diagnosis;
 pub mod engine;
@@ -95,8 +97,6 @@ pub mod fetch;
 pub mod http;
 pub mod infra;
 pub mod origin;
-pub mod policy;
-pub mod profile;
 pub mod reason;
 pub mod request;
 pub mod response;

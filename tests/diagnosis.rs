@@ -5,6 +5,7 @@
 //! of the remedies, `remedy_of` those whom the remedies address.
 
 use corsight::{
+    browsers::Profile,
     cors::Now,
     diagnosis::{Finding, Severity, all_facts, facts},
     engine::{Answer, Engine, MadeRequest},
@@ -12,7 +13,6 @@ use corsight::{
     http::{HeaderList, HeaderName, HeaderValue, Status},
     infra::bytes::isomorphic_encode,
     origin::Origin,
-    profile::Profile,
     request::{
         Body, CorsSettingsAttribute, CredentialsMode, Destination, Initiator, Mode, NewRequest, RedirectMode, Said,
     },

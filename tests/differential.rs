@@ -7,12 +7,12 @@
 mod model;
 
 use corsight::{
+    browsers::Profile,
     cors::{CorsPreflightCache, Now},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     fetch::{Action, Behaviour, Fetch},
     http::{HeaderList, HeaderName, HeaderValue, Method, Status},
     origin::Origin,
-    profile::Profile,
     request::{self, Body, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, Request},
     response::Response,
     url::Url,

@@ -6,12 +6,12 @@
 mod model;
 
 use corsight::{
+    browsers::{Departure, Profile},
     cors::{CorsPreflightCache, Now},
     environment::EnvironmentSettings,
     fetch::{Action, Behaviour, Fetch, HttpRequest, Misuse, RequestKind},
     http::{HeaderList, HeaderName, HeaderValue, Method, Status},
     origin::Origin,
-    profile::{Deviation, Profile},
     request::{Body, CredentialsMode, Destination, Mode, RedirectMode, ReferrerPolicy, Request},
     response::{FilteredResponse, Response, ResponseType},
     url::Url,
@@ -80,7 +80,7 @@ fn one_fetch(
     let fetch = Fetch::start(request.clone(), behaviour, cache, Now(now));
     let run = drive(fetch, cache, now, |sent| arbitrary_answer(random, page, sent));
     // These follow from the Standard; Firefox repeats names, checks less and merges headers before it reads them.
-    let holds = !profile.has(Deviation::RepeatedHeadersMerged);
+    let holds = !profile.has(Departure::RepeatedHeadersMerged);
     if holds {
         check_sent(&run, include);
     }
@@ -250,7 +250,7 @@ fn check_delivered(response: &FilteredResponse, run: &Run, include: bool, profil
         }
         ResponseType::Opaque | ResponseType::OpaqueRedirect => {
             assert!(response.status == 0 && response.header_list.is_empty());
-            let may_be_read = profile.has(Deviation::ManualWithoutLocationReadable);
+            let may_be_read = profile.has(Departure::ManualWithoutLocationReadable);
             assert!(response.null_body || (may_be_read && response.r#type == ResponseType::OpaqueRedirect));
         }
     }

@@ -1,12 +1,12 @@
 //! What is large: thousands of headers on both sides. The time must not grow with their product, or these tests take minutes.
 
 use corsight::{
+    browsers::Profile,
     cors::Now,
     engine::{Answer, Engine, Outcome, Verdict},
     environment::EnvironmentSettings,
     http::{HeaderList, HeaderName, HeaderValue, Status},
     origin::Origin,
-    profile::Profile,
     request::NewRequest,
     response::Response,
 };

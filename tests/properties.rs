@@ -4,6 +4,7 @@
 mod model;
 
 use corsight::{
+    browsers::{Departure, Profile},
     cors::{CorsPreflightCache, Now, cors_check, cors_preflight_response_check},
     engine::{Engine, Need},
     environment::EnvironmentSettings,
@@ -15,7 +16,6 @@ use corsight::{
     },
     infra::mime_type::parse_essence,
     origin::Origin,
-    profile::{Deviation, Profile},
     request::{Body, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, Request},
     response::{Response, cors_exposed_header_name_list},
     url::Url,
@@ -584,7 +584,7 @@ fn quick_judgements_are_those_of_the_whole_way() {
         );
 
         // What is made of the headers before that is for the whole way to say.
-        if profile.has(Deviation::DistinctLocationsRefused) {
+        if profile.has(Departure::DistinctLocationsRefused) {
             return;
         }
         let mut visible = Vec::new();

@@ -1,13 +1,13 @@
 //! The quick judgements, held to the whole way on random inputs.
 
 use corsight::{
+    browsers::{Departure, Profile},
     cors::Now,
     engine::{Answer, Engine, MadeRequest, Need, Outcome, Unjudged},
     environment::EnvironmentSettings,
     fetch::{Action, RequestKind},
     http::{HeaderList, HeaderName, HeaderValue, Status},
     origin::Origin,
-    profile::{Deviation, Profile},
     request::{Body, CredentialsMode, Destination, HeaderAddition, InvalidRequest, Mode, NewRequest, RedirectMode},
     response::Response,
 };
@@ -506,7 +506,7 @@ fn judgements_are_what_a_check_says() {
                     .iter()
                     .map(|header| {
                         // Its place says nothing of what a browser makes of a value.
-                        let value = if engine.behaviour().profile.has(Deviation::InvalidUtf8Replaced) {
+                        let value = if engine.behaviour().profile.has(Departure::InvalidUtf8Replaced) {
                             String::from_utf8_lossy(header.value).into_owned().into_bytes()
                         } else {
                             header.value.to_vec()

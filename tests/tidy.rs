@@ -9,13 +9,13 @@ use std::{
 /// The modules of the core, lowest first. Those of one line may know each other; nothing knows what stands below it in this list.
 const LAYERS: &[&[&str]] = &[
     &["infra"],
-    &["profile"],
+    &["browsers"],
     &["http"],
     &["url", "origin"],
     &["environment"],
     &["request"],
     &["response", "reason"],
-    &["cors", "policy"],
+    &["cors", "checks"],
     &["fetch"],
     &["diagnosis"],
     &["engine"],

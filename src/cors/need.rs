@@ -1,4 +1,5 @@
 use crate::{
+    browsers::{Departure, Profile},
     http::{
         Header, HeaderList, HeaderName, HeaderValue, Method, UnsafeBecause, each_cors_unsafe_request_header,
         is_cors_safelisted_request_header,
@@ -8,7 +9,6 @@ use crate::{
         sorted::sorted,
         text::{decimal, split, split_once},
     },
-    profile::{Deviation, Profile},
     request::{Request, byte_unsafe_in},
 };
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -68,7 +68,7 @@ pub(crate) fn unsafe_names(header_list: &HeaderList, profile: &Profile) -> Vec<S
     each_unsafe(header_list, profile, &mut |header, _| {
         names.push(header.name.as_str().to_ascii_lowercase())
     });
-    sorted(names, profile.has(Deviation::UnsafeNamesRepeated))
+    sorted(names, profile.has(Departure::UnsafeNamesRepeated))
 }
 
 /// Whether there is a CORS-unsafe request-header name for which `is_sought` holds.
@@ -89,7 +89,7 @@ fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut
         return each_cors_unsafe_request_header(header_list, each);
     }
     let combined = profile
-        .has(Deviation::CombinedBeforeSafelist)
+        .has(Departure::CombinedBeforeSafelist)
         .then(|| combined(header_list));
     let headers = combined.as_ref().unwrap_or(header_list);
     each_cors_unsafe_request_header(headers, &mut |header, because| {
@@ -97,12 +97,12 @@ fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut
             each(header, because);
         }
     });
-    let limit = if profile.has(Deviation::RangeBeyond63Bits) {
+    let limit = if profile.has(Departure::RangeBeyond63Bits) {
         i64::MAX as u64 - 1
     } else {
         u64::MAX
     };
-    if profile.has(Deviation::RangeBeyond63Bits) || profile.has(Deviation::RangeBeyond64Bits) {
+    if profile.has(Departure::RangeBeyond63Bits) || profile.has(Departure::RangeBeyond64Bits) {
         let is_large = |digits: &[u8]| !digits.is_empty() && decimal(digits).is_none_or(|number| number > limit);
         for header in headers.iter().filter(|header| header.name.matches("Range")) {
             if is_cors_safelisted_request_header(header.name, header.value)
@@ -124,14 +124,14 @@ fn each_unsafe(header_list: &HeaderList, profile: &Profile, each: &mut dyn FnMut
 /// Whether a header that the Standard finds unsafe is safe in this profile.
 fn is_safe_in(profile: &Profile, header: Header<'_>, because: UnsafeBecause) -> bool {
     match because {
-        UnsafeBecause::Name => profile.has(Deviation::ClientHintsSafelisted) && is_safelisted_client_hint(header),
-        UnsafeBecause::TotalTooLong(_) => profile.has(Deviation::NoSafelistTotal),
+        UnsafeBecause::Name => profile.has(Departure::ClientHintsSafelisted) && is_safelisted_client_hint(header),
+        UnsafeBecause::TotalTooLong(_) => profile.has(Departure::NoSafelistTotal),
         UnsafeBecause::Range => {
             let mut value = Cow::Borrowed(header.value);
-            if profile.has(Deviation::RangeUnitCaseInsensitive) && starts_with_lowercased(&value, b"bytes") {
+            if profile.has(Departure::RangeUnitCaseInsensitive) && starts_with_lowercased(&value, b"bytes") {
                 value = Cow::Owned(concat_bytes(&[b"bytes", &value[5..]]));
             }
-            if profile.has(Deviation::RangeNumbersLoose)
+            if profile.has(Departure::RangeNumbersLoose)
                 && let Some(plain) = with_plain_numbers(&value)
             {
                 value = Cow::Owned(plain);

@@ -2,9 +2,9 @@
 
 use super::Now;
 use crate::{
+    browsers::{Departure, Profile},
     http::{HeaderName, is_cors_non_wildcard_request_header_name},
     infra::text::concat,
-    profile::{Deviation, Profile},
     request::Request,
 };
 use alloc::{string::String, vec::Vec};
@@ -155,7 +155,7 @@ fn number(index: usize) -> u32 {
 impl Stored {
     /// The part of a cache entry match that is about credentials.
     pub(super) fn is_match(&self, credentials: bool, profile: &Profile) -> bool {
-        if profile.has(Deviation::CacheCredentialsExact) {
+        if profile.has(Departure::CacheCredentialsExact) {
             self.credentials == credentials
         } else {
             self.credentials || !credentials
@@ -169,9 +169,9 @@ impl Stored {
     fn is_wildcard(&self, credentials: bool, profile: &Profile) -> bool {
         let is_kept_from = |flag, credentials| credentials && profile.has(flag);
         self.text == "*"
-            && !profile.has(Deviation::CacheWildcardNeverMatches)
-            && !is_kept_from(Deviation::CachedWildcardNeedsNoCredentials, self.credentials)
-            && !is_kept_from(Deviation::CachedWildcardNeedsNoCredentialsMode, credentials)
+            && !profile.has(Departure::CacheWildcardNeverMatches)
+            && !is_kept_from(Departure::CachedWildcardNeedsNoCredentials, self.credentials)
+            && !is_kept_from(Departure::CachedWildcardNeedsNoCredentialsMode, credentials)
     }
 
     pub(super) fn matches_header_name(&self, header_name: &str, credentials: bool, profile: &Profile) -> bool {
@@ -179,7 +179,7 @@ impl Stored {
         self.is_header_name
             && (self.text.eq_ignore_ascii_case(header_name)
                 || (self.is_wildcard(credentials, profile)
-                    && (profile.has(Deviation::CachedWildcardCoversAuthorization) || !is_non_wildcard())))
+                    && (profile.has(Departure::CachedWildcardCoversAuthorization) || !is_non_wildcard())))
     }
 }
 
@@ -220,7 +220,7 @@ impl<'a> PlaceOf<'a> {
     pub(super) fn of(request: &'a Request, profile: &Profile) -> Self {
         Self {
             key: &request.client.network_partition_key,
-            origin: if profile.has(Deviation::CacheOriginUntainted) {
+            origin: if profile.has(Departure::CacheOriginUntainted) {
                 request.origin.serialize()
             } else {
                 request.serialize_origin()

@@ -1,8 +1,8 @@
 use super::need::unsafe_names;
 use crate::{
+    browsers::{Departure, Profile},
     http::{HeaderList, HeaderName, HeaderValue, Method},
     infra::text::join,
-    profile::{Deviation, Profile},
     request::{Mode, Request, ResponseTainting},
 };
 
@@ -35,7 +35,7 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
     if !headers.is_empty() {
         append(list, "Access-Control-Request-Headers", &join(&headers, ","));
     }
-    if profile.has(Deviation::UserAgentOnPreflight)
+    if profile.has(Departure::UserAgentOnPreflight)
         && let Some(user_agent) = request.header_list.get("User-Agent")
         && let Ok(value) = HeaderValue::normalize(&user_agent)
     {

@@ -3,8 +3,8 @@ use super::{
     place::{Place, PlaceOf, Places, Stored},
 };
 use crate::{
+    browsers::{Departure, Profile},
     http::TokenList,
-    profile::{Deviation, Profile},
     request::{CacheMode, RedirectTaint, Request},
 };
 use alloc::{string::String, vec::Vec};
@@ -124,11 +124,11 @@ impl CorsPreflightCache {
             return false;
         }
         let needs_method = !request.method.is_cors_safelisted()
-            || (request.use_cors_preflight && !profile.has(Deviation::SafelistedMethodsNeedNoEntry))
-            || (request.method == "HEAD" && profile.has(Deviation::HeadNeedsCachedMethod));
+            || (request.use_cors_preflight && !profile.has(Departure::SafelistedMethodsNeedNoEntry))
+            || (request.method == "HEAD" && profile.has(Departure::HeadNeedsCachedMethod));
         let method = needs_method.then(|| request.method.as_str());
         let entries = self.matches(request, profile, now);
-        if profile.has(Deviation::SafelistedMethodsNeedNoEntry) && !self.has_answer(request, profile, now) {
+        if profile.has(Departure::SafelistedMethodsNeedNoEntry) && !self.has_answer(request, profile, now) {
             return false;
         }
         entries.cover(method, unsafe_names.iter().map(|name| &**name))
@@ -136,7 +136,7 @@ impl CorsPreflightCache {
 
     /// Whether there is any answer that is a cache entry match with `request`, be it empty.
     pub(crate) fn has_answer(&self, request: &Request, profile: &Profile, now: Now) -> bool {
-        let from = if profile.has(Deviation::ExpiredAnswerCoversSimple) {
+        let from = if profile.has(Departure::ExpiredAnswerCoversSimple) {
             Now(0)
         } else {
             now
@@ -169,8 +169,8 @@ impl CorsPreflightCache {
         let Some(max_age) = grant.max_age else {
             return;
         };
-        if (max_age == 0 && profile.has(Deviation::ExpiredAnswerCoversSimple))
-            || (profile.has(Deviation::TaintedOriginNotCached) && request.redirect_taint() != RedirectTaint::SameOrigin)
+        if (max_age == 0 && profile.has(Departure::ExpiredAnswerCoversSimple))
+            || (profile.has(Departure::TaintedOriginNotCached) && request.redirect_taint() != RedirectTaint::SameOrigin)
         {
             return;
         }
@@ -180,7 +180,7 @@ impl CorsPreflightCache {
         }
         let names = grant.header_names.map(TokenList::to_strings).unwrap_or_default();
         let mut count = methods.len() + names.len();
-        if count == 0 && profile.has(Deviation::SafelistedMethodsNeedNoEntry) {
+        if count == 0 && profile.has(Departure::SafelistedMethodsNeedNoEntry) {
             methods.push("GET".into());
             count = 1;
         }
@@ -334,13 +334,13 @@ fn size(texts: &[String]) -> usize {
 /// Whether a user agent of this profile preflights the request whatever its cache has.
 pub(crate) fn skips_cache(request: &Request, profile: &Profile) -> bool {
     match request.cache_mode {
-        CacheMode::NoStore | CacheMode::Reload => profile.has(Deviation::CacheModeSkipsCache),
-        CacheMode::NoCache => profile.has(Deviation::NoCacheSkipsCache),
+        CacheMode::NoStore | CacheMode::Reload => profile.has(Departure::CacheModeSkipsCache),
+        CacheMode::NoCache => profile.has(Departure::NoCacheSkipsCache),
         CacheMode::ForceCache | CacheMode::OnlyIfCached => false,
         CacheMode::Default => {
-            profile.has(Deviation::ConditionalRequestSkipsCache)
+            profile.has(Departure::ConditionalRequestSkipsCache)
                 && request.is_conditional()
-                && !(request.is_xhr && profile.has(Deviation::ConditionalXhrUsesCache))
+                && !(request.is_xhr && profile.has(Departure::ConditionalXhrUsesCache))
         }
     }
 }

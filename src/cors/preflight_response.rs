@@ -3,6 +3,7 @@ use super::{
     need::{has_unsafe_name, unsafe_names},
 };
 use crate::{
+    browsers::{Departure, Profile},
     http::{
         HeaderList, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
@@ -11,7 +12,6 @@ use crate::{
         bytes::trim,
         text::{decimal, join},
     },
-    profile::{Deviation, Profile},
     reason::{Rule, What},
     request::{CredentialsMode, Request},
     response::Response,
@@ -65,12 +65,12 @@ pub(crate) fn check_preflight_response<'a>(
 ) -> (Vec<PreflightFailure>, Option<PreflightGrant<'a>>) {
     let headers = &response.header_list;
     let status = response.status;
-    let origin = if profile.has(Deviation::PreflightOriginUntainted) {
+    let origin = if profile.has(Departure::PreflightOriginUntainted) {
         request.origin.serialize()
     } else {
         request.serialize_origin()
     };
-    let is_unchecked = profile.has(Deviation::PreflightHomeUnchecked)
+    let is_unchecked = profile.has(Departure::PreflightHomeUnchecked)
         && request.redirect_count > 0
         && request.origin.is_same_origin(request.current_url().origin());
     // 7. The check is for the request, not the preflight, to ensure that the right credentials mode is used.
@@ -106,7 +106,7 @@ pub(crate) fn check_preflight_response<'a>(
     let include = request.credentials_mode == CredentialsMode::Include;
     let mut forced_method = None;
     if let Some(methods) = methods {
-        let is_forced = request.use_cors_preflight && !profile.has(Deviation::ForcedPreflightNeedsAllowMethods);
+        let is_forced = request.use_cors_preflight && !profile.has(Departure::ForcedPreflightNeedsAllowMethods);
         // 7.4.
         if methods.is_none() && is_forced {
             forced_method = Some(request.method.as_str());
@@ -151,7 +151,7 @@ fn check_header_names(
         .find(|header| is_cors_non_wildcard_request_header_name(header.name));
     if let Some(header) = non_wildcard
         && !is_allowed(header.name.as_str())
-        && !(has_wildcard && profile.has(Deviation::AuthorizationCoveredByWildcard))
+        && !(has_wildcard && profile.has(Departure::AuthorizationCoveredByWildcard))
     {
         refused.push(header.name.as_str().to_ascii_lowercase());
     }
@@ -179,9 +179,9 @@ const REFUSED_ONE_BY_ONE: usize = 20;
 
 /// 7.8. to 7.10.
 fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
-    if profile.has(Deviation::MaxAgeIsInteger) {
+    if profile.has(Departure::MaxAgeIsInteger) {
         let value = headers.get(MAX_AGE).unwrap_or_default();
-        let text = if profile.has(Deviation::MaxAgeTrimmed) {
+        let text = if profile.has(Departure::MaxAgeTrimmed) {
             trim(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0B)
         } else {
             &value
@@ -199,11 +199,11 @@ fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
         Ok(max_age) => max_age.unwrap_or(DEFAULT_MAX_AGE),
         Err(invalid) => {
             let is_negative = matches!(invalid.item.as_bytes(), [b'-', digits @ ..] if decimal(digits).is_some());
-            if profile.has(Deviation::EmptyMaxAgeIsAbsent) && invalid.item.is_empty() {
+            if profile.has(Departure::EmptyMaxAgeIsAbsent) && invalid.item.is_empty() {
                 DEFAULT_MAX_AGE
-            } else if profile.has(Deviation::NegativeMaxAgeIsZero) && is_negative {
+            } else if profile.has(Departure::NegativeMaxAgeIsZero) && is_negative {
                 0
-            } else if profile.has(Deviation::InvalidMaxAgeNotCached) {
+            } else if profile.has(Departure::InvalidMaxAgeNotCached) {
                 return None;
             } else {
                 DEFAULT_MAX_AGE

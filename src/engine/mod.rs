@@ -14,12 +14,12 @@ pub use verdict::{Answer, BrowserOutcome, BrowserOutcomes, Outcome, ResponseSumm
 pub use wholly::{Need, Unjudged, Wholly};
 
 use crate::{
+    browsers::Profile,
     cors::{CacheEntry, CorsPreflightCache, Now},
     environment::EnvironmentSettings,
     fetch::{Behaviour, HttpRequest},
     http::{HeaderList, HeaderName, HeaderValue, Status},
     infra::bytes::isomorphic_decode,
-    profile::Profile,
     request::{InvalidRequest, NewRequest, Request},
     response::Response,
     url::Url,

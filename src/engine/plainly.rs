@@ -6,6 +6,8 @@
 
 use super::{Engine, Need, plain_url::PlainUrl};
 use crate::{
+    browsers::Profile,
+    checks::is_bad_port,
     cors::{Now, PlaceOf},
     http::{
         HeaderName, HeaderValue, Method, SAFELIST_VALUE_SIZE_LIMIT, Status, is_cors_non_wildcard_request_header_name,
@@ -13,8 +15,6 @@ use crate::{
         list_items,
     },
     infra::bytes::{is_byte_case_insensitive_match, is_plain_name, is_token},
-    policy::is_bad_port,
-    profile::Profile,
     request::{CredentialsMode, HeaderAddition, Mode, NewRequest},
 };
 use alloc::vec::Vec;

@@ -1,9 +1,9 @@
 use super::{MadeRequest, pairs};
 use crate::{
+    browsers::Profile,
     cors::{CorsPreflightCache, Now},
     diagnosis::{Finding, advice_of_exchange, explain, incomplete_exchange, surplus_answers},
     fetch::{Action, Behaviour, Fetch, Step},
-    profile::Profile,
     response::{FilteredResponse, Response, ResponseType},
 };
 use alloc::{string::String, vec::Vec};

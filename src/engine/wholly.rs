@@ -2,10 +2,10 @@
 
 use super::{Engine, MadeRequest};
 use crate::{
+    browsers::{Departure, Profile},
     cors::{Now, check, check_preflight_response},
     fetch::{Fetch, kept, received},
     http::{HeaderList, is_cors_safelisted_response_header_name},
-    profile::{Deviation, Profile},
     request::InvalidRequest,
     response::{Response, cors_exposed_header_name_list},
 };
@@ -82,7 +82,7 @@ impl Wholly<'_> {
             return false;
         }
         let exposed = cors_exposed_header_name_list(list, request.credentials_mode);
-        let kept = profile.has(Deviation::RepeatedHeadersMerged).then(|| kept(given, true));
+        let kept = profile.has(Departure::RepeatedHeadersMerged).then(|| kept(given, true));
         for (index, header) in given.iter().enumerate() {
             if is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name))
                 && kept.as_ref().is_none_or(|kept| kept[index])

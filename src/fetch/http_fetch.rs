@@ -1,13 +1,13 @@
 use super::{Action, Fetch};
 use crate::{
+    browsers::Departure,
+    checks::{cross_origin_resource_policy_check, tao_check},
     cors::{CorsPreflightCache, Now, check, check_preflight_response, needs_cors_preflight, skips_cache},
     http::Status,
     infra::{
         bytes::isomorphic_decode,
         text::{concat, find, join, number},
     },
-    policy::{cross_origin_resource_policy_check, tao_check},
-    profile::Deviation,
     reason::{Rule, Stage, What},
     request::{CacheMode, CredentialsMode, RedirectMode, RedirectTaint, Request, ResponseTainting},
     response::{FilteredResponse, Response},
@@ -31,7 +31,7 @@ impl Fetch {
             let names = crate::cors::unsafe_names(&preflighted.header_list, profile);
             let input = concat(&[preflighted.method.as_str(), " ", &join(&names, ",")]);
             // A browser that preflights again what a redirect has made simple asks its cache about the method.
-            let is_known = if profile.has(Deviation::AnyCachedAnswerCoversSimple) {
+            let is_known = if profile.has(Departure::AnyCachedAnswerCoversSimple) {
                 cache.has_answer(preflighted, profile, now)
             } else {
                 needs_cors_preflight(preflighted, profile)
@@ -62,7 +62,7 @@ impl Fetch {
     /// The request as the preflight sees it.
     pub(super) fn preflighted_request(&self) -> Cow<'_, Request> {
         let names_original =
-            self.request.redirect_count > 0 && self.behaviour.profile.has(Deviation::PreflightNamesOriginalHeaders);
+            self.request.redirect_count > 0 && self.behaviour.profile.has(Departure::PreflightNamesOriginalHeaders);
         let named = if names_original {
             Some(&self.original_header_list)
         } else {
@@ -78,7 +78,7 @@ impl Fetch {
 
     /// Whether what preflights allow now is cached for the rest of this fetch alone.
     fn caches_for_itself(&self) -> bool {
-        self.behaviour.profile.has(Deviation::TaintedOriginCachedPerFetch)
+        self.behaviour.profile.has(Departure::TaintedOriginCachedPerFetch)
             && self.request.redirect_taint() != RedirectTaint::SameOrigin
     }
 
@@ -109,12 +109,12 @@ impl Fetch {
         let (failures, grant) = check_preflight_response(preflighted, response, profile, behaviour.max_age_limit);
         let passes = failures.is_empty();
         let is_stored = if passes {
-            preflighted.cache_mode != CacheMode::NoStore || !profile.has(Deviation::NoStoreAnswerNotCached)
+            preflighted.cache_mode != CacheMode::NoStore || !profile.has(Departure::NoStoreAnswerNotCached)
         } else {
             let keeps = |what: &What| matches!(what.rule, Rule::MethodNotAllowed | Rule::HeaderNotAllowed);
-            profile.has(Deviation::RefusedPreflightCached) && !behaviour.thorough && failures.iter().all(keeps)
+            profile.has(Departure::RefusedPreflightCached) && !behaviour.thorough && failures.iter().all(keeps)
         };
-        if profile.has(Deviation::CacheKeepsLastAnswer) && ((passes && is_stored) || !skips_cache(preflighted, profile))
+        if profile.has(Departure::CacheKeepsLastAnswer) && ((passes && is_stored) || !skips_cache(preflighted, profile))
         {
             cache.clear_entries(preflighted, profile);
         }
@@ -146,7 +146,7 @@ impl Fetch {
         let status = response.status;
         let is_redirect = status.is_redirect()
             || ((309..400).contains(&status.get())
-                && self.behaviour.profile.has(Deviation::OtherRedirectsFollowed)
+                && self.behaviour.profile.has(Departure::OtherRedirectsFollowed)
                 && response
                     .header_list
                     .get("Location")
@@ -198,14 +198,14 @@ impl Fetch {
     fn redirect(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
         let profile = self.behaviour.profile;
         let location = response.header_list.get_decoded("Location");
-        let is_without = if profile.has(Deviation::CombinedLocationFollowed) {
+        let is_without = if profile.has(Departure::CombinedLocationFollowed) {
             location.as_ref().is_none_or(String::is_empty)
         } else {
             response.header_list.values("Location").all(<[u8]>::is_empty)
         };
         match self.request.redirect_mode {
             RedirectMode::Error => {
-                if profile.has(Deviation::ErrorModeWithoutLocationDelivered) && is_without {
+                if profile.has(Departure::ErrorModeWithoutLocationDelivered) && is_without {
                     return self.finish(response);
                 }
                 self.trace.step(
@@ -220,7 +220,7 @@ impl Fetch {
                     },
                     Some(response.status.get()),
                 );
-                if profile.has(Deviation::RedirectErrorKeepsCache) {
+                if profile.has(Departure::RedirectErrorKeepsCache) {
                     self.fail()
                 } else {
                     self.network_error(cache)
@@ -240,11 +240,11 @@ impl Fetch {
                 self.trace
                     .step("concept-http-fetch|6.3|opaque-redirect filtered response", "manual");
                 let mut response = FilteredResponse::opaque_redirect(&self.request, response);
-                response.null_body &= !(is_without && profile.has(Deviation::ManualWithoutLocationReadable));
+                response.null_body &= !(is_without && profile.has(Departure::ManualWithoutLocationReadable));
                 self.deliver(response)
             }
             RedirectMode::Follow => {
-                if profile.has(Deviation::RedirectCheckedWithCredentials) && !is_without {
+                if profile.has(Departure::RedirectCheckedWithCredentials) && !is_without {
                     self.check_with_credentials(response);
                 }
                 self.http_redirect_fetch(response, cache, now)
@@ -254,16 +254,16 @@ impl Fetch {
 
     /// Whether a Location that is not followed is refused all the same.
     fn is_refused_unfollowed(&self, location: &str) -> bool {
-        let has = |deviation| self.behaviour.profile.has(deviation);
-        if !has(Deviation::ManualLocationParsed) && !has(Deviation::ManualFtpRefused) {
+        let has = |departure| self.behaviour.profile.has(departure);
+        if !has(Departure::ManualLocationParsed) && !has(Departure::ManualFtpRefused) {
             return false;
         }
         match self.scheme_of(location) {
-            Some(scheme) => has(Deviation::ManualFtpRefused) && (scheme == "ftp" || scheme == "ftps"),
+            Some(scheme) => has(Departure::ManualFtpRefused) && (scheme == "ftp" || scheme == "ftps"),
             // Chromium's parser leaves the labels of an ASCII host as they are, be they Punycode or not, and takes spaces.
             None => {
                 let plain = with_plain_host(location);
-                has(Deviation::ManualLocationParsed)
+                has(Departure::ManualLocationParsed)
                     && (!location.is_ascii() || find(&plain, b'%').is_some() || self.scheme_of(&plain).is_none())
             }
         }

@@ -1,13 +1,13 @@
 use super::{Action, Fetch, State};
 use crate::{
+    browsers::{Departure, Profile},
+    checks::bad_port,
     cors::{CorsPreflightCache, Now, has_unsafe_name, needs_cors_preflight},
     http::{HeaderList, HeaderName, HeaderValue, Method, REQUEST_BODY_HEADER_NAMES, extract_tokens},
     infra::{
         bytes::isomorphic_decode,
         text::{concat, number},
     },
-    policy::bad_port,
-    profile::{Deviation, Profile},
     reason::{Rule, Stage, What},
     request::{Body, CredentialsMode, Mode, ReferrerPolicy, Request, ResponseTainting},
     response::Response,
@@ -53,7 +53,7 @@ impl Fetch {
         if let Some(what) = self.refusal(&location_url, status) {
             let is_later = what.rule == Rule::LocationIncludesCredentials
                 && self.request.response_tainting == ResponseTainting::Basic
-                && profile.has(Deviation::UserinfoRefusedAfterPreflight);
+                && profile.has(Departure::UserinfoRefusedAfterPreflight);
             self.note(Stage::Redirect, what, Some(status));
             if !is_later {
                 self.trace_last_reason();
@@ -65,7 +65,7 @@ impl Fetch {
             .current_url()
             .origin()
             .is_same_origin(location_url.origin());
-        if profile.has(Deviation::OriginStaysAfterRedirect) {
+        if profile.has(Departure::OriginStaysAfterRedirect) {
             self.request.kept_origin = if leaves_origin {
                 None
             } else {
@@ -85,7 +85,7 @@ impl Fetch {
         // Where credentials mode "same-origin" takes the credentials away, WebKit loads anew.
         let loads_anew =
             leaves_origin && request.credentials_mode == CredentialsMode::SameOrigin && request.include_credentials();
-        if loads_anew && request.mode == Mode::NoCors && profile.has(Deviation::NoCorsCredentialsStay) {
+        if loads_anew && request.mode == Mode::NoCors && profile.has(Departure::NoCorsCredentialsStay) {
             request.credentials_mode = CredentialsMode::Include;
         }
         if becomes_get {
@@ -93,7 +93,7 @@ impl Fetch {
             request.body = Body::Null;
         }
         let mut loses_body_headers = becomes_get;
-        let starts_anew = profile.has(Deviation::RedirectStartsFromFirstHeaders);
+        let starts_anew = profile.has(Departure::RedirectStartsFromFirstHeaders);
         let mut before = HeaderList::new();
         if starts_anew {
             before = core::mem::replace(&mut request.header_list, self.original_header_list.clone());
@@ -115,7 +115,7 @@ impl Fetch {
         let uses_cors = request.mode == Mode::Cors
             && (request.response_tainting == ResponseTainting::Cors
                 || !request.origin.is_same_origin(location_url.origin()));
-        if uses_cors && profile.has(Deviation::CorsRedirectStartsFromFirstHeaders) {
+        if uses_cors && profile.has(Departure::CorsRedirectStartsFromFirstHeaders) {
             let has_authorization = request.header_list.contains("Authorization");
             request.header_list = self.original_header_list.clone();
             if !has_authorization {
@@ -124,14 +124,14 @@ impl Fetch {
         }
         if loses_body_headers {
             delete_each(&mut request.header_list, &REQUEST_BODY_HEADER_NAMES);
-        } else if leaves_origin && request.method == "DELETE" && profile.has(Deviation::DeleteBecomesGetAcrossOrigins) {
+        } else if leaves_origin && request.method == "DELETE" && profile.has(Departure::DeleteBecomesGetAcrossOrigins) {
             request.method = Method::GET;
             request.body = Body::Null;
         }
-        if !uses_cors && profile.has(Deviation::UserAgentLostByRedirect) {
+        if !uses_cors && profile.has(Departure::UserAgentLostByRedirect) {
             request.header_list.delete("User-Agent");
         }
-        let comes_back = !uses_cors && profile.has(Deviation::ContentTypeComesBack);
+        let comes_back = !uses_cors && profile.has(Departure::ContentTypeComesBack);
         if comes_back && becomes_get && loads_anew {
             self.original_header_list.delete("Content-Type");
         }
@@ -150,7 +150,7 @@ impl Fetch {
             self.named_header_list = self.with_cors_preflight.then(|| core::mem::take(&mut before));
         }
         let request = &mut self.request;
-        if profile.has(Deviation::ClientHintsDroppedByRedirect)
+        if profile.has(Departure::ClientHintsDroppedByRedirect)
             && !request.keepalive
             && !request.origin.is_same_origin(location_url.origin())
         {
@@ -181,7 +181,7 @@ impl Fetch {
     /// Whether script had set an unsafe header, which a redirect may have removed, and the profile still goes by it.
     pub(super) fn had_unsafe_header(&self) -> bool {
         let profile = &self.behaviour.profile;
-        if !profile.has(Deviation::UnsafeHeaderStaysAfterRedirect) || self.request.redirect_count == 0 {
+        if !profile.has(Departure::UnsafeHeaderStaysAfterRedirect) || self.request.redirect_count == 0 {
             return false;
         }
         let mut list = self.original_header_list.clone();
@@ -200,13 +200,13 @@ impl Fetch {
             return refused(Rule::LocationSchemeNotHttp);
         }
         let profile = &self.behaviour.profile;
-        if profile.has(Deviation::BadPortRefusedByRedirect)
+        if profile.has(Departure::BadPortRefusedByRedirect)
             && let Some(port) = bad_port(location_url)
         {
             return Some(What::found(Rule::BadPort, &port));
         }
         // 7.
-        let is_one_less = request.keepalive && profile.has(Deviation::KeepaliveFollows19Redirects);
+        let is_one_less = request.keepalive && profile.has(Departure::KeepaliveFollows19Redirects);
         if request.redirect_count == REDIRECT_LIMIT - u8::from(is_one_less) {
             return Some(What::found(
                 Rule::TooManyRedirects,
@@ -217,7 +217,7 @@ impl Fetch {
         let is_refused_with_credentials = (request.mode == Mode::Cors
             && !request.origin.is_same_origin(location_url.origin()))
             || request.response_tainting == ResponseTainting::Cors
-            || (!request.is_xhr && profile.has(Deviation::LocationUserinfoRefused));
+            || (!request.is_xhr && profile.has(Departure::LocationUserinfoRefused));
         if location_url.includes_credentials() && is_refused_with_credentials {
             return refused(Rule::LocationIncludesCredentials);
         }
@@ -243,21 +243,21 @@ fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) 
     };
     let mut values = header_list.values("Location");
     let first = values.next().unwrap_or_default();
-    let location = if combined.len() == first.len() || profile.has(Deviation::CombinedLocationFollowed) {
+    let location = if combined.len() == first.len() || profile.has(Departure::CombinedLocationFollowed) {
         &combined
-    } else if profile.has(Deviation::EqualLocationsFollowed) && values.all(|value| value == first) {
+    } else if profile.has(Departure::EqualLocationsFollowed) && values.all(|value| value == first) {
         first
     } else {
         return Err(isomorphic_decode(&combined));
     };
-    if location.is_empty() && profile.has(Deviation::EmptyLocationDelivered) {
+    if location.is_empty() && profile.has(Departure::EmptyLocationDelivered) {
         return Ok(None);
     }
-    if location.is_empty() && profile.has(Deviation::EmptyLocationRefused) {
+    if location.is_empty() && profile.has(Departure::EmptyLocationRefused) {
         return Err(String::new());
     }
     // 3.
-    let text = if profile.has(Deviation::LocationIsomorphic) {
+    let text = if profile.has(Departure::LocationIsomorphic) {
         isomorphic_decode(location)
     } else {
         percent_encode_non_ascii(location)
@@ -267,7 +267,7 @@ fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) 
         .map_err(|_| isomorphic_decode(location))?;
     // 4. The fragment is kept, as HTTP has it.
     let fragment = current_url.fragment();
-    if url.fragment().is_none() && !(fragment == Some("") && profile.has(Deviation::EmptyFragmentNotHandedOn)) {
+    if url.fragment().is_none() && !(fragment == Some("") && profile.has(Departure::EmptyFragmentNotHandedOn)) {
         url.set_fragment(fragment);
     }
     Ok(Some(url))

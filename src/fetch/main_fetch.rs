@@ -1,12 +1,12 @@
 use super::Fetch;
 use crate::{
-    cors::{CorsPreflightCache, Now, needs_cors_preflight},
-    infra::text::{concat, number},
-    policy::{
+    browsers::Departure,
+    checks::{
         bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff,
     },
-    profile::Deviation,
+    cors::{CorsPreflightCache, Now, needs_cors_preflight},
+    infra::text::{concat, number},
     reason::{Rule, Stage, What},
     request::{Mode, RedirectMode, ResponseTainting},
     response::{FilteredResponse, Response, ResponseType},
@@ -95,11 +95,11 @@ impl Fetch {
             );
         }
         self.request.response_tainting = ResponseTainting::Cors;
-        if self.behaviour.profile.has(Deviation::CorsUrlWithoutUserinfo) {
+        if self.behaviour.profile.has(Departure::CorsUrlWithoutUserinfo) {
             self.request.remove_userinfo();
         }
         let profile = &self.behaviour.profile;
-        let stays = (self.with_cors_preflight && profile.has(Deviation::PreflightStaysAfterRedirect))
+        let stays = (self.with_cors_preflight && profile.has(Departure::PreflightStaysAfterRedirect))
             || self.had_unsafe_header();
         if needs_cors_preflight(&self.preflighted_request(), profile) || stays {
             self.with_cors_preflight = true;
@@ -126,7 +126,7 @@ impl Fetch {
         // Of about: URLs only the one whose path is "blank", whatever its query.
         if url.is_local()
             && (url.scheme() != "about"
-                || (url.path() == "blank" && !self.behaviour.profile.has(Deviation::AboutBlankRefused)))
+                || (url.path() == "blank" && !self.behaviour.profile.has(Departure::AboutBlankRefused)))
         {
             return self.send_actual();
         }

@@ -15,9 +15,9 @@ pub(crate) use received::{kept, received};
 pub use trace::Step;
 
 use crate::{
+    browsers::{Departure, Profile},
     cors::{CorsPreflightCache, Now, cors_preflight_request, skips_cache},
     http::{HeaderList, Method},
-    profile::{Deviation, Profile},
     reason::{Reason, Rule, Stage, What},
     request::{Request, ResponseTainting},
     response::{FilteredResponse, Response},
@@ -161,7 +161,7 @@ impl Fetch {
         let stage = match self.state {
             State::AwaitPreflight => {
                 let profile = &self.behaviour.profile;
-                if profile.has(Deviation::CacheKeepsLastAnswer) && !skips_cache(&self.request, profile) {
+                if profile.has(Departure::CacheKeepsLastAnswer) && !skips_cache(&self.request, profile) {
                     cache.clear_entries(&self.request, profile);
                 }
                 Stage::Preflight
@@ -269,9 +269,9 @@ impl Fetch {
     /// A network error of what runs inside main fetch's step 12.
     fn network_error(&mut self, cache: &mut CorsPreflightCache) {
         let profile = self.behaviour.profile;
-        let is_clearing = (self.with_cors_preflight && !profile.has(Deviation::FailureKeepsCache))
+        let is_clearing = (self.with_cors_preflight && !profile.has(Departure::FailureKeepsCache))
             || (self.request.response_tainting == ResponseTainting::Cors
-                && profile.has(Deviation::AnyFailureClearsCache));
+                && profile.has(Departure::AnyFailureClearsCache));
         if is_clearing {
             self.trace.step(
                 "concept-cache-clear||cache entries cleared",

@@ -1,9 +1,9 @@
 //! What profiles make of a response's headers before anything reads them.
 
 use crate::{
+    browsers::{Departure, Profile},
     http::{HeaderList, HeaderValue},
     infra::sorted::sort,
-    profile::{Deviation, Profile},
 };
 use alloc::vec::Vec;
 
@@ -15,14 +15,14 @@ pub(crate) fn received(list: &mut HeaderList, profile: &Profile, is_checked: boo
         let first = values.next();
         values.any(|value| Some(value) != first)
     };
-    if profile.has(Deviation::DistinctLocationsRefused) && (differ("Location") || differ("Content-Disposition")) {
+    if profile.has(Departure::DistinctLocationsRefused) && (differ("Location") || differ("Content-Disposition")) {
         return false;
     }
-    if profile.has(Deviation::InvalidUtf8Replaced) {
+    if profile.has(Departure::InvalidUtf8Replaced) {
         *list = list.with_values(&with_valid_utf8);
         return true;
     }
-    if !profile.has(Deviation::RepeatedHeadersMerged) {
+    if !profile.has(Departure::RepeatedHeadersMerged) {
         return true;
     }
     let mut content_type = Vec::new();

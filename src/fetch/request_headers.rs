@@ -1,13 +1,13 @@
 use super::action::{HttpRequest, RequestKind};
 use crate::{
+    browsers::{Departure, Profile},
+    checks::is_a_priori_authenticated_url,
     cors::append,
     http::{HeaderList, HeaderName, HeaderValue},
     infra::{
         bytes::{concat_bytes, is_http_tab_or_space_byte, isomorphic_decode, trim},
         text::{concat, decimal, long_number, split, split_once},
     },
-    policy::is_a_priori_authenticated_url,
-    profile::{Deviation, Profile},
     request::{Body, CacheMode, Destination, Mode, ReferrerPolicy, Request, ResponseTainting},
     url::Url,
 };
@@ -18,10 +18,10 @@ use alloc::string::String;
 /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
 pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profile) -> HttpRequest {
     let mut header_list = request.header_list.clone();
-    if profile.has(Deviation::RepeatedFieldsSentAsOne) && !request.is_xhr {
+    if profile.has(Departure::RepeatedFieldsSentAsOne) && !request.is_xhr {
         header_list = fields_as_one(&header_list, request.body != Body::Null && request.redirect_count == 0);
     }
-    if profile.has(Deviation::RangeRewritten)
+    if profile.has(Departure::RangeRewritten)
         && request.method == "GET"
         && request.cache_mode != CacheMode::NoStore
         && !request.is_conditional()
@@ -29,7 +29,7 @@ pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profi
     {
         header_list.set(HeaderName::stored("Range"), HeaderValue::stored(range.as_bytes()));
     }
-    if profile.has(Deviation::ValuesSentAsUtf8) {
+    if profile.has(Departure::ValuesSentAsUtf8) {
         header_list = header_list.with_values(&|value| isomorphic_decode(value).into_bytes());
     }
     if kind != RequestKind::Local {
@@ -115,7 +115,7 @@ fn append_a_request_origin_header(
     header_list: &mut HeaderList,
 ) {
     // 2.
-    let is_untainted = kind == RequestKind::Preflight && profile.has(Deviation::PreflightOriginUntainted);
+    let is_untainted = kind == RequestKind::Preflight && profile.has(Departure::PreflightOriginUntainted);
     let mut serialized_origin = if is_untainted {
         request.origin.serialize()
     } else {
@@ -126,9 +126,9 @@ fn append_a_request_origin_header(
         || matches!(request.mode, Mode::WebSocket | Mode::WebTransport)
         || (request.mode == Mode::Cors
             && request.destination != Destination::Empty
-            && profile.has(Deviation::OriginOfElementsAtHome));
+            && profile.has(Departure::OriginOfElementsAtHome));
     if !always {
-        let stays = profile.has(Deviation::OriginStaysAfterRedirect) && request.redirect_count > 0;
+        let stays = profile.has(Departure::OriginStaysAfterRedirect) && request.redirect_count > 0;
         if let Some(kept) = &request.kept_origin {
             return append(header_list, "Origin", kept);
         }
@@ -138,9 +138,9 @@ fn append_a_request_origin_header(
         }
         // 4.1. Who uses the CORS protocol has opted into telling the origin; everyone else's referrer policy decides.
         let crosses = |pair: &[Url]| !pair[0].origin().is_same_origin(pair[1].origin());
-        let hides = request.mode != Mode::Cors && !stays && !profile.has(Deviation::OriginIgnoresReferrerPolicy);
+        let hides = request.mode != Mode::Cors && !stays && !profile.has(Departure::OriginIgnoresReferrerPolicy);
         if (hides && is_hidden_by_referrer_policy(request))
-            || (profile.has(Deviation::OriginNullAcrossOrigins) && request.url_list().windows(2).any(crosses))
+            || (profile.has(Departure::OriginNullAcrossOrigins) && request.url_list().windows(2).any(crosses))
         {
             serialized_origin = "null";
         }

@@ -5,9 +5,9 @@ use super::{
     Request,
 };
 use crate::{
+    browsers::{Departure, Profile},
     http::{HeaderName, HeaderValue, is_cors_safelisted_request_header},
     infra::text::split,
-    profile::{Deviation, Profile},
 };
 use alloc::{boxed::Box, string::String};
 
@@ -337,12 +337,12 @@ impl Request {
     /// As a browser of this profile makes it.
     pub(crate) fn bend(&mut self, profile: &Profile) {
         let modes = match self.initiator {
-            Initiator::FONT if profile.has(Deviation::FontWithoutCors) => (Mode::NoCors, CredentialsMode::Include),
-            Initiator::TRACK if self.mode == Mode::SameOrigin && profile.has(Deviation::TrackWithoutCors) => {
+            Initiator::FONT if profile.has(Departure::FontWithoutCors) => (Mode::NoCors, CredentialsMode::Include),
+            Initiator::TRACK if self.mode == Mode::SameOrigin && profile.has(Departure::TrackWithoutCors) => {
                 (Mode::NoCors, CredentialsMode::Include)
             }
             Initiator::PRELOAD
-                if self.destination == Destination::Font && profile.has(Deviation::PreloadedFontAnonymous) =>
+                if self.destination == Destination::Font && profile.has(Departure::PreloadedFontAnonymous) =>
             {
                 (Mode::Cors, CredentialsMode::SameOrigin)
             }

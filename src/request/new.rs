@@ -3,13 +3,13 @@ use super::{
     Request, byte_unsafe_in,
 };
 use crate::{
+    browsers::{Departure, Profile},
     environment::EnvironmentSettings,
     http::{
         Guarded, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,
         InvalidMethod, Method,
     },
     infra::{Quoted, mime_type::parse_essence, text::concat},
-    profile::{Deviation, Profile},
     url::{InvalidUrl, Url},
 };
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
@@ -106,7 +106,7 @@ impl<'a> NewRequest<'a> {
         {
             url = http;
         }
-        if self.refuse_userinfo && profile.has(Deviation::EmptyFragmentDropped) {
+        if self.refuse_userinfo && profile.has(Departure::EmptyFragmentDropped) {
             url.remove_empty_fragment();
         }
         let mut request = Request::new(url, client.clone());
@@ -135,7 +135,7 @@ impl<'a> NewRequest<'a> {
         // A body whose source is null can't be sent again if the server turns out not to know the CORS protocol.
         self.body == Body::NullSource
             || (self.use_cors_preflight
-                && !(self.body == Body::Null && profile.has(Deviation::UploadListenersNeedBody)))
+                && !(self.body == Body::Null && profile.has(Departure::UploadListenersNeedBody)))
     }
 
     pub(crate) fn normalized_method(&self) -> Result<Method, InvalidRequest> {
@@ -170,7 +170,7 @@ impl<'a> NewRequest<'a> {
                 self.append_type_of_body(list, profile, guard, value);
                 break;
             }
-            if self.guarded && profile.has(Deviation::UserAgentDropped) && name.matches("User-Agent") {
+            if self.guarded && profile.has(Departure::UserAgentDropped) && name.matches("User-Agent") {
                 dropped.push(name.as_str().into());
                 continue;
             }
@@ -204,14 +204,14 @@ impl<'a> NewRequest<'a> {
         let is_forgotten = ["GET", "HEAD"]
             .iter()
             .any(|method| self.method.eq_ignore_ascii_case(method))
-            && !profile.has(Deviation::ParamsHaveTypeWithoutBody);
+            && !profile.has(Departure::ParamsHaveTypeWithoutBody);
         let is_refused = self.header_addition == HeaderAddition::Combine
-            && profile.has(Deviation::XhrTypeOfBodyParsed)
+            && profile.has(Departure::XhrTypeOfBodyParsed)
             && parse_essence(value.as_bytes()).is_err();
         if list.contains(name.as_str()) || is_forgotten || is_refused {
             return;
         }
-        if profile.has(Deviation::TypeOfBodyUnguarded) {
+        if profile.has(Departure::TypeOfBodyUnguarded) {
             list.append(name, value);
         } else {
             guard.append(list, name, value);

@@ -20,11 +20,11 @@ use action::JsAction;
 use alloc::{boxed::Box, string::String, vec, vec::Vec};
 use convert::to_json;
 use corsight::{
+    browsers::Profile,
     cors::Now,
     engine::{Answer, Conversation, Engine, MadeRequest},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     origin::{Origin, PublicSuffixList},
-    profile::Profile,
     request::{Initiator, InvalidRequest},
     response::Response,
     url::Url,

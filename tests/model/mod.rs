@@ -6,17 +6,17 @@
 #![allow(dead_code, reason = "each of the tests that share it uses a part")]
 
 mod cache;
+mod checks;
 pub mod header;
-mod policy;
 pub mod random;
 
 pub use cache::Entry;
 pub use header::Headers;
 
-use header::{contains, field_names, get, unsafe_names};
-use policy::{
+use checks::{
     Site, is_blocked_by_corp, is_nosniff_blocked, is_tao_success, is_trustworthy, origin_of, same_site, serialize,
 };
+use header::{contains, field_names, get, unsafe_names};
 use url::Url;
 
 /// scheme, host and port; none for the page's opaque origin, and a number for every other one.
@@ -404,7 +404,7 @@ impl UserAgent<'_> {
         let mut headers = request.headers.clone();
         if kind != "local" {
             append_origin(request, &mut headers);
-            policy::append_fetch_metadata(request, &mut headers);
+            checks::append_fetch_metadata(request, &mut headers);
         }
         let sent = Sent {
             kind,

@@ -2,10 +2,10 @@
 
 use super::input::{client, said, string_or};
 use corsight::{
+    browsers::Profile,
     cors::Now,
     engine::Engine,
     environment::EnvironmentSettings,
-    profile::Profile,
     request::{Initiator, InvalidRequest, NewRequest},
 };
 use serde_json::{Value, json};

@@ -1,13 +1,13 @@
 //! What the tables write in JSON, as values of the engine. Strings that stand for bytes are isomorphic.
 
 use corsight::{
+    browsers::Profile,
     cors::{CorsPreflightCache, Now},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     fetch::{Action, Behaviour, Fetch},
     http::{HeaderList, HeaderName, HeaderValue, Method, Status},
     infra::bytes::{isomorphic_decode, isomorphic_encode},
     origin::{Origin, PublicSuffixList},
-    profile::Profile,
     request::{
         Body, CacheMode, CorsSettingsAttribute, CredentialsMode, Destination, HeaderAddition, Initiator, Mode,
         NewRequest, RedirectMode, ReferrerPolicy, Request, ResponseTainting, Said,

@@ -4,11 +4,11 @@ use super::input::{
     client, header_list, new_headers, new_request, now, pairs, profile, request, response, string, variant,
 };
 use corsight::{
+    browsers::Profile,
     cors::{self, CorsPreflightCache, Now, PreflightCause, PreflightGrant},
     fetch::{Behaviour, Fetch},
     http::HeaderList,
     infra::bytes::isomorphic_decode,
-    profile::Profile,
     reason::{Rule, What},
     request::Request,
 };

@@ -1,10 +1,10 @@
 //! Runs one case of a table: what the engine makes of an input. Natively and through wasm it is this code that runs; what is
 //! expected is compared outside, in each world's own way.
 
+mod checks;
 mod http;
 mod initiator;
 mod input;
-mod policy;
 mod protocol;
 mod scenario;
 
@@ -40,13 +40,13 @@ const TABLES: &[(&str, Runner)] = &[
     ),
     ("mime-type-essence", http::mime_type_essence),
     ("range", http::range),
-    ("bad-port", policy::bad_port),
-    ("origin", policy::origin),
-    ("same-origin", policy::same_origin),
-    ("cross-origin-resource-policy", policy::cross_origin_resource_policy),
-    ("tao-check", policy::tao),
-    ("nosniff", policy::nosniff),
-    ("mixed-content", policy::mixed_content),
+    ("bad-port", checks::bad_port),
+    ("origin", checks::origin),
+    ("same-origin", checks::same_origin),
+    ("cross-origin-resource-policy", checks::cross_origin_resource_policy),
+    ("tao-check", checks::tao),
+    ("nosniff", checks::nosniff),
+    ("mixed-content", checks::mixed_content),
     ("initiator", initiator::initiator),
     ("request", protocol::request_table),
     ("request-origin", protocol::request_origin),

@@ -1,10 +1,10 @@
 use super::{Advice, advice, response::advice_of_response};
 use crate::{
+    browsers::Profile,
     diagnosis::Finding,
     fetch::Fetch,
     http::extract_delta_seconds,
     infra::text::number,
-    profile::Profile,
     request::Request,
     response::{FilteredResponse, Response},
 };

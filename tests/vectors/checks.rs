@@ -2,12 +2,12 @@
 
 use super::input::{environment, flag, origin as parse_origin, request, response, string, string_or, strings};
 use corsight::{
-    origin::{Origin, PublicSuffixList},
-    policy::{
+    checks::{
         cross_origin_resource_policy_check, is_a_priori_authenticated_url, is_bad_port,
         should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff, tao_check,
     },
+    origin::{Origin, PublicSuffixList},
     reason::Rule,
     url::Url,
 };

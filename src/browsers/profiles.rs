@@ -1,25 +1,21 @@
-//! Where real browsers leave the Standard: one named flag for each departure, in one table.
-//!
-//! The Standard is the default. An algorithm reads a flag at the step that it bends and nowhere else.
+//! The user agents that Corsight knows: the Standard's own, and three browsers, each with its set of departures.
 
-mod deviations;
+use super::{DEPARTURES, Departure};
 
-pub use deviations::{DEVIATIONS, Deviation, DeviationInfo};
-
-/// A user agent's behaviour: the Standard's, bent by a set of [`Deviation`]s.
+/// A user agent's behaviour: the Standard's, bent by a set of [`Departure`]s.
 #[derive(Clone, Copy)]
 pub struct Profile(&'static Bent);
 
 struct Bent {
     name: &'static str,
-    /// A bit for each deviation. In bytes, because wasm reads one with less code than a bit of a long number.
-    deviations: [u8; 16],
+    /// A bit for each departure. In bytes, because wasm reads one with less code than a bit of a long number.
+    departures: [u8; 16],
     imposed_limit: u32,
 }
 
 static STANDARD: Bent = Bent {
     name: "standard",
-    deviations: [0; 16],
+    departures: [0; 16],
     imposed_limit: 86_400,
 };
 static CHROMIUM: Bent = Bent::of("chromium", 7_200);
@@ -28,23 +24,23 @@ static WEBKIT: Bent = Bent::of("webkit", 600);
 
 impl Bent {
     const fn of(name: &'static str, imposed_limit: u32) -> Self {
-        let mut deviations = [0; 16];
+        let mut departures = [0; 16];
         let mut i = 0;
-        while i < DEVIATIONS.len() {
-            let info = &DEVIATIONS[i];
+        while i < DEPARTURES.len() {
+            let info = &DEPARTURES[i];
             let has = match name.as_bytes()[0] {
                 b'c' => info.chromium,
                 b'f' => info.firefox,
                 _ => info.webkit,
             };
             if has {
-                deviations[info.deviation as usize / 8] |= 1 << (info.deviation as usize % 8);
+                departures[info.departure as usize / 8] |= 1 << (info.departure as usize % 8);
             }
             i += 1;
         }
         Self {
             name,
-            deviations,
+            departures,
             imposed_limit,
         }
     }
@@ -67,8 +63,8 @@ impl Profile {
 
     #[inline]
     #[must_use]
-    pub const fn has(&self, deviation: Deviation) -> bool {
-        self.0.deviations[deviation as usize / 8] & (1 << (deviation as usize % 8)) != 0
+    pub const fn has(&self, departure: Departure) -> bool {
+        self.0.departures[departure as usize / 8] & (1 << (departure as usize % 8)) != 0
     }
 
     /// The imposed limit on max-age, in seconds.

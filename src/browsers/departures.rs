@@ -1,26 +1,26 @@
 //! The table of known departures.
 
 /// Makes the flags and their table of one list, so that neither lacks what the other has.
-macro_rules! deviations {
+macro_rules! departures {
     ($($name:ident $who:ident $step:literal $what:literal,)*) => {
         /// A known departure from the Standard.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         #[repr(u8)]
-        pub enum Deviation {
+        pub enum Departure {
             $(#[doc = $what] $name,)*
         }
 
         /// Every known departure. The browsers they were seen in: Chromium 156, Firefox 153 ESR, WebKitGTK 2.50.
-        pub const DEVIATIONS: &[DeviationInfo] = &[$(row(Deviation::$name, stringify!($who), $step, $what),)*];
+        pub const DEPARTURES: &[DepartureInfo] = &[$(row(Departure::$name, stringify!($who), $step, $what),)*];
     };
 }
 
-/// What is known of a [`Deviation`].
+/// What is known of a [`Departure`].
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct DeviationInfo {
-    pub deviation: Deviation,
+pub struct DepartureInfo {
+    pub departure: Departure,
     /// What the browser does instead, one sentence.
     pub what: &'static str,
     /// The anchor of the algorithm and the step that it bends.
@@ -31,7 +31,7 @@ pub struct DeviationInfo {
 }
 
 // Name, the initials of the browsers, step, and what they do.
-deviations! {
+departures! {
     AuthorizationCoveredByWildcard CFW "cors-preflight-fetch-0 7.6"
         "`*` in Access-Control-Allow-Headers covers Authorization",
     ClientHintsSafelisted C "cors-safelisted-request-header 2"
@@ -212,7 +212,7 @@ deviations! {
         "for GET and POST without unsafe headers even an answer that has expired is enough",
 }
 
-const fn row(deviation: Deviation, who: &'static str, step: &'static str, what: &'static str) -> DeviationInfo {
+const fn row(departure: Departure, who: &'static str, step: &'static str, what: &'static str) -> DepartureInfo {
     let (mut chromium, mut firefox, mut webkit) = (false, false, false);
     let mut i = 0;
     while i < who.len() {
@@ -224,8 +224,8 @@ const fn row(deviation: Deviation, who: &'static str, step: &'static str, what: 
         }
         i += 1;
     }
-    DeviationInfo {
-        deviation,
+    DepartureInfo {
+        departure,
         what,
         step,
         chromium,
