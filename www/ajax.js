@@ -13,6 +13,7 @@ import { toPairs } from './explain.js';
 import { createDeferred, createList } from './deferred.js';
 import { follow } from './follow.js';
 import { isPlain, merge } from './merge.js';
+import { OBSERVE_OPTIONS, pick } from './names.js';
 import { param } from './param.js';
 import { BODILESS } from './request.js';
 import { convert } from './convert.js';
@@ -59,9 +60,8 @@ const settingsNow = () => current.ajaxSettings ?? ajaxSettings;
 /** @type {Observer | undefined} */
 let observer;
 
-/** Made at the first use, so that importing this module does nothing. */
-// What else stands in the settings has other names than options have.
-const observe = () => observer ??= createObserver(settingsNow());
+/** Made at the first use, so that importing this module does nothing. The settings have names of prefilters and transports beside the options. */
+const observe = () => observer ??= createObserver(pick(settingsNow(), OBSERVE_OPTIONS), 'ajaxSetup');
 
 Object.defineProperties(ajax, {
   ready: {

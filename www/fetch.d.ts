@@ -102,7 +102,7 @@ export interface CookieJar {
  * await fetch('https://api.example/', { method: 'PUT' }); // rejects with a CorsError if the API does not allow it
  * ```
  */
-export function createFetch(options: FetchOptions): Promise<typeof fetch>;
+export function createFetch(options?: FetchOptions): Promise<typeof fetch>;
 
 /** What `wrapFetch` gives: the function, and what it saw. */
 export interface WrappedFetch {

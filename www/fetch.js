@@ -26,7 +26,7 @@ const KEEPALIVE_QUOTA = 64 * 1024;
  * @param {FetchOptions} options
  * @returns {Promise<typeof fetch>}
  */
-export async function createFetch(options) {
+export async function createFetch(options = {}) {
   const { means, base, page, teller, realm, unload } = await prepare(options);
   function begin(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
     if (!arguments.length) throw misuse('fetch() has a first argument, but this was given', input);

@@ -41,7 +41,7 @@ export function wrap($, options = {}) {
  */
 function install($, options) {
   const original = $.ajax;
-  const observer = createObserver(options);
+  const observer = createObserver(options, 'wrap');
   let active = true;
   /** @type {any} */
   let view;

@@ -8,16 +8,18 @@
 import { createEngine } from './engine.js';
 import { localTransport } from './local.js';
 import { misuse } from './misuse.js';
+import { FETCH_OPTIONS, demandOptions } from './names.js';
 import { Realm } from './realm.js';
 import { defaultTransport, platformFetch } from './transport.js';
 import { undiciTransport } from './transport-undici.js';
 
 /**
  * @param {FetchOptions} options
+ * @param {string} [owner] The function that was given the options.
  * @returns {Promise<{ means: Means, base: () => string, page: () => URL | null, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined, realm: Realm | null, unload: AbortSignal | undefined }>}
  */
-export async function prepare(options) {
-  if (typeof options !== 'object' || options === null) throw misuse('Options are an object, but this was given', options);
+export async function prepare(options, owner = 'createFetch') {
+  demandOptions(options, owner, FETCH_OPTIONS);
   const { engine: given, fetch: transport, fetchSync, dispatcher, jar, onVerdict, partitionKey, global, unload, ...engineOptions } = options;
   for (const [name, value] of Object.entries({ fetch: transport, fetchSync, onVerdict })) {
     if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function, but this was given`, value);

@@ -9,6 +9,7 @@ import { createEngine } from './engine.js';
 import { CorsError } from './errors.js';
 import { blocks, explain, print, unexposed } from './explain.js';
 import { demand } from './misuse.js';
+import { ENGINE_OPTIONS, OBSERVE_OPTIONS, demandOptions, pick } from './names.js';
 import { lazily, quietly, warn } from './quietly.js';
 
 // While the engine is loading, what is to be done with it waits; and of calls that succeed it is known which were seen: so many at
@@ -35,9 +36,11 @@ const MOST = 3000;
 
 /**
  * @param {ObserveOptions} options
+ * @param {string} owner The function that was given the options.
  * @returns {Observer}
  */
-export function createObserver(options) {
+export function createObserver(options, owner) {
+  demandOptions(options, owner, OBSERVE_OPTIONS);
   const { logLimit = 200, console: talks = true, enforce = false, engine } = options;
   demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is an integer, 0 or more', logLimit);
   demand(typeof talks === 'boolean', 'console is true or false', talks);
@@ -51,7 +54,7 @@ export function createObserver(options) {
   /** @type {Observer} */
   const observer = { engine, log: [], ready: /** @type {any} */ (null), begin };
   observer.ready = (async () => {
-    const made = engine ?? await createEngine(options);
+    const made = engine ?? await createEngine(pick(options, ENGINE_OPTIONS));
     observer.engine = made;
     waiting?.forEach((work) => quietly(() => work(made)));
     waiting = null;

@@ -3,6 +3,8 @@
  *
  * @import { EngineOptions } from './index.js'
  */
+import { CorsError } from './errors.js';
+import { ENGINE_OPTIONS, demandOptions } from './names.js';
 import { place, toHref } from './request.js';
 import { demand, tag } from './misuse.js';
 
@@ -15,7 +17,7 @@ import { demand, tag } from './misuse.js';
  * @returns {Settings}
  */
 export function readOptions(options) {
-  demand(typeof options === 'object' && options, 'Options are an object', options);
+  demandOptions(options, 'createEngine', ENGINE_OPTIONS);
   const { maxAgeLimit, now = () => performance.now(), wasm, baseUrl } = options;
   const profile = place('profile', options.profile, 0);
   demand(maxAgeLimit === undefined || Number.isFinite(maxAgeLimit) && maxAgeLimit >= 0, 'maxAgeLimit is a number, 0 or more', maxAgeLimit);
@@ -40,6 +42,9 @@ export function readOptions(options) {
  * @param {unknown} origin
  */
 function readOrigin(origin = globalThis.origin ?? globalThis.location?.origin) {
+  if (origin === undefined) {
+    throw new CorsError("origin is missing, and outside of a page there is none to take: give one, { origin: 'https://app.example' }", { code: 'misuse' });
+  }
   demand(typeof origin === 'string', 'origin is a string', origin);
   try {
     const serialized = new URL(origin).origin;

@@ -15,8 +15,7 @@ import { misuse } from './misuse.js';
  */
 export function wrapFetch(native, options = {}) {
   if (typeof native !== 'function') throw misuse('wrapFetch takes a fetch, but this was given', native);
-  if (typeof options !== 'object' || options === null) throw misuse('Options are an object, but this was given', options);
-  const observer = createObserver(options);
+  const observer = createObserver(options, 'wrapFetch');
 
   /**
    * @this {unknown}

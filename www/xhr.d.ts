@@ -32,4 +32,4 @@ export interface CorsXMLHttpRequest extends XMLHttpRequest {
  * globalThis.XMLHttpRequest = await createXMLHttpRequest({ origin: 'https://app.example' });
  * ```
  */
-export function createXMLHttpRequest(options: FetchOptions): Promise<{ new (): CorsXMLHttpRequest } & typeof XMLHttpRequest>;
+export function createXMLHttpRequest(options?: FetchOptions): Promise<{ new (): CorsXMLHttpRequest } & typeof XMLHttpRequest>;

@@ -33,8 +33,8 @@ const CONSTANTS = Object.fromEntries(Object.entries(STATES).map(([name, value]) 
  * @param {FetchOptions} options
  * @returns {Promise<typeof XMLHttpRequest>}
  */
-export async function createXMLHttpRequest(options) {
-  const all = await prepare(options);
+export async function createXMLHttpRequest(options = {}) {
+  const all = await prepare(options, 'createXMLHttpRequest');
   const prepared = { ...all, blocking: await toBlocking(options), browser: browserOf(all.means.engine) };
   function XMLHttpRequest() {
     if (!new.target) throw new TypeError('XMLHttpRequest is made with new');

@@ -65,8 +65,32 @@ impl Origin {
             Some(origin) if origin.serialize() == serialization => Ok(origin),
             instead => Err(InvalidOrigin {
                 origin: serialization.into(),
-                instead: instead.map(|origin| origin.serialize().into()),
+                instead: instead
+                    .or_else(|| Self::of_host(parser, serialization))
+                    .map(|origin| origin.serialize().into()),
             }),
+        }
+    }
+
+    /// The origin that a host without a scheme probably stands for: `https:` for a domain, `http:` for a machine under development.
+    fn of_host(parser: UrlParser, host: &str) -> Option<Self> {
+        if host.contains("://") || host.contains('@') {
+            return None;
+        }
+        let origin_under = |scheme: &str| {
+            let url = Url::parse_with(parser, &concat(&[scheme, host])).ok()?;
+            Some(url.origin().clone())
+        };
+        let origin = origin_under("http://")?;
+        let name = origin.host()?;
+        if !name.is_domain() || name.as_str() == "localhost" || name.as_str().ends_with(".localhost") {
+            return Some(origin);
+        }
+        // A word without a dot is no domain that anybody has.
+        if name.as_str().contains('.') {
+            origin_under("https://")
+        } else {
+            None
         }
     }
 

@@ -1,0 +1,108 @@
+/**
+ * Misuse is told like a colleague would: the name that is wrong, the rule, and what to write instead.
+ */
+import { describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { JSDOM } from 'jsdom';
+import { jQueryFactory } from 'jquery/factory';
+import { createEngine, isCorsError } from '../../pkg/index.js';
+import { ajax, ajaxSetup } from '../../pkg/ajax.js';
+import { createFetch, wrapFetch } from '../../pkg/fetch.js';
+import { createXMLHttpRequest } from '../../pkg/xhr.js';
+import { wrap } from '../../pkg/jquery.js';
+import { ORIGIN, fakeXhr } from './support.mjs';
+
+const { window } = new JSDOM('', { url: `${ORIGIN}/` });
+
+/** The message of the misuse that `call` throws or rejects with. */
+async function told(call) {
+  try {
+    await call();
+  } catch (error) {
+    assert.ok(isCorsError(error), String(error?.stack ?? error));
+    assert.equal(error.code, 'misuse');
+    return error.message;
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** Every function that takes options, by its name. */
+const takers = {
+  createEngine: (options) => createEngine(options),
+  wrap: (options) => wrap(jQueryFactory(window), options),
+  wrapFetch: (options) => wrapFetch(fetch, options),
+  createFetch: (options) => createFetch(options),
+  createXMLHttpRequest: (options) => createXMLHttpRequest(options),
+};
+
+describe('an unknown option', () => {
+  for (const [owner, take] of Object.entries(takers)) {
+    test(`of ${owner} is named, with the nearest one that there is`, async () => {
+      assert.equal(await told(() => take({ origin: ORIGIN, proflie: 'chromium' })), `"proflie" is no option of ${owner}; did you mean "profile"?`);
+      assert.equal(await told(() => take({ origin: ORIGIN, baseURL: ORIGIN })), `"baseURL" is no option of ${owner}; did you mean "baseUrl"?`);
+    });
+    test(`of ${owner} that is near to none: all are listed`, async () => {
+      assert.match(await told(() => take({ origin: ORIGIN, cheese: 1 })), new RegExp(`^"cheese" is no option of ${owner}; it has origin, profile, now, .*publicSuffixList`));
+    });
+    for (const options of [null, 42, 'x']) {
+      test(`of ${owner}: ${options} is no object of options`, async () => {
+        assert.match(await told(() => take(options)), new RegExp(`^Options of ${owner} are an object, but this was given: `));
+      });
+    }
+  }
+  test('enfroce', async () => {
+    assert.equal(await told(() => wrap(jQueryFactory(window), { enfroce: true })), '"enfroce" is no option of wrap; did you mean "enforce"?');
+    assert.equal(await told(() => wrapFetch(fetch, { enfroce: true })), '"enfroce" is no option of wrapFetch; did you mean "enforce"?');
+  });
+  test('the network partition key has two names, and each function tells its own', async () => {
+    assert.equal(await told(() => createEngine({ origin: ORIGIN, partitionKey: 'x' })), '"partitionKey" is no option of createEngine; write networkPartitionKey');
+    assert.equal(await told(() => createFetch({ origin: ORIGIN, networkPartitionKey: 'x' })), '"networkPartitionKey" is no option of createFetch; write partitionKey');
+  });
+  test('a name that every object inherits is as unknown as any other', async () => {
+    assert.match(await told(() => createEngine({ origin: ORIGIN, toString: () => '' })), /^"toString" is no option of createEngine/);
+  });
+  test('undefined is as good as absent, and so is a name on Object.prototype', async () => {
+    Object.prototype.polluted = 1;
+    try {
+      assert.ok(await createEngine({ origin: ORIGIN, enforce: undefined, profile: undefined }));
+    } finally {
+      delete Object.prototype.polluted;
+    }
+  });
+  test('the settings of ajax are jQuery\'s, and may have any', async () => {
+    globalThis.XMLHttpRequest = fakeXhr();
+    try {
+      ajaxSetup({ origin: ORIGIN, console: false, proflie: 'x' });
+      await ajax({ url: 'https://api.example/', enfroce: true });
+      await ajax.ready;
+    } finally {
+      delete globalThis.XMLHttpRequest;
+    }
+  });
+  test('wrap with options that it does not take leaves jQuery as it was', async () => {
+    const $ = jQueryFactory(window);
+    const { ajax } = $;
+    await told(() => wrap($, { enfroce: true }));
+    assert.equal($.ajax, ajax);
+  });
+});
+
+describe('the origin', () => {
+  for (const [owner, call] of Object.entries({ 'createEngine()': () => createEngine(), 'createFetch()': () => createFetch(), 'createFetch({})': () => createFetch({}),
+    'createXMLHttpRequest()': () => createXMLHttpRequest() })) {
+    test(`${owner} outside of a page`, async () => {
+      assert.equal(await told(call), "origin is missing, and outside of a page there is none to take: give one, { origin: 'https://app.example' }");
+    });
+  }
+  const meant = { 'app.example': 'https://app.example', 'localhost:3000': 'http://localhost:3000', 'localhost': 'http://localhost', '127.0.0.1:8080': 'http://127.0.0.1:8080',
+    'https://app.example/': 'https://app.example' };
+  for (const [given, instead] of Object.entries(meant)) {
+    test(`${given}: did you mean ${instead}?`, async () => {
+      assert.equal(await told(() => createEngine({ origin: given })),
+        `"${given}" is not an origin: an origin is scheme://host, scheme://host:port or null; did you mean "${instead}"?`);
+    });
+  }
+  test('foo, which may stand for anything', async () => {
+    assert.equal(await told(() => createEngine({ origin: 'foo' })), '"foo" is not an origin: an origin is scheme://host, scheme://host:port or null');
+  });
+});
