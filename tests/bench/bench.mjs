@@ -11,17 +11,17 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { measure } from 'mitata';
 import { createEngine } from '../../pkg/index.js';
 import { wasm } from '../../pkg/raw.js';
+import { readArguments } from '../arguments.mjs';
 import { HEADERS_10, PAGE, gets, posts, preflightAnswers, responses } from './inputs.mjs';
 import { peers } from './peers.mjs';
 import { LOOPBACK, wrappedAjax } from './ajax.mjs';
 
-const { values: options, positionals: only } = parseArgs({
+const { values: options, positionals: only, refuse } = readArguments('[--json FILE] [--seconds N] [ROW …]', {
   options: { json: { type: 'string' }, seconds: { type: 'string', default: '0.2' } },
   allowPositionals: true,
 });
@@ -92,6 +92,7 @@ await row('floor', 'new Request', gets, ({ url, headers }) => new Request(url, {
 await sizes();
 await inThePage();
 
+if (!results.length) refuse(`No row has ${only.join(' or ')} in its name`);
 for (const { row, who, unit, value } of results) {
   const own = results.find((each) => each.row === row && each.who === OURS);
   const ratio = own && who !== OURS ? `${(value / own.value).toFixed(who === BARE ? 3 : 1)} x` : '';

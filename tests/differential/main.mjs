@@ -1,6 +1,6 @@
 // node tests/differential/main.mjs --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME] [--case NUMBER]
 
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.mjs';
 import { requestLines } from './compare.mjs';
 import { generate } from './generate.mjs';
 import { disagreements, startJudge } from './judge.mjs';
@@ -9,7 +9,7 @@ import { shrink } from './shrink.mjs';
 
 const BATCH = 240;
 
-const { values } = parseArgs({ options: {
+const { values, refuse } = readArguments('--browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME] [--case NUMBER]', { options: {
   browser: { type: 'string', default: 'chromium' }, cases: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' },
   show: { type: 'string', default: '5' }, profile: { type: 'string' }, through: { type: 'string', default: 'engine' },
   case: { type: 'string' },
@@ -18,10 +18,9 @@ const browser = /** @type {'chromium' | 'firefox' | 'webkit'} */ (values.browser
 const [cases, seed, show] = [values.case ? '1' : values.cases, values.seed, values.show].map(Number);
 // The seeds of two runs that follow each other do not overlap. One case of a run is repeated by the number it was told by.
 const first = values.case ? Number(values.case) : seed * 1000003;
-if (!['chromium', 'firefox', 'webkit'].includes(browser) || !['engine', 'fetch'].includes(values.through) || ![cases, seed, show, first].every(Number.isInteger)) {
-  console.error('usage: --browser chromium|firefox|webkit --cases N --seed S [--through engine|fetch] [--show N] [--profile NAME] [--case NUMBER]');
-  process.exit(2);
-}
+if (!['chromium', 'firefox', 'webkit'].includes(browser)) refuse(`There is no browser ${browser}`);
+if (!['engine', 'fetch'].includes(values.through)) refuse(`Corsight has no part ${values.through} to judge`);
+if (![cases, seed, show, first].every(Number.isInteger)) refuse('--cases, --seed, --show and --case are integers');
 const profile = /** @type {'standard' | 'chromium' | 'firefox' | 'webkit'} */ (values.profile ?? browser);
 const through = /** @type {'engine' | 'fetch'} */ (values.through);
 const judge = await startJudge(browser, { profile, through });

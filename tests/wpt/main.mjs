@@ -6,7 +6,7 @@
  *     node tests/wpt/main.mjs --checkout DIR [--chromium] [--verbose] [PATH …]
  */
 import { fork } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.mjs';
 import { launch } from './chromium.mjs';
 import { list } from './files.mjs';
 
@@ -17,10 +17,16 @@ const AT_ONCE = 3;
 // jsdom keeps much of what it opened.
 const PER_PROCESS = 12;
 
-const { values: { checkout, chromium, verbose }, positionals } = parseArgs({ allowPositionals: true,
+const { values: { checkout, chromium, verbose }, positionals, refuse } = readArguments('--checkout DIR [--chromium] [--verbose] [PATH …]', { allowPositionals: true,
   options: { checkout: { type: 'string' }, chromium: { type: 'boolean' }, verbose: { type: 'boolean' } } });
-if (!checkout) throw new Error('--checkout names the folder of a web-platform-tests checkout');
-const files = list(checkout, positionals.length ? positionals : PATHS);
+if (!checkout) refuse('--checkout names the folder of a web-platform-tests checkout');
+/** @type {ReturnType<typeof list>} */
+let files;
+try {
+  files = list(checkout, positionals.length ? positionals : PATHS);
+} catch (error) {
+  refuse(error.message);
+}
 
 const here = await all(() => inNode());
 const there = chromium ? await inChromium() : null;

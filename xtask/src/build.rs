@@ -107,12 +107,20 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
         .join(wasm.package.replace('-', "_") + ".wasm");
     let bytes = read(&compiled)?;
 
-    // What went in, told by one number: the compiled module, this program (which holds wasm-bindgen and the options
-    // below), the lock file that says which wasm-opt.
+    // The stamp is a hash of everything the finished wasm depends on: the compiled module, the two source files that
+    // process it, the glue, and the lock files, which name the versions of wasm-bindgen and wasm-opt.
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
-    read(&std::env::current_exe()?)?.hash(&mut hasher);
-    read(&root().join("tests/package-lock.json"))?.hash(&mut hasher);
+    (
+        include_str!("build.rs"),
+        include_str!("order.rs"),
+        GLUE,
+        include_str!("glue.d.ts"),
+    )
+        .hash(&mut hasher);
+    for lock in ["Cargo.lock", "tests/package-lock.json"] {
+        read(&root().join(lock))?.hash(&mut hasher);
+    }
     let made_of = format!("{:016x}\n", hasher.finish());
     let stamp = root().join("target/xtask").join(wasm.package).join("made-of");
     let finished = wasm.folder.join(format!("{}_bg.wasm", wasm.name));

@@ -10,15 +10,32 @@ use std::time::{Duration, Instant};
 
 const SERVER: &str = "demo/server.mjs";
 
-/// Serves until Ctrl-C; `--once` only looks whether the page answers. Any other argument goes to the server.
-pub fn demo(args: &[String]) -> Result<()> {
+/// What `cargo xtask demo` takes.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The port of the page, 0 for any free one; without it 4173, or another if that is taken
+    #[arg(long, value_name = "N", conflicts_with = "once")]
+    port: Option<u16>,
+    /// Print the address of the page alone
+    #[arg(long)]
+    quiet: bool,
+    /// Only check that the page answers, then stop
+    #[arg(long)]
+    once: bool,
+}
+
+/// Serves until Ctrl-C; with `--once` only checks that the page answers.
+pub fn demo(options: &Options) -> Result<()> {
     build::build()?;
-    let (once, rest): (Vec<_>, Vec<_>) = args.iter().partition(|arg| *arg == "--once");
-    if !once.is_empty() {
-        return look_once(&rest);
+    let quiet = options.quiet.then_some("--quiet");
+    if options.once {
+        return look_once(quiet);
     }
     let mut node = sh::node();
-    node.arg(SERVER).args(rest);
+    node.arg(SERVER).args(quiet);
+    if let Some(port) = options.port {
+        node.args(["--port", &port.to_string()]);
+    }
     // On Unix the server takes this process over: Ctrl-C and the exit status are its own.
     #[cfg(unix)]
     {
@@ -29,10 +46,10 @@ pub fn demo(args: &[String]) -> Result<()> {
     run(&mut node)
 }
 
-fn look_once(args: &[&String]) -> Result<()> {
+fn look_once(quiet: Option<&str>) -> Result<()> {
     let mut server = sh::node()
         .args([SERVER, "--port", "0"])
-        .args(args)
+        .args(quiet)
         .stdout(Stdio::piped())
         .spawn()
         .context("could not start node")?;

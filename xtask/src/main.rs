@@ -1,5 +1,6 @@
 //! The project's own commands, each `cargo xtask NAME`.
 
+mod attack;
 mod bench;
 mod build;
 mod demo;
@@ -11,24 +12,41 @@ mod test;
 mod wpt;
 
 use anyhow::Result;
+use clap::Parser;
 use std::process::ExitCode;
 
+/// The project's own commands. Each installs what it needs first.
+#[derive(Parser)]
+#[command(
+    bin_name = "cargo xtask",
+    help_template = "{about}\n\n{usage-heading} {usage}\n\n{all-args}"
+)]
+enum Command {
+    /// Make pkg/, the npm package
+    Build,
+    /// Build, then serve the demo until Ctrl-C
+    Demo(demo::Options),
+    /// Run all checks, or some of them
+    Test(test::Options),
+    /// Run the benchmarks
+    Bench(bench::Options),
+    /// Attack the built package with hostile values, servers, aborts and pages
+    Attack(attack::Options),
+    /// Judge a profile by its browser, over random conversations
+    Differential(differential::Options),
+    /// Run files of a web-platform-tests checkout whose server is running
+    Wpt(wpt::Options),
+}
+
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let (name, rest) = args
-        .split_first()
-        .map_or(("", &[][..]), |(name, rest)| (name.as_str(), rest));
-    let done = match name {
-        "build" => build(),
-        "test" => test::test(rest),
-        "demo" => demo::demo(rest),
-        "bench" => bench::bench(rest),
-        "differential" => differential::differential(rest),
-        "wpt" => wpt::wpt(rest),
-        _ => {
-            eprint!("{}", usage());
-            return ExitCode::from(2);
-        }
+    let done = match Command::parse() {
+        Command::Build => build(),
+        Command::Demo(options) => demo::demo(&options),
+        Command::Test(options) => test::test(&options.stages),
+        Command::Bench(options) => bench::bench(&options),
+        Command::Attack(options) => attack::attack(&options),
+        Command::Differential(options) => differential::differential(&options),
+        Command::Wpt(options) => wpt::wpt(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -37,24 +55,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn usage() -> String {
-    format!(
-        "\
-cargo xtask build              makes pkg/, the npm package
-cargo xtask demo [--once]      builds, then serves the demo until Ctrl-C; --once only looks whether it answers
-cargo xtask test [STAGE …]     runs all checks, or some; `www/request` runs the part of a stage with that name
-                               stages: {}
-cargo xtask bench              runs the benchmarks
-cargo xtask differential --browser chromium|firefox|webkit --cases N --seed S
-                               judges a profile by its browser, over N random conversations
-cargo xtask wpt --checkout DIR [--chromium] [PATH …]
-                               runs files of a web-platform-tests checkout, whose server is running
-Each command installs what it needs first.
-",
-        test::stage_names()
-    )
 }
 
 fn build() -> Result<()> {

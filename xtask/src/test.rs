@@ -7,6 +7,13 @@ use anyhow::{Result, bail};
 use serde_json::json;
 use std::time::Instant;
 
+/// What `cargo xtask test` takes.
+#[derive(clap::Args)]
+pub struct Options {
+    #[arg(value_name = "STAGE", help = format!("Only these stages, or parts of them, as in www/request: {}", stage_names()))]
+    pub stages: Vec<String>,
+}
+
 /// One check: its name on the command line, whether it reads pkg/, and what runs it. The last is handed what stood after
 /// the name's slash, "" for everything.
 struct Stage {

@@ -3,11 +3,64 @@
 use crate::build;
 use crate::setup;
 use crate::sh::{self, run};
-use anyhow::Result;
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
 
-/// The arguments are the tool's: `--checkout`, `--chromium`, `--verbose`, paths within the checkout.
-pub fn wpt(args: &[String]) -> Result<()> {
+/// What `cargo xtask wpt` takes.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The folder of a web-platform-tests checkout, whose server runs: `./wpt serve`
+    #[arg(long, value_name = "DIR")]
+    checkout: PathBuf,
+    /// Run the files in Chromium too, and list only what passes there and not here
+    #[arg(long)]
+    chromium: bool,
+    /// Print messages whole, and what the pages write to the console
+    #[arg(long)]
+    verbose: bool,
+    /// Files or folders of the checkout, or how their names begin; without any, what is about CORS
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
+}
+
+pub fn wpt(options: &Options) -> Result<()> {
+    // Node runs in the repository's folder, and DIR is meant from where the user stands.
+    let checkout = std::path::absolute(&options.checkout)?;
+    check(&checkout, &options.paths)?;
     let browsers = setup::browsers()?;
     build::build()?;
-    run(sh::node().arg("tests/wpt/main.mjs").args(args).envs(browsers))
+    let mut node = sh::node();
+    node.args(["tests/wpt/main.mjs", "--checkout"]).arg(checkout);
+    node.args(options.chromium.then_some("--chromium"));
+    node.args(options.verbose.then_some("--verbose"));
+    run(node.arg("--").args(&options.paths).envs(browsers))
+}
+
+/// Fails unless `checkout` is one and has all `paths`. A path may be the beginning of names.
+fn check(checkout: &Path, paths: &[String]) -> Result<()> {
+    let folder = checkout.display();
+    if !checkout.is_dir() {
+        bail!("there is no folder {folder}; --checkout names that of a web-platform-tests checkout");
+    }
+    if !checkout.join("resources/testharness.js").is_file() {
+        bail!("{folder} is no web-platform-tests checkout: it has no resources/testharness.js");
+    }
+    for path in paths {
+        let whole = checkout.join(path);
+        let (Some(parent), Some(name)) = (whole.parent(), whole.file_name()) else {
+            continue;
+        };
+        let begins = |entry: std::io::Result<std::fs::DirEntry>| {
+            entry.is_ok_and(|entry| {
+                entry
+                    .file_name()
+                    .to_string_lossy()
+                    .starts_with(&*name.to_string_lossy())
+            })
+        };
+        if !parent.read_dir().is_ok_and(|mut entries| entries.any(begins)) {
+            bail!("{folder} has no {path}");
+        }
+    }
+    Ok(())
 }
