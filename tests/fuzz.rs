@@ -90,8 +90,8 @@ fn one_fetch(
         Action::Fail(error) => {
             assert!(!error.reasons.is_empty());
             for reason in &error.reasons {
-                let (anchor, step) = reason.step();
-                assert!(!anchor.is_empty() && !step.is_empty() && reason.code().contains('-'));
+                assert!(!reason.anchor().is_empty() && !reason.step().is_empty());
+                assert!(reason.code().as_str().contains('-'));
             }
         }
         Action::Send(_) => unreachable!("it has ended"),

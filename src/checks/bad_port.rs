@@ -1,5 +1,4 @@
-use crate::{infra::text::number, url::Url};
-use alloc::string::String;
+use crate::url::Url;
 
 /// A bad port.
 ///
@@ -12,10 +11,9 @@ pub fn is_bad_port(port: u16) -> bool {
 /// Block bad port: the port of an HTTP(S) URL that is to be blocked.
 ///
 /// <https://fetch.spec.whatwg.org/#block-bad-port>
-pub(crate) fn bad_port(url: &Url) -> Option<String> {
+pub(crate) fn bad_port(url: &Url) -> Option<u16> {
     // 3. and 4.
-    let port = url.port().filter(|&port| url.has_http_scheme() && is_bad_port(port))?;
-    Some(number(port.into()))
+    url.port().filter(|&port| url.has_http_scheme() && is_bad_port(port))
 }
 
 const BAD_PORTS: [u16; 83] = [

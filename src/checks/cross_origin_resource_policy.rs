@@ -1,9 +1,5 @@
 use crate::{
-    environment::EmbedderPolicyValue,
-    origin::Origin,
-    reason::{Rule, What},
-    request::Request,
-    response::Response,
+    environment::EmbedderPolicyValue, origin::Origin, reason::Violation, request::Request, response::Response,
 };
 
 /// Cross-origin resource policy check, for a request's origin, its client and a response to it. It is never for navigation here.
@@ -13,34 +9,31 @@ use crate::{
 /// <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check>
 ///
 /// # Errors
-/// What blocked it.
+/// The rule that blocked the response.
 pub fn cross_origin_resource_policy_check(
     request: &Request,
     response: &Response,
     request_includes_credentials: bool,
-) -> Result<(), What> {
+) -> Result<(), Violation> {
     let is_allowed = |embedder_policy| {
         cross_origin_resource_policy_internal_check(request, embedder_policy, response, request_includes_credentials)
     };
-    let blocked = |rule, item: &str| What {
-        rule,
-        found: header(response),
-        item: item.into(),
-    };
+    let policy = header(response);
     // 3.
-    if let Err(policy) = is_allowed(EmbedderPolicyValue::UnsafeNone) {
-        let is_site = policy == "same-site";
-        let rule = if is_site {
-            Rule::ResourcePolicySameSite
+    if let Err(blocked_by) = is_allowed(EmbedderPolicyValue::UnsafeNone) {
+        return Err(if blocked_by == "same-site" {
+            Violation::ResourcePolicySameSite { policy }
         } else {
-            Rule::ResourcePolicySameOrigin
-        };
-        return Err(blocked(rule, ""));
+            Violation::ResourcePolicySameOrigin { policy }
+        });
     }
     // 4. The report-only value blocks nothing; the report is the host's to make.
     // 5.
     let embedder_policy = request.client.embedder_policy;
-    is_allowed(embedder_policy).map_err(|_| blocked(Rule::ResourcePolicyRequired, embedder_policy.as_str()))
+    is_allowed(embedder_policy).map_err(|_| Violation::ResourcePolicyRequired {
+        policy,
+        embedder_policy,
+    })
 }
 
 /// Cross-origin resource policy internal check, forNavigation being false.

@@ -1,12 +1,13 @@
 use crate::{
     http::HeaderList,
-    reason::{Rule, What},
+    infra::bytes::isomorphic_decode,
+    reason::Violation,
     request::{CredentialsMode, Request},
 };
 use alloc::vec::Vec;
 
 /// One way in which a CORS check fails. It can fail in two at once: the origin and the credentials.
-pub type CorsCheckFailure = What;
+pub type CorsCheckFailure = Violation;
 
 /// CORS check, for a request and the headers of a response.
 ///
@@ -29,40 +30,36 @@ pub(crate) fn check(
     header_list: &HeaderList,
 ) -> Vec<CorsCheckFailure> {
     let mut failures = Vec::new();
-    let mut fail = |rule, name| {
-        failures.push(What {
-            found: header_list.get_decoded(name),
-            ..What::of(rule)
-        });
-    };
     // 1.
     let origin = header_list.get(ALLOW_ORIGIN);
     let include = credentials_mode == CredentialsMode::Include;
     match origin.as_deref() {
         // 2. Null is not `null`.
-        None => fail(Rule::AllowOriginMissing, ALLOW_ORIGIN),
+        None => failures.push(Violation::AllowOriginMissing),
         // 3.
         Some(b"*") if !include => {}
         // 4.
         Some(origin) if origin != request_origin.as_bytes() => {
-            let rule = if origin == b"*" {
-                Rule::AllowOriginWildcardWithCredentials
+            let value = isomorphic_decode(origin);
+            failures.push(if origin == b"*" {
+                Violation::AllowOriginWildcardWithCredentials
             } else if header_list.values(ALLOW_ORIGIN).nth(1).is_none() {
-                Rule::AllowOriginMismatch
+                Violation::AllowOriginMismatch { value }
             } else {
-                // They come combined.
-                Rule::AllowOriginMultiple
-            };
-            fail(rule, ALLOW_ORIGIN);
+                // Several headers of this name come combined.
+                Violation::AllowOriginMultiple { values: value }
+            });
         }
         Some(_) => {}
     }
     // 5. to 7. The algorithm would have returned for an origin failure; a server that is told everything is told this as well.
     if include {
         match header_list.get(ALLOW_CREDENTIALS).as_deref() {
-            None => fail(Rule::AllowCredentialsMissing, ALLOW_CREDENTIALS),
+            None => failures.push(Violation::AllowCredentialsMissing),
             Some(b"true") => {}
-            Some(_) => fail(Rule::AllowCredentialsInvalid, ALLOW_CREDENTIALS),
+            Some(value) => failures.push(Violation::AllowCredentialsInvalid {
+                value: isomorphic_decode(value),
+            }),
         }
     }
     failures

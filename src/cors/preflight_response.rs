@@ -8,18 +8,15 @@ use crate::{
         HeaderList, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
     },
-    infra::{
-        bytes::trim,
-        text::{decimal, join},
-    },
-    reason::{Rule, What},
+    infra::{bytes::trim, text::decimal},
+    reason::Violation,
     request::{CredentialsMode, Request},
     response::Response,
 };
 use alloc::{string::String, vec::Vec};
 
 /// One way in which a preflight's response fails the request.
-pub type PreflightFailure = What;
+pub type PreflightFailure = Violation;
 
 /// What a preflight's response allows, once it has passed: the input of the CORS-preflight cache.
 #[derive(Clone, Copy)]
@@ -80,29 +77,28 @@ pub(crate) fn check_preflight_response<'a>(
         check(origin, request.credentials_mode, headers)
     };
     if status.is_redirect() {
-        failures.push(What {
-            item: headers.get_decoded("Location").unwrap_or_default(),
-            ..What::of(Rule::PreflightRedirect)
+        failures.push(Violation::PreflightRedirect {
+            location: headers.get_decoded("Location").unwrap_or_default(),
         });
     } else if !status.is_ok() {
-        failures.push(What::of(Rule::PreflightStatusNotOk));
+        failures.push(Violation::PreflightStatusNotOk);
     }
     // Null is failure, the header's absence is not. 7.3.
-    let mut extracted = |name, rule| match extract_tokens(headers, name) {
+    let mut extracted = |name, invalid: fn(String, String) -> Violation| match extract_tokens(headers, name) {
         Ok(tokens) => Some(tokens),
         Err(InvalidHeaderValues { item }) => {
-            failures.push(What {
-                rule,
-                found: headers.get_decoded(name),
-                item,
-            });
+            failures.push(invalid(headers.get_decoded(name).unwrap_or_default(), item));
             None
         }
     };
     // 7.1.
-    let methods = extracted("Access-Control-Allow-Methods", Rule::AllowMethodsInvalid);
+    let methods = extracted("Access-Control-Allow-Methods", |value, item| {
+        Violation::AllowMethodsInvalid { value, item }
+    });
     // 7.2.
-    let header_names = extracted("Access-Control-Allow-Headers", Rule::AllowHeadersInvalid);
+    let header_names = extracted("Access-Control-Allow-Headers", |value, item| {
+        Violation::AllowHeadersInvalid { value, item }
+    });
     let include = request.credentials_mode == CredentialsMode::Include;
     let mut forced_method = None;
     if let Some(methods) = methods {
@@ -114,7 +110,10 @@ pub(crate) fn check_preflight_response<'a>(
         // 7.5.
         let is_in_methods = forced_method.is_some() || contains(methods, request.method.as_str());
         if !is_in_methods && !request.method.is_cors_safelisted() && (include || !contains(methods, "*")) {
-            failures.push(not_allowed(Rule::MethodNotAllowed, request.method.as_str(), methods));
+            failures.push(Violation::MethodNotAllowed {
+                allowed: methods.map(joined),
+                method: request.method.as_str().into(),
+            });
         }
     }
     if let Some(header_names) = header_names {
@@ -137,7 +136,7 @@ fn check_header_names(
     request: &Request,
     header_names: Option<TokenList<'_>>,
     profile: &Profile,
-    failures: &mut Vec<What>,
+    failures: &mut Vec<Violation>,
 ) {
     let has_wildcard =
         request.credentials_mode != CredentialsMode::Include && header_names.is_some_and(|names| names.contains("*"));
@@ -164,7 +163,10 @@ fn check_header_names(
         }
     }
     let mut fail = |names: &[String]| {
-        failures.push(not_allowed(Rule::HeaderNotAllowed, &join(names, ", "), header_names));
+        failures.push(Violation::HeaderNotAllowed {
+            allowed: header_names.map(joined),
+            names: names.join(", "),
+        });
     };
     let (some, rest) = refused.split_at(refused.len().min(REFUSED_ONE_BY_ONE));
     some.chunks(1).for_each(&mut fail);
@@ -217,12 +219,8 @@ fn contains(tokens: Option<TokenList<'_>>, item: &str) -> bool {
     tokens.is_some_and(|tokens| tokens.contains(item))
 }
 
-fn not_allowed(rule: Rule, item: &str, tokens: Option<TokenList<'_>>) -> What {
-    What {
-        rule,
-        found: tokens.map(|tokens| join(&tokens.to_strings(), ", ")),
-        item: item.into(),
-    }
+fn joined(tokens: TokenList<'_>) -> String {
+    tokens.to_strings().join(", ")
 }
 
 const MAX_AGE: &str = "Access-Control-Max-Age";

@@ -8,7 +8,7 @@ use crate::{
         bytes::isomorphic_decode,
         text::{concat, find, join, number},
     },
-    reason::{Rule, Stage, What},
+    reason::{Stage, Violation},
     request::{CacheMode, CredentialsMode, RedirectMode, RedirectTaint, Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
@@ -111,7 +111,12 @@ impl Fetch {
         let is_stored = if passes {
             preflighted.cache_mode != CacheMode::NoStore || !profile.has(Departure::NoStoreAnswerNotCached)
         } else {
-            let keeps = |what: &What| matches!(what.rule, Rule::MethodNotAllowed | Rule::HeaderNotAllowed);
+            let keeps = |violation: &Violation| {
+                matches!(
+                    violation,
+                    Violation::MethodNotAllowed { .. } | Violation::HeaderNotAllowed { .. }
+                )
+            };
             profile.has(Departure::RefusedPreflightCached) && !behaviour.thorough && failures.iter().all(keeps)
         };
         if profile.has(Departure::CacheKeepsLastAnswer) && ((passes && is_stored) || !skips_cache(preflighted, profile))
@@ -181,8 +186,8 @@ impl Fetch {
         // 5.
         if self.request.response_tainting == ResponseTainting::Opaque {
             let includes_credentials = self.request.include_credentials();
-            if let Err(what) = cross_origin_resource_policy_check(&self.request, response, includes_credentials) {
-                self.note_traced(Stage::Policy, what, status);
+            if let Err(violation) = cross_origin_resource_policy_check(&self.request, response, includes_credentials) {
+                self.note_traced(Stage::Policy, violation, status);
                 return self.network_error(cache);
             }
         }
@@ -214,10 +219,7 @@ impl Fetch {
                 );
                 self.note(
                     Stage::Redirect,
-                    What {
-                        found: location,
-                        ..What::of(Rule::RedirectModeError)
-                    },
+                    Violation::RedirectModeError { location },
                     Some(response.status.get()),
                 );
                 if profile.has(Departure::RedirectErrorKeepsCache) {
@@ -232,7 +234,9 @@ impl Fetch {
                 {
                     self.note(
                         Stage::Redirect,
-                        What::found(Rule::LocationInvalid, found),
+                        Violation::LocationInvalid {
+                            location: found.clone(),
+                        },
                         Some(response.status.get()),
                     );
                     return self.network_error(cache);
@@ -285,32 +289,33 @@ impl Fetch {
         {
             return;
         }
-        for what in check(
+        for violation in check(
             request.serialize_origin(),
             CredentialsMode::Include,
             &response.header_list,
         ) {
-            self.note(Stage::Redirect, what, Some(response.status.get()));
+            self.note(Stage::Redirect, violation, Some(response.status.get()));
         }
     }
 
     /// Notes reasons, and puts them into the trace.
-    pub(super) fn note_all(&mut self, stage: Stage, failures: Vec<What>, status: Status) {
-        for what in failures {
-            self.note_traced(stage, what, status);
+    pub(super) fn note_all(&mut self, stage: Stage, violations: Vec<Violation>, status: Status) {
+        for violation in violations {
+            self.note_traced(stage, violation, status);
         }
     }
 
     #[inline(never)]
-    pub(super) fn note_traced(&mut self, stage: Stage, what: What, status: Status) {
-        self.note(stage, what, Some(status.get()));
+    pub(super) fn note_traced(&mut self, stage: Stage, violation: Violation, status: Status) {
+        self.note(stage, violation, Some(status.get()));
         self.trace_last_reason();
     }
 
     /// Puts the reason that was noted last into the trace.
     pub(super) fn trace_last_reason(&mut self) {
         if let Some(reason) = self.reasons.last() {
-            self.trace.push(reason.step(), &reason.url, reason.code());
+            self.trace
+                .push((reason.anchor(), reason.step()), &reason.url, reason.code().as_str());
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         bytes::isomorphic_decode,
         text::{concat, number},
     },
-    reason::{Rule, Stage, What},
+    reason::{Stage, Violation},
     request::{Body, CredentialsMode, Mode, ReferrerPolicy, Request, ResponseTainting},
     response::Response,
     url::Url,
@@ -41,20 +41,20 @@ impl Fetch {
             Ok(Some(location_url)) => location_url,
             // 4. Without Location it is a response like any other.
             Ok(None) => return self.finish(response),
-            Err(found) => {
+            Err(location) => {
                 self.note_traced(
                     Stage::Redirect,
-                    What::found(Rule::LocationInvalid, &found),
+                    Violation::LocationInvalid { location },
                     response.status,
                 );
                 return self.network_error(cache);
             }
         };
-        if let Some(what) = self.refusal(&location_url, status) {
-            let is_later = what.rule == Rule::LocationIncludesCredentials
+        if let Some(violation) = self.refusal(&location_url, status) {
+            let is_later = matches!(violation, Violation::LocationIncludesCredentials { .. })
                 && self.request.response_tainting == ResponseTainting::Basic
                 && profile.has(Departure::UserinfoRefusedAfterPreflight);
-            self.note(Stage::Redirect, what, Some(status));
+            self.note(Stage::Redirect, violation, Some(status));
             if !is_later {
                 self.trace_last_reason();
                 return self.network_error(cache);
@@ -192,26 +192,25 @@ impl Fetch {
     }
 
     /// Steps 6, 7 and 9 to 11: what keeps a redirect from being followed.
-    fn refusal(&self, location_url: &Url, status: u16) -> Option<What> {
+    fn refusal(&self, location_url: &Url, status: u16) -> Option<Violation> {
         let request = &self.request;
-        let refused = |rule| Some(What::found(rule, location_url.as_str()));
+        let location = || String::from(location_url.as_str());
         // 6.
         if !location_url.has_http_scheme() {
-            return refused(Rule::LocationSchemeNotHttp);
+            return Some(Violation::LocationSchemeNotHttp { location: location() });
         }
         let profile = &self.behaviour.profile;
         if profile.has(Departure::BadPortRefusedByRedirect)
             && let Some(port) = bad_port(location_url)
         {
-            return Some(What::found(Rule::BadPort, &port));
+            return Some(Violation::BadPort { port });
         }
         // 7.
         let is_one_less = request.keepalive && profile.has(Departure::KeepaliveFollows19Redirects);
         if request.redirect_count == REDIRECT_LIMIT - u8::from(is_one_less) {
-            return Some(What::found(
-                Rule::TooManyRedirects,
-                &number(usize::from(request.redirect_count) + 1),
-            ));
+            return Some(Violation::TooManyRedirects {
+                count: request.redirect_count + 1,
+            });
         }
         // 9., 10. The second catches a cross-origin resource that redirects to a same-origin URL.
         let is_refused_with_credentials = (request.mode == Mode::Cors
@@ -219,10 +218,10 @@ impl Fetch {
             || request.response_tainting == ResponseTainting::Cors
             || (!request.is_xhr && profile.has(Departure::LocationUserinfoRefused));
         if location_url.includes_credentials() && is_refused_with_credentials {
-            return refused(Rule::LocationIncludesCredentials);
+            return Some(Violation::LocationIncludesCredentials { location: location() });
         }
         // 11.
-        (status != 303 && request.body == Body::NullSource).then(|| What::of(Rule::BodyNotReplayable))
+        (status != 303 && request.body == Body::NullSource).then_some(Violation::BodyNotReplayable)
     }
 }
 

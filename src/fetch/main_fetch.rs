@@ -7,11 +7,11 @@ use crate::{
     },
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
     infra::text::{concat, number},
-    reason::{Rule, Stage, What},
+    reason::{Stage, Violation},
     request::{Mode, RedirectMode, ResponseTainting},
     response::{FilteredResponse, Response, ResponseType},
 };
-use alloc::string::String;
+use alloc::{format, string::String};
 
 impl Fetch {
     /// Main fetch, up to the request that goes over the network.
@@ -23,17 +23,17 @@ impl Fetch {
         if let Some(port) = bad_port(url) {
             return self.refuse(
                 Stage::Policy,
-                What::found(Rule::BadPort, &port),
+                Violation::BadPort { port },
                 None,
                 "concept-main-fetch|7|blocked: bad port",
-                &concat(&["port ", &port]),
+                &format!("port {port}"),
             );
         }
         if should_fetching_request_be_blocked_as_mixed_content(&self.request) {
             let url = String::from(url.as_str());
             return self.refuse(
                 Stage::Policy,
-                What::found(Rule::MixedContent, "http"),
+                Violation::MixedContent,
                 None,
                 "concept-main-fetch|7|blocked: mixed content",
                 &url,
@@ -59,10 +59,12 @@ impl Fetch {
             Stage::Redirect
         };
         if request.mode == Mode::SameOrigin {
-            let what = What::found(Rule::ModeSameOrigin, url.origin().serialize());
+            let violation = Violation::ModeSameOrigin {
+                url_origin: url.origin().serialize().into(),
+            };
             return self.refuse(
                 stage,
-                what,
+                violation,
                 None,
                 "concept-main-fetch|12|network error: mode is same-origin",
                 &pair,
@@ -70,13 +72,13 @@ impl Fetch {
         }
         if request.mode == Mode::NoCors {
             if request.redirect_mode != RedirectMode::Follow {
-                let redirect_mode = request.redirect_mode.as_str();
+                let redirect_mode = request.redirect_mode;
                 return self.refuse(
                     stage,
-                    What::found(Rule::NoCorsRedirectMode, redirect_mode),
+                    Violation::NoCorsRedirectMode { redirect_mode },
                     None,
                     "concept-main-fetch|12|network error: mode is no-cors and redirect mode is not follow",
-                    redirect_mode,
+                    redirect_mode.as_str(),
                 );
             }
             self.request.response_tainting = ResponseTainting::Opaque;
@@ -88,7 +90,7 @@ impl Fetch {
             let scheme = String::from(url.scheme());
             return self.refuse(
                 stage,
-                What::found(Rule::SchemeNotHttp, &scheme),
+                Violation::SchemeNotHttp { scheme: scheme.clone() },
                 None,
                 "concept-main-fetch|12|network error: not an HTTP(S) scheme",
                 &scheme,
@@ -134,7 +136,7 @@ impl Fetch {
         let scheme = String::from(url.scheme());
         self.refuse(
             Stage::Request,
-            What::found(Rule::SchemeNotHttp, &scheme),
+            Violation::SchemeNotHttp { scheme: scheme.clone() },
             None,
             "concept-scheme-fetch|3|network error",
             &scheme,
@@ -151,21 +153,22 @@ impl Fetch {
         if should_response_be_blocked_due_to_mime_type(response, request) {
             return self.refuse(
                 Stage::Response,
-                What::found(Rule::BlockedByMimeType, content_type),
+                Violation::BlockedByMimeType {
+                    content_type: content_type.into(),
+                },
                 status,
                 "concept-main-fetch|19|blocked due to its MIME type",
                 content_type,
             );
         }
         if should_response_be_blocked_due_to_nosniff(response, request) {
-            let what = What {
-                rule: Rule::BlockedByNosniff,
-                found: found.clone(),
-                item: request.destination.as_str().into(),
+            let violation = Violation::BlockedByNosniff {
+                content_type: found.clone(),
+                destination: request.destination,
             };
             return self.refuse(
                 Stage::Response,
-                what,
+                violation,
                 status,
                 "concept-main-fetch|19|blocked due to nosniff",
                 content_type,
@@ -179,7 +182,7 @@ impl Fetch {
         if response.r#type == ResponseType::Opaque && is_range_refused {
             return self.refuse(
                 Stage::Response,
-                What::of(Rule::RangeNotRequested),
+                Violation::RangeNotRequested,
                 status,
                 "concept-main-fetch|20|network error",
                 "range-requested flag",

@@ -18,11 +18,11 @@ use crate::{
     browsers::{Departure, Profile},
     cors::{CorsPreflightCache, Now, cors_preflight_request, skips_cache},
     http::{HeaderList, Method},
-    reason::{Reason, Rule, Stage, What},
+    reason::{Reason, Stage, Violation},
     request::{Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use request_headers::http_request;
 use trace::Trace;
 
@@ -170,12 +170,11 @@ impl Fetch {
             State::Next(_) | State::Done => return Err(Misuse::NothingAwaited),
         };
         self.trace.step("concept-http-network-fetch|10|network error", message);
-        let what = if message.is_empty() {
-            What::of(Rule::NetworkError)
-        } else {
-            What::found(Rule::NetworkError, message)
+        let message = Some(message).filter(|message| !message.is_empty());
+        let violation = Violation::NetworkError {
+            message: message.map(String::from),
         };
-        self.note(stage, what, None);
+        self.note(stage, violation, None);
         self.network_error(cache);
         Ok(())
     }
@@ -247,10 +246,10 @@ impl Fetch {
     }
 
     /// Notes a reason; what follows from it is the caller's.
-    fn note(&mut self, stage: Stage, what: What, status: Option<u16>) {
+    fn note(&mut self, stage: Stage, violation: Violation, status: Option<u16>) {
         self.reasons.push(Reason {
             stage,
-            what,
+            violation,
             url: self.request.current_url().without_fragment(),
             origin: self.request.serialize_origin().into(),
             credentials: self.request.credentials_mode_is_include(),
@@ -260,9 +259,9 @@ impl Fetch {
 
     /// Notes a reason that ends the fetch where there is nothing in the cache to clear, and a step with its input.
     #[inline(never)]
-    fn refuse(&mut self, stage: Stage, what: What, status: Option<u16>, row: &'static str, input: &str) {
+    fn refuse(&mut self, stage: Stage, violation: Violation, status: Option<u16>, row: &'static str, input: &str) {
         self.trace.step(row, input);
-        self.note(stage, what, status);
+        self.note(stage, violation, status);
         self.fail()
     }
 

@@ -8,7 +8,7 @@ use corsight::{
         should_response_be_blocked_due_to_nosniff, tao_check,
     },
     origin::{Origin, PublicSuffixList},
-    reason::Rule,
+    reason::Violation,
     url::Url,
 };
 use serde_json::{Value, json};
@@ -72,12 +72,12 @@ pub fn cross_origin_resource_policy(input: &Value) -> Value {
     );
     match checked {
         Ok(()) => json!("allowed"),
-        Err(what) => match what.rule {
-            Rule::ResourcePolicySameOrigin => json!({ "blocked": "same-origin", "embedderPolicy": null }),
-            Rule::ResourcePolicySameSite => json!({ "blocked": "same-site", "embedderPolicy": null }),
-            Rule::ResourcePolicyRequired => json!({ "blocked": "same-origin", "embedderPolicy": what.item }),
-            _ => panic!("{what:?}"),
-        },
+        Err(Violation::ResourcePolicySameOrigin { .. }) => json!({ "blocked": "same-origin", "embedderPolicy": null }),
+        Err(Violation::ResourcePolicySameSite { .. }) => json!({ "blocked": "same-site", "embedderPolicy": null }),
+        Err(Violation::ResourcePolicyRequired { embedder_policy, .. }) => {
+            json!({ "blocked": "same-origin", "embedderPolicy": embedder_policy.as_str() })
+        }
+        Err(other) => panic!("{other:?}"),
     }
 }
 

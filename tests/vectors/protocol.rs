@@ -9,7 +9,7 @@ use corsight::{
     fetch::{Behaviour, Fetch},
     http::HeaderList,
     infra::bytes::isomorphic_decode,
-    reason::{Rule, What},
+    reason::Violation,
     request::Request,
 };
 use serde_json::{Value, json};
@@ -72,13 +72,7 @@ pub fn credentials(input: &Value) -> Value {
 pub fn cors_check(input: &Value) -> Value {
     match cors::cors_check(&request(&input["request"]), &header_list(&input["headers"])) {
         Ok(()) => json!("success"),
-        Err(failures) => json!(
-            failures
-                .iter()
-                .flatten()
-                .map(|what| variant(&what.rule))
-                .collect::<Vec<_>>()
-        ),
+        Err(failures) => json!(failures.iter().flatten().map(variant).collect::<Vec<_>>()),
     }
 }
 
@@ -135,12 +129,13 @@ fn granted(grant: &PreflightGrant<'_>) -> Value {
     })
 }
 
-fn failure(what: &What) -> Value {
-    let rule = variant(&what.rule);
-    match what.rule {
-        Rule::MethodNotAllowed | Rule::HeaderNotAllowed | Rule::AllowMethodsInvalid | Rule::AllowHeadersInvalid => {
-            json!({ rule: what.item })
-        }
+fn failure(violation: &Violation) -> Value {
+    let rule = variant(violation);
+    match violation {
+        Violation::MethodNotAllowed { method: item, .. }
+        | Violation::HeaderNotAllowed { names: item, .. }
+        | Violation::AllowMethodsInvalid { item, .. }
+        | Violation::AllowHeadersInvalid { item, .. } => json!({ rule: item }),
         _ => json!(rule),
     }
 }

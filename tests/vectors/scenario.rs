@@ -32,7 +32,7 @@ pub fn filtered_response(input: &Value) -> Value {
             }
             Action::Deliver(response) => last = delivered(&response),
             Action::Fail(error) => {
-                last = json!({ "fail": error.reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>() });
+                last = json!({ "fail": error.reasons.iter().map(|reason| reason.code().as_str()).collect::<Vec<_>>() });
             }
         }
     }
@@ -77,7 +77,8 @@ fn one_fetch(engine: &mut Engine, input: &Value) -> Value {
             }
             Action::Deliver(response) => ending = delivered(&response),
             Action::Fail(error) => {
-                ending = json!({ "fail": error.reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>() });
+                ending =
+                    json!({ "fail": error.reasons.iter().map(|reason| reason.code().as_str()).collect::<Vec<_>>() });
             }
         }
     }

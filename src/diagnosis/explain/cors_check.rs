@@ -1,17 +1,17 @@
 use super::{Explanation, Values, is_sent_to_login, is_upgrade};
 use crate::{
     diagnosis::{Finding, mismatch::difference},
-    reason::{Reason, Rule, Stage},
+    reason::{Reason, Stage, Violation},
 };
 
 impl Explanation<'_> {
     /// What the CORS check refused, beyond the rule itself.
     pub(super) fn cors_check(&self, reason: &Reason, told: &mut Finding, values: &Values<'_>) {
         let is_tainted = reason.origin == "null" && !self.fetch.request().origin.is_opaque();
-        let is_to_be_allowed = match reason.what.rule {
-            Rule::AllowCredentialsMissing | Rule::AllowCredentialsInvalid => return,
-            Rule::AllowOriginMissing => self.missing(reason, told, values),
-            Rule::AllowOriginMismatch => {
+        let is_to_be_allowed = match reason.violation {
+            Violation::AllowCredentialsMissing | Violation::AllowCredentialsInvalid { .. } => return,
+            Violation::AllowOriginMissing => self.missing(reason, told, values),
+            Violation::AllowOriginMismatch { .. } => {
                 let found = values[3];
                 if !found.is_empty()
                     && !is_tainted
@@ -28,7 +28,7 @@ impl Explanation<'_> {
         if is_to_be_allowed && !(is_null && reason.credentials) {
             told.tell(if is_null { "allow-any" } else { "allow-origin" }, values);
         }
-        if reason.what.rule == Rule::AllowOriginWildcardWithCredentials {
+        if reason.violation == Violation::AllowOriginWildcardWithCredentials {
             told.tell("without-credentials", values);
         }
         // A redirect has made the origin null, or the page has no other.

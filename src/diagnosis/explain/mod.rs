@@ -12,10 +12,10 @@ use super::{
 use crate::{
     fetch::Fetch,
     infra::text::{number, split, split_once},
-    reason::{Reason, Rule, Stage},
-    request::Request,
+    reason::{Reason, Stage, Violation},
+    request::{Destination, Request},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// A finding for each reason of a fetch, `original` being the request before any redirect.
 pub(crate) fn explain(original: &Request, fetch: &Fetch) -> Vec<Finding> {
@@ -45,13 +45,12 @@ type Values<'a> = [&'a str; 9];
 
 impl Explanation<'_> {
     fn finding(&self, reason: &Reason) -> Finding {
-        let code = reason.code();
+        let code = reason.code().as_str();
         let row = row_of(code);
         let mut told = Finding::of_row(code, row, reason.url.clone());
         told.stage = reason.stage.as_str();
-        let (anchor, step) = reason.step();
-        (told.spec, told.step) = (spec(anchor), step);
-        told.found = reason.what.found.clone();
+        (told.spec, told.step) = (spec(reason.anchor()), reason.step());
+        told.found = reason.violation.found().map(Cow::into_owned);
         let status = number(usize::from(reason.status.unwrap_or(0)));
         let (subject, so) = match reason.stage {
             Stage::Preflight => (
@@ -68,19 +67,18 @@ impl Explanation<'_> {
             ),
         };
         let subject = fill(subject, &[&reason.url, &status], true);
-        let (rule, item) = (reason.what.rule, reason.what.item.as_str());
         let wanted = self.wanted(reason);
-        let found = reason.what.found.as_deref();
-        let found = found.unwrap_or(if rule == Rule::NetworkError {
-            "network error"
-        } else {
-            ""
+        let violation = &reason.violation;
+        let found = violation.found();
+        let found = found.as_deref().unwrap_or(match violation {
+            Violation::NetworkError { .. } => "network error",
+            _ => "",
         });
         let page = self.original.origin.serialize();
         let values: &Values<'_> = &[
             &subject,
             so,
-            item,
+            item(violation),
             found,
             &reason.origin,
             &reason.url,
@@ -88,18 +86,23 @@ impl Explanation<'_> {
             &wanted,
             &status,
         ];
-        if rule == Rule::BlockedByMimeType {
+        if matches!(violation, Violation::BlockedByMimeType { .. }) {
             told.tell("blocked-by-mime-type", values);
         } else {
             told.tell_row(row, values);
         }
-        match rule {
-            _ if rule.is_of_cors_check() => self.cors_check(reason, &mut told, values),
-            Rule::PreflightRedirect => preflight::redirect(&mut told, values),
-            Rule::PreflightStatusNotOk => preflight::refused_status(reason.status, &mut told, values),
-            Rule::HeaderNotAllowed => preflight::header(&mut told, values),
-            Rule::NetworkError => network_error(&mut told, values),
-            Rule::ModeSameOrigin if !self.original.initiator.is_script() => {
+        match violation {
+            Violation::AllowOriginMissing
+            | Violation::AllowOriginWildcardWithCredentials
+            | Violation::AllowOriginMultiple { .. }
+            | Violation::AllowCredentialsMissing
+            | Violation::AllowCredentialsInvalid { .. }
+            | Violation::AllowOriginMismatch { .. } => self.cors_check(reason, &mut told, values),
+            Violation::PreflightRedirect { .. } => preflight::redirect(&mut told, values),
+            Violation::PreflightStatusNotOk => preflight::refused_status(reason.status, &mut told, values),
+            Violation::HeaderNotAllowed { .. } => preflight::header(&mut told, values),
+            Violation::NetworkError { .. } => network_error(&mut told, values),
+            Violation::ModeSameOrigin { .. } if !self.original.initiator.is_script() => {
                 told.remedies.clear();
                 told.tell(
                     if self.original.initiator.info().has_cross_origin_attribute() {
@@ -117,13 +120,29 @@ impl Explanation<'_> {
 
     /// What would do, where it takes more than the reason to say it.
     fn wanted(&self, reason: &Reason) -> String {
-        match reason.what.rule {
-            Rule::PreflightRedirect => self.target(reason),
-            Rule::AllowMethodsInvalid | Rule::MethodNotAllowed => self.allowed_methods(reason),
-            Rule::AllowHeadersInvalid | Rule::HeaderNotAllowed => self.allowed_headers(reason),
-            Rule::BlockedByNosniff if reason.what.item == "style" => "text/css".into(),
+        match &reason.violation {
+            Violation::PreflightRedirect { .. } => self.target(reason),
+            Violation::AllowMethodsInvalid { .. } | Violation::MethodNotAllowed { .. } => self.allowed_methods(reason),
+            Violation::AllowHeadersInvalid { .. } | Violation::HeaderNotAllowed { .. } => self.allowed_headers(reason),
+            Violation::BlockedByNosniff {
+                destination: Destination::Style,
+                ..
+            } => "text/css".into(),
             _ => "text/javascript".into(),
         }
+    }
+}
+
+/// The part of a violation that the table's sentences name beside what was found.
+fn item(violation: &Violation) -> &str {
+    match violation {
+        Violation::PreflightRedirect { location } => location,
+        Violation::AllowMethodsInvalid { item, .. } | Violation::AllowHeadersInvalid { item, .. } => item,
+        Violation::MethodNotAllowed { method, .. } => method,
+        Violation::HeaderNotAllowed { names, .. } => names,
+        Violation::ResourcePolicyRequired { embedder_policy, .. } => embedder_policy.as_str(),
+        Violation::BlockedByNosniff { destination, .. } => destination.as_str(),
+        _ => "",
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
         bytes::is_token,
         text::{concat, split},
     },
-    reason::Reason,
+    reason::{Reason, Violation},
     request::Request,
     url::Url,
 };
@@ -14,7 +14,10 @@ use alloc::string::String;
 impl Explanation<'_> {
     /// Where the redirect of a preflight leads.
     pub(super) fn target(&self, reason: &Reason) -> String {
-        let (parser, location) = (self.original.client.url_parser, &reason.what.item);
+        let Violation::PreflightRedirect { location } = &reason.violation else {
+            return String::new();
+        };
+        let parser = self.original.client.url_parser;
         Url::parse_with(parser, &reason.url)
             .and_then(|url| url.join(parser, location))
             .map_or_else(|_| location.clone(), |url| url.without_fragment())
@@ -57,7 +60,7 @@ impl Explanation<'_> {
 /// Adds the tokens of what was found, which may have something else in it, and says whether `*` is one.
 fn add_tokens(reason: &Reason, list: &mut List) -> bool {
     let mut has_wildcard = false;
-    for item in split(reason.what.found.as_deref().unwrap_or_default(), b',') {
+    for item in split(&reason.violation.found().unwrap_or_default(), b',') {
         let item = item.trim_ascii();
         if is_token(item.as_bytes()) {
             list.add(item);

@@ -1,0 +1,78 @@
+//! Why a fetch ended in a network error.
+//!
+//! The Standard gives a network error no reason. Here it has one: a [`Violation`], the rule that was broken and the values that
+//! broke it. Each reason has a [`Code`], which never changes. The sentences for people are made in `diagnosis`.
+
+mod code;
+mod violation;
+
+pub use code::Code;
+pub(crate) use violation::AllowOriginValue;
+pub use violation::Violation;
+
+use alloc::string::String;
+
+/// The part of a fetch that a reason belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    Request,
+    Preflight,
+    Response,
+    Redirect,
+    Policy,
+    Environment,
+}
+
+impl Stage {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Preflight => "preflight",
+            Self::Response => "response",
+            Self::Redirect => "redirect",
+            Self::Policy => "policy",
+            Self::Environment => "environment",
+        }
+    }
+}
+
+/// Why a fetch ended in a network error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reason {
+    pub stage: Stage,
+    pub violation: Violation,
+    /// The current URL at the time of the violation.
+    pub url: String,
+    /// The byte-serialized request origin at that time.
+    pub origin: String,
+    /// Whether the credentials mode is "include".
+    pub credentials: bool,
+    /// The status of the response at fault, if a response is at fault.
+    pub status: Option<u16>,
+}
+
+impl Reason {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        Code::of(self)
+    }
+
+    /// The anchor in the Standard of the algorithm that failed.
+    #[must_use]
+    pub fn anchor(&self) -> &'static str {
+        self.code().anchor()
+    }
+
+    /// The step of that algorithm, in full dotted numbers.
+    #[must_use]
+    pub fn step(&self) -> &'static str {
+        match &self.violation {
+            // 7.6 is about Authorization, 7.7 about every other header. Their codes are the same.
+            Violation::HeaderNotAllowed { names, .. } if names.eq_ignore_ascii_case("authorization") => "7.6",
+            _ => self.code().step(),
+        }
+    }
+}
