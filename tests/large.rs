@@ -1,23 +1,70 @@
-//! What is large: thousands of headers on both sides. The time must not grow with their product, or these tests take minutes.
+//! What is large: thousands of headers on both sides. None is lost among them, and the time grows with their number, not with its
+//! square.
 
 use corsight::{
     browsers::Profile,
-    cors::Now,
+    cors::{CorsPreflightCache, Now, cors_preflight_response_check},
     engine::{Answer, Engine, Outcome, Verdict},
     environment::EnvironmentSettings,
+    fetch::Action,
     http::{HeaderList, HeaderName, HeaderValue, Status},
     origin::Origin,
-    request::NewRequest,
+    request::{HeaderAddition, NewRequest},
     response::Response,
 };
+use std::time::{Duration, Instant};
 
-const MANY: usize = 5_000;
+/// So many that a time which grows with the square is easily told from one that grows in proportion.
+const MANY: usize = 1_000;
 
-fn names(prefix: &str) -> Vec<String> {
-    (0..MANY).map(|index| format!("{prefix}-{index}")).collect()
+/// Compares the times that `run` takes for `few` headers and for four times as many: 4 times as long in proportion, 16 times by the
+/// square. The best of several runs counts, because other programs on the machine can only make a run slower.
+fn assert_linear(what: &str, few: usize, mut run: impl FnMut(usize)) {
+    let mut best = [Duration::MAX; 2];
+    for _ in 0..8 {
+        for (best, count) in best.iter_mut().zip([few, 4 * few]) {
+            let start = Instant::now();
+            run(count);
+            *best = start.elapsed().min(*best);
+        }
+        if best[1] < 8 * best[0] {
+            return;
+        }
+    }
+    panic!("{what}: {few} take {:?}, {} take {:?}", best[0], 4 * few, best[1]);
 }
 
-fn answer(headers: &[(&str, &str)]) -> Answer {
+fn names(prefix: &str, count: usize) -> Vec<String> {
+    (0..count).map(|index| format!("{prefix}-{index}")).collect()
+}
+
+/// Names of headers: each once, one of them again and again, each twice in another case.
+fn kinds_of_names(count: usize) -> [Vec<String>; 3] {
+    let mut twice = names("x-asked", count / 2);
+    twice.extend(names("X-Asked", count / 2));
+    [names("x-asked", count), vec!["x-asked".into(); count], twice]
+}
+
+fn profiles() -> impl Iterator<Item = Profile> {
+    [Profile::STANDARD].into_iter().chain(Profile::BROWSERS)
+}
+
+fn engine(profile: Profile) -> Engine {
+    let page = Origin::parse("https://app.example").unwrap();
+    Engine::new(EnvironmentSettings::new(page), profile)
+}
+
+fn new_request(addition: HeaderAddition) -> NewRequest<'static> {
+    let mut new = NewRequest::new("https://api.example/");
+    new.header_addition = addition;
+    new
+}
+
+fn as_headers(names: &[String]) -> impl Iterator<Item = (&str, &[u8])> + Clone {
+    names.iter().map(|name| (name.as_str(), &b"1"[..]))
+}
+
+fn response(headers: &[(&str, &str)]) -> Response {
     let mut list = HeaderList::new();
     for (name, value) in headers {
         list.append_as_received(
@@ -25,16 +72,25 @@ fn answer(headers: &[(&str, &str)]) -> Answer {
             HeaderValue::try_from(value.as_bytes()).unwrap(),
         );
     }
-    Answer::Response(Response::new(Status::new(200).unwrap(), list))
+    Response::new(Status::new(200).unwrap(), list)
+}
+
+fn answer(headers: &[(&str, &str)]) -> Answer {
+    Answer::Response(response(headers))
+}
+
+/// What a server answers that allows these names.
+fn allowing(names: &str) -> [(&str, &str); 2] {
+    [
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Headers", names),
+    ]
 }
 
 fn verdict(request_headers: &[String], answers: &[Answer]) -> Verdict {
-    let page = Origin::parse("https://app.example").unwrap();
-    let engine = Engine::new(EnvironmentSettings::new(page), Profile::STANDARD);
-    let headers = request_headers.iter().map(|name| (name.as_str(), &b"1"[..]));
-    let made = engine
-        .make_request(&NewRequest::new("https://api.example/"), headers)
-        .unwrap();
+    let engine = engine(Profile::STANDARD);
+    let new = new_request(HeaderAddition::Append);
+    let made = engine.make_request(&new, as_headers(request_headers)).unwrap();
     assert_eq!(
         engine.plan(&made, Now(0)).preflight.is_some(),
         !request_headers.is_empty()
@@ -43,13 +99,76 @@ fn verdict(request_headers: &[String], answers: &[Answer]) -> Verdict {
 }
 
 #[test]
+fn a_fetch_takes_a_time_in_proportion_to_the_requests_headers() {
+    for profile in profiles() {
+        for addition in [HeaderAddition::Append, HeaderAddition::Combine] {
+            for kind in 0..3 {
+                assert_linear(&format!("{profile:?}, {addition:?}, kind {kind}"), MANY, |count| {
+                    let (mut engine, headers) = (engine(profile), &kinds_of_names(count)[kind]);
+                    let made = engine.make_request(&new_request(addition), as_headers(headers));
+                    let mut fetch = engine.start(made.unwrap(), Now(0));
+                    let Some(Action::Send(_)) = fetch.poll() else { panic!() };
+                    let allowed = answer(&allowing("*"));
+                    fetch.handle_answer(&mut engine, allowed, Now(0)).unwrap();
+                    let Some(Action::Send(_)) = fetch.poll() else { panic!() };
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn a_preflights_answer_is_judged_in_proportion_to_the_headers_of_both() {
+    for profile in profiles() {
+        assert_linear(&format!("{profile:?}"), MANY, |count| {
+            let asked = names("x-asked", count);
+            let allowed = asked.join(",");
+            let allowed = allowing(&allowed)
+                .into_iter()
+                .map(|(name, value)| (name, value.as_bytes()));
+            let new = new_request(HeaderAddition::Append);
+            let ok = Status::new(200).unwrap();
+            let broken = engine(profile).judge_preflight(&new, as_headers(&asked), ok, allowed);
+            assert_eq!(broken, Ok(0));
+        });
+    }
+}
+
+/// A sentence for each header takes long, so there are fewer of them.
+#[test]
+fn a_plan_and_a_verdict_take_a_time_in_proportion_to_the_headers() {
+    assert_linear("plan and verdict", MANY / 10, |count| {
+        let (asked, given) = (names("x-asked", count), names("x-given", count));
+        let given: Vec<_> = given.iter().map(|name| (name.as_str(), "1")).collect();
+        let verdict = verdict(&asked, &[answer(&allowing("*")), answer(&given)]);
+        assert_eq!(verdict.outcome, Outcome::Blocked);
+    });
+}
+
+/// Up to 1,024 entries for one URL each name is compared with all of them. Beyond them nothing may take longer.
+#[test]
+fn the_cache_takes_a_time_in_proportion_to_the_answers_of_a_url() {
+    let (profile, engine) = (Profile::STANDARD, engine(Profile::STANDARD));
+    assert_linear("store", 1_024, |count| {
+        let mut cache = CorsPreflightCache::new();
+        for names in names("x-asked", count).chunks(512) {
+            let new = new_request(HeaderAddition::Append);
+            let made = engine.make_request(&new, as_headers(names)).unwrap();
+            let allowed = response(&allowing(&names.join(",")));
+            let Ok(grant) = cors_preflight_response_check(&made.request, &allowed, &profile, 600) else {
+                panic!()
+            };
+            cache.store(&made.request, &grant, &profile, Now(0));
+            assert!(cache.covers(&made.request, &names[..2], &profile, Now(0)));
+        }
+        assert_eq!(cache.len(), 1_024);
+    });
+}
+
+#[test]
 fn many_headers_are_refused_and_none_is_lost() {
-    let (asked, allowed) = (names("x-asked"), names("x-allowed"));
-    let preflight = answer(&[
-        ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Allow-Headers", &allowed.join(", ")),
-    ]);
-    let verdict = verdict(&asked, &[preflight]);
+    let (asked, allowed) = (names("x-asked", MANY), names("x-allowed", MANY));
+    let verdict = verdict(&asked, &[answer(&allowing(&allowed.join(", ")))]);
     let refused: Vec<_> = verdict
         .findings
         .iter()
@@ -68,18 +187,15 @@ fn many_headers_are_refused_and_none_is_lost() {
 
 #[test]
 fn many_headers_are_allowed() {
-    let asked = names("x-asked");
-    let allowed = answer(&[
-        ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Allow-Headers", &asked.join(",")),
-    ]);
+    let asked = names("x-asked", MANY);
+    let allowed = answer(&allowing(&asked.join(",")));
     let verdict = verdict(&asked, &[allowed, answer(&[("Access-Control-Allow-Origin", "*")])]);
     assert_eq!(verdict.outcome, Outcome::Allowed, "{:?}", verdict.findings);
 }
 
 #[test]
 fn many_response_headers_are_exposed_or_not() {
-    let names = names("x-answer");
+    let names = names("x-answer", MANY);
     let half = names[..MANY / 2].join(",");
     let mut headers = vec![
         ("Access-Control-Allow-Origin", "*"),

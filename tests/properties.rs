@@ -10,8 +10,8 @@ use corsight::{
     environment::EnvironmentSettings,
     fetch::{Behaviour, Fetch},
     http::{
-        HeaderList, HeaderName, HeaderValue, Method, Status, cors_unsafe_request_header_names, extract_delta_seconds,
-        extract_tokens, get_decode_and_split_value, is_cors_safelisted_request_header,
+        Guarded, HeaderList, HeaderName, HeaderValue, HeadersGuard, Method, Status, cors_unsafe_request_header_names,
+        extract_delta_seconds, extract_tokens, get_decode_and_split_value, is_cors_safelisted_request_header,
         is_cors_safelisted_response_header_name,
     },
     infra::mime_type::parse_essence,
@@ -381,6 +381,55 @@ fn header_lists_are_vectors_of_pairs() {
             }
         }
         assert_eq!(list.sort_and_combine(), combined);
+    });
+}
+
+/// A request's list, which is made of all headers at once, against one to which a guard adds them one by one.
+#[test]
+fn a_requests_headers_are_those_added_one_by_one() {
+    for_all(|random| {
+        let names = [
+            "A",
+            "a",
+            "Bb",
+            "bB",
+            "Accept-Language",
+            "accept-language",
+            "Range",
+            "Cookie",
+        ];
+        // Few headers and many are treated differently.
+        let headers: Vec<(&str, &str)> = (0..random.below(40))
+            .map(|_| (random.pick(&names), random.pick(&["", "1", "x, y"])))
+            .collect();
+        let mut new = NewRequest::new("https://api.example/");
+        (new.mode, new.header_addition) = (
+            random.pick(&[Mode::Cors, Mode::NoCors]),
+            random.pick(&[HeaderAddition::Append, HeaderAddition::Combine]),
+        );
+        let guard = match new.mode {
+            Mode::NoCors => HeadersGuard::RequestNoCors,
+            _ => HeadersGuard::Request,
+        };
+        let (mut list, mut dropped) = (HeaderList::new(), Vec::new());
+        for (name, value) in &headers {
+            let header_name = HeaderName::try_from(*name).expect("a name");
+            let value = HeaderValue::try_from(value.as_bytes()).expect("a value");
+            let guarded = match new.header_addition {
+                HeaderAddition::Append => guard.append(&mut list, header_name, value),
+                HeaderAddition::Combine => guard.combine(&mut list, header_name, value),
+            };
+            if guarded == Guarded::Dropped {
+                dropped.push(*name);
+            }
+        }
+        list.append(HeaderName::from_static("Accept"), HeaderValue::from_static("*/*"));
+        let headers = headers.into_iter().map(|(name, value)| (name, value.as_bytes()));
+        let made = Engine::new(EnvironmentSettings::clone(&client(random)), Profile::STANDARD)
+            .make_request(&new, headers)
+            .expect("a request");
+        assert_eq!(headers_of(&made.request.header_list), headers_of(&list));
+        assert_eq!(made.dropped, dropped);
     });
 }
 

@@ -1,11 +1,10 @@
 use crate::{
     browsers::{Departure, Profile},
     http::{
-        Header, HeaderList, HeaderName, HeaderValue, Method, UnsafeBecause, each_cors_unsafe_request_header,
-        is_cors_safelisted_request_header,
+        Header, HeaderList, Method, UnsafeBecause, each_cors_unsafe_request_header, is_cors_safelisted_request_header,
     },
     infra::{
-        bytes::{concat_bytes, starts_with_lowercased, trim},
+        bytes::{concat_bytes, is_http_whitespace_byte, starts_with_lowercased, trim},
         sorted::sorted,
         text::{decimal, split, split_once},
     },
@@ -188,12 +187,7 @@ fn is_safelisted_client_hint(header: Header<'_>) -> bool {
     }
 }
 
+/// The list with one header for each name, its values combined and normalized.
 fn combined(header_list: &HeaderList) -> HeaderList {
-    let mut list = HeaderList::new();
-    for name in HeaderList::sorted_lowercase_set(header_list.iter().map(|header| header.name)) {
-        if let Ok(value) = HeaderValue::normalize(&header_list.get(&name).unwrap_or_default()) {
-            list.append_as_received(HeaderName::stored(&name), value);
-        }
-    }
-    list
+    header_list.gathered(|_, values| trim(&values.join(&b", "[..]), is_http_whitespace_byte).to_vec())
 }

@@ -25,8 +25,9 @@ impl Now {
 /// look-up, however many entries there are. It holds at most [`DEFAULT_CAPACITY`](Self::DEFAULT_CAPACITY) entries, or what
 /// [`with_capacity`](Self::with_capacity) says, and at most 512 bytes of text for each of them on average. When an answer is to
 /// be stored and there is no room, what has expired goes first; if that is not an eighth of the entries, the URLs whose answers
-/// were stored longest ago go as well, until an eighth is free. An answer that lists more than 1,024 methods and header names
-/// is not stored. What was evicted or not stored costs a preflight, never a wrong answer.
+/// were stored longest ago go as well, until an eighth is free. One URL has at most 1,024 entries, because each name that is
+/// stored or asked about is compared with all of them: an answer that lists more is not stored, and an answer for which there is no
+/// room takes the place of those before it. What was evicted or not stored costs a preflight, never a wrong answer.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone)]
@@ -184,7 +185,7 @@ impl CorsPreflightCache {
             methods.push("GET".into());
             count = 1;
         }
-        if count == 0 || count > LARGEST_ANSWER.min(self.capacity) {
+        if count == 0 || count > ENTRIES_OF_A_URL.min(self.capacity) {
             return;
         }
         let place = PlaceOf::of(request, profile);
@@ -192,6 +193,9 @@ impl CorsPreflightCache {
         // Of that size exactly, because most places get no more entries later.
         let mut own = self.take(&place).unwrap_or_else(|| place.stored(count));
         own.expire(now);
+        if own.stored.len() + count > ENTRIES_OF_A_URL {
+            own.stored.clear();
+        }
         let credentials = request.credentials_mode_is_include();
         let expires = now.after_seconds(max_age);
         for (texts, is_header_name) in [(methods, false), (names, true)] {
@@ -383,5 +387,5 @@ impl core::fmt::Debug for CorsPreflightCache {
     }
 }
 
-/// How many methods and header names of one answer are stored at most.
-const LARGEST_ANSWER: usize = 1024;
+/// How many methods and header names are stored for one URL at most.
+const ENTRIES_OF_A_URL: usize = 1024;

@@ -5,7 +5,7 @@ use crate::{
     cors::append,
     http::{HeaderList, HeaderName, HeaderValue},
     infra::{
-        bytes::{concat_bytes, is_http_tab_or_space_byte, isomorphic_decode, trim},
+        bytes::{is_http_tab_or_space_byte, isomorphic_decode, trim},
         text::{concat, decimal, long_number, split, split_once},
     },
     request::{Body, CacheMode, Destination, Mode, ReferrerPolicy, Request, ResponseTainting},
@@ -46,31 +46,26 @@ pub(super) fn http_request(request: &Request, kind: RequestKind, profile: &Profi
     }
 }
 
-/// Header by header, as Firefox sets them: an empty value sets the header anew, another is combined with what there is.
-/// A body goes out with the first Content-Type.
+/// The headers as Firefox sends them, one for each name. An empty value wipes the values before it; of a header that can have one
+/// value alone the last is sent, but a body goes out with the first Content-Type; all other values are combined.
 fn fields_as_one(header_list: &HeaderList, has_body: bool) -> HeaderList {
     const SINGLE: &str = "Authorization|Content-Disposition|Content-Type|From|If-Modified-Since|If-Unmodified-Since|Location\
         |Max-Forwards|User-Agent";
-    let mut sent = HeaderList::new();
-    for header in header_list.iter() {
-        let value = HeaderValue::stored(header.value);
-        if has_body && header.name.matches("Content-Type") && sent.contains("Content-Type") {
-            continue;
-        }
-        let is_set = header.value.is_empty()
-            || sent.get(header.name.as_str()).is_none_or(|own| own.is_empty())
-            || split(SINGLE, b'|').any(|name| header.name.matches(name));
-        if is_set {
-            sent.set(header.name, value);
-        } else if header.name.matches("WWW-Authenticate") {
-            let own = sent.get(header.name.as_str()).unwrap_or_default();
-            let lines = concat_bytes(&[&own, b"\n", header.value]);
-            sent.set(header.name, HeaderValue::stored(&lines));
+    header_list.gathered(|name, values| {
+        let values = if has_body && name.matches("Content-Type") {
+            &values[..1]
+        } else if split(SINGLE, b'|').any(|single| name.matches(single)) {
+            &values[values.len() - 1..]
         } else {
-            sent.combine(header.name, value);
-        }
-    }
-    sent
+            let last_empty = values.iter().rposition(|value| value.is_empty());
+            last_empty.map_or(values, |last_empty| &values[last_empty + 1..])
+        };
+        values.join(if name.matches("WWW-Authenticate") {
+            &b"\n"[..]
+        } else {
+            b", "
+        })
+    })
 }
 
 /// The one range that Chromium reads, as it writes it.

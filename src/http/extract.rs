@@ -84,7 +84,7 @@ enum Names<'a> {
 }
 
 /// Up to how many names sorting does not pay.
-const FEW: usize = 16;
+pub(super) const FEW: usize = 16;
 
 impl NameSet<'_> {
     #[must_use]

@@ -33,26 +33,29 @@ impl HeadersGuard {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-headers-append>
     pub fn append(self, list: &mut HeaderList, name: HeaderName<'_>, value: HeaderValue<'_>) -> Guarded {
-        let temporary_value = match list.get(name.as_str()) {
-            // 3.1. to 3.3. The value that script would see, not the new one alone, has to be safelisted.
-            Some(own) if self == Self::RequestNoCors => concat_bytes(&[&own, b", ", value.as_bytes()]).into(),
-            _ => Cow::Borrowed(value.as_bytes()),
-        };
-        self.put(list, name, value, HeaderList::append, &temporary_value)
+        let refused = self.refusal_to_append(list, name, value);
+        self.put(list, name, value, HeaderList::append, refused)
     }
 
     /// Combine, as XHR's `setRequestHeader` does behind the same guard.
     ///
     /// <https://xhr.spec.whatwg.org/#the-setrequestheader()-method>
     pub fn combine(self, list: &mut HeaderList, name: HeaderName<'_>, value: HeaderValue<'_>) -> Guarded {
-        self.put(list, name, value, HeaderList::combine, value.as_bytes())
+        self.put(
+            list,
+            name,
+            value,
+            HeaderList::combine,
+            self.refusal_to_combine(name, value),
+        )
     }
 
     /// Set on a `Headers` object of this guard.
     ///
     /// <https://fetch.spec.whatwg.org/#dom-headers-set>
     pub fn set(self, list: &mut HeaderList, name: HeaderName<'_>, value: HeaderValue<'_>) -> Guarded {
-        self.put(list, name, value, HeaderList::set, value.as_bytes())
+        let refused = self.refusal(name, value, value.as_bytes());
+        self.put(list, name, value, HeaderList::set, refused)
     }
 
     /// Delete from a `Headers` object of this guard.
@@ -77,6 +80,37 @@ impl HeadersGuard {
         Guarded::Taken
     }
 
+    /// What keeps a header from being appended to `list`; null if nothing does.
+    pub(crate) fn refusal_to_append(
+        self,
+        list: &HeaderList,
+        name: HeaderName<'_>,
+        value: HeaderValue<'_>,
+    ) -> Option<Guarded> {
+        if self != Self::RequestNoCors {
+            return self.refusal(name, value, value.as_bytes());
+        }
+        // 3.1. to 3.3. The value that script would see, not the new one alone, has to be safelisted.
+        let temporary_value = match list.get(name.as_str()) {
+            Some(own) => concat_bytes(&[&own, b", ", value.as_bytes()]).into(),
+            None => Cow::Borrowed(value.as_bytes()),
+        };
+        self.refusal(name, value, &temporary_value)
+    }
+
+    /// What keeps a header from being combined with those of its name; null if nothing does.
+    pub(crate) fn refusal_to_combine(self, name: HeaderName<'_>, value: HeaderValue<'_>) -> Option<Guarded> {
+        self.refusal(name, value, value.as_bytes())
+    }
+
+    /// What keeps a header out; null if nothing does. `temporary_value` is the value that has to be safelisted.
+    fn refusal(self, name: HeaderName<'_>, value: HeaderValue<'_>, temporary_value: &[u8]) -> Option<Guarded> {
+        self.validate(name, value.as_bytes()).or_else(|| {
+            (self == Self::RequestNoCors && !is_no_cors_safelisted_request_header(name, temporary_value))
+                .then_some(Guarded::Dropped)
+        })
+    }
+
     /// Validate: what keeps the header out, if anything does. Names and values are valid by their types.
     ///
     /// <https://fetch.spec.whatwg.org/#headers-validate>
@@ -95,13 +129,10 @@ impl HeadersGuard {
         name: HeaderName<'_>,
         value: HeaderValue<'_>,
         how: fn(&mut HeaderList, HeaderName<'_>, HeaderValue<'_>),
-        temporary_value: &[u8],
+        refused: Option<Guarded>,
     ) -> Guarded {
-        if let Some(refused) = self.validate(name, value.as_bytes()) {
+        if let Some(refused) = refused {
             return refused;
-        }
-        if self == Self::RequestNoCors && !is_no_cors_safelisted_request_header(name, temporary_value) {
-            return Guarded::Dropped;
         }
         how(list, name, value);
         self.remove_privileged_no_cors_request_headers(list);

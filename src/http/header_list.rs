@@ -1,4 +1,4 @@
-use super::{HeaderName, HeaderValue};
+use super::{HeaderName, HeaderValue, extract::FEW};
 use crate::infra::{
     bytes::{
         collect_http_quoted_string, concat_bytes, is_byte_case_insensitive_match, is_http_tab_or_space_byte,
@@ -6,7 +6,7 @@ use crate::infra::{
     },
     sorted::{sort, sorted_set},
 };
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::fmt;
 
 /// A header: a name and a value, borrowed from the list that they stand in.
@@ -203,12 +203,8 @@ impl HeaderList {
     /// <https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine>
     #[must_use]
     pub fn sort_and_combine(&self) -> Vec<(String, Vec<u8>)> {
-        let mut order = Vec::with_capacity(self.len());
-        for (index, header) in self.iter().enumerate() {
-            order.push((header.name.as_str().to_ascii_lowercase(), index));
-        }
-        let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(order.len());
-        for (name, index) in sort(order) {
+        let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(self.len());
+        for (name, index) in self.sorted_by_name() {
             let value = self.header(index).value;
             match headers.last_mut() {
                 Some((last, combined)) if *last == name && name != "set-cookie" => {
@@ -219,6 +215,56 @@ impl HeaderList {
             }
         }
         headers
+    }
+
+    /// Writes each name as the first header of that name has it. A list to which headers were added as received becomes the list
+    /// to which they were appended.
+    pub(crate) fn unify_names(&mut self) {
+        let firsts = self.firsts();
+        let mut list = Self::new();
+        for (&first, header) in firsts.iter().zip(self.iter()) {
+            list.push_stored(Header {
+                name: self.header(first).name,
+                ..header
+            });
+        }
+        *self = list;
+    }
+
+    /// The list with one header for each name: at the place of the first header of that name, in the first one's case, and with the
+    /// value that `gather` makes of all values in order.
+    pub(crate) fn gathered(&self, gather: impl Fn(HeaderName<'_>, &[&[u8]]) -> Vec<u8>) -> Self {
+        let mut values = vec![Vec::new(); self.len()];
+        for (first, header) in self.firsts().into_iter().zip(self.iter()) {
+            values[first].push(header.value);
+        }
+        self.changed(&mut |index, header| {
+            let values = &values[index];
+            (!values.is_empty()).then(|| gather(header.name, values).into())
+        })
+    }
+
+    /// For each header, which header is the first of its name. A long list is sorted, because comparing each header with each other
+    /// takes a time that grows with the square of their number.
+    fn firsts(&self) -> Vec<usize> {
+        if self.len() <= FEW {
+            let names = self.iter().map(|header| header.name.as_str());
+            return names.filter_map(|name| self.first(name)).collect();
+        }
+        let mut firsts = vec![0; self.len()];
+        for same_name in self.sorted_by_name().chunk_by(|(one, _), (other, _)| one == other) {
+            let (_, first) = same_name[0];
+            for &(_, index) in same_name {
+                firsts[index] = first;
+            }
+        }
+        firsts
+    }
+
+    /// Each header's name in lower case and its index, sorted by both.
+    fn sorted_by_name(&self) -> Vec<(String, usize)> {
+        let names = self.iter().map(|header| header.name.as_str().to_ascii_lowercase());
+        sort(names.zip(0..).collect())
     }
 
     /// The list of those headers for which `keep` holds.

@@ -6,8 +6,7 @@ use crate::{
     browsers::{Departure, Profile},
     environment::EnvironmentSettings,
     http::{
-        Guarded, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,
-        InvalidMethod, Method,
+        HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue, InvalidMethod, Method,
     },
     infra::{Quoted, mime_type::parse_essence, text::concat},
     url::{InvalidUrl, Url},
@@ -178,13 +177,21 @@ impl<'a> NewRequest<'a> {
                 dropped.push(name.as_str().into());
                 continue;
             }
-            let outcome = match self.header_addition {
-                HeaderAddition::Append => guard.append(list, name, value),
-                HeaderAddition::Combine => guard.combine(list, name, value),
+            let refused = match self.header_addition {
+                HeaderAddition::Append => guard.refusal_to_append(list, name, value),
+                HeaderAddition::Combine => guard.refusal_to_combine(name, value),
             };
-            if outcome != Guarded::Taken {
+            if refused.is_some() {
                 dropped.push(name.as_str().into());
+            } else {
+                list.append_as_received(name, value);
             }
+        }
+        // Appending and combining look for earlier headers of the same name. For all headers at once that takes a time in
+        // proportion to their number.
+        match self.header_addition {
+            HeaderAddition::Append => list.unify_names(),
+            HeaderAddition::Combine => *list = list.gathered(|_, values| values.join(&b", "[..])),
         }
         // Fetch, step 13: this header is there before anything is decided, so it counts for the safelist.
         if !list.contains("Accept") {
