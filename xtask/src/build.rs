@@ -1,7 +1,7 @@
 //! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if what it is made
 //! of changed.
 
-use crate::order::{for_own_glue, imports, named_by_likeness};
+use crate::plain_names::{for_own_glue, imports};
 use crate::setup;
 use crate::sh::{self, cargo, files_below, output, read, root, run};
 use anyhow::{Context, Result, anyhow, bail};
@@ -9,9 +9,6 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
-
-/// Of LLVM's passes, one that makes loops faster on other machines and longer on this one, and one that is off by default.
-const FLAGS: &str = "-Cllvm-args=-disable-lsr -Cllvm-args=-hoist-common-insts";
 
 /// This project's own glue.
 const GLUE: &str = include_str!("glue.js");
@@ -97,7 +94,6 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
     // The lock file is what is published; someone at work may change dependencies and see it updated.
     let locked = std::env::var_os("CI").map(|_| "--locked");
     run(cargo()
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS)
         .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
         .args(["--manifest-path", "src/wasm/Cargo.toml", "--target-dir", "target"])
         .args(locked)
@@ -113,7 +109,7 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
     bytes.hash(&mut hasher);
     (
         include_str!("build.rs"),
-        include_str!("order.rs"),
+        include_str!("plain_names.rs"),
         GLUE,
         include_str!("glue.d.ts"),
     )
@@ -171,50 +167,18 @@ fn shorten_glue(module: &Path, name: &str) -> Result<()> {
     sh::write(&theirs.with_extension("d.ts"), include_bytes!("glue.d.ts"))
 }
 
-/// Makes the module at `path` small. Names, producers and the features section go last: wasm-opt reads the features.
+/// Makes the module at `path` small: one pass of wasm-opt, and no names, producers or debug information.
 fn optimize(path: &Path) -> Result<()> {
     sh::write(path, &for_own_glue(&read(path)?, GLUE)?)?;
-    wasm_opt(
-        path,
-        &[
+    run(sh::node()
+        .arg("tests/node_modules/binaryen/bin/wasm-opt")
+        .args([
             "-Oz",
-            "--converge",
-            // gzip finds more that is alike in functions that are left apart.
-            "--one-caller-inline-max-function-size=0",
-            // The stack comes first, so nothing of ours is at the lowest addresses.
-            "--low-memory-unused",
-            "--flatten",
-            "--rereloop",
-            "-Oz",
-            // Twice more, knowing of each function what it leaves as it is.
-            "--generate-global-effects",
-            "-Oz",
-            "-Oz",
-            // How an address is aligned is a hint that no engine takes, and one more byte that differs.
-            "--dealign",
-            "--debuginfo",
-        ],
-    )?;
-    sh::write(path, &named_by_likeness(&read(path)?)?)?;
-    wasm_opt(
-        path,
-        &[
-            // No passes: how those that were made wrote the code.
-            "--optimize-level=2",
-            "--shrink-level=2",
-            "--reorder-functions-by-name",
             "--strip-debug",
             "--strip-dwarf",
             "--strip-producers",
             "--strip-target-features",
-        ],
-    )
-}
-
-fn wasm_opt(path: &Path, arguments: &[&str]) -> Result<()> {
-    run(sh::node()
-        .arg("tests/node_modules/binaryen/bin/wasm-opt")
-        .args(arguments)
+        ])
         .arg("-o")
         .arg(path)
         .arg(path))

@@ -5,7 +5,7 @@ mod bench;
 mod build;
 mod demo;
 mod differential;
-mod order;
+mod plain_names;
 mod setup;
 mod sh;
 mod test;
