@@ -1,8 +1,7 @@
 //! The engine against a second implementation of the Standard (`tests/model`), on random exchanges: what is sent, in order and to
 //! the byte, how it ends, what script sees, and what the preflight cache holds afterwards have to be the same.
 //!
-//! A second by default; `LONG_RUN=600 cargo test --release --test differential` runs for ten minutes, and `SEED=…` runs one world
-//! again.
+//! `LONG_RUN=600 cargo test --release --test differential` runs new ones for ten minutes (see `model/seeds.rs`).
 
 mod model;
 
@@ -17,33 +16,16 @@ use corsight::{
     response::Response,
     url::Url,
 };
-use model::{Answer, Delivered, Sent, UserAgent, random, random::Random};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
-};
+use model::{Answer, Delivered, Sent, UserAgent, random, random::Random, seeds::for_each_seed};
+use std::sync::Arc;
 
 #[test]
 fn the_engine_and_the_model_agree() {
-    let variable = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
-    if let Some(seed) = variable("SEED") {
-        World::new(seed).run();
-        return;
-    }
-    let seconds = variable("LONG_RUN").unwrap_or(1);
-    let first = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |now| now.as_nanos() as u64);
-    let start = Instant::now();
-    let (mut worlds, mut counts) = (0_u64, Counts::default());
-    while start.elapsed() < Duration::from_secs(seconds) {
-        let seed = first.wrapping_add(worlds);
-        counts.add(&World::new(seed).run());
-        worlds += 1;
-    }
-    println!("{worlds} worlds from seed {first}: {counts:?}");
+    let mut counts = Counts::default();
+    for_each_seed(300, |seed| counts.add(&World::new(seed).run()));
+    println!("{counts:?}");
     // A generator that no longer reaches the interesting ends would make this test say nothing.
-    if worlds > 500 {
+    if counts.fetches > 1_000 {
         assert!(
             counts.preflights > 0
                 && counts.redirects > 0

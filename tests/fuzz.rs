@@ -1,7 +1,7 @@
 //! The state machine under every profile, thorough or not, on random exchanges: it never panics and always ends, what it delivers
 //! holds by a few lines of checks that are not its own, and the same again gives the same again.
 //!
-//! A second by default; `LONG_RUN=600 cargo test --release --test fuzz` runs for ten minutes, and `SEED=…` runs one world again.
+//! `LONG_RUN=600 cargo test --release --test fuzz` runs new ones for ten minutes (see `model/seeds.rs`).
 
 mod model;
 
@@ -16,32 +16,12 @@ use corsight::{
     response::{FilteredResponse, Response, ResponseType},
     url::Url,
 };
-use model::{Answer, Sent, header, random, random::Random};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
-};
+use model::{Answer, Sent, header, random, random::Random, seeds::for_each_seed};
+use std::sync::Arc;
 
 #[test]
 fn whatever_happens() {
-    let variable = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
-    if let Some(seed) = variable("SEED") {
-        return world(seed);
-    }
-    let seconds = variable("LONG_RUN").unwrap_or(1);
-    let first = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |now| now.as_nanos() as u64);
-    let (start, mut worlds) = (Instant::now(), 0_u64);
-    println!("from seed {first}");
-    while start.elapsed() < Duration::from_secs(seconds) {
-        let seed = first.wrapping_add(worlds);
-        if std::panic::catch_unwind(|| world(seed)).is_err() {
-            panic!("SEED={seed} fails");
-        }
-        worlds += 1;
-    }
-    println!("{worlds} worlds from seed {first}");
+    for_each_seed(400, world);
 }
 
 fn world(seed: u64) {

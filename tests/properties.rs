@@ -1,5 +1,5 @@
-//! What holds of every input, tried on random ones. A second each at most by default; `LONG_RUN=60` gives each a minute, and the seed of
-//! a failure is in its message.
+//! What holds of every input, tried on random ones: the same ones in every run, unless `LONG_RUN` or `SEED` says otherwise (see
+//! `model/seeds.rs`).
 
 mod model;
 
@@ -20,30 +20,12 @@ use corsight::{
     response::{Response, cors_exposed_header_name_list},
     url::Url,
 };
-use model::{Headers, header, random, random::Random};
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
-};
+use model::{Headers, header, random, random::Random, seeds::for_each_seed};
+use std::sync::Arc;
 
-/// Runs `property` with one seed after another.
+/// Tries `property` with one seed after another.
 fn for_all(property: impl Fn(&mut Random)) {
-    let variable = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
-    if let Some(seed) = variable("SEED") {
-        return property(&mut Random(seed));
-    }
-    let limit = variable("LONG_RUN").map_or(Duration::from_millis(300), Duration::from_secs);
-    let first = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |now| now.as_nanos() as u64);
-    let (start, mut seed) = (Instant::now(), first);
-    while start.elapsed() < limit {
-        if catch_unwind(AssertUnwindSafe(|| property(&mut Random(seed)))).is_err() {
-            panic!("SEED={seed} fails");
-        }
-        seed = seed.wrapping_add(1);
-    }
+    for_each_seed(500, |seed| property(&mut Random(seed)));
 }
 
 #[test]

@@ -275,7 +275,10 @@ impl<'a> PlaceOf<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::{collections::BTreeSet, format};
+    use alloc::{
+        collections::{BTreeMap, BTreeSet},
+        format,
+    };
 
     /// Inserts, removals and retentions in an order that looks random, beside a set of the standard library.
     #[test]
@@ -285,11 +288,7 @@ mod tests {
         for step in 0..5000_u32 {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let url = format!("https://api.example/{}", (state >> 16) % 500);
-            let place = PlaceOf {
-                key: "",
-                origin: "https://app.example",
-                url: &url,
-            };
+            let place = place_of(&url);
             assert_eq!(places.find(&place).is_some(), set.contains(&url), "step {step}");
             match (state >> 8) % 5 {
                 0..=2 if set.insert(url.clone()) => {
@@ -315,6 +314,29 @@ mod tests {
                 assert!(found.insert(place.parts().url), "step {step}");
             }
             assert_eq!(found.len(), set.len(), "step {step}");
+        }
+    }
+
+    /// Two URLs with one hash are found by trying: of 200,000 URLs it is all but certain that two share one of 2^32 hashes.
+    #[test]
+    fn two_urls_with_one_hash_are_two() {
+        let url = |number: u32| format!("https://api.example/{number}");
+        let mut hashes = BTreeMap::new();
+        let [one, other] = (0..200_000)
+            .find_map(|number| Some([hashes.insert(place_of(&url(number)).hash(), number)?, number]))
+            .expect("two numbers");
+        let mut places = Places::new();
+        places.insert(place_of(&url(one)).stored(1));
+        assert!(places.find(&place_of(&url(one))).is_some());
+        assert!(places.find(&place_of(&url(other))).is_none());
+        assert!(places.remove(&place_of(&url(other))).is_none());
+    }
+
+    fn place_of(url: &str) -> PlaceOf<'_> {
+        PlaceOf {
+            key: "",
+            origin: "https://app.example",
+            url,
         }
     }
 }

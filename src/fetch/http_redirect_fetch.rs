@@ -137,10 +137,10 @@ impl Fetch {
         }
         if comes_back
             && matches!(status, 307 | 308)
-            && let Some(content_type) = self.original_header_list.values("Content-Type").next()
+            && let Some(content_type) = self.original_header_list.get("Content-Type")
         {
             let name = HeaderName::stored("Content-Type");
-            request.header_list.set(name, HeaderValue::stored(content_type));
+            request.header_list.set(name, HeaderValue::stored(&content_type));
         }
         // 13.
         if leaves_origin {

@@ -9,6 +9,7 @@ mod cache;
 mod checks;
 pub mod header;
 pub mod random;
+pub mod seeds;
 
 pub use cache::Entry;
 pub use header::Headers;

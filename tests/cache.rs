@@ -1,0 +1,149 @@
+//! The bounds of the preflight cache: how many entries, how much text, how many of one URL, and what goes when there is no room.
+
+use corsight::{
+    browsers::Profile,
+    cors::{CorsPreflightCache, Now, cors_preflight_response_check},
+    environment::EnvironmentSettings,
+    http::{HeaderList, HeaderName, HeaderValue, Method, Status},
+    origin::Origin,
+    request::Request,
+    response::Response,
+    url::Url,
+};
+use std::sync::Arc;
+
+/// A page that puts something to one URL after another.
+struct Page {
+    client: Arc<EnvironmentSettings>,
+    cache: CorsPreflightCache,
+}
+
+impl Page {
+    fn new(capacity: usize) -> Self {
+        let origin = Origin::parse("https://app.example").unwrap();
+        Self {
+            client: Arc::new(EnvironmentSettings::new(origin)),
+            cache: CorsPreflightCache::with_capacity(capacity),
+        }
+    }
+
+    fn put(&self, path: &str) -> Request {
+        let url = Url::parse(&format!("https://api.example/{path}")).unwrap();
+        let mut request = Request::new(url, self.client.clone());
+        request.method = Method::new("PUT").unwrap();
+        request.unsafe_request = true;
+        request
+    }
+
+    /// Stores an answer that allows PUT and these header names.
+    fn store(&mut self, path: &str, names: &str, seconds: &str, now: u64) {
+        let mut list = HeaderList::new();
+        for (name, value) in [
+            ("Access-Control-Allow-Origin", "*"),
+            ("Access-Control-Allow-Methods", "PUT"),
+            ("Access-Control-Allow-Headers", names),
+            ("Access-Control-Max-Age", seconds),
+        ] {
+            let value = HeaderValue::try_from(value.as_bytes()).unwrap();
+            list.append_as_received(HeaderName::try_from(name).unwrap(), value);
+        }
+        let (request, response) = (self.put(path), Response::new(Status::new(204).unwrap(), list));
+        let grant = cors_preflight_response_check(&request, &response, &Profile::STANDARD, 86_400);
+        let Ok(grant) = grant else {
+            panic!("the answer allows PUT")
+        };
+        self.cache.store(&request, &grant, &Profile::STANDARD, Now(now));
+    }
+
+    fn covers(&self, path: &str, names: &[&str], now: u64) -> bool {
+        let names: Vec<String> = names.iter().map(|&name| name.into()).collect();
+        self.cache.covers(&self.put(path), &names, &Profile::STANDARD, Now(now))
+    }
+}
+
+#[test]
+fn the_urls_that_were_stored_longest_ago_go_first() {
+    let mut page = Page::new(16);
+    for number in 0..16 {
+        page.store(&number.to_string(), "", "600", number);
+    }
+    assert_eq!(page.cache.len(), 16);
+    // An eighth is made free: the first two go, and there is room for the new one.
+    page.store("new", "", "600", 20);
+    let covered: Vec<u64> = (0..16)
+        .filter(|number| page.covers(&number.to_string(), &[], 20))
+        .collect();
+    assert_eq!(covered, (3..16).collect::<Vec<_>>());
+    assert!(page.covers("new", &[], 20));
+    assert_eq!(page.cache.len(), 14);
+}
+
+#[test]
+fn what_has_expired_goes_before_anything_else() {
+    let mut page = Page::new(16);
+    for number in 0..16 {
+        // The later half of them expires early.
+        page.store(&number.to_string(), "", if number < 8 { "600" } else { "1" }, number);
+    }
+    page.store("new", "", "600", 2_000);
+    assert!((0..8).all(|number| page.covers(&number.to_string(), &[], 2_000)));
+    assert_eq!(page.cache.len(), 9);
+}
+
+#[test]
+fn text_is_bounded_by_512_bytes_an_entry() {
+    let mut page = Page::new(100);
+    for number in 0..60 {
+        page.store(&format!("{number}{}", "x".repeat(1_000)), "", "600", number);
+        // 51 URLs of a little more than 1,000 bytes are more than 51,200 bytes.
+        assert!(page.cache.len() <= 50, "{}", page.cache.len());
+    }
+    assert!(page.cache.len() >= 40, "{}", page.cache.len());
+    let kept = |number: u64| page.covers(&format!("{number}{}", "x".repeat(1_000)), &[], 60);
+    assert!(kept(59) && !kept(0));
+}
+
+#[test]
+fn text_of_names_counts_as_that_of_urls() {
+    let mut page = Page::new(100);
+    for number in 0..60 {
+        page.store(&number.to_string(), &"x".repeat(1_000), "600", number);
+        assert!(page.cache.len() <= 100, "{}", page.cache.len());
+    }
+    // Two entries each: a method and a header name.
+    assert!((80..=100).contains(&page.cache.len()), "{}", page.cache.len());
+}
+
+#[test]
+fn what_was_cleared_takes_no_room() {
+    let mut page = Page::new(100);
+    for number in 0..50 {
+        page.store(&number.to_string(), "", "600", 0);
+    }
+    let long = "x".repeat(1_000);
+    for _ in 0..100 {
+        page.store(&long, &long, "600", 1);
+        let request = page.put(&long);
+        page.cache.clear_entries(&request, &Profile::STANDARD);
+    }
+    assert!((0..50).all(|number| page.covers(&number.to_string(), &[], 1)));
+    assert_eq!(page.cache.len(), 50);
+}
+
+#[test]
+fn one_url_has_1024_entries() {
+    let names = |range: std::ops::Range<u32>| range.map(|number| format!("x-{number}")).collect::<Vec<_>>().join(",");
+    let mut page = Page::new(10_000);
+    // With PUT they are 1,024; one more is too many for an answer.
+    page.store("long", &names(0..1_024), "600", 0);
+    assert!(page.cache.is_empty());
+    page.store("long", &names(0..1_023), "600", 0);
+    assert!(page.covers("long", &["x-0", "x-1022"], 0));
+    // An answer for which there is no room takes the place of those before it.
+    page.store("long", &names(0..400), "600", 1);
+    assert!(page.covers("long", &["x-0", "x-399"], 1) && !page.covers("long", &["x-400"], 1));
+    // There is room for this one, whose PUT is there already.
+    page.store("long", &names(400..1_022), "600", 2);
+    assert!(page.covers("long", &["x-0", "x-1021"], 2));
+    assert_eq!(page.cache.len(), 1_023);
+}
