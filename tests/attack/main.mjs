@@ -12,6 +12,11 @@ import { readArguments } from '../arguments.mjs';
 /** Which share of the time a part gets, and how many cases it runs if no time is given. */
 const PARTS = {
   boundary: { share: 0.2, cases: 700 },
+  servers: { share: 0.25, cases: 2000 },
+  aborts: { share: 0.2, cases: 700 },
+  crowd: { share: 0.1, cases: 1 },
+  memory: { share: 0.1, cases: 12 },
+  page: { share: 0.15, cases: 500 },
 };
 
 /** A part that has not begun or ended a case for so long has a case that blocks the thread. */

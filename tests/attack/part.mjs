@@ -6,8 +6,14 @@
 import { inspect } from 'node:util';
 import { chance } from '../differential/random.mjs';
 
+// As they are now: a part may replace them for its cases.
+const { log: write } = console;
+const { setTimeout, clearTimeout, setInterval } = globalThis;
+
 /** How often the same kind of fault is shown. */
 const SHOWN = 3;
+/** A thread that does one thing for so many milliseconds is blocked. */
+const BLOCKED = 2000;
 
 /**
  * @typedef {object} Case
@@ -24,9 +30,10 @@ const SHOWN = 3;
  * @param {(each: Case) => unknown} part.attempt One case.
  * @param {number} [part.together] How many cases run at once.
  * @param {number} [part.deadline] In milliseconds, for one case.
+ * @param {boolean} [part.mayBlock] Whether a case may do work for seconds without a pause, because it is so much.
  * @param {(report: Pick<Case, 'fault' | 'count'>) => unknown} [part.finish] What is looked at after the last case.
  */
-export async function runPart(name, { attempt, together = 1, deadline = 30_000, finish }) {
+export async function runPart(name, { attempt, together = 1, deadline = 30_000, mayBlock = false, finish }) {
   const { seed, cases = Infinity, seconds = Infinity, only } = JSON.parse(process.argv[2] ?? '{"seed":1,"cases":100}');
   /** @type {Record<string, number>} */
   const counts = {};
@@ -42,14 +49,15 @@ export async function runPart(name, { attempt, together = 1, deadline = 30_000, 
     const known = kinds.get(kind) ?? 0;
     kinds.set(kind, known + 1);
     if (known >= SHOWN) return;
-    console.log(`${name}: FAULT ${kind} (${where})`);
-    for (const detail of details) console.log(`    ${(typeof detail === 'string' ? detail : inspect(detail, { depth: 4, breakLength: 140 })).slice(0, 700).replaceAll('\n', '\n    ')}`);
+    write(`${name}: FAULT ${kind} (${where})`);
+    for (const detail of details) write(`    ${(typeof detail === 'string' ? detail : inspect(detail, { depth: 4, breakLength: 140 })).slice(0, 700).replaceAll('\n', '\n    ')}`);
   };
   // A fault that no case is there for: it came from one that runs, or from one that is over.
   const stray = (/** @type {string} */ kind) => (/** @type {unknown} */ error) => report(`while case ${[...running].join(', ') || 'none'} ran`)(kind, error);
   process.on('uncaughtException', stray('an exception that nobody caught'));
   process.on('unhandledRejection', stray('a rejection that nobody handled'));
 
+  if (!mayBlock) watchThread(stray('the thread was blocked for seconds'));
   await Promise.all(Array.from({ length: only === undefined ? together : 1 }, async () => {
     while (only === undefined ? next < cases && performance.now() < end : next === only) {
       const number = next++;
@@ -76,12 +84,29 @@ export async function runPart(name, { attempt, together = 1, deadline = 30_000, 
     report('after the last case')('the attack itself failed', error);
   }
   const faults = [...kinds.values()].reduce((sum, times) => sum + times, 0);
-  for (const [kind, times] of kinds) if (times > SHOWN) console.log(`${name}: ${times} times: ${kind}`);
+  for (const [kind, times] of kinds) if (times > SHOWN) write(`${name}: ${times} times: ${kind}`);
   const result = { cases: done, faults, counts };
-  if (!process.send) console.log(result);
+  if (!process.send) write(result);
   else await new Promise((resolve) => process.send?.({ type: 'result', result }, resolve));
   // Whatever is still open belongs to cases that are over.
   process.exit(0);
+}
+
+/**
+ * Tells when nothing else could be done for seconds, and it was this process that took them.
+ *
+ * @param {(error: string) => void} blocked
+ */
+function watchThread(blocked) {
+  let before = performance.now();
+  let used = process.cpuUsage();
+  setInterval(() => {
+    const { user, system } = process.cpuUsage(used);
+    const [passed, worked] = [performance.now() - before, (user + system) / 1000];
+    if (passed > BLOCKED && worked > BLOCKED) blocked(`${(passed / 1000).toFixed(1)} s`);
+    before = performance.now();
+    used = process.cpuUsage();
+  }, 100).unref();
 }
 
 /** Fulfilled a little after the deadline, so that one case cannot stop the others. */

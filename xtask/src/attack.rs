@@ -24,7 +24,7 @@ pub struct Options {
 }
 
 /// The parts, as tests/attack/main.mjs has them.
-const PARTS: [&str; 1] = ["boundary"];
+const PARTS: [&str; 6] = ["boundary", "servers", "aborts", "crowd", "memory", "page"];
 
 pub fn attack(options: &Options) -> Result<()> {
     build::build()?;

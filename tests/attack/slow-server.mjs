@@ -1,0 +1,116 @@
+/**
+ * A server that does everything right and takes its time, with a script for each case: how often it redirects, how long it thinks, in how
+ * many chunks it answers.
+ */
+import http from 'node:http';
+import { once } from 'node:events';
+
+/** @typedef {ReturnType<typeof makeScript>} Script */
+
+export async function slowServer() {
+  /** @type {Map<string, Script>} */
+  const scripts = new Map();
+  let open = 0;
+  const server = http.createServer({ keepAliveTimeout: 1000 }, async (request, response) => {
+    const [, id, step] = (request.url ?? '').split('/');
+    const script = scripts.get(id);
+    open += 1;
+    response.on('close', () => { open -= 1; });
+    request.on('error', () => {});
+    response.on('error', () => {});
+    const headers = {
+      'Access-Control-Allow-Origin': request.headers.origin ?? '*', 'Access-Control-Allow-Credentials': 'true',
+      'Access-Control-Allow-Methods': 'PUT', 'Access-Control-Max-Age': '0', 'Set-Cookie': 'b=2',
+    };
+    if (!script) {
+      request.resume();
+      return response.writeHead(200, headers).end('quick');
+    }
+    await script.answer(Number(step), request, response, headers);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    quick: `${origin}/quick`,
+    /** How many answers are under way. */
+    open: () => open,
+    /**
+     * @param {number} number
+     * @param {import('./part.mjs').Case['chance']} chance
+     * @param {(moment: string) => void} at
+     * @param {{ canRepeat: boolean }} upload
+     */
+    script(number, chance, at, upload = { canRepeat: true }) {
+      const script = makeScript(`${origin}/${number}`, chance, at, upload);
+      scripts.set(String(number), script);
+      return script;
+    },
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/**
+ * @param {string} url
+ * @param {import('./part.mjs').Case['chance']} chance
+ * @param {(moment: string) => void} at
+ * @param {{ canRepeat: boolean }} upload
+ */
+function makeScript(url, { pick, is, below }, at, { canRepeat }) {
+  const redirects = pick(0, 0, 0, 1, 3);
+  const chunks = pick(0, 1, 1, 3, 10);
+  const size = pick(10, 1000, 50_000);
+  const pause = pick(0, 0, 3, 10);
+  const thinks = pick(0, 0, 5, 30);
+  // Only after this status is a body not sent again.
+  const redirectStatus = canRepeat ? pick(302, 307, 308) : 303;
+  const readsUpload = is(0.8);
+  /** @type {string[]} */
+  const requests = [];
+  let open = 0;
+  return {
+    url: `${url}/0`,
+    what: `${redirects} redirects, ${chunks} chunks of ${size} bytes, every ${pause} ms, after ${thinks} ms${readsUpload ? '' : ', the upload unread'}`,
+    length: chunks * size,
+    requests,
+    open: () => open,
+    /**
+     * @param {number} step
+     * @param {http.IncomingMessage} request
+     * @param {http.ServerResponse} response
+     * @param {http.OutgoingHttpHeaders} headers
+     */
+    async answer(step, request, response, headers) {
+      requests.push(`${request.method} ${step}`);
+      open += 1;
+      let isOpen = true;
+      response.on('close', () => {
+        open -= 1;
+        isOpen = false;
+      });
+      if (readsUpload || request.method === 'GET') request.resume();
+      const isPreflight = request.method === 'OPTIONS';
+      at(isPreflight ? 'preflight' : 'request');
+      await sleep(below(thinks + 1));
+      if (isPreflight) return response.writeHead(204, headers).end();
+      if (step < redirects) return response.writeHead(redirectStatus, { ...headers, Location: `${url}/${step + 1}` }).end();
+      response.writeHead(200, headers).flushHeaders();
+      at('head');
+      for (let left = chunks; left > 0 && isOpen; left--) {
+        await sleep(pause);
+        response.write(Buffer.alloc(size, 'x'));
+        at('chunk');
+      }
+      response.end();
+    },
+  };
+}
+
+/** @param {number} ms */
+function sleep(ms) {
+  return new Promise((resolve) => { setTimeout(resolve, ms); });
+}
