@@ -1,7 +1,8 @@
 //! What people are told: every case of `tests/diagnosis.json`, compared by its values, not by its prose.
 //!
 //! A case is a request, the answers to it in order, and the findings of the verdict in order; `plan` and `because` are those of the
-//! plan. Of a finding, what the table gives is compared. `says` are values that must stand in the message, `headers` the headers
+//! plan. Of a finding, what the table gives is compared, and its stage in any case: it is the first word of the code where the table
+//! gives none. `says` are values that must stand in the message, `headers` the headers
 //! of the remedies, `remedy_of` those whom the remedies address.
 
 use corsight::{
@@ -202,6 +203,16 @@ fn compare(finding: &Finding, expected: &Value, differ: &mut impl FnMut(String))
         .map(|header| format!("{}: {}", header.name, header.value))
         .collect();
     let lower = |debug: String| debug.to_lowercase();
+    let stage = match (expected["stage"].as_str(), finding.code.split('-').next()) {
+        (None, Some("env")) => Some("environment"),
+        (stage, first_word) => stage.or(first_word),
+    };
+    if stage != Some(finding.stage) {
+        differ(format!(
+            "{}: the stage is {:?}, not {stage:?}",
+            finding.code, finding.stage
+        ));
+    }
     for (key, expected) in expected.as_object().expect("a finding") {
         let found: Value = match key.as_str() {
             "code" => finding.code.into(),
@@ -241,9 +252,52 @@ fn compare(finding: &Finding, expected: &Value, differ: &mut impl FnMut(String))
     }
 }
 
+/// The cases of the table. A key that nothing reads is a mistake: what it says would hold for nothing.
 fn cases() -> Vec<Value> {
-    serde_json::from_str(TABLE).expect("an array of cases")
+    let cases: Vec<Value> = serde_json::from_str(TABLE).expect("an array of cases");
+    for case in &cases {
+        let name = text(case, "name");
+        has_only(case, CASE_KEYS, name);
+        case.get("request")
+            .inspect(|request| has_only(request, REQUEST_KEYS, name));
+        for answer in case.get("answers").and_then(Value::as_array).into_iter().flatten() {
+            has_only(answer, ANSWER_KEYS, name);
+        }
+    }
+    cases
 }
+
+fn has_only(value: &Value, keys: &[&str], name: &str) {
+    for key in value.as_object().expect("an object").keys() {
+        assert!(keys.contains(&key.as_str()), "{name}: nothing reads {key:?}");
+    }
+}
+
+const CASE_KEYS: &[&str] = &[
+    "name",
+    "page",
+    "embedderPolicy",
+    "profile",
+    "request",
+    "answers",
+    "plan",
+    "because",
+    "findings",
+];
+const REQUEST_KEYS: &[&str] = &[
+    "url",
+    "method",
+    "mode",
+    "credentials",
+    "redirect",
+    "destination",
+    "body",
+    "headers",
+    "useCORSPreflight",
+    "initiator",
+    "crossOrigin",
+];
+const ANSWER_KEYS: &[&str] = &["status", "headers", "failure", "rangeRequested"];
 
 /// The plan's findings, those of its preflight, and the verdict's.
 fn findings_of(case: &Value) -> Vec<(&'static str, Vec<Finding>)> {

@@ -1,0 +1,81 @@
+//! The sentences of errors, word by word: a caller sees them, and each names the value, the rule and the act.
+
+use corsight::{
+    browsers::Profile,
+    engine::Engine,
+    environment::EnvironmentSettings,
+    fetch::Misuse,
+    origin::Origin,
+    request::{Initiator, Mode, NewRequest, Said},
+};
+
+fn message(change: impl FnOnce(&mut NewRequest<'static>), header: (&str, &[u8])) -> String {
+    let origin = Origin::parse("https://app.example").unwrap();
+    let engine = Engine::new(EnvironmentSettings::new(origin), Profile::STANDARD);
+    let mut new = NewRequest::new("https://api.example/");
+    change(&mut new);
+    let error = engine.make_request(&new, [header].into_iter()).unwrap_err();
+    assert_eq!(error.to_string(), error.message());
+    error.to_string()
+}
+
+#[test]
+fn what_is_no_request_is_told() {
+    let fine = ("X-A", b"1".as_slice());
+    for (told, expected) in [
+        (message(|new| new.url = "//", fine), r#""//" is not a URL"#),
+        (
+            message(|new| new.url = "https://u:p@api.example/", fine),
+            r#""https://u:p@api.example/" includes credentials: fetch() takes no username or password in a URL"#,
+        ),
+        (
+            message(|new| new.method = "G T", fine),
+            r#""G T" is not a method: a method is one or more token characters"#,
+        ),
+        (
+            message(|new| new.method = "trace", fine),
+            r#""trace" is a forbidden method: CONNECT, TRACE and TRACK are"#,
+        ),
+        (
+            message(|new| (new.method, new.mode) = ("PUT", Mode::NoCors), fine),
+            r#""PUT" can't be used in mode "no-cors": only GET, HEAD and POST can"#,
+        ),
+        (
+            message(|_| (), ("X A", b"1")),
+            r#""X A" is not a header name: a header name is one or more token characters"#,
+        ),
+        (
+            message(|_| (), ("X-A", b"1\n2")),
+            r#"header "X-A": "1\n2" is not a header value: it has NUL, LF or CR in it, or tab or space at an end"#,
+        ),
+    ] {
+        assert_eq!(told, expected);
+    }
+}
+
+#[test]
+fn what_contradicts_an_initiator_is_told() {
+    let unknown = Initiator::new("imgg").unwrap_err().to_string();
+    assert!(
+        unknown.starts_with(r#""imgg" is no initiator: there are fetch, xhr, "#),
+        "{unknown}"
+    );
+    let img = Initiator::new("img").unwrap();
+    let said = Said {
+        method: "POST",
+        ..Said::default()
+    };
+    let error = NewRequest::by("https://api.example/", img, said, None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        r#"method "POST" contradicts the initiator img, which has "GET""#
+    );
+}
+
+#[test]
+fn an_answer_that_nobody_awaits_is_told() {
+    assert_eq!(
+        Misuse::NothingAwaited.to_string(),
+        "no answer is awaited: poll() first, and hand in one answer for each request it says to send"
+    );
+}
