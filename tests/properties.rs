@@ -50,6 +50,7 @@ fn a_stricter_credentials_mode_never_passes_what_a_laxer_one_fails() {
 #[test]
 fn a_wildcard_never_helps_a_request_with_credentials() {
     for_all(|random| {
+        let profile = random.pick(&PROFILES);
         let mut request = request(random);
         request.credentials_mode = CredentialsMode::Include;
         let headers = response_headers(random, &request);
@@ -75,9 +76,9 @@ fn a_wildcard_never_helps_a_request_with_credentials() {
         let passes = |headers: &Headers| {
             let response = Response::new(Status::new(204).expect("a status"), list(headers));
             cors_check(&request, &response.header_list).is_ok()
-                && cors_preflight_response_check(&request, &response, &Profile::STANDARD, 600).is_ok()
+                && cors_preflight_response_check(&request, &response, &profile, 600).is_ok()
         };
-        assert_eq!(passes(&headers), passes(&without));
+        assert_eq!(passes(&headers), passes(&without), "{profile:?}");
     });
 }
 
@@ -103,20 +104,22 @@ fn access_control_request_headers_is_the_unsafe_names() {
     });
 }
 
+const PROFILES: [Profile; 4] = [Profile::STANDARD, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT];
+
 /// Stores what a preflight allows, if it passes.
-fn store(cache: &mut CorsPreflightCache, request: &Request, response: &Response, now: Now) -> bool {
-    match cors_preflight_response_check(request, response, &Profile::STANDARD, 86_400) {
-        Ok(grant) => cache.store(request, &grant, &Profile::STANDARD, now),
+fn store(cache: &mut CorsPreflightCache, request: &Request, response: &Response, profile: &Profile, now: Now) -> bool {
+    match cors_preflight_response_check(request, response, profile, 86_400) {
+        Ok(grant) => cache.store(request, &grant, profile, now),
         Err(_) => return false,
     }
     true
 }
 
-fn covers(cache: &CorsPreflightCache, request: &Request, now: Now) -> bool {
+fn covers(cache: &CorsPreflightCache, request: &Request, profile: &Profile, now: Now) -> bool {
     cache.covers(
         request,
         &cors_unsafe_request_header_names(&request.header_list),
-        &Profile::STANDARD,
+        profile,
         now,
     )
 }
@@ -133,18 +136,26 @@ fn entries_only_disappear_with_time_and_none_is_left_after_clearing_or_max_age()
         let response = preflight_response(random, &request);
         let max_age = extract_delta_seconds(&response.header_list, "Access-Control-Max-Age");
         let max_age = max_age.ok().flatten().unwrap_or(5).min(86_400);
-        if !asks_the_cache(&request) || !store(&mut cache, &request, &response, Now(7)) {
+        if !asks_the_cache(&request) || !store(&mut cache, &request, &response, &Profile::STANDARD, Now(7)) {
             return;
         }
         let mut moments: Vec<u64> = (0..8).map(|_| random.below(700_000) as u64 + 7).collect();
         moments.extend([7, 6 + u64::from(max_age) * 1000, 7 + u64::from(max_age) * 1000]);
         moments.sort_unstable();
-        let answers: Vec<bool> = moments.iter().map(|&now| covers(&cache, &request, Now(now))).collect();
+        let answers: Vec<bool> = moments
+            .iter()
+            .map(|&now| covers(&cache, &request, &Profile::STANDARD, Now(now)))
+            .collect();
         assert!(answers.is_sorted_by(|a, b| a >= b), "once gone it stays gone");
-        assert!(!covers(&cache, &request, Now(7 + u64::from(max_age) * 1000)));
+        assert!(!covers(
+            &cache,
+            &request,
+            &Profile::STANDARD,
+            Now(7 + u64::from(max_age) * 1000)
+        ));
         assert_eq!(cache.entries(Now(7 + u64::from(max_age) * 1000)).count(), 0);
         cache.clear_entries(&request, &Profile::STANDARD);
-        assert!(!covers(&cache, &request, Now(7)) && cache.is_empty());
+        assert!(!covers(&cache, &request, &Profile::STANDARD, Now(7)) && cache.is_empty());
     });
 }
 
@@ -154,7 +165,7 @@ fn what_the_cache_lets_through_would_have_passed_the_preflight() {
         let mut cache = CorsPreflightCache::new();
         let (first, mut second) = (request(random), request(random));
         let response = preflight_response(random, &first);
-        if !store(&mut cache, &first, &response, Now(0)) {
+        if !store(&mut cache, &first, &response, &Profile::STANDARD, Now(0)) {
             return;
         }
         // For the same URL and origin.
@@ -166,7 +177,7 @@ fn what_the_cache_lets_through_would_have_passed_the_preflight() {
             same.use_cors_preflight = second.use_cors_preflight;
             same
         };
-        if !asks_the_cache(&second) || !covers(&cache, &second, Now(0)) {
+        if !asks_the_cache(&second) || !covers(&cache, &second, &Profile::STANDARD, Now(0)) {
             return;
         }
         // By the letter of 7.12 to 7.15 `*` of a credentialed preflight matches, and so does the method that 7.4 put in.
@@ -186,8 +197,10 @@ fn what_the_cache_lets_through_would_have_passed_the_preflight() {
 
 #[test]
 fn a_bounded_cache_holds_no_more_than_it_may_and_never_says_yes_where_a_large_one_says_no() {
-    for_all(|random| {
-        let capacity = random.below(12) + 1;
+    // Each try asks two caches after each of many steps.
+    for_each_seed(50, |seed| {
+        let random = &mut Random(seed);
+        let (capacity, profile) = (random.below(12) + 1, random.pick(&PROFILES));
         let (mut small, mut large) = (CorsPreflightCache::with_capacity(capacity), CorsPreflightCache::new());
         let client = client(random);
         let mut stored = Vec::new();
@@ -199,18 +212,19 @@ fn a_bounded_cache_holds_no_more_than_it_may_and_never_says_yes_where_a_large_on
             // One max-age for all. Otherwise a method that was taken to be covered by `*` goes when `*` does, and stays
             // where `*` had been evicted before: both are right.
             response.header_list.delete("Access-Control-Max-Age");
-            if store(&mut large, &request, &response, Now(now)) {
-                store(&mut small, &request, &response, Now(now));
+            if store(&mut large, &request, &response, &profile, Now(now)) {
+                store(&mut small, &request, &response, &profile, Now(now));
                 stored.push(request);
             }
             if random.one_in(10) {
                 let request = request_of(random, &client);
-                small.clear_entries(&request, &Profile::STANDARD);
-                large.clear_entries(&request, &Profile::STANDARD);
+                small.clear_entries(&request, &profile);
+                large.clear_entries(&request, &profile);
             }
             assert!(small.len() <= capacity && small.entries(Now(now)).count() <= small.len());
             for request in stored.iter().filter(|request| asks_the_cache(request)) {
-                assert!(!covers(&small, request, Now(now)) || covers(&large, request, Now(now)));
+                let covers = |cache| covers(cache, request, &profile, Now(now));
+                assert!(!covers(&small) || covers(&large), "{profile:?}");
             }
         }
     });

@@ -7,6 +7,7 @@
 
 mod cache;
 mod checks;
+pub mod firefox;
 pub mod header;
 pub mod random;
 pub mod seeds;
