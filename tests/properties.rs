@@ -106,13 +106,18 @@ fn access_control_request_headers_is_the_unsafe_names() {
 
 const PROFILES: [Profile; 4] = [Profile::STANDARD, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT];
 
-/// Stores what a preflight allows, if it passes.
+/// Stores what a preflight allows, if it passes, as a fetch does.
 fn store(cache: &mut CorsPreflightCache, request: &Request, response: &Response, profile: &Profile, now: Now) -> bool {
     match cors_preflight_response_check(request, response, profile, 86_400) {
-        Ok(grant) => cache.store(request, &grant, profile, now),
-        Err(_) => return false,
+        Ok(grant) => {
+            if profile.has(Departure::CacheKeepsLastAnswer) {
+                cache.clear_entries(request, profile);
+            }
+            cache.store(request, &grant, profile, now);
+            true
+        }
+        Err(_) => false,
     }
-    true
 }
 
 fn covers(cache: &CorsPreflightCache, request: &Request, profile: &Profile, now: Now) -> bool {
