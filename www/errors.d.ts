@@ -3,6 +3,9 @@ import type { Finding, ObservedVerdict, Verdict } from './index.js';
 /**
  * What Corsight throws and rejects with. It is a `TypeError`, because that is what `fetch()` rejects with, so a catch
  * block written for the browser's own error keeps working.
+ *
+ * A console prints a few lines of it: `code` is its only enumerable property. Everything else below can be read, and
+ * `JSON.stringify` takes it along.
  */
 export class CorsError extends TypeError {
   constructor(message: string, details: {
@@ -32,6 +35,8 @@ export class CorsError extends TypeError {
   value: unknown;
   /** What was thrown underneath, if anything was. */
   cause?: unknown;
+  /** What `JSON.stringify` takes: no `reason`, which is one of the findings, and no `value`, which can be anything. */
+  toJSON(): { name: 'CorsError', message: string, code: string, findings: Finding[], verdict: Verdict | ObservedVerdict | null };
 }
 
 /** Whether `error` is a `CorsError`, of this or another frame, worker or copy of the package. */

@@ -6,6 +6,11 @@
 
 // A symbol of the registry is the same in every frame, worker and copy of the package; `instanceof` is not.
 const BRAND = Symbol.for('corsight.CorsError');
+// The method by which Node, Deno and Bun ask an object how a console should show it.
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+// How many places of the stack, and codes of findings, a console is shown.
+const SHOWN_FRAMES = 4;
+const SHOWN_CODES = 8;
 
 /**
  * A TypeError, because that is what fetch() rejects with: old catch blocks keep working.
@@ -18,8 +23,12 @@ export class CorsError extends TypeError {
    */
   constructor(message, details) {
     super(message, details);
-    const { code, findings = [], reason, verdict = null, value } = details;
-    Object.assign(this, { code, findings, reason: reason ?? findings.find(({ severity }) => severity === 'block') ?? null, verdict, value });
+    const { code, findings = [], reason = findings.find(({ severity }) => severity === 'block') ?? null, verdict = null, value } = details;
+    this.code = code;
+    // Consoles and test runners print every enumerable property, and these are long.
+    for (const [name, held] of Object.entries({ findings, reason, verdict, value })) {
+      Object.defineProperty(this, name, { value: held, writable: true, configurable: true });
+    }
   }
 
   // Not `this.constructor.name`: minifiers rename classes.
@@ -29,6 +38,26 @@ export class CorsError extends TypeError {
 
   get [BRAND]() {
     return true;
+  }
+
+  /** What JSON.stringify() takes: everything but `reason`, which is one of the findings, and `value`, which can be anything. */
+  toJSON() {
+    const { name, message, code, findings, verdict } = /** @type {any} */ (this);
+    return { name, message, code, findings, verdict };
+  }
+
+  /** A few lines for a console: the message, where the error was made, its code and those of its findings. */
+  [INSPECT]() {
+    const { name, message, code, findings, stack, cause } = /** @type {any} */ (this);
+    const frames = `${stack}`.split('\n').filter((line) => /^ +at /.test(line)).slice(0, SHOWN_FRAMES);
+    const lines = [`${name}: ${message}`, ...frames, `  code: ${code}`];
+    const codes = findings.map((/** @type {Finding} */ finding) => finding.code);
+    if (codes.length) {
+      const rest = codes.length - SHOWN_CODES;
+      lines.push(`  findings: ${codes.slice(0, SHOWN_CODES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`);
+    }
+    if (cause !== undefined) lines.push(`  cause: ${cause?.message ?? cause}`);
+    return lines.join('\n');
   }
 }
 

@@ -5,7 +5,7 @@
  * @import { TransportResponse } from './fetch.js'
  */
 import { relay } from './body-stream.js';
-import { isCorsError } from './errors.js';
+import { CorsError, isCorsError } from './errors.js';
 import { misuse } from './misuse.js';
 
 const ERRORS = ['TypeError', 'RangeError', 'SyntaxError'];
@@ -54,8 +54,9 @@ export class Realm {
   error(error) {
     if (isCorsError(error)) {
       const own = new this.#global.TypeError(error.message);
-      const { message, stack, ...rest } = Object.getOwnPropertyDescriptors(error);
-      return Object.defineProperties(own, { ...rest, [Symbol.for('corsight.CorsError')]: { value: true } });
+      const { message, stack, ...held } = Object.getOwnPropertyDescriptors(error);
+      const { constructor, name, ...methods } = Object.getOwnPropertyDescriptors(CorsError.prototype);
+      return Object.defineProperties(own, { ...held, ...methods });
     }
     const name = error instanceof DOMException ? 'DOMException' : ERRORS.find((each) => error?.constructor === /** @type {any} */ (globalThis)[each]);
     const Own = name && this.#global[name];
