@@ -1,7 +1,4 @@
-use crate::infra::{
-    Quoted,
-    bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, is_plain_text, isomorphic_decode, trim},
-};
+use crate::infra::bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, is_plain_text, isomorphic_decode, trim};
 use alloc::string::String;
 use core::fmt;
 
@@ -106,10 +103,10 @@ impl fmt::Debug for HeaderValue<'_> {
 pub struct InvalidHeaderValue(pub String);
 
 impl InvalidHeaderValue {
-    /// The sentence that `Display` writes.
+    /// The sentence that `Display` writes. The value is not in it: header values are often secrets, and errors end up in logs.
     #[must_use]
     pub fn message(&self) -> String {
-        Quoted(&self.0).then(" is not a header value: it has NUL, LF or CR in it, or tab or space at an end")
+        String::from("the value has NUL, LF or CR in it, or tab or space at an end")
     }
 }
 

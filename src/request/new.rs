@@ -263,7 +263,7 @@ pub fn valid_header<'h>(name: &'h str, value: &'h [u8]) -> Result<(HeaderName<'h
     }
 }
 
-/// Why script gets a `TypeError` instead of a request. Each names the value.
+/// Why script gets a `TypeError` instead of a request. Each names the value; of a header value, the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidRequest {
@@ -352,7 +352,8 @@ impl InvalidRequest {
             Self::UrlIncludesCredentials(value) | Self::ForbiddenMethod(value) | Self::NoCorsMethod(value) => value,
             Self::Method(error) => &error.0,
             Self::HeaderName(error) => &error.0,
-            Self::HeaderValue { error, .. } => &error.0,
+            // The name, because the value may be a secret.
+            Self::HeaderValue { name, .. } => name,
             Self::Initiator(name) => name,
             Self::Contradiction(error) => &error.value,
         }

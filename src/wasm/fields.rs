@@ -1,6 +1,7 @@
 //! The errors of what came in, and a response as the engine takes it.
 
 use crate::error::{Thrown, invalid, misuse};
+use alloc::string::String;
 use corsight::{
     engine::Answer,
     http::HeaderList,
@@ -74,11 +75,12 @@ fn answer_of(response: &ResponseFields<'_>) -> Result<Answer, Thrown> {
 pub fn unreadable(error: Unreadable<'_>) -> Thrown {
     match error {
         Unreadable::Fields => misuse("the input is not what was announced", ""),
-        Unreadable::Value(value, c) => {
-            let mut message = Quoted(value).then(" is not a header value: ");
+        Unreadable::Value(name, c) => {
+            let mut message = String::from("header ");
+            message.push_str(&Quoted(name).then(": the value has "));
             message.push(c);
-            message.push_str(" is above U+00FF");
-            misuse(&message, value)
+            message.push_str(" in it, which is above U+00FF");
+            misuse(&message, name)
         }
     }
 }

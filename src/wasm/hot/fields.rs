@@ -58,7 +58,7 @@ pub struct Headers<'a> {
 pub enum Unreadable<'a> {
     /// They are not what was announced.
     Fields,
-    /// This header value has a character in it that is no byte.
+    /// The value of the header of this name has a character in it that is no byte.
     Value(&'a str, char),
 }
 
@@ -162,9 +162,9 @@ impl<'a> Fields<'a> {
 #[cold]
 fn encode<'a>(mut fields: Fields<'a>, encoded: &mut Vec<u8>) -> Result<&'a str, Unreadable<'a>> {
     while !fields.numbers.is_empty() {
-        fields.next()?;
+        let name = fields.next()?;
         let value = fields.next()?;
-        isomorphic_encode_behind(encoded, value).map_err(|c| Unreadable::Value(value, c))?;
+        isomorphic_encode_behind(encoded, value).map_err(|c| Unreadable::Value(name, c))?;
     }
     Ok(fields.text)
 }
