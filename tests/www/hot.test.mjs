@@ -165,6 +165,16 @@ test('URLs of every kind, as a plan reads them', async () => {
   }
 });
 
+test('a blobOrigin that is no origin is refused by every question, as by a plan', async () => {
+  const engine = await engineFor();
+  for (const blobOrigin of ['x', 'https://app.example/', 'app.example', '\0']) {
+    const request = { url: API, method: 'PUT', blobOrigin };
+    const expected = thrown(() => engine.plan(request));
+    assert.equal(expected.code, 'misuse');
+    for (const call of ['needsPreflight', 'allowsPreflight', 'filter']) assert.equal(thrown(() => engine[call](request, passed)).message, expected.message, call);
+  }
+});
+
 test('a request whose reading asks the same engine', async () => {
   const engine = await engineFor();
   const request = { url: API, headers: { get 'X-A'() { return `${engine.needsPreflight('https://other.example/a/longer/path')}`; }, 'X-B': '2' } };

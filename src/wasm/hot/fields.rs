@@ -62,6 +62,14 @@ pub enum Unreadable<'a> {
     Value(&'a str, char),
 }
 
+impl RequestFields<'_> {
+    /// Whether the request is made by `fetch()` or an XMLHttpRequest, and its URL brings no origin along that would have to be parsed.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.initiator.is_none() && self.blob_origin.is_empty()
+    }
+}
+
 impl<'a> Fields<'a> {
     /// The first `len` bytes of `text`, which are `units` UTF-16 code units where they come from, and the first `count` numbers.
     pub fn new(
