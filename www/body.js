@@ -1,7 +1,8 @@
 /**
  * The body of a request: what has to be known of it before it is sent, and what is sent.
  */
-import { Blob, kindOf } from './platform.js';
+import { onAbort } from './on-abort.js';
+import { Blob, ReadableStream, kindOf } from './platform.js';
 import { bodyType } from './request.js';
 import { misuse } from './misuse.js';
 
@@ -78,14 +79,48 @@ function takeForm(form) {
 }
 
 /**
- * The body of a Request. What it was made of cannot be seen any more, so it is taken to be no stream and read to its end.
+ * The body of a Request. What it was made of cannot be seen any more, so it is taken to be no stream and read to its end, unless the
+ * signal aborts: then the body is cancelled, because it may be a stream without an end.
  *
  * @param {Request} request
+ * @param {AbortSignal | null | undefined} signal
  * @returns {Promise<Body>}
  */
-export async function takeBody(request) {
-  if (request.bodyUsed || request.body?.locked) throw misuse('The body of this request was read already', request);
-  return takeBytes(request, request.headers.get('content-type'));
+export async function takeBody(request, signal) {
+  const { body, headers } = request;
+  if (request.bodyUsed || body?.locked) throw misuse('The body of this request was read already', request);
+  const type = headers.get('content-type');
+  if (!signal || !(body instanceof ReadableStream)) return takeBytes(request, type);
+  return { source: await readUnlessAborted(body, signal), stream: false, type };
+}
+
+/**
+ * All bytes of a stream, or the reason of the signal as soon as there is one.
+ *
+ * @param {ReadableStream<Uint8Array>} stream
+ * @param {AbortSignal} signal
+ */
+async function readUnlessAborted(stream, signal) {
+  const reader = stream.getReader();
+  const stop = (/** @type {unknown} */ reason) => void reader.cancel(reason).catch(() => {});
+  // A read that waits ends with that.
+  const release = onAbort(signal, () => stop(signal.reason));
+  /** @type {Uint8Array[]} */
+  const chunks = [];
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (signal.aborted) throw signal.reason;
+      if (done) return new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (chunks)).arrayBuffer());
+      if (kindOf(value) !== 'Uint8Array') throw new TypeError('The body of a Request must be a stream of Uint8Arrays');
+      chunks.push(value);
+    }
+  } catch (error) {
+    stop(error);
+    throw error;
+  } finally {
+    release();
+  }
 }
 
 /**

@@ -43,7 +43,7 @@ export async function createFetch(options = {}) {
 
   async function send(/** @type {ReturnType<typeof read>} */ { record, signal: given, extract, integrity }) {
     const signal = unload ? whileThere(given, unload, record.keepalive) : given;
-    const body = await extract?.();
+    const body = await extract?.(signal);
     // The engine asks no more than whether there is one, and its type.
     if (body?.stream) record.streamBody = true;
     else if (body) record.body = new Uint8Array();
@@ -184,7 +184,7 @@ function read(input, init, base, page, origin) {
   const bodiless = /^(?:get|head)$/i.test(method);
   if (own && bodiless) throw misuse('A request with a body cannot have this method', method);
   if (!own && from?.bodyUsed) throw misuse('The body of this request was read already', from);
-  const extract = own ? () => extractBody(init.body, init) : from?.body ? () => takeBody(from) : null;
+  const extract = own ? () => extractBody(init.body, init) : from?.body ? (/** @type {AbortSignal | null | undefined} */ signal) => takeBody(from, signal) : null;
   const priority = string(init.priority);
   if (priority !== undefined && !PRIORITIES.includes(priority)) throw misuse(`priority is one of ${list(PRIORITIES)}, but this was given`, priority);
 

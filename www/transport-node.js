@@ -74,6 +74,10 @@ export async function nodeTransport() {
     });
     request.on('socket', (socket) => endsHeaders(request, socket, () => settle !== null));
     request.on('response', (message) => {
+      // A server that has answered in full wants no more of the request, and an upload may have no end.
+      message.on('end', () => {
+        if (!request.writableFinished) request.destroy();
+      });
       // "421 Misdirected Request": another connection may lead where it belongs.
       if (message.statusCode === 421 && !fresh && !isStream(body)) {
         release();
