@@ -5,5 +5,5 @@
 mod departures;
 mod profiles;
 
-pub use departures::{DEPARTURES, Departure, DepartureInfo};
+pub use departures::{Browser, DEPARTURES, Departure, DepartureInfo};
 pub use profiles::Profile;

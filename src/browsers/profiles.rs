@@ -1,70 +1,95 @@
 //! The user agents that Corsight knows: the Standard's own, and three browsers, each with its set of departures.
 
-use super::{DEPARTURES, Departure};
+use super::{Browser, DEPARTURES, Departure};
 
 /// A user agent's behaviour: the Standard's, bent by a set of [`Departure`]s.
-#[derive(Clone, Copy)]
-pub struct Profile(&'static Bent);
-
-struct Bent {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Profile {
     name: &'static str,
-    /// A bit for each departure. In bytes, because wasm reads one with less code than a bit of a long number.
-    departures: [u8; 16],
+    departures: Departures,
     imposed_limit: u32,
 }
 
-static STANDARD: Bent = Bent {
-    name: "standard",
-    departures: [0; 16],
-    imposed_limit: 86_400,
-};
-static CHROMIUM: Bent = Bent::of("chromium", 7_200);
-static FIREFOX: Bent = Bent::of("firefox", 86_400);
-static WEBKIT: Bent = Bent::of("webkit", 600);
+/// A set of departures, with a bit for each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Departures(u128);
 
-impl Bent {
-    const fn of(name: &'static str, imposed_limit: u32) -> Self {
-        let mut departures = [0; 16];
-        let mut i = 0;
-        while i < DEPARTURES.len() {
-            let info = &DEPARTURES[i];
-            let has = match name.as_bytes()[0] {
-                b'c' => info.chromium,
-                b'f' => info.firefox,
-                _ => info.webkit,
-            };
-            if has {
-                departures[info.departure as usize / 8] |= 1 << (info.departure as usize % 8);
+impl Departures {
+    const NONE: Self = Self(0);
+
+    /// The departures of one browser.
+    const fn of(browser: Browser) -> Self {
+        let mut departures = Self::NONE;
+        let mut row = 0;
+        while row < DEPARTURES.len() {
+            let info = &DEPARTURES[row];
+            let mut index = 0;
+            while index < info.browsers.len() {
+                if info.browsers[index] as u8 == browser as u8 {
+                    departures.0 |= Self::bit(info.departure);
+                }
+                index += 1;
             }
-            i += 1;
+            row += 1;
         }
-        Self {
-            name,
-            departures,
-            imposed_limit,
-        }
+        departures
+    }
+
+    const fn bit(departure: Departure) -> u128 {
+        1 << departure as u32
     }
 }
 
 impl Profile {
     /// The Standard to the letter. Its imposed limit on max-age is the highest that any browser uses, a day.
-    pub const STANDARD: Self = Self(&STANDARD);
-    pub const CHROMIUM: Self = Self(&CHROMIUM);
-    pub const FIREFOX: Self = Self(&FIREFOX);
-    pub const WEBKIT: Self = Self(&WEBKIT);
+    pub const STANDARD: Self = Self {
+        name: "standard",
+        departures: Departures::NONE,
+        imposed_limit: 86_400,
+    };
+    pub const CHROMIUM: Self = Self {
+        name: "chromium",
+        departures: Departures::of(Browser::Chromium),
+        imposed_limit: 7_200,
+    };
+    pub const FIREFOX: Self = Self {
+        name: "firefox",
+        departures: Departures::of(Browser::Firefox),
+        imposed_limit: 86_400,
+    };
+    pub const WEBKIT: Self = Self {
+        name: "webkit",
+        departures: Departures::of(Browser::WebKit),
+        imposed_limit: 600,
+    };
     /// The three browsers, in the order of their names.
     pub const BROWSERS: [Self; 3] = [Self::CHROMIUM, Self::FIREFOX, Self::WEBKIT];
 
     /// "standard", "chromium", "firefox" or "webkit".
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        self.0.name
+        self.name
     }
 
+    /// Whether the user agent makes this departure.
     #[inline]
     #[must_use]
     pub const fn has(&self, departure: Departure) -> bool {
-        self.0.departures[departure as usize / 8] & (1 << (departure as usize % 8)) != 0
+        self.departures.0 & Departures::bit(departure) != 0
+    }
+
+    /// The same profile but for one departure, where it keeps to the Standard. What a departure changes is seen by the difference.
+    #[must_use]
+    pub const fn without(mut self, departure: Departure) -> Self {
+        self.departures.0 &= !Departures::bit(departure);
+        self
+    }
+
+    /// Whether the user agent makes no departure at all.
+    #[inline]
+    #[must_use]
+    pub(crate) const fn keeps_to_the_standard(&self) -> bool {
+        self.departures.0 == Departures::NONE.0
     }
 
     /// The imposed limit on max-age, in seconds.
@@ -72,7 +97,7 @@ impl Profile {
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     #[must_use]
     pub const fn imposed_limit(&self) -> u32 {
-        self.0.imposed_limit
+        self.imposed_limit
     }
 }
 
@@ -82,16 +107,8 @@ impl Default for Profile {
     }
 }
 
-impl PartialEq for Profile {
-    fn eq(&self, other: &Self) -> bool {
-        core::ptr::eq(self.0, other.0)
-    }
-}
-
-impl Eq for Profile {}
-
 impl core::fmt::Debug for Profile {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.name)
     }
 }
