@@ -9,12 +9,12 @@ use std::{
 /// The modules of the core, lowest first. Those of one line may know each other; nothing knows what stands below it in this list.
 const LAYERS: &[&[&str]] = &[
     &["infra"],
-    &["browsers"],
     &["http"],
     &["url", "origin"],
     &["environment"],
     &["request"],
     &["response", "reason"],
+    &["browsers"],
     &["cors", "checks"],
     &["fetch"],
     &["diagnosis"],

@@ -1,9 +1,26 @@
-//! Where real browsers leave the Standard: the table of the departures, and the profiles of the browsers that make them.
+//! Where real browsers leave the Standard: the table of the departures, the profiles of the browsers that make them, and their
+//! behaviour, one file for each seam.
 //!
-//! The Standard is the default.
+//! A seam is the place in an algorithm where departures come in. The algorithm asks it at the step that is bent, and it answers
+//! `None` or `false` for "as the Standard". No other module names a departure.
 
+pub(crate) mod cache;
 mod departures;
+pub(crate) mod initiator;
+pub(crate) mod location;
+pub(crate) mod main_fetch;
+mod memory;
+mod new_request;
+pub(crate) mod preflight;
+pub(crate) mod preflight_after_redirect;
 mod profiles;
+pub(crate) mod received;
+pub(crate) mod redirect_mode;
+pub(crate) mod redirect_refused;
+pub(crate) mod redirected_request;
+pub(crate) mod safelist;
+pub(crate) mod sent;
 
 pub use departures::{Browser, DEPARTURES, Departure, DepartureInfo};
+pub(crate) use memory::Memory;
 pub use profiles::Profile;

@@ -2,7 +2,7 @@
 
 use super::Now;
 use crate::{
-    browsers::{Departure, Profile},
+    browsers::{self, Profile},
     http::{HeaderName, is_cors_non_wildcard_request_header_name},
     infra::text::concat,
     request::Request,
@@ -153,33 +153,28 @@ fn number(index: usize) -> u32 {
 }
 
 impl Stored {
-    /// The part of a cache entry match that is about credentials.
+    /// The part of a cache entry match that is about credentials. `credentials`: whether the request's credentials mode is "include".
     pub(super) fn is_match(&self, credentials: bool, profile: &Profile) -> bool {
-        if profile.has(Departure::CacheCredentialsExact) {
-            self.credentials == credentials
-        } else {
-            self.credentials || !credentials
-        }
+        browsers::cache::credentials_match(profile, self.credentials, credentials)
+            .unwrap_or(self.credentials || !credentials)
     }
 
     pub(super) fn matches_method(&self, method: &str, credentials: bool, profile: &Profile) -> bool {
         !self.is_header_name && (self.text == method || self.is_wildcard(credentials, profile))
     }
 
-    fn is_wildcard(&self, credentials: bool, profile: &Profile) -> bool {
-        let is_kept_from = |flag, credentials| credentials && profile.has(flag);
-        self.text == "*"
-            && !profile.has(Departure::CacheWildcardNeverMatches)
-            && !is_kept_from(Departure::CachedWildcardNeedsNoCredentials, self.credentials)
-            && !is_kept_from(Departure::CachedWildcardNeedsNoCredentialsMode, credentials)
-    }
-
     pub(super) fn matches_header_name(&self, header_name: &str, credentials: bool, profile: &Profile) -> bool {
-        let is_non_wildcard = || is_cors_non_wildcard_request_header_name(HeaderName::stored(header_name));
+        let is_covered_by_wildcard = || {
+            !is_cors_non_wildcard_request_header_name(HeaderName::stored(header_name))
+                || browsers::cache::wildcard_covers_authorization(profile)
+        };
         self.is_header_name
             && (self.text.eq_ignore_ascii_case(header_name)
-                || (self.is_wildcard(credentials, profile)
-                    && (profile.has(Departure::CachedWildcardCoversAuthorization) || !is_non_wildcard())))
+                || (self.is_wildcard(credentials, profile) && is_covered_by_wildcard()))
+    }
+
+    fn is_wildcard(&self, credentials: bool, profile: &Profile) -> bool {
+        self.text == "*" && browsers::cache::wildcard_matches(profile, self.credentials, credentials).unwrap_or(true)
     }
 }
 
@@ -220,11 +215,7 @@ impl<'a> PlaceOf<'a> {
     pub(super) fn of(request: &'a Request, profile: &Profile) -> Self {
         Self {
             key: &request.client.network_partition_key,
-            origin: if profile.has(Departure::CacheOriginUntainted) {
-                request.origin.serialize()
-            } else {
-                request.serialize_origin()
-            },
+            origin: browsers::cache::origin(profile, request).unwrap_or_else(|| request.serialize_origin()),
             url: request.current_url().as_str(),
         }
     }

@@ -1,8 +1,8 @@
-use super::need::unsafe_names;
+//! The CORS-preflight request.
+
 use crate::{
-    browsers::{Departure, Profile},
+    browsers::{self, Profile, safelist::unsafe_names},
     http::{HeaderList, HeaderName, HeaderValue, Method},
-    infra::text::join,
     request::{Mode, Request, ResponseTainting},
 };
 
@@ -33,13 +33,12 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
     let headers = unsafe_names(&request.header_list, profile);
     // 5. Joined without a space, for better or worse.
     if !headers.is_empty() {
-        append(list, "Access-Control-Request-Headers", &join(&headers, ","));
+        append(list, "Access-Control-Request-Headers", &headers.join(","));
     }
-    if profile.has(Departure::UserAgentOnPreflight)
-        && let Some(user_agent) = request.header_list.get("User-Agent")
+    if let Some(user_agent) = browsers::preflight::user_agent(profile, request)
         && let Ok(value) = HeaderValue::normalize(&user_agent)
     {
-        list.append(HeaderName::stored("User-Agent"), value);
+        list.append(HeaderName::from_static("User-Agent"), value);
     }
     preflight
 }

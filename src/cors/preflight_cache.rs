@@ -1,11 +1,13 @@
+//! The CORS-preflight cache.
+
 use super::{
     PreflightGrant,
     place::{Place, PlaceOf, Places, Stored},
 };
 use crate::{
-    browsers::{Departure, Profile},
+    browsers::{self, Profile},
     http::TokenList,
-    request::{CacheMode, RedirectTaint, Request},
+    request::Request,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -121,23 +123,23 @@ impl CorsPreflightCache {
     /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
     #[must_use]
     pub fn covers(&self, request: &Request, unsafe_names: &[String], profile: &Profile, now: Now) -> bool {
-        if skips_cache(request, profile) {
+        if browsers::cache::is_passed_by(profile, request) {
             return false;
         }
-        let needs_method = !request.method.is_cors_safelisted()
-            || (request.use_cors_preflight && !profile.has(Departure::SafelistedMethodsNeedNoEntry))
-            || (request.method == "HEAD" && profile.has(Departure::HeadNeedsCachedMethod));
+        // 4.1.
+        let needs_method = browsers::cache::needs_method(profile, request)
+            .unwrap_or_else(|| !request.method.is_cors_safelisted() || request.use_cors_preflight);
+        if !needs_method && unsafe_names.is_empty() {
+            return !browsers::cache::needs_any_answer(profile, request) || self.has_answer(request, profile, now);
+        }
         let method = needs_method.then(|| request.method.as_str());
-        let entries = self.matches(request, profile, now);
-        if profile.has(Departure::SafelistedMethodsNeedNoEntry) && !self.has_answer(request, profile, now) {
-            return false;
-        }
-        entries.cover(method, unsafe_names.iter().map(|name| &**name))
+        let unsafe_names = unsafe_names.iter().map(String::as_str);
+        self.matches(request, profile, now).cover(method, unsafe_names)
     }
 
     /// Whether there is any answer that is a cache entry match with `request`, be it empty.
-    pub(crate) fn has_answer(&self, request: &Request, profile: &Profile, now: Now) -> bool {
-        let from = if profile.has(Departure::ExpiredAnswerCoversSimple) {
+    fn has_answer(&self, request: &Request, profile: &Profile, now: Now) -> bool {
+        let from = if browsers::cache::counts_expired_answers(profile) {
             Now(0)
         } else {
             now
@@ -170,9 +172,7 @@ impl CorsPreflightCache {
         let Some(max_age) = grant.max_age else {
             return;
         };
-        if (max_age == 0 && profile.has(Departure::ExpiredAnswerCoversSimple))
-            || (profile.has(Departure::TaintedOriginNotCached) && request.redirect_taint() != RedirectTaint::SameOrigin)
-        {
+        if browsers::cache::makes_no_entries(profile, request, max_age) {
             return;
         }
         let mut methods = grant.methods.map(TokenList::to_strings).unwrap_or_default();
@@ -180,11 +180,10 @@ impl CorsPreflightCache {
             methods.push(method.into());
         }
         let names = grant.header_names.map(TokenList::to_strings).unwrap_or_default();
-        let mut count = methods.len() + names.len();
-        if count == 0 && profile.has(Departure::SafelistedMethodsNeedNoEntry) {
-            methods.push("GET".into());
-            count = 1;
+        if methods.is_empty() && names.is_empty() {
+            methods.extend(browsers::cache::method_of_empty_answer(profile).map(String::from));
         }
+        let count = methods.len() + names.len();
         if count == 0 || count > ENTRIES_OF_A_URL.min(self.capacity) {
             return;
         }
@@ -333,20 +332,6 @@ fn size(texts: &[String]) -> usize {
         size += text.len();
     }
     size
-}
-
-/// Whether a user agent of this profile preflights the request whatever its cache has.
-pub(crate) fn skips_cache(request: &Request, profile: &Profile) -> bool {
-    match request.cache_mode {
-        CacheMode::NoStore | CacheMode::Reload => profile.has(Departure::CacheModeSkipsCache),
-        CacheMode::NoCache => profile.has(Departure::NoCacheSkipsCache),
-        CacheMode::ForceCache | CacheMode::OnlyIfCached => false,
-        CacheMode::Default => {
-            profile.has(Departure::ConditionalRequestSkipsCache)
-                && request.is_conditional()
-                && !(request.is_xhr && profile.has(Departure::ConditionalXhrUsesCache))
-        }
-    }
 }
 
 /// The entries of one place, for the question whether one of them is a cache entry match of some kind.

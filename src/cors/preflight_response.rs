@@ -1,14 +1,16 @@
-use super::{
-    check::check,
-    need::{has_unsafe_name, unsafe_names},
-};
+//! The check of a preflight's response, and what the response allows.
+
+use super::check::check;
 use crate::{
-    browsers::{Departure, Profile},
+    browsers::{
+        self, Profile,
+        preflight::MaxAge,
+        safelist::{has_unsafe_name, unsafe_names},
+    },
     http::{
         HeaderList, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
     },
-    infra::{bytes::trim, text::decimal},
     reason::Violation,
     request::{CredentialsMode, Request},
     response::Response,
@@ -23,10 +25,10 @@ pub type PreflightFailure = Violation;
 #[non_exhaustive]
 pub struct PreflightGrant<'a> {
     pub methods: Option<TokenList<'a>>,
-    /// The method that steps 7.4 put in where `methods` was null: the request's own.
+    /// The method that step 7.4 puts in where `methods` is null: the request's own.
     pub forced_method: Option<&'a str>,
     pub header_names: Option<TokenList<'a>>,
-    /// In seconds, the imposed limit applied. Null if a profile does not cache the answer at all.
+    /// In seconds, the imposed limit applied. Null if the answer is not to be cached at all.
     pub max_age: Option<u32>,
 }
 
@@ -61,29 +63,20 @@ pub(crate) fn check_preflight_response<'a>(
     max_age_limit: u32,
 ) -> (Vec<PreflightFailure>, Option<PreflightGrant<'a>>) {
     let headers = &response.header_list;
-    let status = response.status;
-    let origin = if profile.has(Departure::PreflightOriginUntainted) {
-        request.origin.serialize()
-    } else {
-        request.serialize_origin()
-    };
-    let is_unchecked = profile.has(Departure::PreflightHomeUnchecked)
-        && request.redirect_count > 0
-        && request.origin.is_same_origin(request.current_url().origin());
-    // 7. The check is for the request, not the preflight, to ensure that the right credentials mode is used.
-    let mut failures = if is_unchecked {
-        Vec::new()
-    } else {
-        check(origin, request.credentials_mode, headers)
-    };
-    if status.is_redirect() {
+    let mut failures = Vec::new();
+    // 7. The CORS check is for the request, not the preflight, to ensure that the right credentials mode is used.
+    if !browsers::preflight::passes_unchecked(profile, request) {
+        let origin = browsers::preflight::origin(profile, request).unwrap_or_else(|| request.serialize_origin());
+        failures = check(origin, request.credentials_mode, headers);
+    }
+    if response.status.is_redirect() {
         failures.push(Violation::PreflightRedirect {
             location: headers.get_decoded("Location").unwrap_or_default(),
         });
-    } else if !status.is_ok() {
+    } else if !response.status.is_ok() {
         failures.push(Violation::PreflightStatusNotOk);
     }
-    // Null is failure, the header's absence is not. 7.3.
+    // 7.3. A failure is noted, and read as null from here on: the algorithm would have returned.
     let mut extracted = |name, invalid: fn(String, String) -> Violation| match extract_tokens(headers, name) {
         Ok(tokens) => Some(tokens),
         Err(InvalidHeaderValues { item }) => {
@@ -99,25 +92,16 @@ pub(crate) fn check_preflight_response<'a>(
     let header_names = extracted("Access-Control-Allow-Headers", |value, item| {
         Violation::AllowHeadersInvalid { value, item }
     });
-    let include = request.credentials_mode == CredentialsMode::Include;
     let mut forced_method = None;
     if let Some(methods) = methods {
-        let is_forced = request.use_cors_preflight && !profile.has(Departure::ForcedPreflightNeedsAllowMethods);
         // 7.4.
-        if methods.is_none() && is_forced {
+        if methods.is_none() && request.use_cors_preflight && !browsers::preflight::flag_allows_no_method(profile) {
             forced_method = Some(request.method.as_str());
         }
-        // 7.5.
-        let is_in_methods = forced_method.is_some() || contains(methods, request.method.as_str());
-        if !is_in_methods && !request.method.is_cors_safelisted() && (include || !contains(methods, "*")) {
-            failures.push(Violation::MethodNotAllowed {
-                allowed: methods.map(joined),
-                method: request.method.as_str().into(),
-            });
-        }
+        failures.extend(check_method(request, methods, forced_method));
     }
     if let Some(header_names) = header_names {
-        check_header_names(request, header_names, profile, &mut failures);
+        failures.extend(check_header_names(request, header_names, profile));
     }
     let grant = match (methods, header_names) {
         (Some(methods), Some(header_names)) => Some(PreflightGrant {
@@ -131,15 +115,23 @@ pub(crate) fn check_preflight_response<'a>(
     (failures, grant)
 }
 
-/// 7.6. and 7.7., a failure for each header that is not allowed.
-fn check_header_names(
-    request: &Request,
-    header_names: Option<TokenList<'_>>,
-    profile: &Profile,
-    failures: &mut Vec<Violation>,
-) {
-    let has_wildcard =
-        request.credentials_mode != CredentialsMode::Include && header_names.is_some_and(|names| names.contains("*"));
+/// 7.5.: the failure if the request's method is not allowed.
+fn check_method(request: &Request, methods: Option<TokenList<'_>>, forced_method: Option<&str>) -> Option<Violation> {
+    let method = request.method.as_str();
+    let is_in_methods = forced_method == Some(method) || contains(methods, method);
+    let include = request.credentials_mode == CredentialsMode::Include;
+    (!is_in_methods && !request.method.is_cors_safelisted() && (include || !contains(methods, "*"))).then(|| {
+        Violation::MethodNotAllowed {
+            allowed: methods.map(joined),
+            method: method.into(),
+        }
+    })
+}
+
+/// 7.6. and 7.7.: a failure for each header that is not allowed.
+fn check_header_names(request: &Request, header_names: Option<TokenList<'_>>, profile: &Profile) -> Vec<Violation> {
+    let include = request.credentials_mode == CredentialsMode::Include;
+    let has_wildcard = !include && contains(header_names, "*");
     let names = header_names.map(TokenList::names);
     let is_allowed = |name: &str| names.as_ref().is_some_and(|names| names.contains(name));
     let mut refused = Vec::new();
@@ -150,7 +142,7 @@ fn check_header_names(
         .find(|header| is_cors_non_wildcard_request_header_name(header.name));
     if let Some(header) = non_wildcard
         && !is_allowed(header.name.as_str())
-        && !(has_wildcard && profile.has(Departure::AuthorizationCoveredByWildcard))
+        && !(has_wildcard && browsers::preflight::wildcard_allows_authorization(profile))
     {
         refused.push(header.name.as_str().to_ascii_lowercase());
     }
@@ -162,57 +154,37 @@ fn check_header_names(
             }
         }
     }
-    let mut fail = |names: &[String]| {
-        failures.push(Violation::HeaderNotAllowed {
-            allowed: header_names.map(joined),
-            names: names.join(", "),
-        });
+    let failure = |names: &[String]| Violation::HeaderNotAllowed {
+        allowed: header_names.map(joined),
+        names: names.join(", "),
     };
     let (some, rest) = refused.split_at(refused.len().min(REFUSED_ONE_BY_ONE));
-    some.chunks(1).for_each(&mut fail);
+    let mut failures: Vec<Violation> = some.chunks(1).map(failure).collect();
     if !rest.is_empty() {
-        fail(rest);
+        failures.push(failure(rest));
     }
+    failures
 }
 
 /// How many refused header names are a failure each. All further ones are one together, because each failure has the names that
 /// are allowed: thousands of both would be millions.
 const REFUSED_ONE_BY_ONE: usize = 20;
 
-/// 7.8. to 7.10.
+/// 7.8. to 7.10.: the max-age in seconds, or null if the answer is not to be cached.
 fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
-    if profile.has(Departure::MaxAgeIsInteger) {
-        let value = headers.get(MAX_AGE).unwrap_or_default();
-        let text = if profile.has(Departure::MaxAgeTrimmed) {
-            trim(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0B)
-        } else {
-            &value
-        };
-        // 63 bits and a sign.
-        let seconds = match text {
-            [b'-', b'+', ..] => None,
-            [b'-', digits @ ..] => decimal(digits).filter(|&number| number <= 1 << 63).map(|_| 0),
-            _ => decimal(text).filter(|&number| number < 1 << 63),
-        };
-        let seconds = seconds.unwrap_or(DEFAULT_MAX_AGE.into());
-        return Some(u32::try_from(seconds).unwrap_or(limit).min(limit));
-    }
-    let max_age = match extract_delta_seconds(headers, MAX_AGE) {
-        Ok(max_age) => max_age.unwrap_or(DEFAULT_MAX_AGE),
-        Err(invalid) => {
-            let is_negative = matches!(invalid.item.as_bytes(), [b'-', digits @ ..] if decimal(digits).is_some());
-            if profile.has(Departure::EmptyMaxAgeIsAbsent) && invalid.item.is_empty() {
-                DEFAULT_MAX_AGE
-            } else if profile.has(Departure::NegativeMaxAgeIsZero) && is_negative {
-                0
-            } else if profile.has(Departure::InvalidMaxAgeNotCached) {
-                return None;
-            } else {
-                DEFAULT_MAX_AGE
-            }
+    // 7.8.
+    let max_age = browsers::preflight::max_age(profile, headers).unwrap_or_else(|| {
+        match extract_delta_seconds(headers, "Access-Control-Max-Age") {
+            Ok(Some(seconds)) => MaxAge::Seconds(seconds),
+            Ok(None) | Err(_) => MaxAge::NullOrFailure,
         }
-    };
-    Some(max_age.min(limit))
+    });
+    match max_age {
+        MaxAge::Seconds(seconds) => Some(seconds.min(limit)),
+        // 7.9.
+        MaxAge::NullOrFailure => Some(DEFAULT_MAX_AGE.min(limit)),
+        MaxAge::NotCached => None,
+    }
 }
 
 fn contains(tokens: Option<TokenList<'_>>, item: &str) -> bool {
@@ -222,5 +194,3 @@ fn contains(tokens: Option<TokenList<'_>>, item: &str) -> bool {
 fn joined(tokens: TokenList<'_>) -> String {
     tokens.to_strings().join(", ")
 }
-
-const MAX_AGE: &str = "Access-Control-Max-Age";

@@ -163,7 +163,7 @@ impl<'a> Plain<'a> {
             && Method::is_usual(new.method)
             // Of a type without a body only the whole way knows whether it counts.
             && !(new.content_type_is_of_body && is_method_safelisted && new.method != "POST")
-            && engine.behaviour.profile == Profile::STANDARD;
+            && engine.behaviour.profile.keeps_to_the_standard();
         if !is_plain {
             return None;
         }

@@ -1,6 +1,7 @@
 use super::{Engine, HttpRequestSummary, MadeRequest};
 use crate::{
-    cors::{Now, cors_preflight_causes, unsafe_names},
+    browsers::safelist::unsafe_names,
+    cors::{Now, cors_preflight_causes},
     diagnosis::{Finding, NamedValue, advice_of_preflight_causes, advice_of_request, explain},
     fetch::{Action, Fetch, RequestKind},
     infra::text::join,

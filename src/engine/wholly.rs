@@ -2,9 +2,9 @@
 
 use super::{Engine, MadeRequest};
 use crate::{
-    browsers::{Departure, Profile},
+    browsers,
     cors::{Now, check, check_preflight_response},
-    fetch::{Fetch, kept, received},
+    fetch::Fetch,
     http::{HeaderList, is_cors_safelisted_response_header_name},
     request::InvalidRequest,
     response::{Response, cors_exposed_header_name_list},
@@ -69,23 +69,19 @@ impl Wholly<'_> {
         let request = &made.request;
         let profile = &self.0.behaviour.profile;
         visible.clear();
-        let mut own;
-        let mut list = given;
-        if *profile != Profile::STANDARD {
-            own = given.clone();
-            if !received(&mut own, profile, true) {
-                return false;
-            }
-            list = &own;
+        if browsers::received::refusal(profile, given).is_some() {
+            return false;
         }
+        let received = browsers::received::header_list(profile, given, true);
+        let list = received.as_ref().unwrap_or(given);
         if !check(request.serialize_origin(), request.credentials_mode, list).is_empty() {
             return false;
         }
         let exposed = cors_exposed_header_name_list(list, request.credentials_mode);
-        let kept = profile.has(Departure::RepeatedHeadersMerged).then(|| kept(given, true));
+        let is_left = browsers::received::headers_left(profile, given, true);
         for (index, header) in given.iter().enumerate() {
             if is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name))
-                && kept.as_ref().is_none_or(|kept| kept[index])
+                && is_left.as_ref().is_none_or(|is_left| is_left[index])
             {
                 visible.push(index as u32);
             }

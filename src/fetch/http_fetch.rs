@@ -1,45 +1,35 @@
+//! HTTP fetch, and CORS-preflight fetch with the response at hand.
+
 use super::{Action, Fetch};
 use crate::{
-    browsers::Departure,
+    browsers,
     checks::{cross_origin_resource_policy_check, tao_check},
-    cors::{CorsPreflightCache, Now, check, check_preflight_response, needs_cors_preflight, skips_cache},
+    cors::{CorsPreflightCache, Now, check, check_preflight_response},
     http::Status,
-    infra::{
-        bytes::isomorphic_decode,
-        text::{concat, find, join, number},
-    },
+    infra::text::{concat, number},
     reason::{Stage, Violation},
-    request::{CacheMode, CredentialsMode, RedirectMode, RedirectTaint, Request, ResponseTainting},
+    request::{RedirectMode, Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, vec::Vec};
 
 impl Fetch {
     /// HTTP fetch, up to the request that goes over the network.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
     pub(super) fn http_fetch(&mut self, make_cors_preflight: bool, cache: &CorsPreflightCache, now: Now) {
+        // 4.1.
         if make_cors_preflight {
             let profile = &self.behaviour.profile;
-            let cache = if self.caches_for_itself() {
-                &self.own_cache
+            let cache = if browsers::cache::is_of_fetch_alone(profile, &self.request) {
+                &self.memory.own_cache
             } else {
                 cache
             };
             let preflighted = self.preflighted_request();
-            let preflighted: &Request = &preflighted;
-            let names = crate::cors::unsafe_names(&preflighted.header_list, profile);
-            let input = concat(&[preflighted.method.as_str(), " ", &join(&names, ",")]);
-            // A browser that preflights again what a redirect has made simple asks its cache about the method.
-            let is_known = if profile.has(Departure::AnyCachedAnswerCoversSimple) {
-                cache.has_answer(preflighted, profile, now)
-            } else {
-                needs_cors_preflight(preflighted, profile)
-                    || cache.has_method_cache_entry_match(preflighted.method.as_str(), preflighted, now)
-            };
-            let is_covered = is_known && cache.covers(preflighted, &names, profile, now);
-            // 4.1.
-            if !is_covered {
+            let names = browsers::safelist::unsafe_names(&preflighted.header_list, profile);
+            let input = concat(&[preflighted.method.as_str(), " ", &names.join(",")]);
+            if !cache.covers(&preflighted, &names, profile, now) {
                 let send = Action::Send(self.preflight_request());
                 self.trace.step("concept-http-fetch|4.1|CORS-preflight fetch", &input);
                 return self.next(send);
@@ -52,93 +42,76 @@ impl Fetch {
 
     /// HTTP fetch, step 4.3.
     pub(super) fn send_actual(&mut self) {
-        // A redirect that a profile refuses no earlier than this.
+        // A redirect was refused, and the user agent says so no earlier than here.
+        for reason in core::mem::take(&mut self.memory.refused_next) {
+            self.reasons.push(reason);
+            self.trace_last_reason();
+        }
         if !self.reasons.is_empty() && !self.behaviour.thorough {
             return self.fail();
         }
-        self.next(Action::Send(self.actual_request()));
+        let request = self.actual_request();
+        self.memory.sent(&self.behaviour.profile, &request.header_list);
+        self.next(Action::Send(request));
     }
 
-    /// The request as the preflight sees it.
+    /// The request that a preflight is made of and judged by.
     pub(super) fn preflighted_request(&self) -> Cow<'_, Request> {
-        let names_original =
-            self.request.redirect_count > 0 && self.behaviour.profile.has(Departure::PreflightNamesOriginalHeaders);
-        let named = if names_original {
-            Some(&self.original_header_list)
-        } else {
-            self.named_header_list.as_ref()
-        };
-        let Some(named) = named else {
-            return Cow::Borrowed(&self.request);
-        };
-        let mut request = self.request.clone();
-        request.header_list = named.clone();
-        Cow::Owned(request)
-    }
-
-    /// Whether what preflights allow now is cached for the rest of this fetch alone.
-    fn caches_for_itself(&self) -> bool {
-        self.behaviour.profile.has(Departure::TaintedOriginCachedPerFetch)
-            && self.request.redirect_taint() != RedirectTaint::SameOrigin
+        let profile = &self.behaviour.profile;
+        let mut preflighted = Cow::Borrowed(&self.request);
+        if let Some(header_list) = browsers::preflight_after_redirect::header_list(profile, &self.memory, &self.request)
+        {
+            preflighted.to_mut().header_list = header_list.clone();
+        }
+        preflighted
     }
 
     /// CORS-preflight fetch, from step 7 on.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     pub(super) fn handle_preflight_response(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
-        let preflighted = self.preflighted_request().into_owned();
-        let is_own = self.caches_for_itself();
-        if is_own {
-            core::mem::swap(cache, &mut self.own_cache);
-        }
-        self.judge_preflight_response(&preflighted, response, cache, now);
-        if is_own {
-            core::mem::swap(cache, &mut self.own_cache);
+        if browsers::cache::is_of_fetch_alone(&self.behaviour.profile, &self.request) {
+            let mut own_cache = core::mem::take(&mut self.memory.own_cache);
+            self.judge_preflight_response(response, &mut own_cache, now);
+            self.memory.own_cache = own_cache;
+        } else {
+            self.judge_preflight_response(response, cache, now);
         }
     }
 
-    fn judge_preflight_response(
-        &mut self,
-        preflighted: &Request,
-        response: &Response,
-        cache: &mut CorsPreflightCache,
-        now: Now,
-    ) {
-        let behaviour = self.behaviour;
-        let profile = &behaviour.profile;
-        let (failures, grant) = check_preflight_response(preflighted, response, profile, behaviour.max_age_limit);
+    fn judge_preflight_response(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
+        let (profile, thorough) = (self.behaviour.profile, self.behaviour.thorough);
+        let preflighted = self.preflighted_request().into_owned();
+        let (failures, grant) =
+            check_preflight_response(&preflighted, response, &profile, self.behaviour.max_age_limit);
         let passes = failures.is_empty();
-        let is_stored = if passes {
-            preflighted.cache_mode != CacheMode::NoStore || !profile.has(Departure::NoStoreAnswerNotCached)
-        } else {
-            let keeps = |violation: &Violation| {
-                matches!(
-                    violation,
-                    Violation::MethodNotAllowed { .. } | Violation::HeaderNotAllowed { .. }
-                )
-            };
-            profile.has(Departure::RefusedPreflightCached) && !behaviour.thorough && failures.iter().all(keeps)
-        };
-        if profile.has(Departure::CacheKeepsLastAnswer) && ((passes && is_stored) || !skips_cache(preflighted, profile))
+        // 7.11.
+        let is_stored = browsers::cache::is_stored(&profile, &preflighted, &failures).unwrap_or(passes);
+        if browsers::cache::clears_entries_first(&profile, &preflighted, passes && is_stored) {
+            cache.clear_entries(&preflighted, &profile);
+        }
+        // 7.12. to 7.15. What comes after a refusal is hypothetical, so nothing is stored of it.
+        if let Some(grant) = grant
+            && is_stored
+            && (passes || !thorough)
         {
-            cache.clear_entries(preflighted, profile);
+            cache.store(&preflighted, &grant, &profile, now);
         }
         if passes {
+            // 7.16.
             self.trace.step(
                 "cors-preflight-fetch-0|7|success",
                 &concat(&["status ", &number(response.status.get().into())]),
             );
-        }
-        self.note_all(Stage::Preflight, failures, response.status);
-        if let Some(grant) = grant.filter(|_| is_stored) {
-            cache.store(preflighted, &grant, profile, now);
-        }
-        if passes || behaviour.thorough {
             self.send_actual()
-        } else if is_stored {
-            self.fail()
         } else {
-            self.network_error(cache)
+            // 8.
+            self.note_all(Stage::Preflight, failures, response.status);
+            if thorough {
+                self.send_actual()
+            } else {
+                self.network_error(cache)
+            }
         }
     }
 
@@ -149,13 +122,8 @@ impl Fetch {
             return self.finish(response);
         }
         let status = response.status;
-        let is_redirect = status.is_redirect()
-            || ((309..400).contains(&status.get())
-                && self.behaviour.profile.has(Departure::OtherRedirectsFollowed)
-                && response
-                    .header_list
-                    .get("Location")
-                    .is_some_and(|location| !location.is_empty()));
+        let is_redirect =
+            status.is_redirect() || browsers::redirect_mode::redirects_all_the_same(&self.behaviour.profile, response);
         let stage = if is_redirect && self.request.redirect_mode != RedirectMode::Error {
             Stage::Redirect
         } else {
@@ -202,99 +170,50 @@ impl Fetch {
     /// HTTP fetch, step 6.3: the switch on the redirect mode.
     fn redirect(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
         let profile = self.behaviour.profile;
-        let location = response.header_list.get_decoded("Location");
-        let is_without = if profile.has(Departure::CombinedLocationFollowed) {
-            location.as_ref().is_none_or(String::is_empty)
-        } else {
-            response.header_list.values("Location").all(<[u8]>::is_empty)
-        };
+        let status = response.status.get();
         match self.request.redirect_mode {
             RedirectMode::Error => {
-                if profile.has(Departure::ErrorModeWithoutLocationDelivered) && is_without {
+                if browsers::redirect_mode::error_mode_delivers(&profile, response) {
                     return self.finish(response);
                 }
+                let location = response.header_list.get_decoded("Location");
                 self.trace.step(
                     "concept-http-fetch|6.3|network error: redirect mode is error",
                     location.as_deref().unwrap_or(""),
                 );
-                self.note(
-                    Stage::Redirect,
-                    Violation::RedirectModeError { location },
-                    Some(response.status.get()),
-                );
-                if profile.has(Departure::RedirectErrorKeepsCache) {
+                self.note(Stage::Redirect, Violation::RedirectModeError { location }, Some(status));
+                if browsers::redirect_mode::error_mode_keeps_cache(&profile) {
                     self.fail()
                 } else {
                     self.network_error(cache)
                 }
             }
             RedirectMode::Manual => {
-                if let Some(found) = &location
-                    && self.is_refused_unfollowed(found)
-                {
-                    self.note(
-                        Stage::Redirect,
-                        Violation::LocationInvalid {
-                            location: found.clone(),
-                        },
-                        Some(response.status.get()),
-                    );
+                let refused =
+                    browsers::redirect_mode::location_refused_by_manual_mode(&profile, &self.request, response);
+                if let Some(location) = refused {
+                    self.note(Stage::Redirect, Violation::LocationInvalid { location }, Some(status));
                     return self.network_error(cache);
                 }
                 self.trace
                     .step("concept-http-fetch|6.3|opaque-redirect filtered response", "manual");
-                let mut response = FilteredResponse::opaque_redirect(&self.request, response);
-                response.null_body &= !(is_without && profile.has(Departure::ManualWithoutLocationReadable));
-                self.deliver(response)
+                let mut filtered = FilteredResponse::opaque_redirect(&self.request, response);
+                if browsers::redirect_mode::manual_mode_leaves_body(&profile, response) {
+                    filtered.null_body = false;
+                }
+                self.deliver(filtered)
             }
             RedirectMode::Follow => {
-                if profile.has(Departure::RedirectCheckedWithCredentials) && !is_without {
-                    self.check_with_credentials(response);
+                let second_check = browsers::redirect_mode::second_cors_check(&profile, &self.request, response);
+                if let Some(credentials_mode) = second_check {
+                    let origin = self.request.serialize_origin();
+                    for violation in check(origin, credentials_mode, &response.header_list) {
+                        let reason = self.reason(Stage::Redirect, violation, Some(status));
+                        self.memory.refused_next.push(reason);
+                    }
                 }
                 self.http_redirect_fetch(response, cache, now)
             }
-        }
-    }
-
-    /// Whether a Location that is not followed is refused all the same.
-    fn is_refused_unfollowed(&self, location: &str) -> bool {
-        let has = |departure| self.behaviour.profile.has(departure);
-        if !has(Departure::ManualLocationParsed) && !has(Departure::ManualFtpRefused) {
-            return false;
-        }
-        match self.scheme_of(location) {
-            Some(scheme) => has(Departure::ManualFtpRefused) && (scheme == "ftp" || scheme == "ftps"),
-            // Chromium's parser leaves the labels of an ASCII host as they are, be they Punycode or not, and takes spaces.
-            None => {
-                let plain = with_plain_host(location);
-                has(Departure::ManualLocationParsed)
-                    && (!location.is_ascii() || find(&plain, b'%').is_some() || self.scheme_of(&plain).is_none())
-            }
-        }
-    }
-
-    /// The scheme of a Location's URL; null if it is none.
-    fn scheme_of(&self, location: &str) -> Option<String> {
-        let request = &self.request;
-        let url = request.current_url().join(request.client.url_parser, location);
-        Some(url.ok()?.scheme().into())
-    }
-
-    /// The second CORS check of a redirect, noted here, which refuses what would be sent next.
-    fn check_with_credentials(&mut self, response: &Response) {
-        let request = &self.request;
-        if request.response_tainting != ResponseTainting::Cors
-            || request.credentials_mode != CredentialsMode::SameOrigin
-            || !request.url().origin().is_same_origin(&request.origin)
-        {
-            return;
-        }
-        for violation in check(
-            request.serialize_origin(),
-            CredentialsMode::Include,
-            &response.header_list,
-        ) {
-            self.note(Stage::Redirect, violation, Some(response.status.get()));
         }
     }
 
@@ -305,7 +224,6 @@ impl Fetch {
         }
     }
 
-    #[inline(never)]
     pub(super) fn note_traced(&mut self, stage: Stage, violation: Violation, status: Status) {
         self.note(stage, violation, Some(status.get()));
         self.trace_last_reason();
@@ -318,21 +236,4 @@ impl Fetch {
                 .push((reason.anchor(), reason.step()), &reason.url, reason.code().as_str());
         }
     }
-}
-
-/// A URL of ASCII bytes with a letter for each space, and without what makes labels Punycode.
-fn with_plain_host(text: &str) -> String {
-    let mut plain = Vec::new();
-    for byte in text.bytes() {
-        if byte == b'-' && plain.last() == Some(&byte) {
-            plain.pop();
-        } else {
-            plain.push(if byte == b' ' { b'_' } else { byte });
-        }
-        if plain.ends_with(b"%20") {
-            plain.truncate(plain.len() - 3);
-            plain.push(b'_');
-        }
-    }
-    isomorphic_decode(&plain)
 }

@@ -1,6 +1,8 @@
+//! Main fetch and scheme fetch.
+
 use super::Fetch;
 use crate::{
-    browsers::Departure,
+    browsers,
     checks::{
         bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff,
@@ -97,13 +99,17 @@ impl Fetch {
             );
         }
         self.request.response_tainting = ResponseTainting::Cors;
-        if self.behaviour.profile.has(Departure::CorsUrlWithoutUserinfo) {
+        let profile = &self.behaviour.profile;
+        if browsers::main_fetch::removes_userinfo(profile) {
             self.request.remove_userinfo();
         }
-        let profile = &self.behaviour.profile;
-        let stays = (self.with_cors_preflight && profile.has(Departure::PreflightStaysAfterRedirect))
-            || self.had_unsafe_header();
-        if needs_cors_preflight(&self.preflighted_request(), profile) || stays {
+        let is_preflighted_all_the_same = browsers::preflight_after_redirect::is_preflighted_all_the_same(
+            profile,
+            &self.memory,
+            &self.request,
+            self.with_cors_preflight,
+        );
+        if needs_cors_preflight(&self.preflighted_request(), profile) || is_preflighted_all_the_same {
             self.with_cors_preflight = true;
             self.trace.step(
                 "concept-main-fetch|12|response tainting is cors, with a preflight",
@@ -126,10 +132,11 @@ impl Fetch {
             return self.send_actual();
         }
         // Of about: URLs only the one whose path is "blank", whatever its query.
-        if url.is_local()
-            && (url.scheme() != "about"
-                || (url.path() == "blank" && !self.behaviour.profile.has(Departure::AboutBlankRefused)))
-        {
+        let is_answered = match url.scheme() {
+            "about" => url.path() == "blank" && !browsers::main_fetch::refuses_about_blank(&self.behaviour.profile),
+            _ => url.is_local(),
+        };
+        if is_answered {
             return self.send_actual();
         }
         // file: is "left as an exercise for the reader. When in doubt, return a network error."

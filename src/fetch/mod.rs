@@ -6,18 +6,15 @@ mod action;
 mod http_fetch;
 mod http_redirect_fetch;
 mod main_fetch;
-mod received;
 mod request_headers;
 mod trace;
 
 pub use action::{Action, HttpRequest, NetworkError, RequestKind};
-pub(crate) use received::{kept, received};
 pub use trace::Step;
 
 use crate::{
-    browsers::{Departure, Profile},
-    cors::{CorsPreflightCache, Now, cors_preflight_request, skips_cache},
-    http::{HeaderList, Method},
+    browsers::{self, Memory, Profile},
+    cors::{CorsPreflightCache, Now, cors_preflight_request},
     reason::{Reason, Stage, Violation},
     request::{Request, ResponseTainting},
     response::{FilteredResponse, Response},
@@ -45,13 +42,8 @@ pub struct Fetch {
     state: State,
     /// Whether main fetch is in the branch with a preflight, on this hop or one before: its network errors clear the cache.
     with_cors_preflight: bool,
-    /// The header list before a redirect removed anything.
-    original_header_list: HeaderList,
-    /// What preflights have allowed that no other fetch may use; only a profile fills it.
-    own_cache: CorsPreflightCache,
-    original_method: Method,
-    /// What a preflight after a redirect sees where that is not what is sent.
-    named_header_list: Option<HeaderList>,
+    /// What is remembered for the departures of the user agent.
+    memory: Memory<CorsPreflightCache>,
     reasons: Vec<Reason>,
     trace: Trace,
 }
@@ -95,16 +87,15 @@ impl Fetch {
     /// Fetch: begins with `request`. The cache is looked into, not changed.
     #[must_use]
     pub fn start(mut request: Request, behaviour: Behaviour, cache: &CorsPreflightCache, now: Now) -> Self {
-        request.bend(&behaviour.profile);
+        if let Some((mode, credentials_mode)) = browsers::initiator::modes(&behaviour.profile, &request) {
+            (request.mode, request.credentials_mode) = (mode, credentials_mode);
+        }
         let mut fetch = Self {
-            original_header_list: request.header_list.clone(),
-            original_method: request.method.clone(),
-            named_header_list: None,
+            memory: Memory::of(&request),
             request,
             behaviour,
             state: State::Done,
             with_cors_preflight: false,
-            own_cache: CorsPreflightCache::new(),
             reasons: Vec::new(),
             trace: Trace::default(),
         };
@@ -134,16 +125,17 @@ impl Fetch {
     /// [`Misuse`] if no response is awaited; nothing has changed then.
     pub fn handle_response(
         &mut self,
-        response: Response,
+        mut response: Response,
         cache: &mut CorsPreflightCache,
         now: Now,
     ) -> Result<(), Misuse> {
-        let mut response = response;
-        if self.behaviour.profile != Profile::STANDARD {
-            let is_checked = self.awaits_preflight() || self.request.response_tainting == ResponseTainting::Cors;
-            if !received(&mut response.header_list, &self.behaviour.profile, is_checked) {
-                return self.handle_failure("Location headers that differ", cache);
-            }
+        let profile = &self.behaviour.profile;
+        if let Some(message) = browsers::received::refusal(profile, &response.header_list) {
+            return self.handle_failure(message, cache);
+        }
+        let is_checked = self.awaits_preflight() || self.request.response_tainting == ResponseTainting::Cors;
+        if let Some(header_list) = browsers::received::header_list(profile, &response.header_list, is_checked) {
+            response.header_list = header_list;
         }
         match self.state {
             State::AwaitPreflight => self.handle_preflight_response(&response, cache, now),
@@ -161,7 +153,7 @@ impl Fetch {
         let stage = match self.state {
             State::AwaitPreflight => {
                 let profile = &self.behaviour.profile;
-                if profile.has(Departure::CacheKeepsLastAnswer) && !skips_cache(&self.request, profile) {
+                if browsers::cache::clears_entries_first(profile, &self.request, false) {
                     cache.clear_entries(&self.request, profile);
                 }
                 Stage::Preflight
@@ -219,7 +211,7 @@ impl Fetch {
         } else {
             RequestKind::Local
         };
-        http_request(&self.request, kind, &self.behaviour.profile)
+        http_request(&self.request, kind, &self.behaviour.profile, &self.memory)
     }
 
     /// The CORS-preflight request for this hop, whether or not it has to be sent.
@@ -230,6 +222,7 @@ impl Fetch {
             &cors_preflight_request(&self.preflighted_request(), profile),
             RequestKind::Preflight,
             profile,
+            &self.memory,
         )
     }
 
@@ -247,30 +240,34 @@ impl Fetch {
 
     /// Notes a reason; what follows from it is the caller's.
     fn note(&mut self, stage: Stage, violation: Violation, status: Option<u16>) {
-        self.reasons.push(Reason {
+        let reason = self.reason(stage, violation, status);
+        self.reasons.push(reason);
+    }
+
+    /// A reason in the state that the request is in.
+    fn reason(&self, stage: Stage, violation: Violation, status: Option<u16>) -> Reason {
+        Reason {
             stage,
             violation,
             url: self.request.current_url().without_fragment(),
             origin: self.request.serialize_origin().into(),
             credentials: self.request.credentials_mode_is_include(),
             status,
-        });
+        }
     }
 
     /// Notes a reason that ends the fetch where there is nothing in the cache to clear, and a step with its input.
-    #[inline(never)]
     fn refuse(&mut self, stage: Stage, violation: Violation, status: Option<u16>, row: &'static str, input: &str) {
         self.trace.step(row, input);
         self.note(stage, violation, status);
         self.fail()
     }
 
-    /// A network error of what runs inside main fetch's step 12.
+    /// A network error of an algorithm that main fetch runs in its step 12.
     fn network_error(&mut self, cache: &mut CorsPreflightCache) {
         let profile = self.behaviour.profile;
-        let is_clearing = (self.with_cors_preflight && !profile.has(Departure::FailureKeepsCache))
-            || (self.request.response_tainting == ResponseTainting::Cors
-                && profile.has(Departure::AnyFailureClearsCache));
+        let is_clearing = browsers::main_fetch::clears_cache(&profile, &self.request, self.with_cors_preflight)
+            .unwrap_or(self.with_cors_preflight);
         if is_clearing {
             self.trace.step(
                 "concept-cache-clear||cache entries cleared",
@@ -296,7 +293,6 @@ impl Fetch {
         }
     }
 
-    #[inline(never)]
     fn next(&mut self, action: Action) {
         self.state = State::Next(action);
     }

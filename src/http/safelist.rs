@@ -4,10 +4,7 @@ use super::{
     Header, HeaderList, HeaderName, forbidden::is_forbidden_response_header_name,
     range::parse_single_range_header_value,
 };
-use crate::infra::{
-    bytes::{is_http_whitespace_byte, starts_with_lowercased, trim},
-    sorted::sorted_set,
-};
+use crate::infra::bytes::{is_http_whitespace_byte, starts_with_lowercased, trim};
 use alloc::{string::String, vec::Vec};
 
 /// Why a header is not a CORS-safelisted request-header, or is one and is unsafe all the same.
@@ -142,28 +139,39 @@ static UNSAFE: [bool; 256] = {
 #[must_use]
 pub fn cors_unsafe_request_header_names(headers: &HeaderList) -> Vec<String> {
     let mut unsafe_names = Vec::new();
-    each_cors_unsafe_request_header(headers, &mut |header, _| {
+    let judge = |header: Header<'_>| safelisted_request_header(header.name, header.value);
+    each_cors_unsafe_request_header(headers, judge, SAFELIST_VALUE_SIZE_LIMIT, &mut |header, _| {
         unsafe_names.push(header.name.as_str().to_ascii_lowercase());
     });
-    sorted_set(unsafe_names)
+    unsafe_names.sort();
+    unsafe_names.dedup();
+    unsafe_names
 }
 
 /// Calls `each` with every header that is CORS-unsafe and the reason; the names, as a set, are the CORS-unsafe request-header names.
-pub(crate) fn each_cors_unsafe_request_header(headers: &HeaderList, each: &mut dyn FnMut(Header<'_>, UnsafeBecause)) {
+///
+/// `judge` is [`safelisted_request_header`], and `size_limit` the most bytes that all safelisted values may have together, or what
+/// a user agent has in their place.
+///
+/// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
+pub(crate) fn each_cors_unsafe_request_header(
+    headers: &HeaderList,
+    judge: impl Fn(Header<'_>) -> Result<(), UnsafeBecause>,
+    size_limit: usize,
+    each: &mut dyn FnMut(Header<'_>, UnsafeBecause),
+) {
     let mut safelist_value_size = 0;
     // 4.
     for header in headers.iter() {
-        match safelisted_request_header(header.name, header.value) {
+        match judge(header) {
             Err(because) => each(header, because),
             Ok(()) => safelist_value_size += header.value.len(),
         }
     }
     // 5.
-    if safelist_value_size > SAFELIST_VALUE_SIZE_LIMIT {
-        for header in headers.iter() {
-            if is_cors_safelisted_request_header(header.name, header.value) {
-                each(header, UnsafeBecause::TotalTooLong(safelist_value_size));
-            }
+    if safelist_value_size > size_limit {
+        for header in headers.iter().filter(|&header| judge(header).is_ok()) {
+            each(header, UnsafeBecause::TotalTooLong(safelist_value_size));
         }
     }
 }

@@ -2,10 +2,8 @@
 
 use super::{
     Contradiction, CredentialsMode, Destination, HeaderAddition, InvalidRequest, Mode, NewRequest, RedirectMode,
-    Request,
 };
 use crate::{
-    browsers::{Departure, Profile},
     http::{HeaderName, HeaderValue, is_cors_safelisted_request_header},
     infra::text::split,
 };
@@ -330,25 +328,6 @@ impl<'a> NewRequest<'a> {
             initiator,
             expected,
         })))
-    }
-}
-
-impl Request {
-    /// As a browser of this profile makes it.
-    pub(crate) fn bend(&mut self, profile: &Profile) {
-        let modes = match self.initiator {
-            Initiator::FONT if profile.has(Departure::FontWithoutCors) => (Mode::NoCors, CredentialsMode::Include),
-            Initiator::TRACK if self.mode == Mode::SameOrigin && profile.has(Departure::TrackWithoutCors) => {
-                (Mode::NoCors, CredentialsMode::Include)
-            }
-            Initiator::PRELOAD
-                if self.destination == Destination::Font && profile.has(Departure::PreloadedFontAnonymous) =>
-            {
-                (Mode::Cors, CredentialsMode::SameOrigin)
-            }
-            _ => return,
-        };
-        (self.mode, self.credentials_mode) = modes;
     }
 }
 

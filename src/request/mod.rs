@@ -4,7 +4,7 @@ mod enums;
 mod initiator;
 mod new;
 mod origin;
-mod unsafe_byte;
+mod seam;
 
 pub use enums::{
     Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, RedirectTaint, ReferrerPolicy,
@@ -12,7 +12,7 @@ pub use enums::{
 };
 pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, Said};
 pub use new::{Contradiction, InvalidRequest, NewRequest, valid_header};
-pub(crate) use unsafe_byte::byte_unsafe_in;
+pub use seam::{RequestSeam, TypeOfBody};
 
 use crate::{
     environment::EnvironmentSettings,
@@ -55,8 +55,6 @@ pub struct Request {
     pub timing_allow_failed: bool,
     /// What made it, for those who explain it.
     pub initiator: Initiator,
-    /// The `Origin` that goes with the request, outside of CORS, because it did so before a redirect.
-    pub kept_origin: Option<String>,
     /// Whether an XMLHttpRequest made it, which matters to no algorithm of the Standard.
     pub is_xhr: bool,
     /// Whether an XMLHttpRequest's Content-Type is its body's, not script's.
@@ -89,7 +87,6 @@ impl Request {
             response_tainting: ResponseTainting::Basic,
             timing_allow_failed: false,
             initiator: Initiator::FETCH,
-            kept_origin: None,
             is_xhr: false,
             content_type_is_of_body: false,
         }

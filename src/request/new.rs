@@ -1,14 +1,16 @@
+//! The request that is made of what script says.
+
 use super::{
     Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Initiator, Mode, RedirectMode, ReferrerPolicy,
-    Request, byte_unsafe_in,
+    Request, RequestSeam, TypeOfBody,
 };
 use crate::{
-    browsers::{Departure, Profile},
     environment::EnvironmentSettings,
     http::{
-        HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue, InvalidMethod, Method,
+        Header, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,
+        InvalidMethod, Method,
     },
-    infra::{Quoted, mime_type::parse_essence, text::concat},
+    infra::{Quoted, text::concat},
     url::{InvalidUrl, Url},
 };
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
@@ -70,17 +72,18 @@ impl<'a> NewRequest<'a> {
         }
     }
 
-    /// The request, and the names of the headers that the guard has dropped, in the order they were given.
+    /// The request, and the names of the headers that the guard has dropped, in the order they were given. `seam` is the profile of
+    /// the user agent.
     ///
     /// # Errors
     /// [`InvalidRequest`], which names the value: where script gets a `TypeError`.
     pub fn request<'h>(
         &self,
         client: &Arc<EnvironmentSettings>,
-        profile: &Profile,
+        seam: &dyn RequestSeam,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<(Request, Vec<String>), InvalidRequest> {
-        self.request_to(Url::parse_with(client.url_parser, self.url)?, client, profile, headers)
+        self.request_to(Url::parse_with(client.url_parser, self.url)?, client, seam, headers)
     }
 
     /// The same, for a caller that has parsed the URL already.
@@ -91,7 +94,7 @@ impl<'a> NewRequest<'a> {
         &self,
         mut url: Url,
         client: &Arc<EnvironmentSettings>,
-        profile: &Profile,
+        seam: &dyn RequestSeam,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<(Request, Vec<String>), InvalidRequest> {
         if self.refuse_userinfo && url.includes_credentials() {
@@ -105,7 +108,7 @@ impl<'a> NewRequest<'a> {
         {
             url = http;
         }
-        if self.refuse_userinfo && profile.has(Departure::EmptyFragmentDropped) {
+        if self.refuse_userinfo && seam.drops_empty_fragment() {
             url.remove_empty_fragment();
         }
         let mut request = Request::new(url, client.clone());
@@ -118,23 +121,25 @@ impl<'a> NewRequest<'a> {
         request.keepalive = self.keepalive;
         request.body = self.body;
         request.destination = self.destination;
-        request.use_cors_preflight = self.sets_use_cors_preflight(profile);
+        request.use_cors_preflight = self.sets_use_cors_preflight(seam);
         request.unsafe_request = self.unsafe_request;
         request.is_xhr = self.header_addition == HeaderAddition::Combine;
         request.content_type_is_of_body = self.content_type_is_of_body && request.is_xhr;
         if self.referrer_policy != ReferrerPolicy::Empty {
             request.referrer_policy = self.referrer_policy;
         }
-        let dropped = self.fill(&mut request.header_list, profile, headers)?;
+        let dropped = self.fill(&mut request.header_list, seam, headers)?;
         Ok((request, dropped))
     }
 
     /// Whether the request's use-CORS-preflight flag will be set.
-    pub(crate) fn sets_use_cors_preflight(&self, profile: &Profile) -> bool {
+    pub(crate) fn sets_use_cors_preflight(&self, seam: &dyn RequestSeam) -> bool {
         // A body whose source is null can't be sent again if the server turns out not to know the CORS protocol.
-        self.body == Body::NullSource
-            || (self.use_cors_preflight
-                && !(self.body == Body::Null && profile.has(Departure::UploadListenersNeedBody)))
+        self.body == Body::NullSource || (self.use_cors_preflight && !seam.ignores_upload_listeners(self.body))
+    }
+
+    pub(crate) fn is_get_or_head(&self) -> bool {
+        self.method.eq_ignore_ascii_case("GET") || self.method.eq_ignore_ascii_case("HEAD")
     }
 
     pub(crate) fn normalized_method(&self) -> Result<Method, InvalidRequest> {
@@ -153,7 +158,7 @@ impl<'a> NewRequest<'a> {
     pub(crate) fn fill<'h>(
         &self,
         list: &mut HeaderList,
-        profile: &Profile,
+        seam: &dyn RequestSeam,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<Vec<String>, InvalidRequest> {
         let guard = match (self.guarded, self.mode) {
@@ -166,14 +171,14 @@ impl<'a> NewRequest<'a> {
         while let Some((name, value)) = headers.next() {
             let (name, value) = valid_header(name, value)?;
             if self.content_type_is_of_body && headers.peek().is_none() {
-                self.append_type_of_body(list, profile, guard, value);
+                self.append_type_of_body(list, seam, guard, value);
                 break;
             }
-            if self.guarded && profile.has(Departure::UserAgentDropped) && name.matches("User-Agent") {
-                dropped.push(name.as_str().into());
-                continue;
-            }
-            if guard == HeadersGuard::RequestNoCors && byte_unsafe_in(profile, name, value.as_bytes()).is_some() {
+            let header = Header {
+                name,
+                value: value.as_bytes(),
+            };
+            if seam.drops_header(guard, header) {
                 dropped.push(name.as_str().into());
                 continue;
             }
@@ -203,25 +208,26 @@ impl<'a> NewRequest<'a> {
     fn append_type_of_body(
         &self,
         list: &mut HeaderList,
-        profile: &Profile,
+        seam: &dyn RequestSeam,
         guard: HeadersGuard,
         value: HeaderValue<'_>,
     ) {
         let name = HeaderName::from_static("Content-Type");
-        let is_forgotten = ["GET", "HEAD"]
-            .iter()
-            .any(|method| self.method.eq_ignore_ascii_case(method))
-            && !profile.has(Departure::ParamsHaveTypeWithoutBody);
-        let is_refused = self.header_addition == HeaderAddition::Combine
-            && profile.has(Departure::XhrTypeOfBodyParsed)
-            && parse_essence(value.as_bytes()).is_err();
-        if list.contains(name.as_str()) || is_forgotten || is_refused {
+        if list.contains(name.as_str()) {
             return;
         }
-        if profile.has(Departure::TypeOfBodyUnguarded) {
-            list.append(name, value);
+        // GET and HEAD have no body.
+        let standard = if self.is_get_or_head() {
+            TypeOfBody::LeftOut
         } else {
-            guard.append(list, name, value);
+            TypeOfBody::Guarded
+        };
+        match seam.type_of_body(self, value.as_bytes()).unwrap_or(standard) {
+            TypeOfBody::LeftOut => {}
+            TypeOfBody::Guarded => {
+                guard.append(list, name, value);
+            }
+            TypeOfBody::Unguarded => list.append(name, value),
         }
     }
 

@@ -1,0 +1,50 @@
+//! What a fetch remembers for the departures of its user agent.
+
+use super::{Departure, Profile};
+use crate::{
+    http::{HeaderList, Method},
+    infra::bytes::isomorphic_decode,
+    reason::Reason,
+    request::Request,
+};
+use alloc::{string::String, vec::Vec};
+
+/// What a fetch remembers for the departures of its user agent. The Standard needs nothing of it.
+///
+/// The type of the CORS-preflight cache is a parameter, because a cache knows the profiles.
+#[derive(Clone, Debug)]
+pub(crate) struct Memory<Cache> {
+    /// The method of the request before any redirect.
+    pub(super) first_method: Method,
+    /// The header list of the request before any redirect.
+    pub(super) first_header_list: HeaderList,
+    /// The header list that a preflight after a redirect is made of, where that is not the request's own.
+    pub(super) preflighted_header_list: Option<HeaderList>,
+    /// The `Origin` of the request that was sent last, until a redirect leads to another origin.
+    pub(super) kept_origin: Option<String>,
+    /// The reasons for which the next request is refused before it is sent.
+    pub(crate) refused_next: Vec<Reason>,
+    /// The answers to preflights that this fetch alone may use.
+    pub(crate) own_cache: Cache,
+}
+
+impl<Cache: Default> Memory<Cache> {
+    /// The memory of a fetch that begins with `request`.
+    pub(crate) fn of(request: &Request) -> Self {
+        Self {
+            first_method: request.method.clone(),
+            first_header_list: request.header_list.clone(),
+            preflighted_header_list: None,
+            kept_origin: None,
+            refused_next: Vec::new(),
+            own_cache: Cache::default(),
+        }
+    }
+
+    /// Takes the header list of a request that is being sent.
+    pub(crate) fn sent(&mut self, profile: &Profile, header_list: &HeaderList) {
+        if profile.has(Departure::OriginStaysAfterRedirect) {
+            self.kept_origin = header_list.get("Origin").map(|origin| isomorphic_decode(&origin));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Seam: the headers of a response, before anything reads them.
+//!
+//! <https://fetch.spec.whatwg.org/#concept-http-network-fetch>
+
+use super::{Departure, Profile};
+use crate::http::{HeaderList, HeaderValue};
+use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
+
+/// Step 10: what the transport says where it refuses a response for its headers.
+pub(crate) fn refusal(profile: &Profile, header_list: &HeaderList) -> Option<&'static str> {
+    let differ = |name| {
+        let mut values = header_list.values(name);
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    };
+    (profile.has(Departure::DistinctLocationsRefused) && (differ("Location") || differ("Content-Disposition")))
+        .then_some("Location headers that differ")
+}
+
+/// Step 10: the header list that the fetch gets to see, in place of the one that came. `is_checked`: by a CORS check.
+pub(crate) fn header_list(profile: &Profile, received: &HeaderList, is_checked: bool) -> Option<HeaderList> {
+    if profile.has(Departure::InvalidUtf8Replaced) {
+        return Some(received.with_values(&with_valid_utf8));
+    }
+    let is_left = headers_left(profile, received, is_checked)?;
+    let mut content_type = Vec::new();
+    for value in received.values("Content-Type") {
+        if !content_type.is_empty() {
+            content_type.push(b',');
+        }
+        content_type.extend_from_slice(value);
+    }
+    let mut merged = HeaderList::new();
+    for (header, is_left) in received.iter().zip(is_left) {
+        let value = if header.name.matches("Content-Type") {
+            &content_type
+        } else {
+            header.value
+        };
+        if is_left {
+            merged.append_as_received(header.name, HeaderValue::stored(value));
+        }
+    }
+    Some(merged)
+}
+
+/// Which of the headers that came the fetch gets to see; `None` for all of them. `is_checked`: by a CORS check.
+pub(crate) fn headers_left(profile: &Profile, received: &HeaderList, is_checked: bool) -> Option<Vec<bool>> {
+    if !profile.has(Departure::RepeatedHeadersMerged) {
+        return None;
+    }
+    // The CORS check counts the headers as they came, if their names came in this case.
+    let allow_origins = received
+        .iter()
+        .filter(|header| is_checked && header.name.as_str() == "Access-Control-Allow-Origin");
+    let are_allow_origins_counted = allow_origins.count() > 1;
+    let mut indices: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut has_value = Vec::with_capacity(received.len());
+    for (index, header) in received.iter().enumerate() {
+        indices
+            .entry(header.name.as_str().to_ascii_lowercase())
+            .or_default()
+            .push(index);
+        has_value.push(!header.value.is_empty());
+    }
+    let mut is_left = vec![false; received.len()];
+    for (name, indices) in &indices {
+        // Of headers without a value the first is left, if there are no others.
+        let mut values = Vec::from_iter(indices.iter().copied().filter(|&index| has_value[index]));
+        if values.is_empty() {
+            values.push(indices[0]);
+        }
+        let left = match name.as_str() {
+            "location" | "content-disposition" => &indices[..1],
+            // They are put together with a line feed, which is no part of a value that script can see.
+            "www-authenticate" | "proxy-authenticate" if indices.len() > 1 => &[],
+            "www-authenticate" | "proxy-authenticate" => indices,
+            "content-type" => &values[..1],
+            "access-control-allow-origin" if are_allow_origins_counted => indices,
+            _ => &values,
+        };
+        for &index in left {
+            is_left[index] = true;
+        }
+    }
+    Some(is_left)
+}
+
+/// A value, each of its bytes that is not UTF-8 replaced by U+FFFD in UTF-8.
+fn with_valid_utf8(value: &[u8]) -> Vec<u8> {
+    let mut valid = Vec::new();
+    for chunk in value.utf8_chunks() {
+        valid.extend_from_slice(chunk.valid().as_bytes());
+        for _ in chunk.invalid() {
+            valid.extend_from_slice("\u{FFFD}".as_bytes());
+        }
+    }
+    valid
+}

@@ -1,0 +1,38 @@
+//! The steps of making a request that user agents may take otherwise.
+
+use super::{Body, NewRequest};
+use crate::http::{Header, HeadersGuard};
+
+/// The steps of making a request that user agents may take otherwise. What a method answers by default is the Standard's.
+pub trait RequestSeam {
+    /// Whether upload listeners leave the use-CORS-preflight flag of a request with this body unset.
+    fn ignores_upload_listeners(&self, _body: Body) -> bool {
+        false
+    }
+
+    /// Whether `fetch()` drops an empty fragment of its URL.
+    fn drops_empty_fragment(&self) -> bool {
+        false
+    }
+
+    /// Whether a header is dropped that script sets, before the guard is asked.
+    fn drops_header(&self, _guard: HeadersGuard, _header: Header<'_>) -> bool {
+        false
+    }
+
+    /// What becomes of the Content-Type that a body brings along; `None` for as the Standard.
+    fn type_of_body(&self, _new: &NewRequest<'_>, _value: &[u8]) -> Option<TypeOfBody> {
+        None
+    }
+}
+
+/// What becomes of the Content-Type that a body brings along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeOfBody {
+    /// The request does not have it.
+    LeftOut,
+    /// The request has it if the guard takes it.
+    Guarded,
+    /// The request has it whatever the guard.
+    Unguarded,
+}
