@@ -1,5 +1,6 @@
 //! What the layout promises: layers, comfortable file sizes, anchors that exist, a core without `std`, one importer of the wasm.
 
+use corsight::browsers::DEPARTURES;
 use std::{
     collections::BTreeSet,
     fs,
@@ -185,13 +186,43 @@ fn anchors_of_steps_exist() {
         for pair in cells.windows(2) {
             let (anchor, step) = (pair[0], pair[1]);
             let is_step = !step.is_empty() && step.chars().all(|c| c.is_ascii_digit() || c == '.');
-            if is_step && anchor.contains('-') {
+            let is_of_another_standard = anchor.starts_with("https://");
+            if is_step && anchor.contains('-') && !is_of_another_standard {
                 assert!(anchors.contains(anchor), "src/{file} has the step {step} of #{anchor}");
                 count += 1;
             }
         }
     }
     assert!(count > 50, "{count}");
+}
+
+/// A departure is known in src/browsers alone; everything else asks a seam.
+#[test]
+fn no_other_module_names_a_departure() {
+    for (file, text) in core_files() {
+        if file.starts_with("browsers/") {
+            continue;
+        }
+        let words: BTreeSet<String> = code(&text)
+            .split(|character: char| !character.is_alphanumeric() && character != '_')
+            .map(str::to_owned)
+            .collect();
+        assert!(!words.contains("Departure"), "src/{file} names a departure");
+        for info in DEPARTURES {
+            assert!(!words.contains(info.name), "src/{file} names {}", info.name);
+        }
+    }
+}
+
+#[test]
+fn the_departures_cite_anchors_of_the_standard() {
+    let text = fs::read_to_string(root().join("tests/anchors.txt")).expect("the anchors");
+    let anchors: BTreeSet<&str> = text.lines().collect();
+    for info in DEPARTURES {
+        let is_known = anchors.contains(info.anchor) || info.anchor.starts_with("https://xhr.spec.whatwg.org/#");
+        assert!(is_known, "{} bends #{}", info.name, info.anchor);
+        assert!(!info.browsers.is_empty(), "nobody makes {}", info.name);
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub struct DepartureInfo {
     pub name: &'static str,
     /// The browsers that depart.
     pub browsers: &'static [Browser],
-    /// The anchor of the algorithm that the departure bends.
+    /// The anchor in the Fetch Standard of the algorithm that the departure bends, or its URL if it is of another standard.
     pub anchor: &'static str,
     /// The step in full dotted numbers; empty if the algorithm has none.
     pub step: &'static str,
@@ -184,11 +184,11 @@ departures! {
         "the answer to a preflight whose origin a redirect has tainted is cached for the rest of the fetch alone";
     OtherRedirectsFollowed: WebKit, "redirect-status" "",
         "with Location, 309 to 399 are redirect statuses as well";
-    XhrTypeOfBodyParsed: Chromium WebKit, "the-send()-method" "4",
+    XhrTypeOfBodyParsed: Chromium WebKit, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
         "an XMLHttpRequest sends the type of a Blob only if it is a MIME type";
     CorsUrlWithoutUserinfo: WebKit, "concept-main-fetch" "12",
         "username and password are taken out of the URL of a CORS request";
-    ParamsHaveTypeWithoutBody: WebKit, "the-send()-method" "4",
+    ParamsHaveTypeWithoutBody: WebKit, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
         "an XMLHttpRequest with GET or HEAD has the Content-Type of URLSearchParams that it does not send";
     TypeOfBodyUnguarded: WebKit, "dom-request" "37",
         "in mode no-cors the body's Content-Type need not be safelisted";
