@@ -1,7 +1,7 @@
 //! What the tables write in JSON, as values of the engine. Strings that stand for bytes are isomorphic.
 
 use corsight::{
-    browsers::Profile,
+    browsers::{DEPARTURES, Profile},
     cors::{CorsPreflightCache, Now},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     fetch::{Action, Behaviour, Fetch},
@@ -78,13 +78,21 @@ pub fn response(value: &Value) -> Response {
     response
 }
 
+/// The profile of this name, without the departure that `without` names.
 pub fn profile(value: &Value) -> Profile {
-    match string_or(value, "profile", "standard") {
+    let profile = match string_or(value, "profile", "standard") {
         "standard" => Profile::STANDARD,
         "chromium" => Profile::CHROMIUM,
         "firefox" => Profile::FIREFOX,
         "webkit" => Profile::WEBKIT,
         other => panic!("no profile {other:?}"),
+    };
+    match value["without"].as_str() {
+        None => profile,
+        Some(name) => {
+            let info = DEPARTURES.iter().find(|info| info.name == name);
+            profile.without(info.unwrap_or_else(|| panic!("no departure {name:?}")).departure)
+        }
     }
 }
 
