@@ -110,7 +110,7 @@ impl Fetch {
         (status != 303 && request.body == Body::NullSource).then_some(Violation::BodyNotReplayable)
     }
 
-    /// Steps 12 and 13: what a redirect makes of the request. Whether its method becomes `GET`.
+    /// Steps 12 and 13: what a redirect makes of the request. Whether the Standard makes its method `GET`.
     fn change_request(&mut self, location_url: &Url, status: u16) -> bool {
         let (request, memory, profile) = (&mut self.request, &mut self.memory, &self.behaviour.profile);
         let redirect = Redirect {
@@ -145,7 +145,7 @@ impl Fetch {
         browsers::preflight_after_redirect::remember(profile, memory, request, &redirect, |request| {
             needs_cors_preflight(request, profile)
         });
-        becomes_get
+        redirect.becomes_get
     }
 }
 
