@@ -42,17 +42,21 @@ impl Fetch {
 
     /// HTTP fetch, step 4.3.
     pub(super) fn send_actual(&mut self) {
-        // A redirect was refused, and the user agent says so no earlier than here.
-        for reason in core::mem::take(&mut self.memory.refused_next) {
-            self.reasons.push(reason);
-            self.trace_last_reason();
-        }
+        self.note_refused_next();
         if !self.reasons.is_empty() && !self.behaviour.thorough {
             return self.fail();
         }
         let request = self.actual_request();
         self.memory.sent(&self.behaviour.profile, &request.header_list);
         self.next(Action::Send(request));
+    }
+
+    /// Notes the reasons for which a redirect was refused, where the user agent does so no earlier than before the next request.
+    pub(super) fn note_refused_next(&mut self) {
+        for reason in core::mem::take(&mut self.memory.refused_next) {
+            self.reasons.push(reason);
+            self.trace_last_reason();
+        }
     }
 
     /// The request that a preflight is made of and judged by.

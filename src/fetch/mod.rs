@@ -279,6 +279,9 @@ impl Fetch {
     }
 
     fn fail(&mut self) {
+        if self.behaviour.thorough {
+            self.note_refused_next();
+        }
         self.next(Action::Fail(NetworkError {
             reasons: self.reasons.clone(),
         }));
