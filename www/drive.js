@@ -184,9 +184,9 @@ export function answers({ engine, authorizations }, { url, credentials, kind }, 
   // A URL has them percent-encoded.
   const bytes = `${username}:${password}`.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
   const value = `Basic ${btoa(bytes)}`;
-  const known = init.headers.find(([name]) => name.toLowerCase() === 'authorization');
-  if (known && (known[1] === value || known[1] !== authorizations.get(origin))) return false;
-  init.headers = [...init.headers.filter((header) => header !== known), ['Authorization', value]];
+  // Script's own stays: where the URL has a password, no other can be among the headers.
+  if (init.headers.some(([name]) => name.toLowerCase() === 'authorization')) return false;
+  init.headers = [...init.headers, ['Authorization', value]];
   authorizations.set(origin, value);
   return true;
 }

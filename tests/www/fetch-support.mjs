@@ -2,7 +2,9 @@
  * Loopback servers for the tests of corsight/fetch, each an origin of its own, which keep what they were sent.
  */
 import http from 'node:http';
+import net from 'node:net';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 
 /**
  * A server whose `answer` is called for every request; `allow` makes the headers of a server that allows everything to
@@ -50,4 +52,73 @@ export async function rejected(promise) {
     return error;
   }
   throw new Error('it was fulfilled');
+}
+
+/**
+ * A server that is handed bare sockets, for answers that Node's own server does not give.
+ *
+ * @param {(socket: import('node:net').Socket, head: string) => void} answer Called with each request's head, whenever one is whole.
+ * @param {string} [host]
+ */
+export async function serveRaw(answer, host = '127.0.0.1') {
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set();
+  /** @type {string[]} */
+  const heads = [];
+  const server = net.createServer((socket) => {
+    let text = '';
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+      const end = text.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      const head = text.slice(0, end);
+      text = '';
+      heads.push(head);
+      answer(socket, head);
+    });
+  });
+  server.listen(0, host);
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    heads, sockets, port, origin: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    close: () => new Promise((resolve) => {
+      server.close(resolve);
+      for (const socket of sockets) socket.destroy();
+    }),
+  };
+}
+
+/**
+ * Waits until `condition` holds; what it gave.
+ *
+ * @template T
+ * @param {() => T} condition
+ * @param {string} [what] What is waited for.
+ */
+export async function until(condition, what = `${condition}`) {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const value = condition();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await setTimeout(2);
+  }
+}
+
+/** A stream of these strings that never ends by itself, and what it was cancelled with: `cancelled()`, once it was. */
+export function endless(...texts) {
+  /** @type {{ reason: unknown } | null} */
+  let cancelled = null;
+  const stream = new ReadableStream({
+    start(controller) {
+      for (const text of texts) controller.enqueue(new TextEncoder().encode(text));
+    },
+    cancel(reason) {
+      cancelled = { reason };
+    },
+  });
+  return { stream, cancelled: () => cancelled };
 }
