@@ -27,9 +27,19 @@ export function bodyStream(readable, signal) {
   let ended = false;
   /** @type {{ error: unknown } | undefined} */
   let failure;
+  let closed = false;
   let wake = () => {};
   /** @type {WeakRef<ReadableByteStreamController> | undefined} */
   let weak;
+  /** Closes the stream, whose bytes have all been given to script: an abort comes too late from here on. */
+  const close = (/** @type {ReadableByteStreamController | undefined} */ controller) => {
+    if (closed) return;
+    closed = true;
+    release();
+    controller?.close();
+    // A reader that brought its own buffer waits for it.
+    controller?.byobRequest?.respond(0);
+  };
 
   const release = onAbort(signal, () => {
     failure = { error: signal?.reason };
@@ -45,16 +55,16 @@ export function bodyStream(readable, signal) {
   });
   readable.on('end', () => {
     ended = true;
-    release();
+    // With bytes that script has not read, the response can still be aborted.
+    if (!chunks.length) close(weak?.deref());
     wake();
   });
   const broken = (/** @type {unknown} */ cause) => {
+    if (ended || failure) return;
     release();
-    if (!ended && !failure) {
-      failure = { error: new TypeError('The body of the response was cut off', { cause }) };
-      // What was not read yet is lost, as in browsers.
-      weak?.deref()?.error(failure.error);
-    }
+    failure = { error: new TypeError('The body of the response was cut off', { cause }) };
+    // What was not read yet is lost, as in browsers.
+    weak?.deref()?.error(failure.error);
     wake();
   };
   readable.on('error', broken);
@@ -68,18 +78,15 @@ export function bodyStream(readable, signal) {
     async pull(controller) {
       while (!chunks.length && !ended && !failure) await new Promise((resolve) => { wake = () => resolve(undefined); });
       wake = () => {};
+      if (failure) throw failure.error;
       const chunk = chunks.shift();
-      if (failure && (!chunk || signal?.aborted)) throw failure.error;
       if (chunk) {
         waiting -= chunk.length;
         // A copy, because the stream takes the buffer away from whoever else has a part of it.
         controller.enqueue(new Uint8Array(chunk));
         if (waiting < AHEAD && readable.isPaused()) readable.resume();
-        return;
       }
-      controller.close();
-      // A reader that brought its own buffer waits for it.
-      controller.byobRequest?.respond(0);
+      if (ended && !chunks.length) close(controller);
     },
     cancel() {
       release();

@@ -69,7 +69,12 @@ function toResponse(message, method, signal, decode, pipeline) {
   const response = { status, statusText: message.statusMessage ?? '', headers };
   // An 'error' that nobody listens to would end the process; what reads the body learns of it by itself.
   message.on('error', () => {});
-  if (method === 'HEAD' || status === 204 || status === 205 || status === 304) {
+  if (method === 'HEAD' || status === 204 || status === 304) {
+    // Nothing follows, whatever length is announced: reading to the end frees the connection.
+    message.resume();
+    return { ...response, body: null };
+  }
+  if (status === 205) {
     drain(message);
     return { ...response, body: null };
   }

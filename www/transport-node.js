@@ -102,8 +102,9 @@ export async function nodeTransport() {
       const empty = /^(?:POST|PUT)$/.test(method) ? 0 : undefined;
       const length = isStream(body) ? undefined : ArrayBuffer.isView(body) ? body.byteLength : body?.size ?? empty;
       if (length !== undefined) request.setHeader('Content-Length', length);
-      // Node would add a length to methods that it does not know.
-      else if (!body) /** @type {any} */ (request).useChunkedEncodingByDefault = false;
+      // Node goes by the method: it would send a stream of DELETE without any framing, so that the server would take the
+      // body for the next request, and a PATCH without a body in chunks.
+      else /** @type {any} */ (request).useChunkedEncodingByDefault = isStream(body);
     } catch (error) {
       return fail(error);
     }

@@ -95,13 +95,13 @@ export async function serveRaw(answer, host = '127.0.0.1') {
  * Waits until `condition` holds; what it gave.
  *
  * @template T
- * @param {() => T} condition
+ * @param {() => T | Promise<T>} condition
  * @param {string} [what] What is waited for.
  */
 export async function until(condition, what = `${condition}`) {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const value = condition();
+    const value = await condition();
     if (value) return value;
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await setTimeout(2);
