@@ -246,9 +246,11 @@ class Sender extends XMLHttpRequestEventTarget {
     if (this.#method === 'HEAD') discard(came.response);
     else if (came.response.body) {
       const reader = came.response.body.getReader();
+      // Not every transport ends a body by itself when its signal aborts, and this may wait for its next chunk for ever.
+      onAbort(controller.signal, () => void reader.cancel(controller.signal.reason).catch(() => {}));
       for (;;) {
         const { done, value } = await reader.read();
-        if (!current()) return void reader.cancel().catch(() => {});
+        if (!current()) return;
         if (done) break;
         received.chunks.push(value);
         loaded += value.length;
