@@ -32,6 +32,9 @@ export async function prepare(options, owner = 'createFetch') {
     throw misuse('jar is an object with getCookieString and setCookie, but this was given', jar);
   }
   if (unload !== undefined && typeof unload?.addEventListener !== 'function') throw misuse('unload is an AbortSignal, but this was given', unload);
+  if (partitionKey !== undefined && (typeof partitionKey !== 'string' || partitionKey.includes('\n'))) {
+    throw misuse('partitionKey is a string of one line, but this was given', partitionKey);
+  }
   if (given !== undefined) {
     if (typeof given?.start !== 'function') throw misuse('engine is an Engine, but this was given', given);
     const { baseUrl, ...rest } = { ...engineOptions, partitionKey };
