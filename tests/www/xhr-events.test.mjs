@@ -224,8 +224,8 @@ describe('a timeout', () => {
   test('that is set while the request is under way counts from when it began', async (t) => {
     answer = () => {};
     const recorded = record();
-    const began = performance.now();
     sent(recorded);
+    const began = performance.now();
     await until(() => performance.now() - began > 20);
     const set = t.mock.method(globalThis, 'setTimeout');
     recorded.xhr.timeout = 60_000;
@@ -238,10 +238,12 @@ describe('a timeout', () => {
 
   test('that is taken back does not come', async () => {
     let finish;
-    answer = (_, response) => { finish = () => response.end('late'); };
+    answer = (request, response) => {
+      if (request.url === '/late') finish = () => response.end('late');
+    };
     const recorded = record();
     recorded.xhr.timeout = 20;
-    sent(recorded, { method: 'GET', url: '/' });
+    sent(recorded, { method: 'GET', url: '/late' });
     recorded.xhr.timeout = 0;
     // A timer as long as the first, which would have come before this one.
     await new Promise((resolve) => { setTimeout(resolve, 21); });
