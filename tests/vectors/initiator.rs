@@ -4,7 +4,7 @@ use super::input::{client, said, string_or};
 use corsight::{
     browsers::Profile,
     cors::Now,
-    engine::Engine,
+    engine::{Engine, Kind},
     environment::EnvironmentSettings,
     request::{Initiator, InvalidRequest, NewRequest},
 };
@@ -38,7 +38,22 @@ fn planned(input: &Value) -> Result<Value, InvalidRequest> {
         request.credentials_mode.as_str(),
         request.redirect_mode.as_str(),
         request.destination.as_str(),
-        serde_json::to_value(kind).expect("a kind"),
+        name_of(kind),
         request.url().as_str(),
     ]))
+}
+
+/// The name of a kind in the JavaScript contract.
+fn name_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::SameOrigin => "same-origin",
+        Kind::Cors => "cors",
+        Kind::CorsWithPreflight => "cors-with-preflight",
+        Kind::NoCors => "no-cors",
+        Kind::Navigate => "navigate",
+        Kind::WebSocket => "websocket",
+        Kind::WebTransport => "webtransport",
+        Kind::Local => "local",
+        Kind::Blocked => "blocked",
+    }
 }

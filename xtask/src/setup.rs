@@ -52,6 +52,29 @@ pub fn wasm_target() -> Result<()> {
     run(command("rustup").args(["target", "add", WASM]))
 }
 
+/// The toolchain of the oldest Rust that the core promises to compile with: `rust-version` in Cargo.toml.
+pub fn oldest_rust() -> Result<String> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
+    let version = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("rust-version = "))
+        .context("Cargo.toml has no rust-version")?
+        .trim_matches('"')
+        .to_owned();
+    if find("rustup").is_none() {
+        bail!("Rust {version} has to be installed, and there is no rustup to install it: https://rustup.rs");
+    }
+    let is_installed = command("rustup")
+        .args(["run", &version, "rustc", "--version"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !is_installed {
+        eprintln!("xtask: installing Rust {version}");
+        run(command("rustup").args(["toolchain", "install", &version, "--profile", "minimal"]))?;
+    }
+    Ok(version)
+}
+
 /// rustfmt and clippy, which rustup's minimal profile leaves out.
 pub fn rust_components() -> Result<()> {
     for (program, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {

@@ -23,7 +23,7 @@ struct Stage {
     run: fn(&str) -> Result<()>,
 }
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 11] = [
     Stage {
         name: "format",
         what: "cargo fmt --check",
@@ -35,6 +35,18 @@ const STAGES: [Stage; 9] = [
         what: "cargo clippy, warnings are errors",
         needs_build: false,
         run: clippy,
+    },
+    Stage {
+        name: "doc",
+        what: "cargo doc, warnings are errors",
+        needs_build: false,
+        run: doc,
+    },
+    Stage {
+        name: "oldest",
+        what: "the core with the oldest Rust that it promises",
+        needs_build: false,
+        run: oldest,
     },
     Stage {
         name: "native",
@@ -166,10 +178,13 @@ fn clippy(_: &str) -> Result<()> {
     run(cargo()
         .args(["clippy", "--quiet", "--workspace", "--all-targets", "--all-features"])
         .args(deny))?;
-    // Without features some code has no caller left.
-    run(cargo()
-        .args(["clippy", "--quiet", "--package", "corsight", "--lib"])
-        .args(deny))?;
+    // With fewer features some code has no caller left.
+    for features in [&[][..], &["--no-default-features"]] {
+        run(cargo()
+            .args(["clippy", "--quiet", "--package", "corsight", "--lib"])
+            .args(features)
+            .args(deny))?;
+    }
     // One by one: checked together they would share features, and the package's wasm goes without std.
     for package in ["corsight-hot", "corsight-wasm", "corsight-vectors-wasm"] {
         run(cargo()
@@ -181,13 +196,63 @@ fn clippy(_: &str) -> Result<()> {
     Ok(())
 }
 
-fn native(part: &str) -> Result<()> {
+fn doc(_: &str) -> Result<()> {
     run(cargo()
-        .args(["test", "--features", "serde"])
-        .args((!part.is_empty()).then_some(part)))
+        .args(["doc", "--quiet", "--package", "corsight", "--no-deps", "--all-features"])
+        .env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// In a folder of its own, because one version of the compiler does not use what another has made.
+fn oldest(_: &str) -> Result<()> {
+    let toolchain = setup::oldest_rust()?;
+    for features in ["--all-features", "--no-default-features"] {
+        run(sh::command("rustup")
+            .args([
+                "run",
+                &toolchain,
+                "cargo",
+                "check",
+                "--quiet",
+                "--package",
+                "corsight",
+                "--lib",
+            ])
+            .args([features, "--target-dir", "target/oldest"]))?;
+    }
+    Ok(())
+}
+
+/// `part` is a part of the names of tests.
+fn native(part: &str) -> Result<()> {
+    let test = || {
+        let mut test = cargo();
+        test.args(["test", "--features", "serde"]);
+        test.args((!part.is_empty()).then_some(part));
+        test
+    };
+    if !part.is_empty() {
+        let listed = sh::output(test().args(["--quiet", "--", "--list"]))?;
+        if !listed.lines().any(|line| line.ends_with(": test")) {
+            bail!("no test of the core has {part:?} in its name");
+        }
+    }
+    run(&mut test())
+}
+
+/// `part` is a part of the names of tables, as in `scenarios/redirect`.
 fn vectors(part: &str) -> Result<()> {
+    let tests = root().join("tests");
+    let mut names = Vec::new();
+    for folder in ["vectors", "scenarios"] {
+        let files = files_below(&tests.join(folder))?;
+        let tables = files
+            .iter()
+            .filter(|file| file.extension().is_some_and(|end| end == "json"));
+        names.extend(tables.map(|file| format!("{folder}/{}:", file.with_extension("").display())));
+    }
+    if !names.iter().any(|name| name.contains(part)) {
+        bail!("no table of tests/vectors and tests/scenarios has {part:?} in its name");
+    }
     setup::wasm_target()?;
     setup::node_modules()?;
     build::wasm(&Wasm {
