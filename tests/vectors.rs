@@ -36,6 +36,42 @@ fn names_are_unique() {
     }
 }
 
+/// A key of a scenario that nothing reads is a mistake: what it says would hold for nothing.
+#[test]
+fn scenarios_have_only_keys_that_are_read() {
+    for (table, cases) in tables("scenarios") {
+        for case in &cases {
+            let name = format!("{table}: {}", case["name"]);
+            has_only(case, "name step note wpt departures unicode input expect", &name);
+            let input = &case["input"];
+            has_only(input, "profile page maxAgeLimit fetches", &name);
+            let page = "origin embedderPolicy partitionKey publicSuffixes prohibitsMixedSecurityContexts";
+            has_only(&input["page"], page, &name);
+            for fetch in input["fetches"].as_array().expect("fetches") {
+                has_only(fetch, "at request answers browsers cookies", &name);
+                has_only(
+                    &fetch["request"],
+                    "initiator url method headers mode credentials redirect body cache destination referrerPolicy keepalive \
+                     crossOrigin useCORSPreflight unsafeRequest guarded contentTypeIsOfBody xhr",
+                    &name,
+                );
+                for answer in fetch["answers"].as_array().into_iter().flatten() {
+                    has_only(answer, "at status headers rangeRequested failure", &name);
+                }
+            }
+        }
+    }
+}
+
+fn has_only(value: &Value, keys: &str, name: &str) {
+    for key in value.as_object().into_iter().flat_map(|object| object.keys()) {
+        assert!(
+            keys.split(' ').any(|known| known == key),
+            "{name}: nothing reads {key:?}"
+        );
+    }
+}
+
 fn check_folder(folder: &str, runner: impl Fn(&str) -> String) {
     let filter = std::env::var("VECTORS").unwrap_or_default();
     let (table_filter, case_filter) = filter.split_once('/').unwrap_or((&filter, ""));
