@@ -6,8 +6,9 @@
 #[path = "vectors/run.rs"]
 mod run;
 
+use corsight::browsers::{Browser, DEPARTURES};
 use serde_json::Value;
-use std::{fs, panic, path::Path};
+use std::{collections::BTreeSet, fs, panic, path::Path};
 
 #[test]
 fn vectors() {
@@ -18,6 +19,65 @@ fn vectors() {
 fn scenarios() {
     check_folder("scenarios", |_| "scenario".to_owned());
 }
+
+/// A scenario names in `departures` those of its profile that it shows: without one of them something else is sent, or script sees
+/// something else. Each departure is shown in each browser that makes it.
+#[test]
+fn scenarios_name_the_departures_that_they_show() {
+    let mut shown = BTreeSet::new();
+    let mut failures = Vec::new();
+    for (table, cases) in tables("scenarios") {
+        for case in &cases {
+            let profile = case["input"]["profile"].as_str().unwrap_or("standard");
+            let of_profile = DEPARTURES.iter().filter(|info| {
+                let name = |browser: &Browser| format!("{browser:?}").to_lowercase();
+                info.browsers.iter().any(|browser| name(browser) == profile)
+            });
+            let seen: Vec<&str> = of_profile
+                .map(|info| info.name)
+                .filter(|departure| {
+                    let mut input = case["input"].clone();
+                    input["without"] = Value::from(*departure);
+                    run::run("scenario", &input) != case["expect"]
+                })
+                .collect();
+            let named: Vec<&str> = case["departures"]
+                .as_array()
+                .map_or(&[][..], Vec::as_slice)
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
+            if seen != named {
+                failures.push(format!(
+                    "{table}: {}\n  shows {seen:?}\n  names {named:?}",
+                    case["name"]
+                ));
+            }
+            shown.extend(seen.into_iter().map(|departure| (departure, profile.to_owned())));
+        }
+    }
+    for info in DEPARTURES {
+        for browser in info.browsers {
+            let is_shown = shown.contains(&(info.name, format!("{browser:?}").to_lowercase()));
+            if !is_shown && !NOT_IN_SCENARIOS.contains(&(info.name, *browser)) {
+                failures.push(format!("no scenario shows {} in {browser:?}", info.name));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// The departures that no scenario can show.
+const NOT_IN_SCENARIOS: [(&str, Browser); 5] = [
+    // Firefox stores neither an answer for 0 seconds nor one whose max-age is invalid. The table cors-preflight-response tells them
+    // apart.
+    ("NegativeMaxAgeIsZero", Browser::Firefox),
+    // XMLHttpRequests are made in JavaScript: tests/www/xhr.test.mjs.
+    ("XhrCharsetsWrittenOver", Browser::Chromium),
+    ("XhrCharsetOfFormInFirstType", Browser::Firefox),
+    ("XhrCharsetOfFirstRequestAlone", Browser::Firefox),
+    ("XhrEmptyFormIsNoText", Browser::WebKit),
+];
 
 /// Every case's name is its own, because proofs and filters name it.
 #[test]

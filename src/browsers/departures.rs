@@ -78,7 +78,7 @@ departures! {
         "a redirect with an empty Location is handed out as the response";
     EmptyLocationRefused: WebKit, "concept-response-location-url" "3",
         "a redirect with an empty Location is a network error";
-    EqualLocationsFollowed: Chromium Firefox, "extract-header-list-values" "2",
+    EqualLocationsFollowed: Chromium, "extract-header-list-values" "2",
         "several equal Location headers are followed as one";
     ManualLocationParsed: Chromium, "concept-http-fetch" "6.3",
         "redirect mode manual parses Location, whatever Punycode and spaces are in its host, and fails if it can't";
@@ -122,7 +122,7 @@ departures! {
         "a Range with a number of 2^63 - 1 or more is unsafe";
     RangeBeyond64Bits: Firefox WebKit, "simple-range-header-value" "8",
         "a Range with a number that 64 bits do not hold is unsafe";
-    AnyCachedAnswerCoversSimple: Chromium Firefox WebKit, "concept-http-fetch" "4.1",
+    AnyCachedAnswerCoversSimple: Firefox WebKit, "concept-http-fetch" "4.1",
         "any answer in the preflight cache is enough for what needs no preflight by itself";
     RedirectErrorKeepsCache: Firefox, "concept-main-fetch" "12",
         "the network error of redirect mode error does not clear the cache entries";
@@ -188,6 +188,14 @@ departures! {
         "an XMLHttpRequest sends the type of a Blob only if it is a MIME type";
     CorsUrlWithoutUserinfo: WebKit, "concept-main-fetch" "12",
         "username and password are taken out of the URL of a CORS request";
+    XhrCharsetsWrittenOver: Chromium, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
+        "an XMLHttpRequest writes UTF-8 over each charset in the Content-Type of text up to the first that is empty, and leaves the rest as script has set it";
+    XhrCharsetOfFormInFirstType: Firefox, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
+        "an XMLHttpRequest with URLSearchParams writes UTF-8 over the charset of the first MIME type alone, and leaves the rest as script has set it";
+    XhrCharsetOfFirstRequestAlone: Firefox, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
+        "the charset of an XMLHttpRequest's text is written over in the first request alone: the preflight and redirects have the Content-Type that script has set";
+    XhrEmptyFormIsNoText: WebKit, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
+        "an XMLHttpRequest with empty URLSearchParams leaves the charset that script has set";
     ParamsHaveTypeWithoutBody: WebKit, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
         "an XMLHttpRequest with GET or HEAD has the Content-Type of URLSearchParams that it does not send";
     TypeOfBodyUnguarded: WebKit, "dom-request" "37",

@@ -117,6 +117,7 @@ test('responseType', async () => {
   assert.deepEqual([response.type, await response.text()], ['application/json', '{"a":1}']);
 });
 
+// The departures XhrCharsetsWrittenOver, XhrCharsetOfFormInFirstType and XhrEmptyFormIsNoText.
 test('the charset of a body that is text, as each browser names it', async () => {
   // As sent by Chromium 156, Firefox 153 and WebKitGTK 2.50.
   const cases = [
@@ -136,6 +137,7 @@ test('the charset of a body that is text, as each browser names it', async () =>
   }
 });
 
+// The departure XhrCharsetOfFirstRequestAlone.
 test('Firefox names the charset in the first request alone, and not to the preflight', async () => {
   const asked = {};
   const types = {};
