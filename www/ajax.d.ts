@@ -64,17 +64,21 @@ export interface AjaxSettings<Context = any> {
 
   /** Do not send what the browser would certainly refuse. */
   enforce?: boolean | undefined;
-  /** These five count at the first call only, so set them by `ajaxSetup`. */
+  /** The options of Corsight: this and the five below count at the first call only, so set them by `ajaxSetup`. */
   engine?: Engine | undefined;
   console?: boolean | undefined;
   logLimit?: number | undefined;
+  hideQuery?: boolean | undefined;
   wasm?: ObserveOptions['wasm'];
   profile?: ObserveOptions['profile'];
 }
 
 /** jQuery's, with `cors`. */
 export interface JqXHR<T = any> {
-  /** What the browser will do, and when it is over what it did. */
+  /**
+   * What Corsight knows about this call: the plan before it is sent, the verdict when it is over, and why it failed in
+   * `cors.diagnosis.text`.
+   */
   cors: Cors;
   readyState: number;
   status: number;
@@ -90,9 +94,9 @@ export interface JqXHR<T = any> {
   abort(statusText?: string): any;
 
   /** These call back at once, and in order. `progress` never does. */
-  done(...callbacks: any[]): this;
-  fail(...callbacks: any[]): this;
-  always(...callbacks: any[]): this;
+  done(...callbacks: OneOrMore<(this: any, data: T, textStatus: SuccessText, jqXHR: JqXHR<T>) => void>[]): this;
+  fail(...callbacks: OneOrMore<(this: any, jqXHR: JqXHR<T>, textStatus: ErrorText, errorThrown: any) => void>[]): this;
+  always(...callbacks: OneOrMore<(this: any, dataOrJqXHR: any, textStatus: SuccessText | ErrorText, jqXHROrError: any) => void>[]): this;
   progress(...callbacks: any[]): this;
   state(): 'pending' | 'resolved' | 'rejected';
   promise(): any;
@@ -133,7 +137,8 @@ type TransportFactory = (settings: AjaxSettings, originalSettings: AjaxSettings,
  * ```
  *
  * The engine is asked before every XMLHttpRequest; until it is loaded, which the first call begins, calls go out unasked and
- * are looked at then. Its own trouble is told once by `console.warn` and never thrown.
+ * their `.cors` becomes whole then. Its own trouble is told once by `console.warn`, and in `jqXHR.cors.diagnosis.text`, and
+ * never thrown.
  */
 export const ajax: Ajax & {
   /** The engine, once it is loaded. After a failure (`engine-unavailable`) it tries again. */

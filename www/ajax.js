@@ -8,7 +8,7 @@
  * @import { Engine } from './index.js'
  * @import { Observer } from './observe.js'
  */
-import { createObserver } from './observe.js';
+import { createFailedObserver, createObserver } from './observe.js';
 import { toPairs } from './explain.js';
 import { createDeferred, createList } from './deferred.js';
 import { follow } from './follow.js';
@@ -61,13 +61,20 @@ const settingsNow = () => current.ajaxSettings ?? ajaxSettings;
 let observer;
 
 /** Made at the first use, so that importing this module does nothing. The settings have names of prefilters and transports beside the options. */
-const observe = () => observer ??= createObserver(pick(settingsNow(), OBSERVE_OPTIONS), 'ajaxSetup');
+function observe() {
+  try {
+    return observer ??= createObserver(pick(settingsNow(), OBSERVE_OPTIONS), 'ajaxSetup');
+  } catch (error) {
+    // Calls go through all the same, and their `.cors` says what is wrong.
+    return observer = createFailedObserver(error);
+  }
+}
 
 Object.defineProperties(ajax, {
   ready: {
     get() {
       // Who asks for it again after a failure wants another try; calls do not, or each would fetch in vain.
-      if (observer?.failed) observer = undefined;
+      if (observer?.failure) observer = undefined;
       return observe().ready;
     },
   },
@@ -222,8 +229,7 @@ export function ajax(url, options) {
     },
   };
   promise.promise(jqXHR);
-  const following = follow(observe(), s, () => settingsNow().xhr, globalThis, () => s.enforce);
-  following.attach(jqXHR);
+  const lookForScript = follow(observe(), s, jqXHR, { ownXhr: () => settingsNow().xhr, view: globalThis, enforce: () => s.enforce });
 
   s.url = `${url || s.url || location.href}`.replace(/^\/\//, () => `${location.protocol}//`);
   s.type = options.method || options.type || s.method || s.type;
@@ -258,7 +264,7 @@ export function ajax(url, options) {
     if (isOver()) throw error;
     end(-1, error);
   }
-  following.sent();
+  lookForScript();
   return jqXHR;
 
   /** A function, because nothing tells the type checker that calls change the stage. */

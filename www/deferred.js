@@ -3,6 +3,7 @@
  * `then` is called later, from a timer, with all the values and the same `this`. Nothing here ever tells of progress, so
  * `progress` only takes its callbacks.
  */
+import { say } from './console.js';
 
 /** @typedef {(this: any, ...args: any[]) => any} Callback */
 /** @typedef {[promise: any, settle: (succeeded: boolean, context: any, args: any[]) => void]} Deferred */
@@ -109,7 +110,7 @@ export function createDeferred() {
             settleNext(true, that, args);
           } catch (error) {
             // What a programmer did wrong, rather than what a server answered: nobody else would ever hear of it.
-            if (/^(Eval|Internal|Range|Reference|Syntax|Type|URI)Error$/.test(/** @type {any} */ (error)?.name)) console.warn('then() threw', error);
+            if (/^(Eval|Internal|Range|Reference|Syntax|Type|URI)Error$/.test(/** @type {any} */ (error)?.name)) say('warn', 'then() threw', error);
             // A thenable that has answered already may throw what it likes.
             if (depth + 1 < deepest) return;
             if (handler !== thrower) [that, args] = [undefined, [error]];

@@ -8,9 +8,8 @@
 const BRAND = Symbol.for('corsight.CorsError');
 // The method by which Node, Deno and Bun ask an object how a console should show it.
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
-// How many places of the stack, and codes of findings, a console is shown.
+// How many places of the stack a console is shown.
 const SHOWN_FRAMES = 4;
-const SHOWN_CODES = 8;
 
 /**
  * A TypeError, because that is what fetch() rejects with: old catch blocks keep working.
@@ -51,11 +50,7 @@ export class CorsError extends TypeError {
     const { name, message, code, findings, stack, cause } = /** @type {any} */ (this);
     const frames = `${stack}`.split('\n').filter((line) => /^ +at /.test(line)).slice(0, SHOWN_FRAMES);
     const lines = [`${name}: ${message}`, ...frames, `  code: ${code}`];
-    const codes = findings.map((/** @type {Finding} */ finding) => finding.code);
-    if (codes.length) {
-      const rest = codes.length - SHOWN_CODES;
-      lines.push(`  findings: ${codes.slice(0, SHOWN_CODES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`);
-    }
+    if (findings.length) lines.push(`  findings: ${findings.map((/** @type {Finding} */ finding) => finding.code).join(', ')}`);
     if (cause !== undefined) lines.push(`  cause: ${cause?.message ?? cause}`);
     return lines.join('\n');
   }

@@ -1,60 +1,44 @@
 /**
- * What can be said about a call that is over, from inside the page: the browser tells a script the response if it may
+ * What the engine says about a call that is over, from inside the page: the browser tells a script the response if it may
  * read it, and nothing at all otherwise.
  *
- * @import { Cors, Diagnosis, Engine, Entry, Finding, Header, ObservedVerdict, Plan, RequestRecord, ResponseLike } from './index.js'
+ * @import { Diagnosis, Engine, Finding, ObservedVerdict, Plan, RequestRecord, ResponseLike } from './index.js'
+ * @import { Ending } from './endings.js'
  */
-import { lazily } from './quietly.js';
-
-/**
- * How a call ended, as far as a script is told.
- *
- * @typedef {object} Ending
- * @property {number} status 0 if there is no response that may be read, also if enforcement kept it from being sent.
- * @property {string} headers Lines, as XMLHttpRequest gives them.
- * @property {string} url Where the response came from in the end; empty if unknown.
- * @property {unknown} [opaque] Whether its response, or that there is none, tells nothing: it was loaded by an element, of which no
- *   script sees a response, or stopped by the page itself or its timeout.
- */
+import { nameOf } from './endings.js';
+import { shownHeaders } from './privacy.js';
 
 /** Whether a finding is why something cannot be. */
 export const blocks = (/** @type {Finding} */ { severity }) => severity === 'block';
 
 /**
- * Adds the verdict, and the diagnosis of a failure, to `cors`; false if there is none.
- *
- * @param {Engine} engine
- * @param {RequestRecord} request
- * @param {Cors} cors
+ * @param {Plan} plan
  * @param {Ending} ending
+ * @returns {ObservedVerdict}
  */
-export function explain(engine, request, cors, ending) {
+export function judge(plan, ending) {
   const { opaque, status } = ending;
-  if (!status && opaque) return false;
-  lazily(cors, 'verdict', () => {
-    const plan = /** @type {Plan} */ (cors.plan);
-    return { observed: true, outcome: !status ? 'blocked' : plan.kind === 'no-cors' ? 'opaque' : 'allowed',
-      response: status && !opaque ? seen(engine, plan, ending) : null, findings: plan.findings.filter((finding) => status || blocks(finding)),
-      browsers: null, trace: [] };
-  });
-  if (!status) lazily(cors, 'diagnosis', () => diagnose(engine, request, /** @type {Plan} */ (cors.plan), /** @type {any} */ (cors.verdict).findings));
-  return true;
+  return {
+    observed: true,
+    outcome: !status ? 'blocked' : plan.kind === 'no-cors' ? 'opaque' : 'allowed',
+    response: status && !opaque ? seen(plan, ending) : null,
+    findings: plan.findings.filter((finding) => status || blocks(finding)),
+    browsers: null,
+    trace: [],
+  };
 }
 
 /**
  * The response as the page sees it.
  *
- * @param {Engine} engine
  * @param {Plan} plan
  * @param {Ending} ending
  * @returns {ObservedVerdict['response']}
  */
-function seen({ origin }, plan, { status, headers, url }) {
-  const sent = plan.request.url.replace(/#.*/s, '');
-  url ||= sent;
-  const crossed = plan.crossOrigin || /^http/.test(url) && new URL(url).origin !== origin;
-  return { type: crossed ? 'cors' : 'basic', status, url, redirected: url !== sent,
-    headers: toPairs(headers) };
+function seen(plan, { status, headers = '', url = '', redirected = false }) {
+  const from = url || plan.request.url;
+  const crossed = plan.crossOrigin || /^http/.test(from) && new URL(from).origin !== plan.origin;
+  return { type: crossed ? 'cors' : 'basic', status, url: from, redirected, headers: shownHeaders(toPairs(headers)) };
 }
 
 /**
@@ -72,13 +56,15 @@ export const toPairs = (lines) => Array.from(lines.matchAll(/^(.*?):[ \t]*([^\r\
  * @param {Engine} engine
  * @param {RequestRecord} request
  * @param {Plan} plan
- * @param {Finding[]} certain
  * @returns {Diagnosis}
  */
-function diagnose(engine, request, plan, certain) {
+export function diagnose(engine, request, plan) {
+  const certain = plan.findings.filter(blocks);
   /** @type {Finding[]} */
   const candidates = [];
-  const ask = (/** @type {ResponseLike[]} */ ...responses) => candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
+  const ask = (/** @type {ResponseLike[]} */ ...responses) => {
+    candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
+  };
   const parts = [listed(`${nameOf(plan.request)} failed${certain.length ? '' : ', and scripts are not told why'}:`, certain)];
   if (!certain.length) {
     if (/^cors/.test(plan.kind)) {
@@ -106,40 +92,13 @@ function diagnose(engine, request, plan, certain) {
  * @returns {Finding}
  */
 export function unexposed(engine, header, url) {
-  // What is said of any exchange in which it is so, but that here nobody knows whether the header was sent.
+  // The advice for a response with a header that is not exposed, but here nobody knows whether the header was sent.
   const [finding] = engine.check({ request: 'https://x', responses: [{ status: 200, headers: { 'access-control-allow-origin': '*', 'x-y': '' } }] }).findings;
   return { ...JSON.parse(JSON.stringify(finding).replaceAll('x-y', () => JSON.stringify(header).slice(1, -1))), url, message: `Script gets null for ${header}: not sent, or not named in Access-Control-Expose-Headers.` };
 }
-
-/** @param {Plan['request']} request */
-const nameOf = ({ method, url }) => `${method} ${url}`;
 
 /**
  * @param {string} title
  * @param {any[]} items Findings, or headers as objects or pairs.
  */
-const listed = (title, items) => [title, ...items.map(({ message, 0: first, 1: second, name = first, value = second }) => `  · ${message ?? `${name}: ${value}`}`)].join('\n');
-
-/**
- * Writes a call to the console.
- *
- * @param {Entry} entry
- */
-export function print({ cors, status }) {
-  const { plan, verdict, diagnosis } = /** @type {Cors & { plan: Plan, verdict: ObservedVerdict }} */ (cors);
-  const { preflight, requires } = plan;
-  const list = (/** @type {string} */ title, /** @type {(Finding | Header | string[])[] | null} */ items) => {
-    if (items?.length) console.log(listed(title, items));
-  };
-  console.groupCollapsed(`[corsight] ${nameOf(plan.request)}: ${status ? `${verdict.outcome}, ${status}` : 'failed'}${
-    preflight ? `, needs a preflight${preflight.cached ? ' (cached)' : ''}` : ''}`);
-  if (preflight) {
-    list('Preflight, because', preflight.because);
-    list(nameOf(preflight.request), preflight.request.headers);
-    if (!diagnosis) list('The answer needs', requires.preflight);
-  }
-  if (diagnosis) console.log(diagnosis.text);
-  else list('Besides', verdict.findings);
-  console.log('All of it:', cors);
-  console.groupEnd();
-}
+export const listed = (title, items) => [title, ...items.map(({ message, 0: first, 1: second, name = first, value = second }) => `  · ${message ?? `${name}: ${value}`}`)].join('\n');

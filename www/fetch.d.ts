@@ -104,21 +104,25 @@ export interface CookieJar {
  */
 export function createFetch(options?: FetchOptions): Promise<typeof fetch>;
 
-/** What `wrapFetch` gives: the function, and what it saw. */
+/** What `wrapFetch` gives: a fetch, with a log of its calls. */
 export interface WrappedFetch {
   (...args: Parameters<typeof fetch>): ReturnType<typeof fetch>;
-  /** The latest calls. */
+  /** The latest calls, the newest last. Their `cors` says what the browser does with each, and why it failed. */
   readonly log: Entry[];
-  /** When calls begin to be looked at; earlier ones are looked at then. */
+  /**
+   * Resolves to the engine when it is loaded. Calls made before that are in the log too, and their `cors` becomes whole then.
+   * Rejects with a `CorsError` if it cannot be loaded; whoever does not wait for it gets one warning in the console instead.
+   */
   readonly ready: Promise<Engine>;
 }
 
 /**
- * For a page: the same fetch, with a plan of each call before it is sent and a diagnosis after, in the log and the
+ * For a page: the same fetch, with a plan of each call before it is sent and a diagnosis after it failed, in the log and in the
  * console. What it does and gives stays as it is, unless `enforce` is set.
  *
  * ```js
- * globalThis.fetch = wrapFetch(fetch);
+ * const fetch = wrapFetch(globalThis.fetch);
+ * await fetch('https://api.example/items').catch(() => console.log(fetch.log.at(-1)?.cors.diagnosis.text));
  * ```
  */
 export function wrapFetch(fetch: typeof globalThis.fetch, options?: ObserveOptions): WrappedFetch;

@@ -1,90 +1,173 @@
 /**
  * Follows one call of `ajax`, jQuery's or ours, from its settings to its end, for the sake of `jqXHR.cors`.
  *
- * The transport takes its XMLHttpRequest from the setting `xhr`. It is read through a getter that gives a function of ours
- * only while jqXHR.readyState is 1, that is after `beforeSend`. What it makes is watched until its send().
+ * The transport takes its XMLHttpRequest from the setting `xhr`. The setting is read through a getter that gives a function of
+ * ours only while jqXHR.readyState is 1, that is after `beforeSend`. The XMLHttpRequest which that makes is watched until its send().
  *
  * The first callback of the jqXHR is ours, so `.cors` is complete when those of the application run.
  *
- * @import { Cors } from './index.js'
- * @import { Call, Observer } from './observe.js'
+ * @import { Observer } from './observe.js'
  */
-import { quietly } from './quietly.js';
+import { createCall } from './call.js';
+import { quietly } from './contain-errors.js';
 import { watchXhr } from './watch-xhr.js';
 
 /**
  * @param {Observer} observer
  * @param {any} settings
- * @param {() => unknown} ownXhr The function that makes an XMLHttpRequest if the application has none of its own.
- * @param {any} view The window whose XMLHttpRequest it is.
- * @param {() => boolean | undefined} [enforce]
+ * @param {any} jqXHR
+ * @param {object} page
+ * @param {() => unknown} page.ownXhr Gives the function that makes an XMLHttpRequest if the application has none of its own.
+ * @param {any} page.view The window whose XMLHttpRequest it is.
+ * @param {() => boolean | undefined} [page.enforce] Whether this call is refused if it certainly cannot succeed.
+ * @returns {() => void} To be called when the transport has begun: it looks for a script element.
  */
-export function follow(observer, settings, ownXhr, view, enforce) {
-  /** @type {Cors} */
-  const cors = { plan: null };
-  /** @type {any} */
-  let jqXHR;
+export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
+  const call = createCall(observer);
+  // First of all: whatever fails below, callbacks of the application read it.
+  jqXHR.cors = call.cors;
   /** @type {any} */
   let xhr;
-  /** @type {Call | undefined} */
-  let call;
-  /** @type {(() => void) | undefined} */
-  let release;
-  let value = settings.xhr;
+  let hasBegun = false;
+  let isScript = false;
+  /** @type {string | undefined} How the page itself ended it. */
+  let stopped;
+  let wasUnderWay = false;
+  let endWatch = () => {};
+  const restore = quietly(() => watchSetting(settings, (value) => {
+    const canBegin = typeof value === 'function' && jqXHR.readyState === 1 && !xhr;
+    return canBegin ? makeXhr(value) : value;
+  }));
 
-  /** @param {import('./index.js').RequestRecord} request */
-  const sending = (request) => call = observer.begin(request, cors, enforce?.(), view);
-  /** @this {unknown} */
-  const make = function () {
-    // A function of the application often adds its listener for upload progress before it hands the object out.
-    let listening = false;
-    const isOwn = value === ownXhr();
-    const stop = !isOwn && quietly(() => listenForUpload(view, () => { listening = true; }));
-    try {
-      xhr = value.apply(this, arguments);
-      if (xhr) quietly(() => { release = watchXhr(xhr, isOwn ? null : xhr.upload, listening, sending); });
+  quietly(wrapMethods);
+  quietly(() => jqXHR.always((/** @type {any} */ _first, /** @type {any} */ textStatus, /** @type {any} */ error) => {
+    if (restore) quietly(restore);
+    endWatch();
+    quietly(() => end(textStatus, error));
+  }));
+  return () => void quietly(lookForScript);
+
+  /**
+   * The function that makes the XMLHttpRequest, and watches it.
+   *
+   * @param {Function} value The setting.
+   */
+  function makeXhr(value) {
+    /** @this {unknown} */
+    return function () {
+      // Somebody has copied the settings while the call was on its way.
+      if (xhr || jqXHR.readyState !== 1) return value.apply(this, arguments);
+      // A function of the application often adds its listener for upload progress before it hands the object out.
+      let listening = false;
+      const isOwn = quietly(() => value === ownXhr());
+      const stop = isOwn ? undefined : quietly(() => listenForUpload(view, () => { listening = true; }));
+      try {
+        xhr = value.apply(this, arguments);
+      } finally {
+        if (stop) quietly(stop);
+      }
+      if (xhr) quietly(() => watch(isOwn ? null : xhr.upload, listening));
       return xhr;
-    } finally {
-      stop && stop();
-    }
-  };
-  const get = () => (typeof value === 'function' && jqXHR?.readyState === 1 ? make : value);
-  // The setting is there already, so it stays as enumerable as it is.
-  Object.defineProperty(settings, 'xhr', { get, set: (next) => { value = next; } });
+    };
+  }
 
-  return {
-    /** @param {any} made */
-    attach(made) {
-      jqXHR = made;
-      jqXHR.cors = cors;
-      const { getResponseHeader } = jqXHR;
-      jqXHR.getResponseHeader = /** @this {any} */ function (/** @type {any} */ name) {
-        const found = getResponseHeader.apply(this, arguments);
-        if (found === null) quietly(() => call?.missed(name));
-        return found;
-      };
-      jqXHR.always((/** @type {any} */ _data, /** @type {any} */ textStatus) => quietly(() => {
-        // A plain setting again, unless the application has put another in its place.
-        if (settings.xhr === value) Object.defineProperty(settings, 'xhr', { value, writable: true });
-        release?.();
-        const { status } = jqXHR;
-        call?.end({
-          // jQuery makes up a status for a script element.
-          status: xhr || status < 400 ? status : 0,
-          headers: jqXHR.getAllResponseHeaders(),
-          url: xhr?.responseURL,
-          opaque: !xhr || !status && /^(abort|canceled|timeout)$/.test(textStatus),
-        });
-      }));
-    },
-    /** To be called when the transport has begun. */
-    sent() {
-      if (xhr || jqXHR.readyState !== 1 || !settings.dataTypes.includes('script')) return;
-      const { url, scriptAttrs } = settings;
-      const value = scriptAttrs?.crossorigin ?? scriptAttrs?.crossOrigin ?? false;
-      const crossOrigin = value === false ? null : value === 'use-credentials' ? value : 'anonymous';
-      call = observer.begin({ url, initiator: 'script', crossOrigin }, cors, false, view);
-    },
+  /**
+   * @param {any} upload
+   * @param {boolean} listening
+   */
+  function watch(upload, listening) {
+    endWatch = watchXhr(xhr, {
+      upload,
+      listening,
+      sending(request) {
+        hasBegun = true;
+        call.begin(request, view);
+        return call.refusal(enforce?.());
+      },
+      stopped: (how) => { stopped ??= how; },
+    });
+  }
+
+  /** Two methods of the jqXHR tell what nothing else does: which headers script misses, and that the page ends the call. */
+  function wrapMethods() {
+    const { getResponseHeader, abort } = jqXHR;
+    jqXHR.getResponseHeader = /** @this {any} */ function (/** @type {any} */ name) {
+      const found = getResponseHeader.apply(this, arguments);
+      if (found === null) quietly(() => call.missed(name));
+      return found;
+    };
+    jqXHR.abort = /** @this {any} */ function (/** @type {any} */ text) {
+      quietly(() => {
+        wasUnderWay = jqXHR.readyState === 1;
+        stopped = text ? `${text}` : 'abort';
+      });
+      return abort.apply(this, arguments);
+    };
+  }
+
+  function lookForScript() {
+    if (hasBegun || xhr || jqXHR.readyState !== 1 || !settings.dataTypes.includes('script')) return;
+    const { document } = view;
+    // As the element reads it.
+    const { href } = Object.assign(document.createElement('a'), { href: settings.url });
+    const element = Array.from(document.scripts).reverse().find(({ src }) => src === href);
+    // Without one, a transport of the application's has the call.
+    if (!element) return;
+    isScript = hasBegun = true;
+    const attribute = element.getAttribute('crossorigin');
+    const crossOrigin = attribute === null ? null : attribute.toLowerCase() === 'use-credentials' ? 'use-credentials' : 'anonymous';
+    call.begin({ url: href, initiator: element.type === 'module' ? 'module-script' : 'script', crossOrigin }, view);
+  }
+
+  /**
+   * @param {any} textStatus
+   * @param {any} error
+   */
+  function end(textStatus, error) {
+    const { status } = jqXHR;
+    call.end({
+      // jQuery makes up a status for a script element.
+      status: isScript && status >= 400 ? 0 : status,
+      headers: quietly(() => jqXHR.getAllResponseHeaders()) ?? '',
+      url: quietly(() => xhr?.responseURL) ?? '',
+      opaque: isScript,
+      stopped: status ? undefined : stopped,
+      notSent: status || hasBegun ? undefined : whyUnsent(error),
+      trouble: textStatus === 'parsererror' ? textStatus : undefined,
+    }, quietly(() => ({ method: settings.type, url: `${settings.url}` })));
+  }
+
+  /**
+   * Why Corsight saw no request. The error's message is left out: browsers quote header values in it.
+   *
+   * @param {any} error
+   */
+  function whyUnsent(error) {
+    if (xhr) return `was not sent: open(), setRequestHeader() or send() threw${error?.name ? ` (${error.name})` : ''}.`;
+    if (stopped) return wasUnderWay ? undefined : 'was not sent: it was aborted before, or beforeSend returned false.';
+    return 'was not sent by an XMLHttpRequest or a script element, but by a transport of the application, and Corsight cannot look into those.';
+  }
+}
+
+/**
+ * Puts a getter in the place of the setting `xhr`.
+ *
+ * @param {any} settings
+ * @param {(value: unknown) => unknown} get Gives what is read, from the value that the setting has.
+ * @returns {() => void} Makes it a plain setting again, unless the application has put another in its place.
+ */
+function watchSetting(settings, get) {
+  let value = settings.xhr;
+  const isThere = Object.hasOwn(settings, 'xhr');
+  const getter = () => quietly(() => get(value)) ?? value;
+  // A setting that is there already stays as enumerable as it is.
+  Object.defineProperty(settings, 'xhr', { configurable: true, get: getter, set: (next) => { value = next; } });
+  return () => {
+    const now = Object.getOwnPropertyDescriptor(settings, 'xhr');
+    // The application may have frozen its settings; then the getter gives what was set.
+    if (now?.get !== getter || !now.configurable) return;
+    if (isThere || value !== undefined) Object.defineProperty(settings, 'xhr', { value, writable: true });
+    else delete settings.xhr;
   };
 }
 

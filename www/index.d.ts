@@ -326,35 +326,69 @@ export interface Fetch {
   verdict(): Verdict | null;
 }
 
-/** What a jqXHR of `corsight/jquery` and `corsight/ajax` has as `.cors`. */
+/**
+ * What Corsight knows about one call that the page made: `jqXHR.cors` of `corsight/jquery` and `corsight/ajax`, and `cors` in
+ * the log of `wrapFetch`. It is there from the beginning of the call and fills in by itself.
+ *
+ * ```js
+ * $.ajax('https://api.example/items').fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
+ * ```
+ */
 export interface Cors {
-  /** Null until the engine is loaded, and for calls that were never sent. Made when it is first read, of what was sent. */
-  plan: Plan | null;
-  /** When the call is over; absent if the page itself stopped it. */
-  verdict?: Verdict | ObservedVerdict;
-  /** If it came to nothing. */
-  diagnosis?: Diagnosis;
+  /**
+   * What the browser does with the request: whether it crosses origins, whether the browser asks the server by a preflight
+   * first and why, and which headers the server has to answer with. Null until Corsight is loaded, and for a call that was
+   * never sent.
+   */
+  readonly plan: Plan | null;
+  /**
+   * How the call ended: whether script may read the answer, and what it sees of it. Not there while the call is under way,
+   * while Corsight is loading, and if the page itself stopped the call by `abort()` or a timeout.
+   */
+  readonly verdict?: Verdict | ObservedVerdict;
+  /**
+   * Why the call failed, in words and as data. It is always an object, and the same one: its `text` is empty while the call
+   * has not failed. Where the call fails before Corsight is loaded, `text` says so, and becomes the whole diagnosis later.
+   */
+  readonly diagnosis: Diagnosis;
+  /**
+   * Resolves to this object once nothing in it will change any more: the call is over, and Corsight is loaded or cannot be. It
+   * never rejects.
+   *
+   * ```js
+   * const { diagnosis } = await jqXHR.cors.ready;
+   * ```
+   */
+  readonly ready: Promise<Cors>;
 }
 
+/** Why a call failed, as far as a page can know: the browser tells scripts no reason. */
 export interface Diagnosis {
-  /** Some lines for people. */
-  text: string;
-  /** What is the reason, beyond doubt. */
-  certain: Finding[];
-  /** What can be the reason: a script is not told which. */
-  candidates: Finding[];
+  /**
+   * The diagnosis in a few lines, to print or to show to a developer. Empty while the call has not failed; after a failure, an
+   * HTTP error or an abort there is always a sentence.
+   */
+  readonly text: string;
+  /** The reasons that are beyond doubt, known before anything was sent: a port that browsers never connect to, say. */
+  readonly certain: Finding[];
+  /** If nothing is certain, everything that can be the reason. The network panel of the developer tools shows which it is. */
+  readonly candidates: Finding[];
 }
 
-/** One call in the log. */
+/** One call in the log. It holds no secrets: see `request`. */
 export interface Entry {
-  /** As it was sent, without its body. */
+  /**
+   * The request without what may be secret: no body, no user name or password in the URL, and of headers that CORS does not
+   * safelist only the name, with "..." for a value. The query of the URL is there unless `hideQuery` is set.
+   */
   request: RequestRecord;
+  /** The plan, the verdict and the diagnosis of the call. */
   cors: Cors;
-  /** Null while it is under way, 0 if it came to nothing. */
+  /** The HTTP status; null while the call is under way, 0 if there was no answer that script may read. */
   status: number | null;
-  /** Milliseconds since 1970. */
+  /** When it was sent, in milliseconds since 1970. */
   startedAt: number;
-  /** In milliseconds. */
+  /** How long it took, in milliseconds; null while it is under way. */
   duration: number | null;
 }
 
@@ -370,4 +404,9 @@ export interface ObserveOptions extends EngineOptions {
   console?: boolean;
   /** How many calls the log keeps, the latest: an integer, 0 or more. Default 200. */
   logLimit?: number;
+  /**
+   * Hide the query of every URL, which the log, the console and diagnoses then show as `?...`: for pages that send tokens or
+   * personal data in it. Default false. Bodies and the values of headers that may be secrets are never kept.
+   */
+  hideQuery?: boolean;
 }

@@ -5,6 +5,7 @@
  * @import { Engine, EngineOptions, RequestRecord, Verdict } from './index.js'
  * @import { Means } from './drive.js'
  */
+import { say } from './console.js';
 import { createEngine } from './engine.js';
 import { localTransport } from './local.js';
 import { misuse } from './misuse.js';
@@ -64,7 +65,7 @@ export async function prepare(options, owner = 'createFetch') {
     } catch (error) {
       if (warned) return;
       warned = true;
-      globalThis.console?.warn('[corsight] onVerdict failed, which does not concern the request:', error);
+      say('warn', '[corsight] onVerdict failed, which does not concern the request:', error);
     }
   };
   const teller = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ read) => void tell(onVerdict, read, record));

@@ -16,7 +16,7 @@ import { demand, show } from './misuse.js';
 
 export const ENGINE_OPTIONS = ['origin', 'profile', 'now', 'maxAgeLimit', 'wasm', 'baseUrl', 'embedderPolicy', 'networkPartitionKey',
   'publicSuffixList'];
-export const OBSERVE_OPTIONS = [...ENGINE_OPTIONS, 'engine', 'enforce', 'console', 'logLimit'];
+export const OBSERVE_OPTIONS = [...ENGINE_OPTIONS, 'engine', 'enforce', 'console', 'logLimit', 'hideQuery'];
 /** createFetch and createXMLHttpRequest call the network partition key `partitionKey`. */
 export const FETCH_OPTIONS = [...ENGINE_OPTIONS.filter((name) => name !== 'networkPartitionKey'), 'partitionKey', 'engine', 'fetch', 'fetchSync',
   'dispatcher', 'jar', 'onVerdict', 'global', 'unload'];

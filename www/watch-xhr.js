@@ -2,71 +2,84 @@
  * Watches one XMLHttpRequest from its making until it is sent, when everything about it is final.
  *
  * The methods are put before those of the prototype on this one object, and are gone before the real send() runs: no
- * prototype and no global is touched, and nothing is left on the object.
+ * prototype and no global is touched. Two listeners stay, which tell whether the page itself ends the call.
  *
- * @import { RequestRecord } from './index.js'
- * @import { Call } from './observe.js'
+ * @import { SentRequest } from './call.js'
  */
-import { BODILESS, bodyType } from './request.js';
-import { quietly } from './quietly.js';
+import { quietly } from './contain-errors.js';
+import { standIn } from './privacy.js';
+import { BODILESS } from './request.js';
 
 /**
  * @param {any} xhr
- * @param {any} upload Its upload, if anybody but its maker and this has it in hand.
- * @param {boolean} listening Whether something listens to its upload already.
- * @param {(request: RequestRecord) => Call} sending Told of the request just before it is sent.
+ * @param {object} watch
+ * @param {any} watch.upload The upload object, if code other than jQuery may hold a reference to it.
+ * @param {boolean} watch.listening Whether something listens to the upload already.
+ * @param {(request: SentRequest) => unknown} watch.sending Told of the request just before it is sent. Gives an error if it must not be.
+ * @param {(how: 'abort' | 'timeout') => void} watch.stopped Told that the page itself ended it.
+ * @returns {() => void} Takes the methods away again.
  */
-export function watchXhr(xhr, upload, listening, sending) {
+export function watchXhr(xhr, { upload, listening, sending, stopped }) {
   let method = 'GET';
   let url = '';
   /** @type {[string, string][]} */
-  const headers = [];
+  let headers = [];
   /** @type {(() => void)[]} */
   const undo = [];
   const release = () => {
-    for (const step of undo.splice(0)) step();
-  };
-  /**
-   * @param {any} object
-   * @param {string} name
-   * @param {(args: any[]) => unknown} told Gives an error if it must not be called.
-   */
-  const shadow = (object, name, told) => {
-    const original = object?.[name];
-    if (!original) return;
-    const own = Object.hasOwn(object, name);
-    const value = object[name] = (/** @type {any[]} */ ...args) => {
-      const refusal = quietly(() => told(args));
-      if (refusal) throw refusal;
-      return original.apply(object, args);
-    };
-    undo.push(() => {
-      // Somebody may have put a method of their own before ours meanwhile: theirs stays, and ours only passes on.
-      if (object[name] !== value) return;
-      if (own) object[name] = original;
-      else delete object[name];
-    });
+    for (const step of undo.splice(0)) quietly(step);
   };
 
-  shadow(xhr, 'open', (args) => {
+  for (const type of /** @type {const} */ (['abort', 'timeout'])) quietly(() => xhr.addEventListener?.(type, () => stopped(type), { once: true }));
+  shadow(undo, xhr, 'open', { after(args) {
     [method, url] = args.map(String);
-    headers.length = 0;
-  });
-  shadow(xhr, 'setRequestHeader', ([name, value]) => {
+    headers = [];
+  } });
+  shadow(undo, xhr, 'setRequestHeader', { after([name, value]) {
     headers.push([`${name}`, `${value}`]);
-  });
-  shadow(upload, 'addEventListener', () => {
+  } });
+  shadow(undo, upload, 'addEventListener', { after() {
     listening = true;
-  });
-  shadow(xhr, 'send', ([body]) => {
+  } });
+  shadow(undo, xhr, 'send', { before([body]) {
     release();
+    const sent = [...headers];
     return sending({
-      url, method, headers, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
+      url, method, headers: sent, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
       uploadListeners: listening || hears(upload),
-      body: standIn(body, headers, method),
-    }).refusal();
-  });
+      body: BODILESS.test(method) ? null : standIn(body, sent, true),
+    });
+  } });
   return release;
+}
+
+/**
+ * Puts a function before a method of `object`, which tells what the method is called with.
+ *
+ * @param {(() => void)[]} undo Gets what takes the function away again.
+ * @param {any} object
+ * @param {string} name
+ * @param {{ before?: (args: any[]) => unknown, after?: (args: any[]) => void }} told `before` gives an error if the method must not be called.
+ */
+function shadow(undo, object, name, { before, after }) {
+  const original = object?.[name];
+  if (typeof original !== 'function') return;
+  const own = Object.getOwnPropertyDescriptor(object, name);
+  /** @this {unknown} */
+  const value = function (/** @type {any[]} */ ...args) {
+    const refusal = before && quietly(() => before(args));
+    if (refusal) throw refusal;
+    const result = original.apply(this, args);
+    if (after) quietly(() => after(args));
+    return result;
+  };
+  object[name] = value;
+  undo.push(() => {
+    // Somebody may have put a method of their own before this one meanwhile: theirs stays, and this one only passes on.
+    if (object[name] !== value) return;
+    if (own) Object.defineProperty(object, name, own);
+    else delete object[name];
+  });
 }
 
 /**
@@ -76,19 +89,5 @@ export function watchXhr(xhr, upload, listening, sending) {
  */
 function hears(upload) {
   for (const name in upload) if (/^on[lpaet]/.test(name) && upload[name]) return true;
-}
-
-/**
- * Something that counts as the body without being it: the log must not keep megabytes alive. Its Content-Type becomes a
- * header here.
- *
- * @param {unknown} body
- * @param {[string, string][]} headers
- * @param {string} method
- */
-function standIn(body, headers, method) {
-  const type = BODILESS.test(method) ? undefined : bodyType(body, true);
-  if (type === undefined) return null;
-  if (type && !headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['Content-Type', type]);
-  return new Uint8Array();
+  return false;
 }

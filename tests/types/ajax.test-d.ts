@@ -2,7 +2,7 @@
  * corsight/jquery and corsight/ajax as users write them.
  */
 import jQuery from 'jquery';
-import { createEngine, type Cors, type Engine, type Entry } from 'corsight';
+import { createEngine, type Cors, type Engine, type Entry, type Finding, type Plan } from 'corsight';
 import { wrap } from 'corsight/jquery';
 import $, { ajax, ajaxPrefilter, ajaxSettings, ajaxSetup, ajaxTransport, get, getJSON, getScript, param, post,
   type AjaxSettings, type JqXHR, type Transport } from 'corsight/ajax';
@@ -19,7 +19,7 @@ const entry: Entry | undefined = log.at(-1);
 restore();
 
 const cors: Cors = jQuery.ajax('x').cors;
-const text: string | undefined = cors.diagnosis?.text;
+const text: string = cors.diagnosis.text;
 if (cors.verdict?.browsers === null) cors.verdict.observed;
 
 const jqXHR: JqXHR<{ a: number }> = ajax('x', { method: 'PUT', data: { a: 1 }, headers: { 'x-a': '1' }, dataType: 'json' });
@@ -60,3 +60,20 @@ const family: Pick<JQueryStatic, 'ajax' | 'ajaxSetup' | 'ajaxSettings' | 'ajaxPr
 $.ajax(theirs).done((got: number) => got);
 jQuery.ajax(ours);
 void [same, entry, text, data, header, query, ready, settings, xhrs, family];
+
+// What README and the examples of the `.d.ts` say, as pasted.
+jQuery.ajax('https://api.example/items', { method: 'PUT', contentType: 'application/json', data: '{}' })
+  .fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
+$.ajax('https://api.example/', { method: 'PUT', data: { a: 1 } }).fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
+$.ajax('x').done((got, textStatus, given) => [got, textStatus === 'success', given.cors.ready])
+  .fail([(given) => given.status], (given, textStatus, error) => [given.status, textStatus === 'timeout', error])
+  .always((first, textStatus) => [first, textStatus === 'abort']);
+const { plan, verdict, diagnosis }: Cors = await jQuery.ajax('x').cors.ready;
+diagnosis.certain satisfies Finding[];
+diagnosis.text satisfies string;
+plan satisfies Plan | null;
+verdict?.outcome satisfies 'allowed' | 'opaque' | 'blocked' | undefined;
+ajaxSetup({ hideQuery: true });
+await wrap(jQuery, { hideQuery: true });
+// @ts-expect-error It is made by Corsight.
+jQuery.ajax('x').cors.diagnosis = diagnosis;

@@ -54,7 +54,6 @@ test('the codes of the findings are in the console', () => {
   const { findings, reason, verdict } = errors['a refusal'];
   assert.ok(findings.length > 2 && reason === findings[0] && verdict.outcome === 'blocked');
   for (const { code } of findings) assert.ok(inspect(errors['a refusal']).includes(code));
-  assert.match(inspect(errors['many findings']), /f7 and 32 more$/);
 });
 
 test('what was thrown underneath is in the console', () => {

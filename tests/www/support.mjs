@@ -75,6 +75,17 @@ export function fakeXhr(answer = () => ({ status: 200 })) {
   };
 }
 
+/** Waits until `condition` gives something, and gives that. */
+export async function until(condition, what = condition.toString()) {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const found = await condition();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+  }
+}
+
 /** Runs `work` with the console's methods replaced by a record of what they were called with. */
 export async function listening(work) {
   const names = ['log', 'warn', 'error', 'groupCollapsed', 'groupEnd'];

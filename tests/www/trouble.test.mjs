@@ -9,13 +9,13 @@ import { jQueryFactory } from 'jquery/factory';
 import { createEngine } from '../../pkg/index.js';
 import { ajax, ajaxSetup } from '../../pkg/ajax.js';
 import { wrap } from '../../pkg/jquery.js';
-import { ORIGIN, fakeXhr, listening } from './support.mjs';
+import { ORIGIN, fakeXhr, listening, until } from './support.mjs';
 
 const API = 'https://api.example/';
 
-function page() {
+function page(answer) {
   const { window } = new JSDOM('', { url: `${ORIGIN}/` });
-  const Xhr = window.XMLHttpRequest = fakeXhr();
+  const Xhr = window.XMLHttpRequest = fakeXhr(answer);
   return { $: jQueryFactory(window), Xhr, window };
 }
 
@@ -24,19 +24,36 @@ test('an engine that cannot be loaded, one that fails, and one that works after 
   const listener = (error) => unhandled.push(error);
   process.on('unhandledRejection', listener);
 
-  const said = await listening(async () => {
-    const { $, Xhr, window } = page();
+  const said = await listening(async (soFar) => {
+    const { $, Xhr, window } = page(({ url }) => (url.endsWith('fails') ? null : { status: 200 }));
     const { ajax } = $;
     const handle = wrap($, { origin: ORIGIN, wasm: new Uint8Array([1, 2, 3]) });
     const early = $.ajax(API);
-    assert.equal(Xhr.sent.length, 1, 'sent although there is no engine');
+    const failed = $.ajax({ url: `${API}fails`, async: false });
+    assert.equal(Xhr.sent.length, 2, 'sent although there is no engine');
+    assert.match(failed.cors.diagnosis.text, /^GET https:\/\/api\.example\/fails failed before Corsight was loaded\./);
     // Nobody waits for `handle` here, as in a page that just calls wrap($).
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-    assert.equal(early.state(), 'resolved');
-    assert.deepEqual(early.cors, { plan: null });
-    assert.equal($.ajax, ajax, 'as if wrap had not been called');
+    await until(() => soFar.some(([name]) => name === 'warn') && early.state() === 'resolved');
+    assert.deepEqual([early.cors.plan, early.cors.verdict, early.cors.diagnosis.text], [null, undefined, '']);
+    const unavailable = await handle.then(() => null, (error) => error);
+    assert.ok(unavailable.code === 'engine-unavailable' && unavailable instanceof TypeError && unavailable.cause instanceof Error);
+
+    // Calls go through as before, and say that there is no engine and why: what was made before, and what is made now.
+    const late = $.ajax({ url: `${API}fails`, async: false });
+    assert.equal($.ajax(API).cors.plan, null);
+    for (const { cors } of [failed, late]) {
+      assert.equal(await cors.ready, cors);
+      assert.deepEqual([cors.plan, cors.verdict, cors.diagnosis.certain, cors.diagnosis.candidates], [null, undefined, [], []]);
+      for (const part of [`GET ${API}fails failed, and Corsight cannot say why.`, unavailable.message, 'to another origin, https://api.example']) {
+        assert.ok(cors.diagnosis.text.includes(part), cors.diagnosis.text);
+      }
+    }
+    // Another try, with an engine that is there; after it nothing is left.
+    const { restore } = await wrap($, { engine: { origin: ORIGIN, preflightCache: {}, plan: () => ({ kind: 'cors', findings: [] }) }, console: false });
+    assert.equal($.ajax(API).cors.plan.kind, 'cors');
+    restore();
+    assert.equal($.ajax, ajax);
     assert.ok(!('cors' in $.ajax(API)));
-    await assert.rejects(handle, (error) => error.code === 'engine-unavailable' && error instanceof TypeError && error.cause instanceof Error);
     window.close();
   });
   assert.equal(said.filter(([name]) => name === 'warn').length, 1, 'warned once');
@@ -51,7 +68,8 @@ test('an engine that cannot be loaded, one that fails, and one that works after 
     ajaxSetup({ wasm: new Uint8Array([1]), origin: ORIGIN });
     await ajax(API);
     await assert.rejects(ajax.ready, TypeError);
-    assert.deepEqual((await ajax(API).then((...args) => args[2].cors)), { plan: null });
+    const { plan, diagnosis } = await ajax(API).then((...args) => args[2].cors);
+    assert.deepEqual([plan, diagnosis.text], [null, '']);
     const engine = new (class { origin = ORIGIN; plan() { return { kind: 'cors', crossOrigin: true, findings: [] }; } })();
     ajaxSetup({ engine });
     assert.equal(await ajax.ready, engine, 'it may be tried again');

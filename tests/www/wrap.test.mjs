@@ -8,7 +8,7 @@ import { jQueryFactory } from 'jquery/factory';
 import jQuery37 from 'jquery37';
 import { wrap } from '../../pkg/jquery.js';
 import { isCorsError } from '../../pkg/errors.js';
-import { ORIGIN, engineFor, fakeXhr, listening } from './support.mjs';
+import { ORIGIN, engineFor, fakeXhr, listening, until } from './support.mjs';
 
 const API = 'https://api.example/';
 const JSON_PUT = { url: API, method: 'PUT', contentType: 'application/json', data: '{}' };
@@ -54,7 +54,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       assert.equal(verdict.outcome, 'allowed');
       assert.deepEqual(verdict.response, { type: 'cors', status: 201, url: API, redirected: false,
         headers: [['x-a', '1'], ['content-type', 'application/json']] });
-      assert.equal(diagnosis, undefined);
+      assert.deepEqual({ ...diagnosis }, { text: '', certain: [], candidates: [] });
     });
 
     test('a same-origin call', async () => {
@@ -101,26 +101,33 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       assert.equal(late.statusText, 'timeout');
       for (const { cors } of [aborted, late]) {
         assert.equal(cors.plan.kind, 'cors-with-preflight');
-        assert.ok(!('verdict' in cors) && !('diagnosis' in cors));
+        assert.ok(!('verdict' in cors));
+        assert.deepEqual([cors.diagnosis.certain, cors.diagnosis.candidates], [[], []]);
       }
+      assert.equal(aborted.cors.diagnosis.text, `PUT ${API} was ended by the page itself (abort).`);
+      assert.equal(late.cors.diagnosis.text, `PUT ${API} took longer than the page's own timeout allows, so the page ended it.`);
     });
 
     test('a call that is never sent has no plan', async () => {
       const { $, log } = await wrapped();
-      assert.deepEqual($.ajax({ url: API, beforeSend: () => false }).cors, { plan: null });
+      const { cors } = $.ajax({ url: API, beforeSend: () => false });
+      assert.deepEqual([cors.plan, 'verdict' in cors], [null, false]);
+      assert.equal(cors.diagnosis.text, `GET ${API} was not sent: it was aborted before, or beforeSend returned false.`);
       assert.equal(log.length, 0);
     });
 
     test('.cors is there for every callback, and complete for the last ones', async () => {
       const { $ } = await wrapped(() => null);
       const seen = {};
-      const note = (name) => (first, second) => { seen[name] = { ...(first?.cors ?? second?.cors) }; };
-      $.ajaxPrefilter((_settings, _original, jqXHR) => { seen.prefilter = { ...jqXHR.cors }; });
+      const note = (name) => (first, second) => { seen[name] = structuredClone({ ...(first?.cors ?? second?.cors) }); };
+      $.ajaxPrefilter((_settings, _original, jqXHR) => { note('prefilter')(jqXHR); });
+      const nothing = { plan: null, diagnosis: { text: '', certain: [], candidates: [] } };
       await over($.ajax({ url: API, beforeSend: note('beforeSend'), error: note('error'), complete: note('complete') }));
-      assert.deepEqual(seen.prefilter, { plan: null });
-      assert.deepEqual(seen.beforeSend, { plan: null });
+      assert.deepEqual(seen.prefilter, nothing);
+      assert.deepEqual(seen.beforeSend, nothing);
       assert.equal(seen.error.verdict.outcome, 'blocked');
-      assert.ok(seen.error.diagnosis && seen.complete.diagnosis);
+      assert.match(seen.error.diagnosis.text, /^GET https:\/\/api.example\/ failed/);
+      assert.deepEqual(seen.complete.diagnosis, seen.error.diagnosis);
     });
   });
 
@@ -135,8 +142,9 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
     test('headers: jQuery\'s own, those of the settings, of beforeSend, of ajaxSetup', async () => {
       const { request, sent } = await planned({ ...JSON_PUT, headers: { 'x-a': '1' }, dataType: 'json',
         beforeSend: (jqXHR) => { jqXHR.setRequestHeader('x-b', '2'); } }, ({ $ }) => $.ajaxSetup({ headers: { 'x-c': '3' } }));
-      assert.deepEqual(request.headers, sent.headers);
-      assert.deepEqual(request.headers.map(([name]) => name.toLowerCase()).sort(), ['accept', 'content-type', 'x-a', 'x-b', 'x-c']);
+      const names = (headers) => headers.map(([name]) => name);
+      assert.deepEqual(names(request.headers), names(sent.headers));
+      assert.deepEqual(names(request.headers).map((name) => name.toLowerCase()).sort(), ['accept', 'content-type', 'x-a', 'x-b', 'x-c']);
     });
     test('X-Requested-With to the own origin only', async () => {
       const names = ({ request }) => request.headers.map(([name]) => name);
@@ -322,7 +330,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       for (const name of ['before', 'after']) {
         const { responseText, cors, status } = await over($.ajax({ url: API, name }));
         // No XMLHttpRequest was made, so nothing is known of what was sent.
-        assert.deepEqual([responseText, status, cors], [name, 200, { plan: null }]);
+        assert.deepEqual([responseText, status, cors.plan, 'verdict' in cors, cors.diagnosis.text], [name, 200, null, false, '']);
       }
       await over($.ajax({ url: API }));
       assert.deepEqual(told.filter(([, name]) => name === 'before').map(([what]) => what), ['prefilter before', 'prefilter after', 'transport after', 'transport before']);
@@ -363,7 +371,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       });
       let again;
       $.ajax({ url: API, error() { again ??= $.ajax(Object.assign(this, { url: `${API}again` })); } });
-      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      await until(() => again?.state() === 'resolved' || again?.state() === 'rejected');
       assert.equal(again.cors.verdict.outcome, 'allowed');
       assert.equal(Xhr.sent.length, 4);
     });
@@ -376,8 +384,12 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
     const bad = $.ajax({ url: `${API}bad`, async: false });
     assert.equal(Xhr.sent.length, 2);
     assert.equal(bad.state(), 'rejected');
-    assert.deepEqual(bad.cors, { plan: null });
+    assert.deepEqual([bad.cors.plan, bad.cors.verdict], [null, undefined]);
+    const { diagnosis } = bad.cors;
+    assert.match(diagnosis.text, /^GET https:\/\/api\.example\/bad failed before Corsight was loaded\./);
     const { log, restore } = await handle;
+    assert.equal(bad.cors.diagnosis, diagnosis);
+    assert.match(diagnosis.text, /The answer needs\n.*Access-Control-Allow-Origin: https:\/\/app\.example/);
     assert.equal(bad.cors.verdict.outcome, 'blocked');
     assert.equal(good.cors.plan.kind, 'cors-with-preflight');
     assert.equal(log.length, 2);
@@ -504,13 +516,13 @@ describe('misuse', () => {
   for (const [name, value] of Object.entries(options)) {
     test(`option ${name}`, async () => {
       const ajax = () => {};
-      const $ = { ajax, ajaxSetup() {} };
+      const $ = { ajax, ajaxSetup() {}, ajaxPrefilter() {} };
       await assert.rejects(wrap($, { origin: ORIGIN, [name]: value }), { code: 'misuse' });
       assert.equal($.ajax, ajax);
     });
   }
   for (const [value, shown] of [[NaN, 'NaN'], [1.5, '1.5'], ['5', '"5"'], [-1, '-1'], [Infinity, 'Infinity'], [null, 'null']]) {
-    test(`logLimit ${shown}`, () => assert.rejects(wrap({ ajax() {}, ajaxSetup() {} }, { origin: ORIGIN, logLimit: value }), (error) => {
+    test(`logLimit ${shown}`, () => assert.rejects(wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: ORIGIN, logLimit: value }), (error) => {
       assert.ok(error instanceof TypeError);
       assert.deepEqual([error.code, error.value, error.message], ['misuse', value, `logLimit is an integer, 0 or more, but this was given: ${shown}`]);
       return true;
@@ -518,7 +530,7 @@ describe('misuse', () => {
   }
   test('an engine of one\'s own', async () => {
     const engine = await engineFor();
-    const $ = { ajax() {}, ajaxSetup() {} };
+    const $ = { ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} };
     assert.equal((await wrap($, { engine })).engine, engine);
   });
 });
