@@ -34,16 +34,21 @@ export async function slowServer() {
   const origin = `http://127.0.0.1:${port}`;
   return {
     quick: `${origin}/quick`,
+    /** Makes a request without Corsight. */
+    visit: () => new Promise((resolve, reject) => {
+      http.get(`${origin}/visit`, { agent: false }, (response) => response.resume().on('end', resolve)).on('error', reject);
+    }),
     /** How many answers are under way. */
     open: () => open,
     /**
      * @param {number} number
      * @param {import('./part.mjs').Case['chance']} chance
      * @param {(moment: string) => void} at
-     * @param {{ canRepeat: boolean }} upload
+     * @param {{ canRepeat?: boolean, mayBeEndless?: boolean }} [options] Whether the upload can be sent again; whether the call is sure
+     *   to be aborted, so that the answer need not come, or not end.
      */
-    script(number, chance, at, upload = { canRepeat: true }) {
-      const script = makeScript(`${origin}/${number}`, chance, at, upload);
+    script(number, chance, at, options = {}) {
+      const script = makeScript(`${origin}/${number}`, chance, at, options);
       scripts.set(String(number), script);
       return script;
     },
@@ -58,13 +63,14 @@ export async function slowServer() {
  * @param {string} url
  * @param {import('./part.mjs').Case['chance']} chance
  * @param {(moment: string) => void} at
- * @param {{ canRepeat: boolean }} upload
+ * @param {{ canRepeat?: boolean, mayBeEndless?: boolean }} options
  */
-function makeScript(url, { pick, is, below }, at, { canRepeat }) {
+function makeScript(url, { pick, is, below }, at, { canRepeat = true, mayBeEndless = false }) {
   const redirects = pick(0, 0, 0, 1, 3);
-  const chunks = pick(0, 1, 1, 3, 10);
+  const endless = mayBeEndless ? pick('never begins', 'never ends') : '';
+  const chunks = endless === 'never ends' ? Infinity : pick(0, 1, 1, 3, 10);
   const size = pick(10, 1000, 50_000);
-  const pause = pick(0, 0, 3, 10);
+  const pause = endless ? 3 : pick(0, 0, 3, 10);
   const thinks = pick(0, 0, 5, 30);
   // Only after this status is a body not sent again.
   const redirectStatus = canRepeat ? pick(302, 307, 308) : 303;
@@ -74,7 +80,8 @@ function makeScript(url, { pick, is, below }, at, { canRepeat }) {
   let open = 0;
   return {
     url: `${url}/0`,
-    what: `${redirects} redirects, ${chunks} chunks of ${size} bytes, every ${pause} ms, after ${thinks} ms${readsUpload ? '' : ', the upload unread'}`,
+    what: `${redirects} redirects, ${chunks} chunks of ${size} bytes, every ${pause} ms, after ${thinks} ms${endless && `, but the answer ${endless}`}${readsUpload ? '' : ', the upload unread'}`,
+    isEndless: mayBeEndless,
     length: chunks * size,
     requests,
     open: () => open,
@@ -98,11 +105,14 @@ function makeScript(url, { pick, is, below }, at, { canRepeat }) {
       await sleep(below(thinks + 1));
       if (isPreflight) return response.writeHead(204, headers).end();
       if (step < redirects) return response.writeHead(redirectStatus, { ...headers, Location: `${url}/${step + 1}` }).end();
+      if (endless === 'never begins') return;
       response.writeHead(200, headers).flushHeaders();
       at('head');
       for (let left = chunks; left > 0 && isOpen; left--) {
         await sleep(pause);
-        response.write(Buffer.alloc(size, 'x'));
+        // A server that nobody reads from waits.
+        if (response.writableNeedDrain) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+        if (isOpen) response.write(Buffer.alloc(size, 'x'));
         at('chunk');
       }
       response.end();
