@@ -11,7 +11,7 @@ import { drive, giveUp } from './drive.js';
 import { extractBody, sizeOf, takeBody } from './body.js';
 import { matchesIntegrity } from './integrity.js';
 import { misuse } from './misuse.js';
-import { onAbort } from './on-abort.js';
+import { keepOwner, onAbort } from './on-abort.js';
 import { prepare } from './means.js';
 import { LISTS, toHref } from './request.js';
 import { toResponse } from './filtered.js';
@@ -165,6 +165,7 @@ function read(input, init, base, page, origin) {
   if (signal && (typeof signal.aborted !== 'boolean' || typeof signal.addEventListener !== 'function')) {
     throw misuse('signal is an AbortSignal, but this was given', signal);
   }
+  if (signal && from && signal === from.signal) keepOwner(signal, from);
   const mode = string(member('mode'));
   // Script cannot make requests of these modes, so nor can a fetch; a Request that a browser made of a navigation is given back.
   if (mode === 'navigate' || mode === 'websocket' || mode === 'webtransport') throw misuse('fetch() cannot take this mode', mode);

@@ -28,3 +28,17 @@ export function onAbort(signal, stop) {
   }, { once: true });
   return () => void stops.delete(stop);
 }
+
+/** @type {WeakMap<AbortSignal, object>} */
+const owners = new WeakMap();
+
+/**
+ * Keeps the Request that a signal was taken of for as long as the signal is in use: Node's Request hands an abort on to its signal only
+ * while the Request itself has not been collected.
+ *
+ * @param {AbortSignal} signal
+ * @param {object} owner
+ */
+export function keepOwner(signal, owner) {
+  owners.set(signal, owner);
+}

@@ -1,0 +1,58 @@
+/**
+ * An abort reaches the call although script has kept nothing but the AbortController.
+ */
+import { afterEach, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Agent } from 'undici';
+import { createFetch } from '../../pkg/fetch.js';
+import { allow, rejected, serve } from './fetch-support.mjs';
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc');
+
+const open = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+/** Collects what nobody refers to; a WeakRef that was read keeps its object until the end of the turn. */
+async function collect() {
+  for (let times = 0; times < 5; times++) {
+    await new Promise(setImmediate);
+    gc();
+  }
+}
+
+for (const [through, options] of /** @type {[string, () => object][]} */ ([['node', () => ({})], ['a dispatcher', () => ({ dispatcher: new Agent() })]])) {
+  test(`through ${through}: a Request that was collected is aborted before its answer`, async () => {
+    let arrived;
+    const arrival = new Promise((resolve) => { arrived = resolve; });
+    const server = await serve(() => arrived());
+    open.push(server.close);
+    const fetch = await createFetch({ origin: 'http://app.example', ...options() });
+    const controller = new AbortController();
+    const asked = fetch(new Request(server.origin, { signal: controller.signal }));
+    const outcome = rejected(asked);
+    await arrival;
+    await collect();
+    const reason = new Error('no longer wanted');
+    controller.abort(reason);
+    assert.equal(await outcome, reason);
+  });
+
+  test(`through ${through}: and in the middle of its answer`, async () => {
+    const server = await serve((request, response) => response.writeHead(200, allow(request)).write('a'));
+    open.push(server.close);
+    const fetch = await createFetch({ origin: 'http://app.example', ...options() });
+    const controller = new AbortController();
+    const reader = (await fetch(new Request(server.origin, { signal: controller.signal }))).body.getReader();
+    assert.equal((await reader.read()).value.length, 1);
+    const outcome = rejected(reader.read());
+    await collect();
+    const reason = new Error('no longer wanted');
+    controller.abort(reason);
+    assert.equal(await outcome, reason);
+  });
+}
