@@ -294,17 +294,9 @@ pub struct InvalidUrl {
     pub url: String,
 }
 
-impl InvalidUrl {
-    /// The sentence that `Display` writes.
-    #[must_use]
-    pub fn message(&self) -> String {
-        Quoted(&self.url).then(" is not a URL")
-    }
-}
-
 impl fmt::Display for InvalidUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
+        write!(f, "{} is not a URL", Quoted(&self.url))
     }
 }
 

@@ -15,7 +15,6 @@ fn message(change: impl FnOnce(&mut NewRequest<'static>), header: (&str, &[u8]))
     let mut new = NewRequest::new("https://api.example/");
     change(&mut new);
     let error = engine.make_request(&new, [header].into_iter()).unwrap_err();
-    assert_eq!(error.to_string(), error.message());
     error.to_string()
 }
 
@@ -46,7 +45,7 @@ fn what_is_no_request_is_told() {
         ),
         (
             message(|_| (), ("X-A", b"1\n2")),
-            r#"header "X-A": "1\n2" is not a header value: it has NUL, LF or CR in it, or tab or space at an end"#,
+            r#"header "X-A": the value has NUL, LF or CR in it, or tab or space at an end"#,
         ),
     ] {
         assert_eq!(told, expected);

@@ -8,14 +8,14 @@ use crate::request::{CredentialsMode, Destination, Initiator, Mode, Request};
 /// The mode and the credentials mode of a request, in place of those that its initiator has by its specification.
 pub(crate) fn modes(profile: &Profile, request: &Request) -> Option<(Mode, CredentialsMode)> {
     let is_without_cors = match request.initiator {
-        Initiator::FONT => profile.has(Departure::FontWithoutCors),
-        Initiator::TRACK => request.mode == Mode::SameOrigin && profile.has(Departure::TrackWithoutCors),
+        Initiator::Font => profile.has(Departure::FontWithoutCors),
+        Initiator::Track => request.mode == Mode::SameOrigin && profile.has(Departure::TrackWithoutCors),
         _ => false,
     };
     if is_without_cors {
         return Some((Mode::NoCors, CredentialsMode::Include));
     }
-    let is_font_preload = request.initiator == Initiator::PRELOAD && request.destination == Destination::Font;
+    let is_font_preload = request.initiator == Initiator::Preload && request.destination == Destination::Font;
     (is_font_preload && profile.has(Departure::PreloadedFontAnonymous))
         .then_some((Mode::Cors, CredentialsMode::SameOrigin))
 }

@@ -18,20 +18,19 @@ pub fn cross_origin_resource_policy_check(
     let is_allowed = |embedder_policy| {
         cross_origin_resource_policy_internal_check(request, embedder_policy, response, request_includes_credentials)
     };
-    let policy = header(response);
     // 3.
     if let Err(blocked_by) = is_allowed(EmbedderPolicyValue::UnsafeNone) {
         return Err(if blocked_by == "same-site" {
-            Violation::ResourcePolicySameSite { policy }
+            Violation::ResourcePolicySameSite
         } else {
-            Violation::ResourcePolicySameOrigin { policy }
+            Violation::ResourcePolicySameOrigin
         });
     }
     // 4. The report-only value blocks nothing; the report is the host's to make.
     // 5.
     let embedder_policy = request.client.embedder_policy;
     is_allowed(embedder_policy).map_err(|_| Violation::ResourcePolicyRequired {
-        policy,
+        policy: header(response),
         embedder_policy,
     })
 }

@@ -1,13 +1,17 @@
 //! Layer 5: what people are told. Reads reasons and requests; decides nothing about the protocol.
 
 mod advice;
+mod catalogue;
 mod explain;
 mod facts;
+mod finding;
+mod initiators;
 mod mismatch;
 mod remedy;
-mod words;
+mod text;
 
 pub use facts::{CodeFacts, all_facts, facts};
+pub use initiators::{InitiatorSummary, initiators};
 
 pub(crate) use advice::{
     advice_of_exchange, advice_of_preflight_causes, advice_of_request, incomplete_exchange, surplus_answers,

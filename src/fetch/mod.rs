@@ -309,21 +309,13 @@ pub enum Misuse {
     NothingAwaited,
 }
 
-impl Misuse {
-    /// The sentence that `Display` writes.
-    #[must_use]
-    pub const fn message(self) -> &'static str {
-        match self {
+impl core::fmt::Display for Misuse {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
             Self::NothingAwaited => {
                 "no answer is awaited: poll() first, and hand in one answer for each request it says to send"
             }
-        }
-    }
-}
-
-impl core::fmt::Display for Misuse {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.message())
+        })
     }
 }
 

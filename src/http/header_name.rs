@@ -68,17 +68,13 @@ impl fmt::Debug for HeaderName<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderName(pub String);
 
-impl InvalidHeaderName {
-    /// The sentence that `Display` writes.
-    #[must_use]
-    pub fn message(&self) -> String {
-        Quoted(&self.0).then(" is not a header name: a header name is one or more token characters")
-    }
-}
-
 impl fmt::Display for InvalidHeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
+        write!(
+            f,
+            "{} is not a header name: a header name is one or more token characters",
+            Quoted(&self.0)
+        )
     }
 }
 

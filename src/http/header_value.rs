@@ -102,17 +102,10 @@ impl fmt::Debug for HeaderValue<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderValue(pub String);
 
-impl InvalidHeaderValue {
-    /// The sentence that `Display` writes. The value is not in it: header values are often secrets, and errors end up in logs.
-    #[must_use]
-    pub fn message(&self) -> String {
-        String::from("the value has NUL, LF or CR in it, or tab or space at an end")
-    }
-}
-
 impl fmt::Display for InvalidHeaderValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
+        // The value is not in the sentence: header values are often secrets, and errors end up in logs.
+        f.write_str("the value has NUL, LF or CR in it, or tab or space at an end")
     }
 }
 

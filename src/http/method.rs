@@ -116,17 +116,13 @@ impl PartialEq<&str> for Method {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidMethod(pub String);
 
-impl InvalidMethod {
-    /// The sentence that `Display` writes.
-    #[must_use]
-    pub fn message(&self) -> String {
-        Quoted(&self.0).then(" is not a method: a method is one or more token characters")
-    }
-}
-
 impl fmt::Display for InvalidMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
+        write!(
+            f,
+            "{} is not a method: a method is one or more token characters",
+            Quoted(&self.0)
+        )
     }
 }
 

@@ -5,9 +5,10 @@ mod failure;
 pub mod mime_type;
 mod quoted;
 pub(crate) mod sorted;
+mod string_enum;
 pub(crate) mod text;
 
 pub use failure::Failure;
-pub use quoted::Quoted;
-pub(crate) use quoted::cut;
+pub use quoted::{Quoted, Shown};
+pub(crate) use string_enum::string_enum;
 pub use text::long_number;

@@ -1,65 +1,57 @@
-//! Values in messages.
+//! Values as messages show them.
 
-use super::text::{concat, number};
-use alloc::string::String;
-use core::fmt;
+use core::fmt::{self, Write};
 
-/// How many characters of a value a message quotes.
+/// How many characters of a value a message shows.
 const SHOWN: usize = 200;
 
-/// A value in quotes, as messages have it: control characters, quotes and backslashes escaped, and what is too long to be read
-/// cut, with its length told.
-///
-/// `{:?}` would do the same with several times the code.
-#[derive(Clone, Copy)]
+/// A value in a message. A value that is too long to be read is cut, and its length is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown<'a>(pub &'a str);
+
+/// A value in quotes in a message: control characters, quotes and backslashes are escaped, and a value that is too long to be read
+/// is cut, and its length is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quoted<'a>(pub &'a str);
 
-impl Quoted<'_> {
-    /// The value in quotes and `rest` behind it.
-    #[must_use]
-    pub fn then(self, rest: &str) -> String {
-        let mut text = String::from("\"");
-        let (shown, length) = cut(self.0);
-        for c in shown.chars() {
-            match c {
-                '\n' => text.push_str("\\n"),
-                '\r' => text.push_str("\\r"),
-                '\t' => text.push_str("\\t"),
-                '"' | '\\' => {
-                    text.push('\\');
-                    text.push(c);
-                }
-                '\0'..'\x20' | '\x7F'..'\u{A0}' => {
-                    text.push_str("\\x");
-                    for digit in [u32::from(c) / 16, u32::from(c) % 16] {
-                        text.extend(char::from_digit(digit, 16));
-                    }
-                }
-                _ => text.push(c),
-            }
-        }
-        text.push('"');
-        text.push_str(&length);
-        text.push_str(rest);
-        text
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, length) = cut(self.0);
+        f.write_str(start)?;
+        write_length(f, length)
     }
 }
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.then(""))
+        let (start, length) = cut(self.0);
+        f.write_char('"')?;
+        for c in start.chars() {
+            match c {
+                '\n' => f.write_str("\\n")?,
+                '\r' => f.write_str("\\r")?,
+                '\t' => f.write_str("\\t")?,
+                '"' | '\\' => write!(f, "\\{c}")?,
+                '\0'..'\x20' | '\x7F'..'\u{A0}' => write!(f, "\\x{:02x}", u32::from(c))?,
+                _ => f.write_char(c)?,
+            }
+        }
+        f.write_char('"')?;
+        write_length(f, length)
     }
 }
 
-/// What a message shows of a value, and what it says behind that of the length of a value that is cut.
-pub(crate) fn cut(value: &str) -> (&str, String) {
+/// The start of a value that is shown, and of a value that is cut how many characters it has.
+fn cut(value: &str) -> (&str, Option<usize>) {
     match value.char_indices().nth(SHOWN) {
-        Some((end, _)) => {
-            // Continuation bytes begin no character.
-            let characters = value.bytes().filter(|byte| byte & 0xC0 != 0x80).count();
-            let shown = value.get(..end).unwrap_or_default();
-            (shown, concat(&["… (", &number(characters), " characters)"]))
-        }
-        None => (value, String::new()),
+        Some((end, _)) => (&value[..end], Some(value.chars().count())),
+        None => (value, None),
+    }
+}
+
+fn write_length(f: &mut fmt::Formatter<'_>, length: Option<usize>) -> fmt::Result {
+    match length {
+        Some(length) => write!(f, "… ({length} characters)"),
+        None => Ok(()),
     }
 }

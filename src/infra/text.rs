@@ -78,18 +78,6 @@ pub(crate) fn rfind(text: &str, byte: u8) -> Option<usize> {
     text.bytes().rposition(|one| one == byte)
 }
 
-/// What is before and what is behind the last `byte`, an ASCII one.
-pub(crate) fn rsplit_once(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let at = rfind(text, byte)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
-}
-
-/// What is before and what is behind the first `://`.
-pub(crate) fn split_scheme(text: &str) -> Option<(&str, &str)> {
-    let at = text.as_bytes().windows(3).position(|three| three == b"://")?;
-    Some((text.get(..at)?, text.get(at + 3..)?))
-}
-
 /// What is before and what is behind the first `byte`, an ASCII one.
 #[inline(never)]
 pub(crate) fn split_once(text: &str, byte: u8) -> Option<(&str, &str)> {

@@ -205,22 +205,17 @@ pub struct InvalidOrigin {
     pub instead: Option<String>,
 }
 
-impl InvalidOrigin {
-    /// The sentence that `Display` writes.
-    #[must_use]
-    pub fn message(&self) -> String {
-        let rest = " is not an origin: an origin is scheme://host, scheme://host:port or null";
-        let message = Quoted(&self.origin).then(rest);
-        match &self.instead {
-            Some(instead) => concat(&[&message, "; did you mean ", &Quoted(instead).then("?")]),
-            None => message,
-        }
-    }
-}
-
 impl fmt::Display for InvalidOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
+        let origin = Quoted(&self.origin);
+        write!(
+            f,
+            "{origin} is not an origin: an origin is scheme://host, scheme://host:port or null"
+        )?;
+        match &self.instead {
+            Some(instead) => write!(f, "; did you mean {}?", Quoted(instead)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -181,8 +181,8 @@ impl Code {
                 }
                 Some(_) => Self::HeaderNotAllowed,
             },
-            Violation::ResourcePolicySameOrigin { .. } => Self::CorpSameOrigin,
-            Violation::ResourcePolicySameSite { .. } => Self::CorpSameSite,
+            Violation::ResourcePolicySameOrigin => Self::CorpSameOrigin,
+            Violation::ResourcePolicySameSite => Self::CorpSameSite,
             Violation::ResourcePolicyRequired { .. } => Self::CorpRequiredByCoep,
             Violation::RedirectModeError { .. } => Self::RedirectModeError,
             Violation::LocationInvalid { .. } => Self::LocationInvalid,

@@ -70,12 +70,8 @@ pub enum Violation {
         names: String,
     },
     // HTTP fetch and HTTP-redirect fetch.
-    ResourcePolicySameOrigin {
-        policy: Option<String>,
-    },
-    ResourcePolicySameSite {
-        policy: Option<String>,
-    },
+    ResourcePolicySameOrigin,
+    ResourcePolicySameSite,
     ResourcePolicyRequired {
         policy: Option<String>,
         embedder_policy: EmbedderPolicyValue,
@@ -131,12 +127,12 @@ impl Violation {
             Self::LocationInvalid { location }
             | Self::LocationSchemeNotHttp { location }
             | Self::LocationIncludesCredentials { location } => location.into(),
+            Self::ResourcePolicySameOrigin => "same-origin".into(),
+            Self::ResourcePolicySameSite => "same-site".into(),
             Self::TooManyRedirects { count } => count.to_string().into(),
             Self::BlockedByMimeType { content_type } => content_type.into(),
             Self::MethodNotAllowed { allowed: found, .. }
             | Self::HeaderNotAllowed { allowed: found, .. }
-            | Self::ResourcePolicySameOrigin { policy: found }
-            | Self::ResourcePolicySameSite { policy: found }
             | Self::ResourcePolicyRequired { policy: found, .. }
             | Self::RedirectModeError { location: found }
             | Self::BlockedByNosniff {

@@ -1,22 +1,13 @@
+//! The enumerations of the request concept.
+
+use crate::infra::string_enum;
+
 /// Defines an enum whose variants are strings of the Standard, in its order.
 macro_rules! standard_strings {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $string:literal,)+ }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name { $($(#[$variant_meta])* $variant,)+ }
+    ($(#[$meta:meta])* $name:ident { $($variants:tt)+ }) => {
+        string_enum! { $(#[$meta])* $name { $($variants)+ } }
 
         impl $name {
-            /// Every value, in the Standard's order.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The Standard's string.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                // An array, because a match becomes code where it is long.
-                const STRINGS: &[&str] = &[$($string),+];
-                STRINGS[self as usize]
-            }
-
             /// The value that the Standard's string stands for.
             #[must_use]
             pub fn from_standard_string(string: &str) -> Option<Self> {

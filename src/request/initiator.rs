@@ -5,13 +5,9 @@ use super::{
 };
 use crate::{
     http::{HeaderName, HeaderValue, is_cors_safelisted_request_header},
-    infra::text::split,
+    infra::string_enum,
 };
-use alloc::{boxed::Box, string::String};
-
-/// What makes a request, by its place in the table.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Initiator(u8);
+use alloc::boxed::Box;
 
 /// What is known of an [`Initiator`].
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +18,30 @@ pub struct InitiatorInfo {
     /// Without a `crossorigin` attribute. With one it is "same-origin" or "include".
     pub credentials_mode: CredentialsMode,
     pub destination: Destination,
-    traits: u16,
+    traits: &'static [Trait],
+}
+
+/// What an initiator can do, or does otherwise than most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trait {
+    /// The element has a `crossorigin` attribute.
+    CrossOriginAttribute,
+    /// There can be a preflight.
+    Preflight,
+    /// The use of the response needs CORS, whether the request uses CORS or not.
+    NeedsCors,
+    /// Script chooses any credentials mode.
+    ChoosesCredentials,
+    /// Script chooses whether credentials are included.
+    ChoosesInclude,
+    /// Script chooses the destination.
+    ChoosesDestination,
+    /// Script chooses everything.
+    ChoosesEverything,
+    /// The method is GET or POST.
+    GetOrPost,
+    /// The redirect mode is "error".
+    RedirectError,
 }
 
 /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attribute>
@@ -50,40 +69,35 @@ pub struct Said<'a> {
     pub destination: Option<Destination>,
 }
 
-/// Has a `crossorigin` attribute.
-const ATTRIBUTE: u16 = 1;
-/// There can be a preflight.
-const PREFLIGHT: u16 = 1 << 1;
-/// What it is for needs CORS, whether the request uses it or not.
-const NEEDS_CORS: u16 = 1 << 2;
-/// Script chooses any credentials mode.
-const CREDENTIALS: u16 = 1 << 3;
-/// Script chooses to include credentials.
-const INCLUDE: u16 = 1 << 4;
-/// Script chooses the destination.
-const DESTINATION: u16 = 1 << 5;
-/// The redirect mode is "error".
-const ERROR: u16 = 1 << 6;
-/// The method is GET or POST.
-const FORM: u16 = 1 << 7;
-/// Script chooses everything.
-const SCRIPT: u16 = 1 << 8;
+/// Makes the initiators and their table of one list.
+macro_rules! initiators {
+    ($($variant:ident $name:literal $mode:ident $credentials:ident $destination:ident [$($trait:ident)*])+) => {
+        string_enum! {
+            /// What makes a request.
+            Initiator {
+                $($variant = $name,)+
+            }
+        }
 
-/// Each row: name, mode and credentials mode without a `crossorigin` attribute, destination, traits, what the page sees of a network
-/// error, and what a response without CORS is not good for. The strings become one text: that is a fraction of the pointers and
-/// lengths of many.
-macro_rules! table {
-    ($($name:literal $mode:ident $credentials:ident $destination:ident $traits:expr, $refused:literal, $without:literal;)+) => {
-        const TABLE: &[InitiatorInfo] = &[$(InitiatorInfo {
-            mode: Mode::$mode,
-            credentials_mode: CredentialsMode::$credentials,
-            destination: Destination::$destination,
-            traits: $traits,
-        }),+];
-        const ROWS: &str = concat!($($name, "|", $refused, "|", $without, "\n"),+);
+        impl Initiator {
+            /// What is known of it.
+            #[must_use]
+            pub const fn info(self) -> &'static InitiatorInfo {
+                match self {
+                    $(Self::$variant => &InitiatorInfo {
+                        mode: Mode::$mode,
+                        credentials_mode: CredentialsMode::$credentials,
+                        destination: Destination::$destination,
+                        traits: &[$(Trait::$trait),*],
+                    },)+
+                }
+            }
+        }
     };
 }
 
+// A row: the variant and its name; mode, credentials mode and destination without a `crossorigin` attribute; traits.
+//
 // - Most elements: <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request>, for
 //   `event-source` in the state Anonymous, for `track` with the same-origin fallback flag.
 // - `fetch`: <https://fetch.spec.whatwg.org/#fetch-method>; `xhr`: <https://xhr.spec.whatwg.org/#the-send()-method>
@@ -100,163 +114,85 @@ macro_rules! table {
 // - `manifest`: <https://html.spec.whatwg.org/multipage/links.html#link-type-manifest>
 // - `form`, `iframe`: <https://html.spec.whatwg.org/multipage/browsing-the-web.html#create-navigation-params-by-fetching>
 // - `svg-use`: <https://svgwg.org/svg2-draft/linking.html#processingURL>
-table! {
-    "fetch" Cors SameOrigin Empty PREFLIGHT | SCRIPT,
-        "fetch() rejects with a TypeError.", "";
-    "xhr" Cors SameOrigin Empty INCLUDE | PREFLIGHT,
-        "There is an error event, and status is 0.", "";
-    "event-source" Cors SameOrigin Empty INCLUDE,
-        "There is an error event, and readyState is CLOSED.", "";
-    "beacon" NoCors Include Empty PREFLIGHT,
-        "Nothing tells of it: sendBeacon() has returned true.", "";
-    "websocket" WebSocket Include Empty ERROR,
-        "There is an error event, and a close event with code 1006.", "It opens whoever asks: the server has to look at Origin.";
-    "preload" NoCors Include Empty ATTRIBUTE | DESTINATION,
-        "There is an error event: the preload is not used.", "What uses CORS, as fonts and fetch() do, asks again.";
-    "font" Cors SameOrigin Font 0,
-        "The font is not used: the fallback font is.", "";
-    "track" SameOrigin Include Track ATTRIBUTE,
-        "There is an error event: there are no cues.", "";
-    "modulepreload" Cors SameOrigin Script ATTRIBUTE | DESTINATION,
-        "There is an error event: the preload is not used.", "";
-    "canvas-image" NoCors Include Image ATTRIBUTE | NEEDS_CORS,
-        "There is an error event: no image is drawn.", "It taints the canvas: toDataURL(), toBlob() and getImageData() throw a SecurityError.";
-    "webgl-texture" NoCors Include Image ATTRIBUTE | NEEDS_CORS,
-        "There is an error event: no image is uploaded.", "texImage2D() throws a SecurityError.";
-    "shape-image" Cors SameOrigin Image 0,
-        "The shape is ignored.", "";
-    "mask-image" Cors SameOrigin Image 0,
-        "The mask is transparent: the element is not seen.", "";
-    "img" NoCors Include Image ATTRIBUTE,
-        "There is an error event: no image is shown.", "It taints a canvas.";
-    "video" NoCors Include Video ATTRIBUTE,
-        "There is an error event: nothing is played.", "It taints a canvas, and Web Audio gets silence.";
-    "audio" NoCors Include Audio ATTRIBUTE,
-        "There is an error event: nothing is played.", "Web Audio gets silence.";
-    "script" NoCors Include Script ATTRIBUTE,
-        "There is an error event: the script does not run.", "Of its errors the page sees \"Script error.\" alone.";
-    "module-script" Cors SameOrigin Script ATTRIBUTE,
-        "There is an error event: the script does not run.", "";
-    "import-scripts" NoCors Include Script 0,
-        "importScripts() throws a NetworkError.", "Of its errors the page sees \"Script error.\" alone.";
-    "worker" SameOrigin SameOrigin Worker 0,
-        "There is an error event, or a SecurityError: the worker does not start.", "";
-    "module-worker" SameOrigin SameOrigin Worker CREDENTIALS,
-        "There is an error event, or a SecurityError: the worker does not start.", "";
-    "shared-worker" SameOrigin SameOrigin SharedWorker 0,
-        "There is an error event, or a SecurityError: the worker does not start.", "";
-    "module-shared-worker" SameOrigin SameOrigin SharedWorker CREDENTIALS,
-        "There is an error event, or a SecurityError: the worker does not start.", "";
-    "service-worker" SameOrigin SameOrigin ServiceWorker ERROR,
-        "register() rejects with a SecurityError.", "";
-    "stylesheet" NoCors Include Style ATTRIBUTE,
-        "There is an error event: the style sheet is not applied.", "Its cssRules throw a SecurityError.";
-    "css-import" NoCors Include Style 0,
-        "The style sheet is not applied.", "Its cssRules throw a SecurityError.";
-    "manifest" Cors SameOrigin Manifest ATTRIBUTE,
-        "The page has no manifest.", "";
-    "form" Navigate Include Document DESTINATION | FORM,
-        "There is an error page.", "The page has no access to the document.";
-    "iframe" Navigate Include Iframe 0,
-        "There is an error page.", "The page has no access to the document.";
-    "svg-use" SameOrigin SameOrigin Image 0,
-        "Nothing is drawn.", "";
+initiators! {
+    Fetch "fetch" Cors SameOrigin Empty [Preflight ChoosesEverything]
+    Xhr "xhr" Cors SameOrigin Empty [ChoosesInclude Preflight]
+    EventSource "event-source" Cors SameOrigin Empty [ChoosesInclude]
+    Beacon "beacon" NoCors Include Empty [Preflight]
+    WebSocket "websocket" WebSocket Include Empty [RedirectError]
+    Preload "preload" NoCors Include Empty [CrossOriginAttribute ChoosesDestination]
+    Font "font" Cors SameOrigin Font []
+    Track "track" SameOrigin Include Track [CrossOriginAttribute]
+    ModulePreload "modulepreload" Cors SameOrigin Script [CrossOriginAttribute ChoosesDestination]
+    CanvasImage "canvas-image" NoCors Include Image [CrossOriginAttribute NeedsCors]
+    WebGlTexture "webgl-texture" NoCors Include Image [CrossOriginAttribute NeedsCors]
+    ShapeImage "shape-image" Cors SameOrigin Image []
+    MaskImage "mask-image" Cors SameOrigin Image []
+    Img "img" NoCors Include Image [CrossOriginAttribute]
+    Video "video" NoCors Include Video [CrossOriginAttribute]
+    Audio "audio" NoCors Include Audio [CrossOriginAttribute]
+    Script "script" NoCors Include Script [CrossOriginAttribute]
+    ModuleScript "module-script" Cors SameOrigin Script [CrossOriginAttribute]
+    ImportScripts "import-scripts" NoCors Include Script []
+    Worker "worker" SameOrigin SameOrigin Worker []
+    ModuleWorker "module-worker" SameOrigin SameOrigin Worker [ChoosesCredentials]
+    SharedWorker "shared-worker" SameOrigin SameOrigin SharedWorker []
+    ModuleSharedWorker "module-shared-worker" SameOrigin SameOrigin SharedWorker [ChoosesCredentials]
+    ServiceWorker "service-worker" SameOrigin SameOrigin ServiceWorker [RedirectError]
+    Stylesheet "stylesheet" NoCors Include Style [CrossOriginAttribute]
+    CssImport "css-import" NoCors Include Style []
+    Manifest "manifest" Cors SameOrigin Manifest [CrossOriginAttribute]
+    Form "form" Navigate Include Document [ChoosesDestination GetOrPost]
+    Iframe "iframe" Navigate Include Iframe []
+    SvgUse "svg-use" SameOrigin SameOrigin Image []
 }
 
 impl Initiator {
-    pub const FETCH: Self = Self(0);
-    pub const XHR: Self = Self(1);
-    pub const EVENT_SOURCE: Self = Self(2);
-    pub const BEACON: Self = Self(3);
-    pub const WEB_SOCKET: Self = Self(4);
-    pub const PRELOAD: Self = Self(5);
-    pub(crate) const FONT: Self = Self(6);
-    pub(crate) const TRACK: Self = Self(7);
-
-    /// A line for each: its name, [`refused`](Self::refused) and [`without_cors`](Self::without_cors), with a `|` between them.
-    pub const TEXTS: &str = ROWS;
-
-    /// Every initiator.
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0..).zip(TABLE).map(|(place, _)| Self(place))
-    }
-
     /// The initiator of this name.
     ///
     /// # Errors
     /// [`InvalidRequest::Initiator`] with the name.
     pub fn new(name: &str) -> Result<Self, InvalidRequest> {
-        Self::all()
+        Self::ALL
+            .iter()
+            .copied()
             .find(|initiator| initiator.as_str() == name)
             .ok_or_else(|| InvalidRequest::Initiator(name.into()))
     }
 
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.text(0)
-    }
-
-    /// What is known of it.
-    #[must_use]
-    pub const fn info(self) -> &'static InitiatorInfo {
-        &TABLE[self.0 as usize]
-    }
-
-    /// What the page sees of a network error, as a sentence.
-    #[must_use]
-    pub fn refused(self) -> &'static str {
-        self.text(1)
-    }
-
-    /// What a response that came without CORS is not good for, as a sentence; empty where there is nothing to say.
-    #[must_use]
-    pub fn without_cors(self) -> &'static str {
-        self.text(2)
-    }
-
-    #[inline(never)]
-    fn text(self, cell: usize) -> &'static str {
-        let row = split(ROWS, b'\n').nth(self.0.into());
-        row.and_then(|row| split(row, b'|').nth(cell)).unwrap_or_default()
-    }
-
-    /// Every name, for a sentence.
-    pub(super) fn names() -> String {
-        let mut names = String::new();
-        for initiator in Self::all() {
-            names.push_str(if names.is_empty() { "" } else { ", " });
-            names.push_str(initiator.as_str());
-        }
-        names
-    }
-
-    /// Whether script itself gets what comes.
+    /// Whether script itself gets the response.
     pub(crate) const fn is_script(self) -> bool {
-        self.0 <= Self::XHR.0
+        matches!(self, Self::Fetch | Self::Xhr)
+    }
+}
+
+impl Default for Initiator {
+    fn default() -> Self {
+        Self::Fetch
     }
 }
 
 impl InitiatorInfo {
     /// Whether the element has a `crossorigin` attribute.
     #[must_use]
-    pub const fn has_cross_origin_attribute(&self) -> bool {
-        self.has(ATTRIBUTE)
+    pub fn has_cross_origin_attribute(&self) -> bool {
+        self.has(Trait::CrossOriginAttribute)
     }
 
     /// Whether there can be a preflight.
     #[must_use]
-    pub const fn can_have_preflight(&self) -> bool {
-        self.has(PREFLIGHT)
+    pub fn can_have_preflight(&self) -> bool {
+        self.has(Trait::Preflight)
     }
 
-    /// Whether what it is for needs CORS, whether the request uses it or not.
+    /// Whether the use of the response needs CORS, whether the request uses CORS or not.
     #[must_use]
-    pub const fn needs_cors(&self) -> bool {
-        self.has(NEEDS_CORS)
+    pub fn needs_cors(&self) -> bool {
+        self.has(Trait::NeedsCors)
     }
 
-    const fn has(&self, what: u16) -> bool {
-        self.traits & what != 0
+    fn has(&self, sought: Trait) -> bool {
+        self.traits.contains(&sought)
     }
 }
 
@@ -279,15 +215,15 @@ impl<'a> NewRequest<'a> {
             CorsSettingsAttribute::UseCredentials => (Mode::Cors, CredentialsMode::Include, "use-credentials"),
         };
         // Beacon, step 6.3.
-        if initiator == Initiator::BEACON && content_type.is_some_and(is_unsafe_content_type) {
+        if initiator == Initiator::Beacon && content_type.is_some_and(is_unsafe_content_type) {
             mode = Mode::Cors;
         }
-        let redirect = if info.has(ERROR) {
+        let redirect = if info.has(Trait::RedirectError) {
             RedirectMode::Error
         } else {
             RedirectMode::Follow
         };
-        let method = if initiator == Initiator::BEACON { "POST" } else { "GET" };
+        let method = if initiator == Initiator::Beacon { "POST" } else { "GET" };
         let mut new = Self::new(url);
         new.initiator = initiator;
         new.method = if said.method.is_empty() { method } else { said.method };
@@ -295,35 +231,38 @@ impl<'a> NewRequest<'a> {
         new.credentials_mode = said.credentials_mode.unwrap_or(credentials);
         new.redirect_mode = said.redirect_mode.unwrap_or(redirect);
         new.destination = said.destination.unwrap_or(info.destination);
-        new.keepalive = initiator == Initiator::BEACON;
+        new.keepalive = initiator == Initiator::Beacon;
         new.guarded = initiator.is_script();
         // Beacon leaves the flag unset; its mode "cors" is there for the preflight, and browsers send one.
-        new.unsafe_request = info.has(PREFLIGHT);
-        new.refuse_userinfo = initiator == Initiator::FETCH;
-        if initiator == Initiator::XHR {
+        new.unsafe_request = info.has(Trait::Preflight);
+        new.refuse_userinfo = initiator == Initiator::Fetch;
+        if initiator == Initiator::Xhr {
             new.header_addition = HeaderAddition::Combine;
         }
-        let is_free = info.has(SCRIPT);
-        let is_chosen =
-            info.has(CREDENTIALS) || (info.has(INCLUDE) && new.credentials_mode == CredentialsMode::Include) || is_free;
-        let is_method = initiator.is_script() || (info.has(FORM) && new.method.eq_ignore_ascii_case("POST"));
-        let (what, value, expected) = if said.cross_origin != CorsSettingsAttribute::NoCors && !info.has(ATTRIBUTE) {
-            ("crossOrigin", attribute, "null")
-        } else if new.mode != mode && !is_free {
-            ("mode", new.mode.as_str(), mode.as_str())
-        } else if new.credentials_mode != credentials && !is_chosen {
-            ("credentials", new.credentials_mode.as_str(), credentials.as_str())
-        } else if new.redirect_mode != redirect && !is_free {
-            ("redirect", new.redirect_mode.as_str(), redirect.as_str())
-        } else if new.destination != info.destination && !info.has(DESTINATION | SCRIPT) {
-            ("destination", new.destination.as_str(), info.destination.as_str())
-        } else if !is_method && !new.method.eq_ignore_ascii_case(method) {
-            ("method", new.method, method)
-        } else {
-            return Ok(new);
-        };
+        let is_free = info.has(Trait::ChoosesEverything);
+        let is_chosen = info.has(Trait::ChoosesCredentials)
+            || (info.has(Trait::ChoosesInclude) && new.credentials_mode == CredentialsMode::Include)
+            || is_free;
+        let is_method =
+            initiator.is_script() || (info.has(Trait::GetOrPost) && new.method.eq_ignore_ascii_case("POST"));
+        let (member, value, expected) =
+            if said.cross_origin != CorsSettingsAttribute::NoCors && !info.has(Trait::CrossOriginAttribute) {
+                ("crossOrigin", attribute, "null")
+            } else if new.mode != mode && !is_free {
+                ("mode", new.mode.as_str(), mode.as_str())
+            } else if new.credentials_mode != credentials && !is_chosen {
+                ("credentials", new.credentials_mode.as_str(), credentials.as_str())
+            } else if new.redirect_mode != redirect && !is_free {
+                ("redirect", new.redirect_mode.as_str(), redirect.as_str())
+            } else if new.destination != info.destination && !info.has(Trait::ChoosesDestination) && !is_free {
+                ("destination", new.destination.as_str(), info.destination.as_str())
+            } else if !is_method && !new.method.eq_ignore_ascii_case(method) {
+                ("method", new.method, method)
+            } else {
+                return Ok(new);
+            };
         Err(InvalidRequest::Contradiction(Box::new(Contradiction {
-            what,
+            member,
             value: value.into(),
             initiator,
             expected,

@@ -2,6 +2,7 @@
 
 mod enums;
 mod initiator;
+mod invalid;
 mod new;
 mod origin;
 mod seam;
@@ -11,7 +12,8 @@ pub use enums::{
     ResponseTainting,
 };
 pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, Said};
-pub use new::{Contradiction, InvalidRequest, NewRequest, valid_header};
+pub use invalid::{Contradiction, InvalidRequest, InvalidRequestCode};
+pub use new::{NewRequest, valid_header};
 pub use seam::{RequestSeam, TypeOfBody};
 
 use crate::{
@@ -86,7 +88,7 @@ impl Request {
             redirect_count: 0,
             response_tainting: ResponseTainting::Basic,
             timing_allow_failed: false,
-            initiator: Initiator::FETCH,
+            initiator: Initiator::Fetch,
             is_xhr: false,
             content_type_is_of_body: false,
         }

@@ -1,20 +1,16 @@
 //! The request that is made of what script says.
 
 use super::{
-    Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Initiator, Mode, RedirectMode, ReferrerPolicy,
-    Request, RequestSeam, TypeOfBody,
+    Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Initiator, InvalidRequest, Mode, RedirectMode,
+    ReferrerPolicy, Request, RequestSeam, TypeOfBody,
 };
 use crate::{
     environment::EnvironmentSettings,
-    http::{
-        Header, HeaderList, HeaderName, HeaderValue, HeadersGuard, InvalidHeaderName, InvalidHeaderValue,
-        InvalidMethod, Method,
-    },
-    infra::{Quoted, text::concat},
-    url::{InvalidUrl, Url},
+    http::{Header, HeaderList, HeaderName, HeaderValue, HeadersGuard, Method},
+    infra::text::concat,
+    url::Url,
 };
-use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
-use core::fmt;
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 /// What script says of a request, before `fetch()` or XHR has made one of it. The defaults are `fetch()`'s.
 ///
@@ -53,7 +49,7 @@ impl<'a> NewRequest<'a> {
     pub const fn new(url: &'a str) -> Self {
         Self {
             url,
-            initiator: Initiator::FETCH,
+            initiator: Initiator::Fetch,
             method: "GET",
             mode: Mode::Cors,
             credentials_mode: CredentialsMode::SameOrigin,
@@ -102,7 +98,7 @@ impl<'a> NewRequest<'a> {
         }
         let method = self.normalized_method()?;
         // Establish a WebSocket connection, steps 1 and 2: its request goes to an http(s) URL.
-        if self.initiator == Initiator::WEB_SOCKET
+        if self.initiator == Initiator::WebSocket
             && let Some(rest) = url.as_str().strip_prefix("ws")
             && let Ok(http) = Url::parse_with(client.url_parser, &concat(&["http", rest]))
         {
@@ -236,7 +232,7 @@ impl<'a> NewRequest<'a> {
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
     pub(crate) fn default_accept(&self) -> HeaderValue<'static> {
         // The EventSource constructor sets its own.
-        if self.initiator == Initiator::EVENT_SOURCE {
+        if self.initiator == Initiator::EventSource {
             return HeaderValue::from_static("text/event-stream");
         }
         HeaderValue::from_static(match self.destination {
@@ -266,128 +262,5 @@ pub fn valid_header<'h>(name: &'h str, value: &'h [u8]) -> Result<(HeaderName<'h
             name: name.into(),
             error,
         }),
-    }
-}
-
-/// Why script gets a `TypeError` instead of a request. Each names the value; of a header value, the header.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum InvalidRequest {
-    Url(InvalidUrl),
-    UrlIncludesCredentials(String),
-    Method(InvalidMethod),
-    ForbiddenMethod(String),
-    NoCorsMethod(String),
-    HeaderName(InvalidHeaderName),
-    HeaderValue {
-        name: String,
-        error: InvalidHeaderValue,
-    },
-    /// There is no initiator of this name.
-    Initiator(String),
-    /// The initiator makes it something else.
-    Contradiction(Box<Contradiction>),
-}
-
-/// What was said of a request that its initiator makes otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Contradiction {
-    pub what: &'static str,
-    pub value: String,
-    pub initiator: Initiator,
-    pub expected: &'static str,
-}
-
-impl InvalidRequest {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Url(_) => "request-url-invalid",
-            Self::UrlIncludesCredentials(_) => "request-url-has-credentials",
-            Self::Method(_) => "request-method-invalid",
-            Self::ForbiddenMethod(_) => "request-method-forbidden",
-            Self::NoCorsMethod(_) => "request-no-cors-method-not-safelisted",
-            Self::HeaderName(_) | Self::HeaderValue { .. } => "request-header-invalid",
-            Self::Initiator(_) | Self::Contradiction(_) => "misuse",
-        }
-    }
-
-    /// The sentence that `Display` writes.
-    #[must_use]
-    pub fn message(&self) -> String {
-        let (value, rest) = match self {
-            Self::Url(error) => return error.message(),
-            Self::Method(error) => return error.message(),
-            Self::HeaderName(error) => return error.message(),
-            Self::HeaderValue { name, error } => {
-                return concat(&["header ", &Quoted(name).then(": "), &error.message()]);
-            }
-            Self::Initiator(name) => {
-                return Quoted(name).then(&concat(&[" is no initiator: there are ", &Initiator::names()]));
-            }
-            Self::Contradiction(error) => {
-                return concat(&[
-                    error.what,
-                    " ",
-                    &Quoted(&error.value).then(" contradicts the initiator "),
-                    error.initiator.as_str(),
-                    ", which has ",
-                    &Quoted(error.expected).then(""),
-                ]);
-            }
-            Self::UrlIncludesCredentials(url) => (
-                url,
-                " includes credentials: fetch() takes no username or password in a URL",
-            ),
-            Self::ForbiddenMethod(method) => (method, " is a forbidden method: CONNECT, TRACE and TRACK are"),
-            Self::NoCorsMethod(method) => (
-                method,
-                " can't be used in mode \"no-cors\": only GET, HEAD and POST can",
-            ),
-        };
-        Quoted(value).then(rest)
-    }
-
-    /// The value that can't be used, as it was given.
-    #[must_use]
-    pub fn value(&self) -> &str {
-        match self {
-            Self::Url(error) => &error.url,
-            Self::UrlIncludesCredentials(value) | Self::ForbiddenMethod(value) | Self::NoCorsMethod(value) => value,
-            Self::Method(error) => &error.0,
-            Self::HeaderName(error) => &error.0,
-            // The name, because the value may be a secret.
-            Self::HeaderValue { name, .. } => name,
-            Self::Initiator(name) => name,
-            Self::Contradiction(error) => &error.value,
-        }
-    }
-}
-
-impl fmt::Display for InvalidRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
-    }
-}
-
-impl core::error::Error for InvalidRequest {}
-
-impl From<InvalidUrl> for InvalidRequest {
-    fn from(error: InvalidUrl) -> Self {
-        Self::Url(error)
-    }
-}
-
-impl From<InvalidMethod> for InvalidRequest {
-    fn from(error: InvalidMethod) -> Self {
-        Self::Method(error)
-    }
-}
-
-impl From<InvalidHeaderName> for InvalidRequest {
-    fn from(error: InvalidHeaderName) -> Self {
-        Self::HeaderName(error)
     }
 }

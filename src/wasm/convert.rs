@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use core::mem;
 use corsight::{
     cors::CacheEntry,
-    diagnosis::{Finding, NamedValue, Remedy, Severity, Who},
+    diagnosis::{Finding, InitiatorSummary, NamedValue, Remedy, Severity, Who},
     engine::{
         BrowserOutcome, BrowserOutcomes, HttpRequestSummary, Kind, Outcome, Plan, Preflight, Requirements,
         ResponseSummary, Verdict,
@@ -216,6 +216,8 @@ objects! {
         code detail severity stage message found expected who remedies spec step mdn chromium firefox url;
     Remedy "who,text,header" who text header;
     NamedValue "name,value" name value;
+    InitiatorSummary "name,mode,credentials,destination,crossOrigin,preflight,refused,withoutCors"
+        name mode credentials destination cross_origin preflight refused without_cors;
     CacheEntry "key,byteSerializedOrigin,url,expiresIn,credentials,method,headerName"
         key byte_serialized_origin url expires_in credentials method header_name;
 }

@@ -1,5 +1,5 @@
 use crate::convert::{Json, Write, to_json};
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 use corsight::request::InvalidRequest;
 
 /// The JSON of an error, of which the JavaScript side makes a `CorsError`.
@@ -21,7 +21,7 @@ impl Write for Raw<'_> {
 /// The error of a request that can't be made.
 #[cold]
 pub fn invalid(error: InvalidRequest) -> Thrown {
-    raw(error.code(), &error.message(), error.value())
+    raw(error.code().as_str(), &error.to_string(), error.value())
 }
 
 /// The error of a caller who gave what can't be.

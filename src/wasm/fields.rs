@@ -1,7 +1,7 @@
 //! The errors of what came in, and a response as the engine takes it.
 
 use crate::error::{Thrown, invalid, misuse};
-use alloc::string::String;
+use alloc::{format, string::ToString};
 use corsight::{
     engine::Answer,
     http::HeaderList,
@@ -61,7 +61,7 @@ fn answer_of(response: &ResponseFields<'_>) -> Result<Answer, Thrown> {
     let mut header_list = HeaderList::new();
     for (name, value) in response.headers() {
         let header = valid_header(name, value);
-        let (name, value) = header.map_err(|error| misuse(&error.message(), error.value()))?;
+        let (name, value) = header.map_err(|error| misuse(&error.to_string(), error.value()))?;
         header_list.append_as_received(name, value);
     }
     Ok(if response.status.get() == 0 {
@@ -76,10 +76,7 @@ pub fn unreadable(error: Unreadable<'_>) -> Thrown {
     match error {
         Unreadable::Fields => misuse("the input is not what was announced", ""),
         Unreadable::Value(name, c) => {
-            let mut message = String::from("header ");
-            message.push_str(&Quoted(name).then(": the value has "));
-            message.push(c);
-            message.push_str(" in it, which is above U+00FF");
+            let message = format!("header {}: the value has {c} in it, which is above U+00FF", Quoted(name));
             misuse(&message, name)
         }
     }

@@ -17,15 +17,16 @@ mod fields;
 mod host;
 
 use action::JsAction;
-use alloc::{boxed::Box, string::String, vec, vec::Vec};
+use alloc::{boxed::Box, string::ToString, vec, vec::Vec};
 use convert::to_json;
 use corsight::{
     browsers::Profile,
     cors::Now,
+    diagnosis::initiators,
     engine::{Answer, Conversation, Engine, MadeRequest},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     origin::{Origin, PublicSuffixList},
-    request::{Initiator, InvalidRequest},
+    request::InvalidRequest,
     response::Response,
     url::Url,
 };
@@ -98,8 +99,7 @@ mod what {
     pub const SET_UP: u32 = 11;
     pub const CACHE_ENTRIES: u32 = 12;
     pub const CACHE_CLEAR: u32 = 13;
-    /// The initiators' texts, a line for each, and on the last line four places for each, from `0` on: mode, credentials mode,
-    /// destination, and whether there is a `crossorigin` attribute (1) and can be a preflight (2).
+    /// Every initiator, as `corsight/initiators` gives it.
     pub const INITIATORS: u32 = 14;
 }
 
@@ -221,7 +221,7 @@ impl Page {
                     _ => {
                         let answer = answer(fields)?.ok_or_else(|| misuse("a response was expected", ""))?;
                         let handled = fetch.handle_answer(&mut self.engine, answer, moment(now));
-                        handled.map_err(|error| misuse(error.message(), ""))?;
+                        handled.map_err(|error| misuse(&error.to_string(), ""))?;
                         to_json(&())
                     }
                 }
@@ -268,24 +268,6 @@ impl Page {
     }
 }
 
-/// See [`what::INITIATORS`].
-fn initiators() -> String {
-    let mut text = String::from(Initiator::TEXTS);
-    for initiator in Initiator::all() {
-        let info = initiator.info();
-        let traits = u8::from(info.has_cross_origin_attribute()) + 2 * u8::from(info.can_have_preflight());
-        for place in [
-            info.mode as u8,
-            info.credentials_mode as u8,
-            info.destination as u8,
-            traits,
-        ] {
-            text.push(char::from(b'0' + place));
-        }
-    }
-    text
-}
-
 /// The engine of [`what::SET_UP`].
 fn engine(mut rest: &str, profile: usize, max_age_limit: f64) -> Result<Engine, Thrown> {
     let mut part = || {
@@ -325,7 +307,7 @@ fn engine(mut rest: &str, profile: usize, max_age_limit: f64) -> Result<Engine, 
 }
 
 fn parse_origin(origin: &str) -> Result<Origin, Thrown> {
-    Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error.message(), &error.origin))
+    Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error.to_string(), &error.origin))
 }
 
 /// Makes the request whose fields come next.

@@ -72,8 +72,8 @@ pub fn cross_origin_resource_policy(input: &Value) -> Value {
     );
     match checked {
         Ok(()) => json!("allowed"),
-        Err(Violation::ResourcePolicySameOrigin { .. }) => json!({ "blocked": "same-origin", "embedderPolicy": null }),
-        Err(Violation::ResourcePolicySameSite { .. }) => json!({ "blocked": "same-site", "embedderPolicy": null }),
+        Err(Violation::ResourcePolicySameOrigin) => json!({ "blocked": "same-origin", "embedderPolicy": null }),
+        Err(Violation::ResourcePolicySameSite) => json!({ "blocked": "same-site", "embedderPolicy": null }),
         Err(Violation::ResourcePolicyRequired { embedder_policy, .. }) => {
             json!({ "blocked": "same-origin", "embedderPolicy": embedder_policy.as_str() })
         }

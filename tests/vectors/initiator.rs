@@ -15,7 +15,7 @@ pub fn initiator(input: &Value) -> Value {
     match planned(input) {
         Ok(plan) => plan,
         Err(InvalidRequest::Contradiction(error)) => {
-            json!({ "contradiction": [error.what, error.value, error.expected] })
+            json!({ "contradiction": [error.member, error.value, error.expected] })
         }
         Err(error) => json!({ "misuse": error.value() }),
     }

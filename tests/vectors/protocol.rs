@@ -20,7 +20,7 @@ pub fn request_of_script(input: &Value) -> Result<(Request, Vec<String>), &'stat
     let headers = headers.iter().map(|(name, value)| (&**name, &**value));
     new_request(input)
         .request(&client(input), &profile(input), headers)
-        .map_err(|error| error.code())
+        .map_err(|error| error.code().as_str())
 }
 
 pub fn request_table(input: &Value) -> Value {

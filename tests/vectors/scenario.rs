@@ -54,7 +54,7 @@ fn one_fetch(engine: &mut Engine, input: &Value) -> Value {
     let headers = headers.iter().map(|(name, value)| (&**name, &**value));
     let made = match engine.make_request(&new_request(&input["request"]), headers) {
         Ok(made) => made,
-        Err(error) => return json!({ "TypeError": error.code(), "value": error.value() }),
+        Err(error) => return json!({ "TypeError": error.code().as_str(), "value": error.value() }),
     };
     let mut conversation = engine.start(made, now(input, "at"));
     let mut answers = input["answers"].as_array().map_or(&[][..], Vec::as_slice).iter();

@@ -1,14 +1,20 @@
+//! Advice about a whole exchange.
+
 use super::{Advice, advice, response::advice_of_response};
 use crate::{
     browsers::Profile,
-    diagnosis::Finding,
+    diagnosis::{
+        Finding, Who,
+        catalogue::{Act, Sentence},
+        facts::AdviceCode,
+    },
     fetch::Fetch,
     http::extract_delta_seconds,
-    infra::text::number,
+    infra::Shown,
     request::Request,
     response::{FilteredResponse, Response},
 };
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 
 /// Adds what is legal and surprising about an exchange: `original` is the request before any redirect, `delivered` what script gets.
 pub(crate) fn advice_of_exchange<'a>(
@@ -39,57 +45,81 @@ pub(crate) fn advice_of_exchange<'a>(
 fn advice_of_max_age(advice: &mut Advice<'_>, response: &Response) {
     // As long as the browser that remembers it for longest.
     let longest = Profile::BROWSERS.iter().map(Profile::imposed_limit).max().unwrap_or(0);
-    let (code, why, found) = match extract_delta_seconds(&response.header_list, "Access-Control-Max-Age") {
-        Err(invalid) => ("preflight-max-age-invalid", "", Some(invalid.item)),
-        Ok(None) => ("preflight-not-cached", "max-age-absent", None),
-        Ok(Some(0)) => ("preflight-not-cached", "max-age-zero", Some("0".into())),
-        Ok(Some(seconds)) if seconds > longest => ("preflight-max-age-capped", "", Some(number(seconds as usize))),
+    let finding = match extract_delta_seconds(&response.header_list, "Access-Control-Max-Age") {
+        Err(invalid) => {
+            let value = Shown(&invalid.item);
+            let finding = advice.give(AdviceCode::MaxAgeInvalid, Sentence::MaxAgeInvalid { value });
+            finding.found = Some(invalid.item);
+            finding
+        }
+        Ok(None) => advice.give(AdviceCode::NotCached, Sentence::MaxAgeMissing),
+        Ok(Some(0)) => {
+            let finding = advice.give(AdviceCode::NotCached, Sentence::MaxAgeZero);
+            finding.found = Some("0".into());
+            finding
+        }
+        Ok(Some(seconds)) if seconds > longest => {
+            let finding = advice.give(AdviceCode::MaxAgeCapped, Sentence::MaxAgeCapped { seconds });
+            finding.found = Some(seconds.to_string());
+            finding
+        }
         Ok(Some(_)) => return,
     };
-    let values = &[found.as_deref().unwrap_or("")];
-    let finding = advice.give(code, values);
-    if !why.is_empty() {
-        finding.tell(why, values);
-    }
-    finding.found = found;
+    finding.expected = Some("7200".into());
+    finding.send("Access-Control-Max-Age", "7200", Act::SendMaxAge);
 }
 
 fn advice_of_redirects(advice: &mut Advice<'_>, original: &Request, fetch: &Fetch) {
     let target = advice.request.current_url().without_fragment();
+    let url = Shown(&target);
     // With 303 a server says that it means it.
     let status = fetch
         .trace()
         .iter()
         .filter(|step| step.outcome == "followed with GET")
-        .find_map(|step| step.input.get(..3).filter(|&status| status != "303"));
-    let values = &[status.unwrap_or(""), original.method.as_str(), &target];
-    if status.is_some() {
-        advice.give("redirect-method-changed-to-get", values);
+        .find_map(|step| step.input.get(..3).filter(|&status| status != "303"))
+        .and_then(|status| status.parse().ok());
+    if let Some(status) = status {
+        let method = Shown(original.method.as_str());
+        let finding = advice.give(
+            AdviceCode::MethodChangedToGet,
+            Sentence::MethodChangedToGet { status, method, url },
+        );
+        finding.values(status, "307 or 308");
+        finding.remedy(Who::Server, Act::RedirectKeepingMethod);
+        finding.remedy(Who::Client, Act::RequestDirectly { url });
     }
     let has_authorization = |request: &Request| request.header_list.contains("Authorization");
     if has_authorization(original) && !has_authorization(advice.request) {
-        advice.give("redirect-authorization-dropped", values);
+        advice
+            .give(AdviceCode::AuthorizationDropped, Sentence::AuthorizationDropped { url })
+            .remedy(Who::Client, Act::RequestDirectly { url });
     }
 }
 
 /// There was no answer for a request that the browser would have sent.
 pub(crate) fn incomplete_exchange(fetch: &Fetch, answers: usize) -> Finding {
-    let (what, request) = if fetch.awaits_preflight() {
-        ("no-answer-to-preflight", fetch.preflight_request())
+    let (request, is_preflight) = if fetch.awaits_preflight() {
+        (fetch.preflight_request(), true)
     } else {
-        ("no-answer-to-request", fetch.actual_request())
+        (fetch.actual_request(), false)
     };
-    let values = &[&*request.method, &request.url, &number(answers)];
-    let mut finding = advice("env-capture-incomplete", fetch.request(), values);
-    finding.tell(what, values);
+    let (method, url) = (Shown(&request.method), Shown(&request.url));
+    let sentence = if is_preflight {
+        Sentence::NoAnswerToPreflight { answers, url }
+    } else {
+        Sentence::NoAnswerToRequest { answers, method, url }
+    };
+    let mut finding = advice(AdviceCode::CaptureIncomplete, fetch.request(), sentence);
+    finding.found = Some(answers.to_string());
+    finding.remedy(Who::Client, Act::GiveEveryAnswer);
     finding
 }
 
 /// There were more answers than requests.
 pub(crate) fn surplus_answers(fetch: &Fetch, used: usize, answers: usize) -> Finding {
-    advice(
-        "env-capture-surplus",
-        fetch.request(),
-        &[&number(used), &number(answers)],
-    )
+    let sentence = Sentence::TooManyAnswers { answers, used };
+    let mut finding = advice(AdviceCode::CaptureSurplus, fetch.request(), sentence);
+    finding.values(answers, used);
+    finding
 }

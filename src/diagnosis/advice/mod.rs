@@ -8,7 +8,7 @@ pub(crate) use exchange::{advice_of_exchange, incomplete_exchange, surplus_answe
 pub(super) use request::is_library_header;
 pub(crate) use request::{advice_of_preflight_causes, advice_of_request};
 
-use super::{Finding, facts::row, remedy::List};
+use super::{Finding, catalogue::Sentence, facts::AdviceCode, remedy::List};
 use crate::{http::HeaderList, request::Request};
 use alloc::{string::String, vec::Vec};
 
@@ -19,27 +19,23 @@ struct Advice<'a> {
 }
 
 impl Advice<'_> {
-    /// One more finding, with what its code's row says of these values.
-    #[inline(never)]
-    fn give(&mut self, code: &'static str, values: &[&str]) -> &mut Finding {
-        self.findings.push(advice(code, self.request, values));
+    /// Adds a finding.
+    fn give(&mut self, code: AdviceCode, sentence: Sentence<'_>) -> &mut Finding {
+        self.findings.push(advice(code, self.request, sentence));
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }
 }
 
-fn advice(code: &'static str, request: &Request, values: &[&str]) -> Finding {
-    let row = row(code);
-    let mut finding = Finding::of_row(code, row, request.current_url().without_fragment());
-    finding.tell_row(row, values);
-    finding
+fn advice(code: AdviceCode, request: &Request, sentence: Sentence<'_>) -> Finding {
+    Finding::of_advice(code, request.current_url().without_fragment(), sentence)
 }
 
 /// The names of those headers, each once.
 fn names_where(headers: &HeaderList, is_wanted: fn(&str) -> bool) -> String {
-    let mut names = List::new(false);
+    let mut names = List::of_header_names(false);
     for header in headers.iter().filter(|header| is_wanted(header.name.as_str())) {
         names.add(header.name.as_str());
     }
-    names.text(true)
+    names.to_text()
 }

@@ -1,12 +1,16 @@
+//! Advice about a request.
+
 use super::{Advice, names_where};
 use crate::{
     cors::PreflightCause,
-    diagnosis::{Finding, Severity, facts::row, words::is_any},
-    http::UnsafeBecause,
-    infra::{
-        bytes::isomorphic_decode,
-        text::{concat, join, number},
+    diagnosis::{
+        Finding, Severity, Who,
+        catalogue::{Act, Sentence, without_cors},
+        facts::AdviceCode,
+        text::HeaderNames,
     },
+    http::UnsafeBecause,
+    infra::{Shown, bytes::isomorphic_decode},
     request::{Body, Destination, Initiator, Mode, Request, ResponseTainting},
 };
 use alloc::{string::String, vec::Vec};
@@ -21,73 +25,99 @@ pub(crate) fn advice_of_preflight_causes(request: &Request, causes: &[PreflightC
     for cause in causes {
         match cause {
             PreflightCause::UseCorsPreflightFlag => {
-                let why = if request.body == Body::NullSource {
-                    "body-is-stream"
+                let (sentence, act) = if request.body == Body::NullSource {
+                    (Sentence::BodyIsStream, Act::SendNoStream)
                 } else {
-                    "upload-is-listened-to"
+                    (Sentence::ListensToUpload, Act::ListenOnlyForProgress)
                 };
                 advice
-                    .give("request-preflight-cause-upload-listener", &[])
-                    .tell(why, &[]);
+                    .give(AdviceCode::PreflightCauseUploadListener, sentence)
+                    .remedy(Who::Client, act);
             }
             PreflightCause::Method(method) => {
-                advice.give("request-preflight-cause-method", &[method.as_str()]);
+                let sentence = Sentence::MethodNeedsPreflight {
+                    method: Shown(method.as_str()),
+                };
+                advice
+                    .give(AdviceCode::PreflightCauseMethod, sentence)
+                    .values(method, "GET, HEAD or POST");
             }
-            PreflightCause::Header { name, value, because } => header(&mut advice, name, value, *because),
+            PreflightCause::Header { name, value, because } => {
+                unsafe_header(&mut advice, name, &isomorphic_decode(value), *because);
+            }
         }
     }
     findings
 }
 
 /// A header that is CORS-unsafe.
-fn header(advice: &mut Advice<'_>, name: &str, value: &[u8], because: UnsafeBecause) {
-    const TOTAL: &str = "request-preflight-cause-total-size";
-    let (code, count) = match because {
-        UnsafeBecause::Name => ("request-preflight-cause-header", 0),
-        UnsafeBecause::ContentType => ("request-preflight-cause-content-type", 0),
-        UnsafeBecause::Byte(byte) => ("request-preflight-cause-unsafe-value", usize::from(byte)),
-        UnsafeBecause::ValueTooLong(length) => ("request-preflight-cause-value-too-long", length),
-        UnsafeBecause::Range => ("request-preflight-cause-range", 0),
-        // The total is one cause, however many headers it makes unsafe.
-        UnsafeBecause::TotalTooLong(_) if advice.findings.iter().any(|other| other.code == TOTAL) => return,
-        UnsafeBecause::TotalTooLong(length) => (TOTAL, length),
-    };
-    let count = number(count);
-    let detail = match because {
-        UnsafeBecause::Byte(byte) if byte.is_ascii_graphic() => String::from(char::from(byte)),
-        UnsafeBecause::Byte(_) => concat(&["byte ", &count]),
-        _ => count,
-    };
-    advice.give(code, &[name, &isomorphic_decode(value), &detail]);
+fn unsafe_header(advice: &mut Advice<'_>, name: &str, value: &str, because: UnsafeBecause) {
+    let shown = Shown(name);
+    match because {
+        UnsafeBecause::Name => {
+            let sentence = Sentence::HeaderNeedsPreflight { name: shown };
+            advice.give(AdviceCode::PreflightCauseHeader, sentence).found = Some(name.into());
+        }
+        UnsafeBecause::ContentType => {
+            let sentence = Sentence::ContentTypeNeedsPreflight { value: Shown(value) };
+            advice.give(AdviceCode::PreflightCauseContentType, sentence).values(
+                value,
+                "application/x-www-form-urlencoded, multipart/form-data or text/plain",
+            );
+        }
+        UnsafeBecause::Byte(byte) => {
+            let sentence = Sentence::ByteNeedsPreflight { name: shown, byte };
+            advice.give(AdviceCode::PreflightCauseUnsafeValue, sentence).found = Some(value.into());
+        }
+        UnsafeBecause::ValueTooLong(length) => {
+            let sentence = Sentence::LengthNeedsPreflight { name: shown, length };
+            advice
+                .give(AdviceCode::PreflightCauseValueTooLong, sentence)
+                .values(length, 128);
+        }
+        UnsafeBecause::Range => {
+            let sentence = Sentence::RangeNeedsPreflight { value: Shown(value) };
+            advice
+                .give(AdviceCode::PreflightCauseRange, sentence)
+                .values(value, "bytes=0-499");
+        }
+        UnsafeBecause::TotalTooLong(length) => {
+            // The total is one cause, however many headers it makes unsafe.
+            const CODE: AdviceCode = AdviceCode::PreflightCauseTotalSize;
+            if advice.findings.iter().all(|other| other.code != CODE.as_str()) {
+                let sentence = Sentence::TotalNeedsPreflight { length };
+                advice.give(CODE, sentence).values(length, 1024);
+            }
+        }
+    }
 }
 
 /// Adds what is legal and surprising about a request, `dropped` being the names of the headers that its guard has dropped.
 pub(crate) fn advice_of_request(findings: &mut Vec<Finding>, request: &Request, dropped: &[String]) {
     let mut advice = Advice { request, findings };
     if !dropped.is_empty() {
-        let names = join(dropped, ", ");
-        if request.mode == Mode::NoCors {
-            advice.give("request-no-cors-headers-dropped", &[&names]);
-        } else {
-            let has_cookie = dropped.iter().any(|name| name.eq_ignore_ascii_case("Cookie"));
-            advice
-                .give("request-forbidden-header-dropped", &[&names])
-                .tell(if has_cookie { "cookie-dropped" } else { "other-dropped" }, &[]);
-        }
+        advice_of_dropped(&mut advice, dropped);
     }
-    let names = names_where(&request.header_list, |name| {
-        is_any(
-            name,
-            "Access-Control-Allow-*|Access-Control-Expose-*|Access-Control-Max-*",
-        )
-    });
+    let names = names_where(&request.header_list, |name| RESPONSE_HEADERS.contains(name));
     if !names.is_empty() {
-        advice.give("request-sends-response-header", &[&names]);
+        let shown = Shown(&names);
+        let finding = advice.give(
+            AdviceCode::SendsResponseHeader,
+            Sentence::SendsResponseHeaders { names: shown },
+        );
+        finding.remedy(Who::Client, Act::TakeHeadersOut { names: shown });
+        finding.found = Some(names);
     }
     let method = request.method.as_str();
     let upper = method.to_ascii_uppercase();
     if method != upper {
-        advice.give("request-method-case-not-normalized", &[method, &upper]);
+        let (method, upper) = (Shown(method), Shown(&upper));
+        let finding = advice.give(
+            AdviceCode::MethodCaseNotNormalized,
+            Sentence::MethodCase { method, upper },
+        );
+        finding.values(method.0, upper.0);
+        finding.remedy(Who::Client, Act::WriteMethodInUpperCase { upper });
     }
     if request.response_tainting == ResponseTainting::Opaque && wants_cors(request) {
         advice_without_cors(&mut advice);
@@ -95,51 +125,99 @@ pub(crate) fn advice_of_request(findings: &mut Vec<Finding>, request: &Request, 
     // The rest is about requests of the CORS protocol alone.
     if request.response_tainting == ResponseTainting::Cors {
         if request.origin.is_opaque() {
-            advice.give("request-origin-opaque-null", &[]);
+            let finding = advice.give(AdviceCode::OriginOpaqueNull, Sentence::PageOriginIsNull);
+            finding.found = Some("null".into());
+            finding.remedy(Who::Page, Act::ServePageOverHttp);
         }
         let names = names_where(&request.header_list, is_library_header);
         if !names.is_empty() {
-            advice.give("request-library-added-header", &[&names]);
+            let sentence = Sentence::LibraryHeaders { names: Shown(&names) };
+            let finding = advice.give(AdviceCode::LibraryAddedHeader, sentence);
+            finding.remedy(Who::Client, Act::AddLibraryHeaderAtHomeOnly);
+            finding.found = Some(names);
         }
     }
+}
+
+/// The headers that the browser leaves out of a request.
+fn advice_of_dropped(advice: &mut Advice<'_>, dropped: &[String]) {
+    let list = dropped.join(", ");
+    let names = Shown(&list);
+    let (code, sentence, act) = if advice.request.mode == Mode::NoCors {
+        (
+            AdviceCode::NoCorsHeadersDropped,
+            Sentence::NoCorsHeadersDropped { names },
+            Act::UseCorsAndAllowHeaders,
+        )
+    } else {
+        let has_cookie = dropped.iter().any(|name| name.eq_ignore_ascii_case("Cookie"));
+        (
+            AdviceCode::ForbiddenHeaderDropped,
+            Sentence::ForbiddenHeadersDropped { names },
+            if has_cookie {
+                Act::IncludeCredentials
+            } else {
+                Act::LeaveHeadersOut
+            },
+        )
+    };
+    let finding = advice.give(code, sentence);
+    finding.remedy(Who::Client, act);
+    finding.found = Some(list);
 }
 
 /// Whether what a request is for needs CORS, which the request does not use.
 fn wants_cors(request: &Request) -> bool {
     use Destination::{Empty, Font, Json, Text};
     request.initiator.info().needs_cors()
-        || (request.initiator == Initiator::PRELOAD && matches!(request.destination, Empty | Font | Json | Text))
+        || (request.initiator == Initiator::Preload && matches!(request.destination, Empty | Font | Json | Text))
 }
 
-/// What a response that comes without CORS is not good for, if something is to be said of it.
+/// What a response that comes without CORS is not good for, if there is something to say.
 pub(super) fn advice_without_cors(advice: &mut Advice<'_>) {
     let request = advice.request;
-    let sentence = request.initiator.without_cors();
-    if sentence.is_empty() {
+    let initiator = request.initiator;
+    if without_cors(initiator).is_none() {
         return;
     }
-    let code = if wants_cors(request) {
-        "policy-crossorigin-attribute-missing"
-    } else {
-        "response-opaque"
-    };
     let url = request.current_url().without_fragment();
-    let mut finding = Finding::of_row(code, row(code), url.clone());
-    if !wants_cors(request) {
+    let url = Shown(&url);
+    let sentence = Sentence::WithoutCors { url, initiator };
+    let finding = if wants_cors(request) {
+        advice.give(AdviceCode::CrossoriginAttributeMissing, sentence)
+    } else {
+        let finding = advice.give(AdviceCode::Opaque, sentence);
         finding.severity = Severity::Info;
+        finding
+    };
+    if initiator.info().has_cross_origin_attribute() {
+        finding.remedy(Who::Client, Act::SetCrossOrigin);
     }
-    finding.tell("without-cors", &[&url, sentence]);
-    if request.initiator.info().has_cross_origin_attribute() {
-        finding.tell("set-crossorigin", &[]);
-    }
-    advice.findings.push(finding);
 }
 
-/// Whether libraries for tracing and the like, not applications, are known to add a header of this name.
+/// Headers of the CORS protocol that are for responses.
+const RESPONSE_HEADERS: HeaderNames = HeaderNames {
+    names: &[],
+    prefixes: &["Access-Control-Allow-", "Access-Control-Expose-", "Access-Control-Max-"],
+};
+
+/// Headers that libraries for tracing and the like are known to add, not applications.
+const LIBRARY_HEADERS: HeaderNames = HeaderNames {
+    names: &[
+        "X-Requested-With",
+        "baggage",
+        "sentry-trace",
+        "traceparent",
+        "tracestate",
+        "newrelic",
+        "ngsw-bypass",
+        "b3",
+        "Request-Id",
+        "uber-trace-id",
+    ],
+    prefixes: &["x-datadog-", "x-b3-"],
+};
+
 pub(in crate::diagnosis) fn is_library_header(name: &str) -> bool {
-    is_any(
-        name,
-        "X-Requested-With|baggage|sentry-trace|traceparent|tracestate|newrelic|ngsw-bypass|b3|Request-Id|uber-trace-id\
-        |x-datadog-*|x-b3-*",
-    )
+    LIBRARY_HEADERS.contains(name)
 }

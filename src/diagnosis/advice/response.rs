@@ -1,14 +1,19 @@
+//! Advice about a response that script gets.
+
 use super::{Advice, request::advice_without_cors};
 use crate::{
     diagnosis::{
+        Who,
+        catalogue::{Act, Sentence},
+        facts::AdviceCode,
         remedy::List,
-        words::{contains_any, is_any},
+        text::{HeaderNames, contains_any},
     },
     http::{
         HeaderList, TokenList, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
-    infra::text::split,
+    infra::Shown,
     request::Mode,
     response::{FilteredResponse, ResponseType},
 };
@@ -31,10 +36,14 @@ pub(super) fn advice_of_response(advice: &mut Advice<'_>, response: &FilteredRes
         ResponseType::Opaque if !advice.request.initiator.is_script() => advice_without_cors(advice),
         ResponseType::Opaque => {
             let url = advice.request.current_url().without_fragment();
-            advice.give("response-opaque", &[&url]);
+            advice
+                .give(AdviceCode::Opaque, Sentence::Opaque { url: Shown(&url) })
+                .remedy(Who::Client, Act::ReadWithCors);
         }
         ResponseType::OpaqueRedirect => {
-            advice.give("response-opaque-redirect", &[]);
+            advice
+                .give(AdviceCode::OpaqueRedirect, Sentence::OpaqueRedirect)
+                .remedy(Who::Client, Act::FollowRedirects);
         }
     }
 }
@@ -53,10 +62,12 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
         return;
     }
     if contains("Set-Cookie") {
-        advice.give("response-set-cookie-never-readable", &[]);
+        let finding = advice.give(AdviceCode::SetCookieNeverReadable, Sentence::SetCookieNeverReadable);
+        finding.found = Some("Set-Cookie".into());
+        finding.remedy(Who::Server, Act::SendInBody);
         return;
     }
-    let (mut hidden, mut wanted) = (List::new(false), List::new(include));
+    let (mut hidden, mut wanted) = (List::of_header_names(false), List::of_header_names(include));
     if let Some(tokens) = tokens {
         for token in tokens.iter() {
             wanted.add(token);
@@ -67,38 +78,83 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
         if !contains(name)
             && !is_cors_safelisted_response_header_name(header.name, |_| false)
             && !is_forbidden_response_header_name(header.name)
-            && !is_of_no_interest(name)
+            && !OF_NO_INTEREST.contains(name)
         {
             hidden.add(name);
             wanted.add(name);
         }
     }
-    let (hidden, wanted) = (hidden.text(true), wanted.text(true));
+    let hidden_names = hidden.to_text();
+    let names = Shown(&hidden_names);
     let finding = if let Some(item) = &invalid {
-        let found = headers.get_decoded(NAME).unwrap_or_default();
-        advice.give("response-expose-headers-invalid", &[item, &found])
+        let finding = advice.give(
+            AdviceCode::ExposeHeadersInvalid,
+            Sentence::ExposeHeadersInvalid { item: Shown(item) },
+        );
+        finding.found = Some(headers.get_decoded(NAME).unwrap_or_default());
+        finding
     } else if hidden.is_empty() {
         return;
     } else if contains("*") {
-        advice.give("response-expose-wildcard-with-credentials", &[&hidden])
+        let finding = advice.give(
+            AdviceCode::ExposeWildcardWithCredentials,
+            Sentence::ExposeWildcardWithCredentials { names },
+        );
+        finding.found = Some("*".into());
+        finding
     } else {
-        advice.give("response-header-not-exposed", &[&hidden])
+        let finding = advice.give(AdviceCode::HeaderNotExposed, Sentence::HeadersNotExposed { names });
+        finding.found = Some(hidden_names);
+        finding
     };
     if !wanted.is_empty() {
-        finding.tell("expose-headers", &[&wanted]);
+        let wanted = wanted.to_text();
+        finding.send(NAME, &wanted, Act::SendExposeHeaders);
+        finding.expected = Some(wanted);
     }
 }
 
 /// Headers that servers, proxies and the protocol itself add, and that no script asks for.
-fn is_of_no_interest(name: &str) -> bool {
-    is_any(
-        name,
-        "Accept-*|Age|Allow|Alt-*|Connection|Content-Encoding|Content-Security-*|Date|Keep-*|NEL|Origin-A*|P3P\
-        |Permissions-*|Referrer-*|Report-*|Reporting-*|Server|Server-Timing|Strict-*|Timing-*|Transfer-*|Vary|Via\
-        |X-Cache|X-Content-*|X-DNS-*|X-Download-*|X-Frame-*|X-Permitted-*|X-Powered-*|X-XSS-*|cf-*\
-        |Access-Control-*|Cross-Origin-*",
-    )
-}
+const OF_NO_INTEREST: HeaderNames = HeaderNames {
+    names: &[
+        "Age",
+        "Allow",
+        "Connection",
+        "Content-Encoding",
+        "Date",
+        "NEL",
+        "P3P",
+        "Server",
+        "Server-Timing",
+        "Vary",
+        "Via",
+        "X-Cache",
+    ],
+    prefixes: &[
+        "Accept-",
+        "Access-Control-",
+        "Alt-",
+        "Content-Security-",
+        "Cross-Origin-",
+        "Keep-",
+        "Origin-A",
+        "Permissions-",
+        "Referrer-",
+        "Report-",
+        "Reporting-",
+        "Strict-",
+        "Timing-",
+        "Transfer-",
+        "X-Content-",
+        "X-DNS-",
+        "X-Download-",
+        "X-Frame-",
+        "X-Permitted-",
+        "X-Powered-",
+        "X-XSS-",
+        "cf-",
+    ],
+};
 
 fn advice_of_vary(advice: &mut Advice<'_>, headers: &HeaderList) {
     let text = |name| headers.get_decoded(name);
@@ -108,13 +164,19 @@ fn advice_of_vary(advice: &mut Advice<'_>, headers: &HeaderList) {
     };
     let vary = text("Vary");
     let varies = vary.as_deref().is_some_and(|vary| {
-        split(vary, b',')
+        vary.split(',')
             .map(str::trim_ascii)
             .any(|name| name == "*" || name.eq_ignore_ascii_case("Origin"))
     });
     // What no cache keeps, none can give to another origin.
-    let is_stored = !text("Cache-Control").is_some_and(|value| contains_any(&value, "no-store"));
+    let is_stored = !text("Cache-Control").is_some_and(|value| contains_any(&value, &["no-store"]));
     if !varies && is_stored {
-        advice.give("response-vary-origin-missing", &[&allowed]).found = vary;
+        let sentence = Sentence::VaryOriginMissing {
+            origin: Shown(&allowed),
+        };
+        let finding = advice.give(AdviceCode::VaryOriginMissing, sentence);
+        finding.found = vary;
+        finding.expected = Some("Origin".into());
+        finding.send("Vary", "Origin", Act::SendVary);
     }
 }

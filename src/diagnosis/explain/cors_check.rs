@@ -1,80 +1,135 @@
-use super::{Explanation, Values, is_sent_to_login, is_upgrade};
+//! What the CORS check refused.
+
+use super::{Explanation, is_sent_to_login, is_upgrade};
 use crate::{
-    diagnosis::{Finding, mismatch::difference},
-    reason::{Reason, Stage, Violation},
+    diagnosis::{
+        Finding, Who,
+        catalogue::{Act, Answer, Sentence},
+        facts::Detail,
+        mismatch::difference,
+    },
+    infra::Shown,
+    reason::{AllowOriginValue, Reason, Stage, Violation},
 };
 
 impl Explanation<'_> {
-    /// What the CORS check refused, beyond the rule itself.
-    pub(super) fn cors_check(&self, reason: &Reason, told: &mut Finding, values: &Values<'_>) {
-        let is_tainted = reason.origin == "null" && !self.fetch.request().origin.is_opaque();
-        let is_to_be_allowed = match reason.violation {
-            Violation::AllowCredentialsMissing | Violation::AllowCredentialsInvalid { .. } => return,
-            Violation::AllowOriginMissing => self.missing(reason, told, values),
-            Violation::AllowOriginMismatch { .. } => {
-                let found = values[3];
-                if !found.is_empty()
-                    && !is_tainted
-                    && let Some(code) = difference(found, &reason.origin)
-                {
-                    told.detail(code, values);
-                }
-                true
-            }
-            _ => true,
-        };
-        // The origin itself, never `*` where there are credentials and never `null`.
+    /// A violation that is about Access-Control-Allow-Origin.
+    pub(super) fn allow_origin(&self, reason: &Reason, answer: Answer<'_>, finding: &mut Finding) {
+        let origin = Shown(&reason.origin);
         let is_null = reason.origin == "null";
-        if is_to_be_allowed && !(is_null && reason.credentials) {
-            told.tell(if is_null { "allow-any" } else { "allow-origin" }, values);
+        // A redirect has made the origin null, or the page has no other.
+        let is_tainted = is_null && !self.fetch.request().origin.is_opaque();
+        let mut detail = None;
+        finding.say(match &reason.violation {
+            Violation::AllowOriginWildcardWithCredentials => {
+                Sentence::AllowOriginWildcardWithCredentials { answer, origin }
+            }
+            Violation::AllowOriginMultiple { values } => Sentence::AllowOriginMultiple {
+                answer,
+                values: Shown(values),
+            },
+            Violation::AllowOriginMismatch { value } => {
+                if !value.is_empty() && !is_tainted {
+                    detail = difference(value, &reason.origin);
+                }
+                let value = Shown(value);
+                match AllowOriginValue::of(value.0) {
+                    AllowOriginValue::List => Sentence::AllowOriginList { answer, value },
+                    _ => Sentence::AllowOriginMismatch { answer, value, origin },
+                }
+            }
+            _ => {
+                detail = self.why_missing(reason);
+                Sentence::AllowOriginMissing { answer, origin }
+            }
+        });
+        if let Violation::AllowOriginMultiple { .. } = reason.violation {
+            finding.remedy(Who::Edge, Act::LetOneLayerAddTheHeader);
+        }
+        if let Some(detail) = detail {
+            finding.detail(detail);
+        }
+        match detail {
+            Some(Detail::ResponseAcaoMissingOnErrorStatus) => finding.remedy(Who::Server, Act::AnswerErrorsWithHeader),
+            Some(Detail::RedirectHttpToHttps) => finding.remedy(Who::Client, Act::RequestWithHttps),
+            Some(Detail::RedirectToLogin) => {
+                finding.remedy(Who::Server, Act::AnswerLoginWith401);
+                finding.remedy(Who::User, Act::LogInAgain);
+            }
+            _ => {}
+        }
+        // A login page is not meant for script, so no header on it is of use.
+        if detail != Some(Detail::RedirectToLogin) {
+            allow(reason, finding);
         }
         if reason.violation == Violation::AllowOriginWildcardWithCredentials {
-            told.tell("without-credentials", values);
+            finding.remedy(Who::Client, Act::LeaveCredentialsOut);
         }
-        // A redirect has made the origin null, or the page has no other.
         if is_tainted {
-            told.tell("origin-tainted", values);
-            if told.detail != Some(TO_LOGIN) {
-                told.detail("redirect-origin-tainted", values);
-                // First, because it helps whatever the server sends.
-                told.remedies.rotate_right(1);
+            finding.say(Sentence::OriginTainted);
+            if detail != Some(Detail::RedirectToLogin) {
+                finding.detail(Detail::RedirectOriginTainted);
+                let url = Shown(&reason.url);
+                finding.remedy(Who::Client, Act::RequestDirectly { url });
+                // This remedy comes first, because it helps whatever the server sends.
+                finding.remedies.rotate_right(1);
             }
         } else if is_null {
-            told.tell("null-page", values);
+            finding.remedy(Who::Page, Act::ServePageOverHttp);
         }
     }
 
-    /// What may be behind a missing `Access-Control-Allow-Origin`, and whether it is to be sent.
-    fn missing(&self, reason: &Reason, told: &mut Finding, values: &Values<'_>) -> bool {
+    /// What may be behind a missing Access-Control-Allow-Origin.
+    fn why_missing(&self, reason: &Reason) -> Option<Detail> {
         let urls = self.fetch.request().url_list();
         let is_after_preflight = || {
             let reasons = self.fetch.reasons();
             self.fetch.is_with_cors_preflight() && !reasons.iter().any(|one| one.stage == Stage::Preflight)
         };
         let is_to_https = || urls.iter().any(|url| is_upgrade(&reason.url, &url.without_fragment()));
-        let detail = if reason.stage == Stage::Preflight {
+        if reason.stage == Stage::Preflight {
             // Its status says more, and has a finding of its own.
             None
         } else if reason.stage == Stage::Response && reason.status.is_some_and(|status| status >= 400) {
-            Some("response-acao-missing-on-error-status")
+            Some(Detail::ResponseAcaoMissingOnErrorStatus)
         } else if urls
             .windows(2)
             .any(|pair| is_sent_to_login(pair[0].as_str(), pair[1].as_str()))
         {
-            Some(TO_LOGIN)
+            Some(Detail::RedirectToLogin)
         } else if reason.stage == Stage::Redirect {
-            is_to_https().then_some("redirect-http-to-https")
+            is_to_https().then_some(Detail::RedirectHttpToHttps)
         } else if is_after_preflight() {
-            Some("response-acao-only-on-preflight")
+            Some(Detail::ResponseAcaoOnlyOnPreflight)
         } else {
             None
-        };
-        if let Some(detail) = detail {
-            told.detail(detail, values);
         }
-        // A login page is not meant for script, so no header on it is of use.
-        detail != Some(TO_LOGIN)
     }
 }
 
-const TO_LOGIN: &str = "redirect-to-login";
+/// Has the server allow the origin: the origin itself, never `*` where there are credentials and never `null`.
+fn allow(reason: &Reason, finding: &mut Finding) {
+    const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
+    if reason.origin != "null" {
+        finding.expected = Some(reason.origin.clone());
+        finding.send(ALLOW_ORIGIN, &reason.origin, Act::SendAllowOrigin);
+        finding.send("Vary", "Origin", Act::SendVary);
+    } else if !reason.credentials {
+        finding.expected = Some("*".into());
+        finding.send(ALLOW_ORIGIN, "*", Act::SendAllowAnyOrigin);
+    }
+}
+
+/// A violation that is about Access-Control-Allow-Credentials.
+pub(super) fn allow_credentials(reason: &Reason, answer: Answer<'_>, finding: &mut Finding) {
+    finding.say(match &reason.violation {
+        Violation::AllowCredentialsInvalid { value } => Sentence::AllowCredentialsInvalid {
+            answer,
+            value: Shown(value),
+        },
+        _ => Sentence::AllowCredentialsMissing { answer },
+    });
+    finding.expected = Some("true".into());
+    finding.send("Access-Control-Allow-Credentials", "true", Act::SendAllowCredentials);
+    finding.remedy(Who::Client, Act::LeaveCredentialsOut);
+}

@@ -1,26 +1,129 @@
-use super::{Explanation, Values, is_sent_to_login, is_upgrade};
+//! What a preflight's response lacks.
+
+use super::{Explanation, is_sent_to_login, is_upgrade};
 use crate::{
-    diagnosis::{Finding, advice::is_library_header, remedy::List},
-    infra::{
-        bytes::is_token,
-        text::{concat, split},
+    diagnosis::{
+        Finding, Who,
+        advice::is_library_header,
+        catalogue::{Act, Answer, Sentence},
+        facts::Detail,
+        remedy::List,
     },
-    reason::{Reason, Violation},
+    infra::{Shown, bytes::is_token},
+    reason::{Code, Reason, Violation},
     request::Request,
     url::Url,
 };
-use alloc::string::String;
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 
 impl Explanation<'_> {
-    /// Where the redirect of a preflight leads.
-    pub(super) fn target(&self, reason: &Reason) -> String {
-        let Violation::PreflightRedirect { location } = &reason.violation else {
-            return String::new();
-        };
+    pub(super) fn preflight(&self, reason: &Reason, answer: Answer<'_>, finding: &mut Finding) {
+        match &reason.violation {
+            Violation::PreflightStatusNotOk => status_not_ok(answer, finding),
+            Violation::PreflightRedirect { location } => {
+                redirect(answer, &reason.url, &self.target(&reason.url, location), finding);
+            }
+            Violation::AllowMethodsInvalid { item, .. } => {
+                let item = Shown(item);
+                finding.say(Sentence::AllowMethodsInvalid { answer, item });
+                self.allow_methods(reason, finding);
+            }
+            Violation::AllowHeadersInvalid { item, .. } => {
+                let item = Shown(item);
+                finding.say(Sentence::AllowHeadersInvalid { answer, item });
+                self.allow_headers(reason, finding);
+            }
+            Violation::MethodNotAllowed { allowed, method } => {
+                let allowed = Shown(allowed.as_deref().unwrap_or_default());
+                self.method_not_allowed(reason, answer, allowed, Shown(method), finding);
+            }
+            Violation::HeaderNotAllowed { allowed, names } => {
+                let allowed = Shown(allowed.as_deref().unwrap_or_default());
+                self.header_not_allowed(reason, answer, allowed, names, finding);
+            }
+            _ => {}
+        }
+    }
+
+    fn method_not_allowed(
+        &self,
+        reason: &Reason,
+        answer: Answer<'_>,
+        allowed: Shown<'_>,
+        method: Shown<'_>,
+        finding: &mut Finding,
+    ) {
+        let code = reason.code();
+        finding.say(match code {
+            Code::AllowMethodsMissing => Sentence::AllowMethodsMissing { answer, method },
+            Code::MethodsWildcardWithCredentials => Sentence::MethodsWildcardWithCredentials {
+                answer,
+                allowed,
+                method,
+            },
+            Code::MethodCaseMismatch => Sentence::MethodCaseMismatch {
+                answer,
+                allowed,
+                method,
+            },
+            _ => Sentence::MethodNotAllowed {
+                answer,
+                allowed,
+                method,
+            },
+        });
+        if code == Code::MethodCaseMismatch {
+            finding.remedy(Who::Client, Act::WriteMethodAsServer);
+        }
+        self.allow_methods(reason, finding);
+        if code == Code::MethodsWildcardWithCredentials {
+            finding.remedy(Who::Client, Act::LeaveCredentialsOut);
+        }
+    }
+
+    fn header_not_allowed(
+        &self,
+        reason: &Reason,
+        answer: Answer<'_>,
+        allowed: Shown<'_>,
+        name: &str,
+        finding: &mut Finding,
+    ) {
+        let names = Shown(name);
+        let code = reason.code();
+        finding.say(match code {
+            Code::AllowHeadersMissing => Sentence::AllowHeadersMissing { answer, names },
+            Code::HeadersWildcardWithCredentials => Sentence::HeadersWildcardWithCredentials { answer, allowed, names },
+            Code::AuthorizationNotCoveredByWildcard => Sentence::AuthorizationNotCoveredByWildcard {
+                answer,
+                allowed,
+                name: names,
+            },
+            _ => Sentence::HeaderNotAllowed { answer, allowed, names },
+        });
+        if is_response_header(name) {
+            finding.who = Who::Client;
+            finding.remedy(Who::Client, Act::TakeResponseHeaderOut { name: names });
+            return;
+        }
+        self.allow_headers(reason, finding);
+        if code == Code::HeadersWildcardWithCredentials {
+            finding.remedy(Who::Client, Act::LeaveCredentialsOut);
+        }
+        if is_library_header(name) {
+            finding.remedy(Who::Client, Act::AddLibraryHeaderAtHomeOnly);
+        }
+    }
+
+    /// The URL that the redirect of a preflight leads to.
+    fn target(&self, url: &str, location: &str) -> String {
         let parser = self.original.client.url_parser;
-        Url::parse_with(parser, &reason.url)
+        Url::parse_with(parser, url)
             .and_then(|url| url.join(parser, location))
-            .map_or_else(|_| location.clone(), |url| url.without_fragment())
+            .map_or_else(|_| location.into(), |url| url.without_fragment())
     }
 
     /// The request that a reason is about: redirects may have changed it since.
@@ -32,20 +135,20 @@ impl Explanation<'_> {
         }
     }
 
-    /// The methods of a preflight's response and the one that has to be there.
-    pub(super) fn allowed_methods(&self, reason: &Reason) -> String {
-        let mut list = List::new(reason.credentials);
+    /// Has the server send the methods of the preflight's response and the one that has to be there.
+    fn allow_methods(&self, reason: &Reason, finding: &mut Finding) {
+        let mut list = List::of_methods(reason.credentials);
         add_tokens(reason, &mut list);
         let method = &self.request_of(reason).method;
         if !method.is_cors_safelisted() {
             list.add(method.as_str());
         }
-        list.text(false)
+        send_list("Access-Control-Allow-Methods", &list, finding);
     }
 
-    /// The header names of a preflight's response and all those that have to be there.
-    pub(super) fn allowed_headers(&self, reason: &Reason) -> String {
-        let mut list = List::new(reason.credentials);
+    /// Has the server send the header names of the preflight's response and all those that have to be there.
+    fn allow_headers(&self, reason: &Reason, finding: &mut Finding) {
+        let mut list = List::of_header_names(reason.credentials);
         let has_wildcard = add_tokens(reason, &mut list) && !reason.credentials;
         for name in self.request_of(reason).cors_unsafe_request_header_names() {
             let is_covered = has_wildcard && name != "authorization";
@@ -53,14 +156,20 @@ impl Explanation<'_> {
                 list.add(&name);
             }
         }
-        list.text(true)
+        send_list("Access-Control-Allow-Headers", &list, finding);
     }
+}
+
+fn send_list(name: &str, list: &List, finding: &mut Finding) {
+    let value = list.to_text();
+    finding.send(name, &value, Act::SendOnPreflightOfThisUrl);
+    finding.expected = Some(value);
 }
 
 /// Adds the tokens of what was found, which may have something else in it, and says whether `*` is one.
 fn add_tokens(reason: &Reason, list: &mut List) -> bool {
     let mut has_wildcard = false;
-    for item in split(&reason.violation.found().unwrap_or_default(), b',') {
+    for item in reason.violation.found().unwrap_or_default().split(',') {
         let item = item.trim_ascii();
         if is_token(item.as_bytes()) {
             list.add(item);
@@ -74,52 +183,51 @@ fn is_response_header(lowercase_name: &str) -> bool {
     lowercase_name.starts_with("access-control-")
 }
 
-/// A header that is not allowed.
-pub(super) fn header(told: &mut Finding, values: &Values<'_>) {
-    let name = values[2];
-    if is_response_header(name) {
-        told.tell("response-header-sent", values);
-        return;
-    }
-    told.tell("allow-headers", values);
-    if told.code == "preflight-headers-wildcard-with-credentials" {
-        told.tell("without-credentials", values);
-    }
-    if is_library_header(name) {
-        told.tell("library-header-sent", values);
-    }
-}
-
-pub(super) fn refused_status(status: Option<u16>, told: &mut Finding, values: &Values<'_>) {
-    let code = match status.unwrap_or(0) {
-        401 | 403 | 407 => "preflight-status-401-403-auth",
-        404 => "preflight-status-404",
-        405 | 501 => "preflight-status-405-501",
-        500..=599 => "preflight-status-5xx",
-        _ => return told.tell("preflight-status-other", values),
+fn status_not_ok(answer: Answer<'_>, finding: &mut Finding) {
+    finding.say(Sentence::PreflightStatusNotOk { answer });
+    finding.values(answer.status, 204);
+    let (detail, act) = match answer.status {
+        401 | 403 | 407 => (
+            Some(Detail::PreflightNeedsAuthentication),
+            Act::AnswerOptionsBeforeAuthentication,
+        ),
+        404 => (Some(Detail::PreflightNotFound), Act::AnswerOptionsOnThisPath),
+        405 | 501 => (Some(Detail::PreflightMethodRefused), Act::AnswerOptionsBehindGateways),
+        500..=599 => (
+            Some(Detail::PreflightServerError),
+            Act::AnswerOptionsBeforeTheApplication,
+        ),
+        _ => (None, Act::AnswerOptions),
     };
-    told.detail(code, values);
+    if let Some(detail) = detail {
+        finding.detail(detail);
+    }
+    finding.remedy(Who::Server, act);
 }
 
-pub(super) fn redirect(told: &mut Finding, values: &Values<'_>) {
-    let (from, to) = (values[5], values[7]);
+/// The preflight was redirected from one URL to another.
+fn redirect(answer: Answer<'_>, from: &str, to: &str, finding: &mut Finding) {
+    let target = Shown(to);
+    finding.say(Sentence::PreflightRedirect { answer, target });
+    finding.values(answer.status, 204);
     if is_sent_to_login(from, to) {
-        told.detail("preflight-redirect-login", values);
+        finding.detail(Detail::PreflightRedirectLogin);
+        finding.remedy(Who::Server, Act::AnswerOptionsWithoutLogin);
         return;
     }
     if is_upgrade(from, to) {
-        told.detail("preflight-redirect-http-to-https", values);
+        finding.detail(Detail::PreflightRedirectHttpToHttps);
     } else if is_same_but_slash(from, to) {
-        told.detail("preflight-redirect-trailing-slash", values);
+        finding.detail(Detail::PreflightRedirectTrailingSlash);
     }
-    told.tell("preflight-redirected", values);
+    finding.remedy(Who::Client, Act::RequestRedirectTarget { target });
+    finding.remedy(Who::Server, Act::AnswerOptionsWithoutRedirect);
 }
 
 fn is_same_but_slash(from: &str, to: &str) -> bool {
-    let without_slash = |url| {
-        let path = split(url, b'?').next().unwrap_or(url);
-        let query = url.get(path.len()..).unwrap_or_default();
-        concat(&[path.strip_suffix('/').unwrap_or(path), query])
+    let without_slash = |url: &str| match url.split_once('?') {
+        Some((path, query)) => format!("{}?{query}", path.strip_suffix('/').unwrap_or(path)),
+        None => url.strip_suffix('/').unwrap_or(url).to_string(),
     };
     from.len().abs_diff(to.len()) == 1 && without_slash(from) == without_slash(to)
 }

@@ -1,0 +1,387 @@
+//! The catalogue: every sentence for people, with the values in it.
+//!
+//! This file has the words: an enum for each kind of sentence, one variant for each sentence, its values as named fields. `en/` has
+//! their English. So the compiler holds both together: a word without a sentence, a sentence without a word, a value that a sentence
+//! does not use, and a word that nobody says are all errors or warnings.
+
+mod en;
+
+pub(crate) use en::{refused, without_cors};
+
+use super::facts::Detail;
+use crate::{
+    environment::EmbedderPolicyValue,
+    infra::Shown,
+    reason::{Reason, Stage},
+    request::{Destination, Initiator, RedirectMode},
+};
+use alloc::string::String;
+
+/// The answer that a sentence is about.
+#[derive(Clone, Copy)]
+pub(super) struct Answer<'a> {
+    pub stage: Stage,
+    pub url: Shown<'a>,
+    pub status: u16,
+}
+
+impl<'a> Answer<'a> {
+    /// The answer at fault.
+    pub fn at_fault(reason: &'a Reason) -> Self {
+        Self {
+            stage: reason.stage,
+            url: Shown(&reason.url),
+            status: reason.status.unwrap_or(0),
+        }
+    }
+}
+
+/// A sentence of a finding's message.
+#[derive(Clone, Copy)]
+pub(super) enum Sentence<'a> {
+    // CORS check.
+    AllowOriginMissing {
+        answer: Answer<'a>,
+        origin: Shown<'a>,
+    },
+    AllowOriginWildcardWithCredentials {
+        answer: Answer<'a>,
+        origin: Shown<'a>,
+    },
+    AllowOriginMultiple {
+        answer: Answer<'a>,
+        values: Shown<'a>,
+    },
+    AllowOriginList {
+        answer: Answer<'a>,
+        value: Shown<'a>,
+    },
+    AllowOriginMismatch {
+        answer: Answer<'a>,
+        value: Shown<'a>,
+        origin: Shown<'a>,
+    },
+    AllowCredentialsMissing {
+        answer: Answer<'a>,
+    },
+    AllowCredentialsInvalid {
+        answer: Answer<'a>,
+        value: Shown<'a>,
+    },
+    OriginTainted,
+    // CORS-preflight fetch.
+    PreflightStatusNotOk {
+        answer: Answer<'a>,
+    },
+    PreflightRedirect {
+        answer: Answer<'a>,
+        target: Shown<'a>,
+    },
+    AllowMethodsInvalid {
+        answer: Answer<'a>,
+        item: Shown<'a>,
+    },
+    AllowMethodsMissing {
+        answer: Answer<'a>,
+        method: Shown<'a>,
+    },
+    MethodNotAllowed {
+        answer: Answer<'a>,
+        allowed: Shown<'a>,
+        method: Shown<'a>,
+    },
+    MethodsWildcardWithCredentials {
+        answer: Answer<'a>,
+        allowed: Shown<'a>,
+        method: Shown<'a>,
+    },
+    MethodCaseMismatch {
+        answer: Answer<'a>,
+        allowed: Shown<'a>,
+        method: Shown<'a>,
+    },
+    AllowHeadersInvalid {
+        answer: Answer<'a>,
+        item: Shown<'a>,
+    },
+    AllowHeadersMissing {
+        answer: Answer<'a>,
+        names: Shown<'a>,
+    },
+    HeaderNotAllowed {
+        answer: Answer<'a>,
+        allowed: Shown<'a>,
+        names: Shown<'a>,
+    },
+    HeadersWildcardWithCredentials {
+        answer: Answer<'a>,
+        allowed: Shown<'a>,
+        names: Shown<'a>,
+    },
+    AuthorizationNotCoveredByWildcard {
+        answer: Answer<'a>,
+        allowed: Shown<'a>,
+        name: Shown<'a>,
+    },
+    // Main fetch.
+    BadPort {
+        port: u16,
+        url: Shown<'a>,
+    },
+    MixedContent {
+        page: Shown<'a>,
+        url: Shown<'a>,
+    },
+    ModeSameOrigin {
+        url_origin: Shown<'a>,
+        page: Shown<'a>,
+    },
+    NoCorsRedirectMode {
+        redirect_mode: RedirectMode,
+    },
+    SchemeNotHttp {
+        url: Shown<'a>,
+        scheme: Shown<'a>,
+    },
+    ResourcePolicyKeepsFrom {
+        url: Shown<'a>,
+        policy: Shown<'a>,
+        page: Shown<'a>,
+    },
+    ResourcePolicyRequired {
+        embedder_policy: EmbedderPolicyValue,
+        url: Shown<'a>,
+        page: Shown<'a>,
+    },
+    BlockedByNosniff {
+        url: Shown<'a>,
+        destination: Destination,
+        content_type: Shown<'a>,
+    },
+    BlockedByMimeType {
+        url: Shown<'a>,
+        content_type: Shown<'a>,
+    },
+    RangeNotRequested {
+        url: Shown<'a>,
+    },
+    // HTTP fetch and HTTP-redirect fetch.
+    RedirectModeError {
+        answer: Answer<'a>,
+        location: Shown<'a>,
+    },
+    LocationInvalid {
+        answer: Answer<'a>,
+        location: Shown<'a>,
+    },
+    LocationSchemeNotHttp {
+        answer: Answer<'a>,
+        location: Shown<'a>,
+    },
+    TooManyRedirects {
+        answer: Answer<'a>,
+    },
+    LocationIncludesCredentials {
+        answer: Answer<'a>,
+        location: Shown<'a>,
+    },
+    BodyNotReplayable {
+        answer: Answer<'a>,
+    },
+    // The transport.
+    NetworkError {
+        url: Shown<'a>,
+        message: Option<Shown<'a>>,
+    },
+    PreflightNetworkError {
+        url: Shown<'a>,
+        message: Option<Shown<'a>>,
+    },
+    // What makes a preflight necessary.
+    ListensToUpload,
+    BodyIsStream,
+    MethodNeedsPreflight {
+        method: Shown<'a>,
+    },
+    HeaderNeedsPreflight {
+        name: Shown<'a>,
+    },
+    ContentTypeNeedsPreflight {
+        value: Shown<'a>,
+    },
+    RangeNeedsPreflight {
+        value: Shown<'a>,
+    },
+    ByteNeedsPreflight {
+        name: Shown<'a>,
+        byte: u8,
+    },
+    LengthNeedsPreflight {
+        name: Shown<'a>,
+        length: usize,
+    },
+    TotalNeedsPreflight {
+        length: usize,
+    },
+    // Advice about a request.
+    ForbiddenHeadersDropped {
+        names: Shown<'a>,
+    },
+    NoCorsHeadersDropped {
+        names: Shown<'a>,
+    },
+    SendsResponseHeaders {
+        names: Shown<'a>,
+    },
+    MethodCase {
+        method: Shown<'a>,
+        upper: Shown<'a>,
+    },
+    PageOriginIsNull,
+    LibraryHeaders {
+        names: Shown<'a>,
+    },
+    WithoutCors {
+        url: Shown<'a>,
+        initiator: Initiator,
+    },
+    /// What the page sees of a network error.
+    Refused {
+        initiator: Initiator,
+    },
+    // Advice about an exchange.
+    MaxAgeMissing,
+    MaxAgeZero,
+    MaxAgeCapped {
+        seconds: u32,
+    },
+    MaxAgeInvalid {
+        value: Shown<'a>,
+    },
+    MethodChangedToGet {
+        status: u16,
+        method: Shown<'a>,
+        url: Shown<'a>,
+    },
+    AuthorizationDropped {
+        url: Shown<'a>,
+    },
+    NoAnswerToPreflight {
+        answers: usize,
+        url: Shown<'a>,
+    },
+    NoAnswerToRequest {
+        answers: usize,
+        method: Shown<'a>,
+        url: Shown<'a>,
+    },
+    TooManyAnswers {
+        answers: usize,
+        used: usize,
+    },
+    // Advice about a response.
+    ExposeHeadersInvalid {
+        item: Shown<'a>,
+    },
+    ExposeWildcardWithCredentials {
+        names: Shown<'a>,
+    },
+    HeadersNotExposed {
+        names: Shown<'a>,
+    },
+    SetCookieNeverReadable,
+    VaryOriginMissing {
+        origin: Shown<'a>,
+    },
+    Opaque {
+        url: Shown<'a>,
+    },
+    OpaqueRedirect,
+}
+
+impl Sentence<'_> {
+    pub fn to_text(self) -> String {
+        en::sentence(self)
+    }
+}
+
+impl Detail {
+    /// What there is to say of it; null if its remedies say everything.
+    pub fn sentence(self) -> Option<&'static str> {
+        en::detail(self)
+    }
+}
+
+/// What somebody should do.
+#[derive(Clone, Copy)]
+pub(super) enum Act<'a> {
+    // Headers to send. Each says when to send the header that stands beside it.
+    SendAllowOrigin,
+    SendAllowAnyOrigin,
+    SendVary,
+    SendAllowCredentials,
+    SendOnPreflightOfThisUrl,
+    SendMaxAge,
+    SendExposeHeaders,
+    SendResourcePolicy,
+    SendContentType,
+    // The server.
+    AnswerErrorsWithHeader,
+    AnswerLoginWith401,
+    AnswerOptions,
+    AnswerOptionsWithoutRedirect,
+    AnswerOptionsWithoutLogin,
+    AnswerOptionsBeforeAuthentication,
+    AnswerOptionsOnThisPath,
+    AnswerOptionsBehindGateways,
+    AnswerOptionsBeforeTheApplication,
+    AnswerWithTheWhole,
+    RedirectKeepingMethod,
+    RedirectWithSeeOther,
+    RedirectToHttp,
+    SendOneLocation,
+    TakeCircleOut,
+    TakeUserinfoOut,
+    ServeOnAnotherPort,
+    ServeOverHttps,
+    SendInBody,
+    // A proxy or gateway.
+    LetOneLayerAddTheHeader,
+    // The page.
+    ServePageOverHttp,
+    // The code that makes the request.
+    LeaveCredentialsOut,
+    IncludeCredentials,
+    LeaveHeadersOut,
+    TakeHeadersOut { names: Shown<'a> },
+    TakeResponseHeaderOut { name: Shown<'a> },
+    AddLibraryHeaderAtHomeOnly,
+    WriteMethodAsServer,
+    WriteMethodInUpperCase { upper: Shown<'a> },
+    RequestRedirectTarget { target: Shown<'a> },
+    RequestDirectly { url: Shown<'a> },
+    RequestWithHttps,
+    RequestFinalUrlOrFollow,
+    RequestFinalUrlOrSendNoStream,
+    RequestWithCors,
+    RequestWithCorsOrAtHome,
+    RequestWithCorsOrFollow,
+    ReadWithCors,
+    UseCorsAndAllowHeaders,
+    FollowRedirects,
+    ServeBothOverHttp,
+    ServeFromHome,
+    SetCrossOrigin,
+    SendNoStream,
+    ListenOnlyForProgress,
+    GiveEveryAnswer,
+    // The person at the browser.
+    OpenUrl,
+    LogInAgain,
+}
+
+impl Act<'_> {
+    pub fn to_text(self) -> String {
+        en::act(self)
+    }
+}

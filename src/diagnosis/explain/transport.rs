@@ -1,0 +1,65 @@
+//! What the transport says of a request that got no answer.
+
+use crate::{
+    diagnosis::{
+        Finding, Who,
+        catalogue::{Act, Sentence},
+        facts::Detail,
+        text::contains_any,
+    },
+    infra::Shown,
+    reason::{Reason, Stage},
+};
+
+/// What a transport's message tells of the cause, by words that browsers, curl and Node have in their messages. The first row with a
+/// word of the message counts.
+const CAUSES: &[(Detail, &[&str])] = &[
+    (
+        Detail::EnvDns,
+        &[
+            "name_not_resolved",
+            "enotfound",
+            "eai_again",
+            "getaddrinfo",
+            "resolve host",
+        ],
+    ),
+    (Detail::EnvConnectionRefused, &["refused"]),
+    (Detail::EnvTls, &["cert", "ssl", "tls"]),
+    (Detail::EnvTimeout, &["timed_out", "timed out", "timeout", "etimedout"]),
+    (
+        Detail::EnvOffline,
+        &["internet_disconnected", "offline", "network_changed"],
+    ),
+    (
+        Detail::EnvBlockedByClient,
+        &["blocked_by_client", "blocked_by_administrator"],
+    ),
+    (
+        Detail::EnvConnectionReset,
+        &[
+            "reset",
+            "hang up",
+            "empty_response",
+            "empty reply",
+            "connection_closed",
+            "econnaborted",
+        ],
+    ),
+    (Detail::EnvAborted, &["abort"]),
+];
+
+pub(super) fn network_error(reason: &Reason, message: Option<&str>, finding: &mut Finding) {
+    let (url, shown) = (Shown(&reason.url), message.map(Shown));
+    finding.say(if reason.stage == Stage::Preflight {
+        Sentence::PreflightNetworkError { url, message: shown }
+    } else {
+        Sentence::NetworkError { url, message: shown }
+    });
+    finding.remedy(Who::User, Act::OpenUrl);
+    let message = message.unwrap_or_default();
+    let cause = CAUSES.iter().find(|(_, words)| contains_any(message, words));
+    if let Some((detail, _)) = cause {
+        finding.detail(*detail);
+    }
+}

@@ -1,0 +1,132 @@
+//! The codes of advice, which is about what is legal and surprising: one row each.
+
+use super::{Names, names};
+use crate::{
+    diagnosis::{Severity, Who},
+    reason::Stage,
+};
+
+macro_rules! advice {
+    ($($variant:ident $code:literal $stage:ident $severity:ident $who:ident
+        $anchor:literal $step:tt $mdn:tt $chromium:tt $firefox:tt)+) => {
+        /// The stable code of a piece of advice: `{stage}-{leaf}`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(in crate::diagnosis) enum AdviceCode {
+            $(#[doc = concat!("`", $code, "`")] $variant,)+
+        }
+
+        impl AdviceCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)+
+                }
+            }
+
+            pub const fn stage(self) -> Stage {
+                match self {
+                    $(Self::$variant => Stage::$stage,)+
+                }
+            }
+
+            pub const fn severity(self) -> Severity {
+                match self {
+                    $(Self::$variant => Severity::$severity,)+
+                }
+            }
+
+            /// Who has to change something.
+            pub const fn who(self) -> Who {
+                match self {
+                    $(Self::$variant => Who::$who,)+
+                }
+            }
+
+            /// The anchor in the Standard of the algorithm that it is about.
+            pub const fn anchor(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $anchor,)+
+                }
+            }
+
+            /// The step of that algorithm; null where there is no numbered step.
+            pub const fn step(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$variant => names!(@name $step),)+
+                }
+            }
+
+            /// What MDN, Chromium and Firefox call it.
+            pub const fn names(self) -> Names {
+                match self {
+                    $(Self::$variant => names!($mdn $chromium $firefox),)+
+                }
+            }
+        }
+    };
+}
+
+// A row: the code, its stage, how much it matters and who has to change something; then anchor and step, MDN's page, Chromium's name
+// and Firefox's.
+advice! {
+    CaptureIncomplete "env-capture-incomplete" Environment Block User
+        "concept-fetch" _ _ _ _
+    CaptureSurplus "env-capture-surplus" Environment Info User
+        "concept-fetch" _ _ _ _
+    CrossoriginAttributeMissing "policy-crossorigin-attribute-missing" Policy Degrade Client
+        "concept-filtered-response-opaque" _ (Page "Web/HTML/Reference/Attributes/crossorigin") _ _
+    MaxAgeCapped "preflight-max-age-capped" Preflight Info Server
+        "cors-preflight-fetch-0" "7.8" (Header "Access-Control-Max-Age#delta-seconds") _ _
+    MaxAgeInvalid "preflight-max-age-invalid" Preflight Degrade Server
+        "cors-preflight-fetch-0" "7.8" (Header "Access-Control-Max-Age") _ _
+    NotCached "preflight-not-cached" Preflight Info Server
+        "cors-preflight-fetch-0" "7.8" (Header "Access-Control-Max-Age") _ _
+    AuthorizationDropped "redirect-authorization-dropped" Redirect Degrade Server
+        "concept-http-redirect-fetch" "13" (Header "Authorization") _ _
+    MethodChangedToGet "redirect-method-changed-to-get" Redirect Degrade Server
+        "concept-http-redirect-fetch" "12" (Page "Web/HTTP/Guides/Redirections") _ _
+    ForbiddenHeaderDropped "request-forbidden-header-dropped" Request Degrade Client
+        "forbidden-request-header" _ (Page "Glossary/Forbidden_request_header") _ _
+    LibraryAddedHeader "request-library-added-header" Request Info Client
+        "cors-safelisted-request-header" _ (CorsError "MissingAllowHeaderFromPreflight") "HeaderDisallowedByPreflightResponse" "CORSMissingAllowHeaderFromPreflight2"
+    MethodCaseNotNormalized "request-method-case-not-normalized" Request Degrade Client
+        "concept-method-normalize" _ (Page "Web/API/RequestInit#method") "MethodDisallowedByPreflightResponse" "CORSMethodNotFound"
+    NoCorsHeadersDropped "request-no-cors-headers-dropped" Request Degrade Client
+        "no-cors-safelisted-request-header" _ (Page "Web/API/Request/mode") _ _
+    OriginOpaqueNull "request-origin-opaque-null" Request Info Page
+        "origin-header" _ (Header "Origin#description") _ _
+    PreflightCauseContentType "request-preflight-cause-content-type" Request Info Client
+        "cors-safelisted-request-header" _ (Page "Web/HTTP/Guides/CORS#simple_requests") _ _
+    PreflightCauseHeader "request-preflight-cause-header" Request Info Client
+        "cors-safelisted-request-header" _ (Page "Glossary/CORS-safelisted_request_header") _ _
+    PreflightCauseMethod "request-preflight-cause-method" Request Info Client
+        "cors-safelisted-method" _ (Page "Web/HTTP/Guides/CORS#preflighted_requests") _ _
+    PreflightCauseRange "request-preflight-cause-range" Request Info Client
+        "cors-safelisted-request-header" _ (Header "Range") _ _
+    PreflightCauseTotalSize "request-preflight-cause-total-size" Request Info Client
+        "cors-unsafe-request-header-names" _ (Page "Glossary/CORS-safelisted_request_header") _ _
+    PreflightCauseUnsafeValue "request-preflight-cause-unsafe-value" Request Info Client
+        "cors-unsafe-request-header-byte" _ (Page "Glossary/CORS-safelisted_request_header") _ _
+    PreflightCauseUploadListener "request-preflight-cause-upload-listener" Request Info Client
+        "use-cors-preflight-flag" _ (Page "Web/API/XMLHttpRequest/upload") _ _
+    PreflightCauseValueTooLong "request-preflight-cause-value-too-long" Request Info Client
+        "cors-safelisted-request-header" _ (Page "Glossary/CORS-safelisted_request_header") _ _
+    SendsResponseHeader "request-sends-response-header" Request Degrade Client
+        "http-access-control-allow-origin" _ (Header "Access-Control-Allow-Origin") "HeaderDisallowedByPreflightResponse" "CORSMissingAllowHeaderFromPreflight2"
+    ExposeHeadersInvalid "response-expose-headers-invalid" Response Degrade Server
+        "concept-response-cors-exposed-header-name-list" _ (Header "Access-Control-Expose-Headers") _ _
+    ExposeWildcardWithCredentials "response-expose-wildcard-with-credentials" Response Degrade Server
+        "concept-response-cors-exposed-header-name-list" _ (Header "Access-Control-Expose-Headers") _ _
+    HeaderNotExposed "response-header-not-exposed" Response Degrade Server
+        "concept-response-cors-exposed-header-name-list" _ (Header "Access-Control-Expose-Headers") _ _
+    Opaque "response-opaque" Response Degrade Client
+        "concept-filtered-response-opaque" _ (Page "Web/API/Response/type") _ _
+    OpaqueRedirect "response-opaque-redirect" Response Degrade Client
+        "concept-filtered-response-opaque-redirect" _ (Page "Web/API/Response/type") _ _
+    SetCookieNeverReadable "response-set-cookie-never-readable" Response Degrade Server
+        "concept-response-cors-exposed-header-name-list" _ (Page "Glossary/Forbidden_response_header_name") _ _
+    VaryOriginMissing "response-vary-origin-missing" Response Degrade Server
+        "cors-protocol-and-http-caches" _ (Header "Vary") _ _
+}

@@ -1,0 +1,108 @@
+//! The codes of what a finding is more precisely: one row each.
+
+use super::{Names, names};
+use crate::diagnosis::Who;
+
+macro_rules! details {
+    ($($variant:ident $code:literal $who:tt $mdn:tt $chromium:tt $firefox:tt)+) => {
+        /// What a finding is more precisely, where that can be told.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(in crate::diagnosis) enum Detail {
+            $(#[doc = concat!("`", $code, "`")] $variant,)+
+        }
+
+        impl Detail {
+            /// Every detail.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The stable code.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)+
+                }
+            }
+
+            /// Who has to change something; null if the finding's own code says so.
+            pub const fn who(self) -> Option<Who> {
+                match self {
+                    $(Self::$variant => details!(@who $who),)+
+                }
+            }
+
+            /// What MDN, Chromium and Firefox call it.
+            pub const fn names(self) -> Names {
+                match self {
+                    $(Self::$variant => names!($mdn $chromium $firefox),)+
+                }
+            }
+        }
+    };
+    (@who _) => { None };
+    (@who $who:ident) => { Some(Who::$who) };
+}
+
+// A row: the code, who has to change something if not who the finding's code says, MDN's page, Chromium's name and Firefox's.
+details! {
+    AcaoMismatchDefaultPort "acao-mismatch-default-port" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchHasPath "acao-mismatch-has-path" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchHostCase "acao-mismatch-host-case" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchLocalhostAlias "acao-mismatch-localhost-alias" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchMissingScheme "acao-mismatch-missing-scheme" _
+        (CorsError "AllowOriginNotMatchingOrigin") "InvalidAllowOriginValue" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchNullLiteral "acao-mismatch-null-literal" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchOtherEnvironment "acao-mismatch-other-environment" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchPageOriginNull "acao-mismatch-page-origin-null" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchPort "acao-mismatch-port" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchPunycode "acao-mismatch-punycode" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchQuotedOrSpaced "acao-mismatch-quoted-or-spaced" _
+        (CorsError "AllowOriginNotMatchingOrigin") "InvalidAllowOriginValue" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchScheme "acao-mismatch-scheme" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchSubdomainPattern "acao-mismatch-subdomain-pattern" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchTrailingSlash "acao-mismatch-trailing-slash" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    AcaoMismatchWww "acao-mismatch-www" _
+        (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    EnvAborted "env-aborted" Client (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvBlockedByClient "env-blocked-by-client" User (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvConnectionRefused "env-connection-refused" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvConnectionReset "env-connection-reset" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvDns "env-dns" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvOffline "env-offline" User (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvTimeout "env-timeout" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvTls "env-tls" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    PreflightRedirectHttpToHttps "preflight-redirect-http-to-https" Client
+        (CorsError "ExternalRedirectNotAllowed") "PreflightDisallowedRedirect" "CORSExternalRedirectNotAllowed"
+    PreflightRedirectLogin "preflight-redirect-login" _
+        (CorsError "ExternalRedirectNotAllowed") "PreflightDisallowedRedirect" "CORSExternalRedirectNotAllowed"
+    PreflightRedirectTrailingSlash "preflight-redirect-trailing-slash" Client
+        (CorsError "ExternalRedirectNotAllowed") "PreflightDisallowedRedirect" "CORSExternalRedirectNotAllowed"
+    PreflightNeedsAuthentication "preflight-status-401-403-auth" _
+        (CorsError "PreflightDidNotSucceed") "PreflightInvalidStatus" "CORSPreflightDidNotSucceed3"
+    PreflightNotFound "preflight-status-404" _
+        (CorsError "PreflightDidNotSucceed") "PreflightInvalidStatus" "CORSPreflightDidNotSucceed3"
+    PreflightMethodRefused "preflight-status-405-501" _
+        (CorsError "PreflightDidNotSucceed") "PreflightInvalidStatus" "CORSPreflightDidNotSucceed3"
+    PreflightServerError "preflight-status-5xx" _
+        (CorsError "PreflightDidNotSucceed") "PreflightInvalidStatus" "CORSPreflightDidNotSucceed3"
+    RedirectHttpToHttps "redirect-http-to-https" Client
+        (CorsError "MissingAllowOrigin") "MissingAllowOriginHeader" "CORSMissingAllowOrigin2"
+    RedirectOriginTainted "redirect-origin-tainted" Client
+        (Header "Origin#description") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"
+    RedirectToLogin "redirect-to-login" _
+        (CorsError "MissingAllowOrigin") "MissingAllowOriginHeader" "CORSMissingAllowOrigin2"
+    ResponseAcaoMissingOnErrorStatus "response-acao-missing-on-error-status" _
+        (CorsError "MissingAllowOrigin") "MissingAllowOriginHeader" "CORSMissingAllowOrigin2"
+    ResponseAcaoOnlyOnPreflight "response-acao-only-on-preflight" _
+        (CorsError "MissingAllowOrigin") "MissingAllowOriginHeader" "CORSMissingAllowOrigin2"
+}

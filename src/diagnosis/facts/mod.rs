@@ -1,0 +1,130 @@
+//! What never changes about a code: who has to act, and where the code is explained elsewhere. One typed row for each code.
+
+mod advice;
+mod details;
+mod reasons;
+
+pub(super) use advice::AdviceCode;
+pub(super) use details::Detail;
+pub(super) use reasons::{names_of_reason, who_of_reason};
+
+use crate::{reason, request::InvalidRequestCode};
+use alloc::{format, string::String};
+
+/// What never changes about a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CodeFacts {
+    pub code: &'static str,
+    /// The name that Chromium's DevTools protocol has for it (`Network.CorsError`), if it has one.
+    pub chromium: Option<&'static str>,
+    /// Firefox's message id, if it has one.
+    pub firefox: Option<&'static str>,
+    mdn: Option<Mdn>,
+}
+
+impl CodeFacts {
+    /// MDN's page on it, as a URL.
+    #[must_use]
+    pub fn mdn(&self) -> Option<String> {
+        self.mdn.map(Mdn::url)
+    }
+
+    const fn new(code: &'static str, names: Names) -> Self {
+        Self {
+            code,
+            chromium: names.chromium,
+            firefox: names.firefox,
+            mdn: names.mdn,
+        }
+    }
+}
+
+/// What others call what a code stands for.
+#[derive(Clone, Copy)]
+pub(super) struct Names {
+    mdn: Option<Mdn>,
+    pub chromium: Option<&'static str>,
+    pub firefox: Option<&'static str>,
+}
+
+impl Names {
+    pub(super) fn mdn(&self) -> Option<String> {
+        self.mdn.map(Mdn::url)
+    }
+}
+
+/// A page of MDN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mdn {
+    /// The page on an error of CORS.
+    CorsError(&'static str),
+    /// The page on a header.
+    Header(&'static str),
+    /// Any other page.
+    Page(&'static str),
+}
+
+impl Mdn {
+    fn url(self) -> String {
+        const DOCS: &str = "https://developer.mozilla.org/en-US/docs";
+        match self {
+            Self::CorsError(page) => format!("{DOCS}/Web/HTTP/Guides/CORS/Errors/CORS{page}"),
+            Self::Header(page) => format!("{DOCS}/Web/HTTP/Reference/Headers/{page}"),
+            Self::Page(page) => format!("{DOCS}/{page}"),
+        }
+    }
+}
+
+/// The names in a row of a table: MDN's page, Chromium's name and Firefox's, each `_` where there is none.
+macro_rules! names {
+    (@mdn _) => { None };
+    (@mdn ($kind:ident $page:literal)) => { Some($crate::diagnosis::facts::Mdn::$kind($page)) };
+    (@name _) => { None };
+    (@name $name:literal) => { Some($name) };
+    ($mdn:tt $chromium:tt $firefox:tt) => {
+        $crate::diagnosis::facts::Names {
+            mdn: $crate::diagnosis::facts::names!(@mdn $mdn),
+            chromium: $crate::diagnosis::facts::names!(@name $chromium),
+            firefox: $crate::diagnosis::facts::names!(@name $firefox),
+        }
+    };
+}
+use names;
+
+/// The facts of a code; null for a code that does not exist.
+#[must_use]
+pub fn facts(code: &str) -> Option<CodeFacts> {
+    all_facts().find(|facts| facts.code == code)
+}
+
+/// The facts of every code that the engine makes.
+pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
+    let reasons = reason::Code::ALL
+        .iter()
+        .map(|code| CodeFacts::new(code.as_str(), names_of_reason(*code)));
+    let advice = AdviceCode::ALL
+        .iter()
+        .map(|code| CodeFacts::new(code.as_str(), code.names()));
+    let details = Detail::ALL
+        .iter()
+        .map(|detail| CodeFacts::new(detail.as_str(), detail.names()));
+    let invalid_requests = InvalidRequestCode::ALL
+        .iter()
+        .filter_map(|code| Some(CodeFacts::new(code.as_str(), names_of_invalid_request(*code)?)));
+    reasons.chain(advice).chain(details).chain(invalid_requests)
+}
+
+/// Null for misuse, which is an error of whoever asks the engine, and no browser's.
+fn names_of_invalid_request(code: InvalidRequestCode) -> Option<Names> {
+    use InvalidRequestCode as Code;
+    Some(match code {
+        Code::UrlInvalid => names!((Page "Web/API/Window/fetch#exceptions") _ _),
+        Code::UrlHasCredentials | Code::MethodInvalid | Code::MethodForbidden => {
+            names!((Page "Web/API/Request/Request#exceptions") _ _)
+        }
+        Code::NoCorsMethodNotSafelisted => names!((Page "Web/API/Request/mode") _ _),
+        Code::HeaderInvalid => names!((Page "Web/API/Headers/append#exceptions") _ _),
+        Code::Misuse => return None,
+    })
+}

@@ -1,0 +1,116 @@
+//! How a finding is put together: its code's facts, then sentence by sentence and remedy by remedy.
+
+use super::{
+    Finding, NamedValue, Remedy, Severity, Who,
+    catalogue::{Act, Sentence},
+    facts::{AdviceCode, Detail, names_of_reason, who_of_reason},
+};
+use crate::reason::Reason;
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+impl Finding {
+    /// The finding of a reason, without a message yet.
+    pub(super) fn of_reason(reason: &Reason) -> Self {
+        let code = reason.code();
+        let names = names_of_reason(code);
+        Self {
+            code: code.as_str(),
+            detail: None,
+            severity: Severity::Block,
+            stage: reason.stage.as_str(),
+            message: String::new(),
+            found: reason.violation.found().map(Cow::into_owned),
+            expected: None,
+            who: who_of_reason(code),
+            remedies: Vec::new(),
+            spec: spec(reason.anchor()),
+            step: reason.step(),
+            mdn: names.mdn(),
+            chromium: names.chromium,
+            firefox: names.firefox,
+            url: reason.url.clone(),
+        }
+    }
+
+    /// A piece of advice about a URL.
+    pub(super) fn of_advice(code: AdviceCode, url: String, sentence: Sentence<'_>) -> Self {
+        let names = code.names();
+        Self {
+            code: code.as_str(),
+            detail: None,
+            severity: code.severity(),
+            stage: code.stage().as_str(),
+            message: sentence.to_text(),
+            found: None,
+            expected: None,
+            who: code.who(),
+            remedies: Vec::new(),
+            spec: spec(code.anchor()),
+            step: code.step().unwrap_or_default(),
+            mdn: names.mdn(),
+            chromium: names.chromium,
+            firefox: names.firefox,
+            url,
+        }
+    }
+
+    /// Adds a sentence to the message.
+    pub(super) fn say(&mut self, sentence: Sentence<'_>) {
+        self.add(&sentence.to_text());
+    }
+
+    /// Says what the finding is more precisely, and who has to change something then.
+    pub(super) fn detail(&mut self, detail: Detail) {
+        self.detail = Some(detail.as_str());
+        if let Some(sentence) = detail.sentence() {
+            self.add(sentence);
+        }
+        if let Some(who) = detail.who() {
+            self.who = who;
+        }
+    }
+
+    /// Sets the values that were found and that would do.
+    pub(super) fn values(&mut self, found: impl ToString, expected: impl ToString) {
+        self.found = Some(found.to_string());
+        self.expected = Some(expected.to_string());
+    }
+
+    /// Adds a remedy: who has to do something, and what.
+    pub(super) fn remedy(&mut self, who: Who, act: Act<'_>) {
+        self.remedies.push(Remedy {
+            who,
+            text: act.to_text(),
+            header: None,
+        });
+    }
+
+    /// Adds the remedy that the server sends a header.
+    pub(super) fn send(&mut self, name: &str, value: &str, act: Act<'_>) {
+        self.remedies.push(Remedy {
+            who: Who::Server,
+            text: act.to_text(),
+            header: Some(NamedValue {
+                name: name.into(),
+                value: value.into(),
+            }),
+        });
+    }
+
+    fn add(&mut self, sentence: &str) {
+        if !self.message.is_empty() {
+            self.message.push(' ');
+        }
+        self.message.push_str(sentence);
+    }
+}
+
+/// An anchor in the Standard as a URL.
+fn spec(anchor: &str) -> String {
+    format!("https://fetch.spec.whatwg.org/#{anchor}")
+}

@@ -1,0 +1,156 @@
+//! Why script gets a `TypeError` instead of a request.
+
+use super::Initiator;
+use crate::{
+    http::{InvalidHeaderName, InvalidHeaderValue, InvalidMethod},
+    infra::{Quoted, string_enum},
+    url::InvalidUrl,
+};
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
+
+/// Why script gets a `TypeError` instead of a request. Each names the value; of a header value, the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvalidRequest {
+    Url(InvalidUrl),
+    UrlIncludesCredentials(String),
+    Method(InvalidMethod),
+    ForbiddenMethod(String),
+    NoCorsMethod(String),
+    HeaderName(InvalidHeaderName),
+    HeaderValue {
+        name: String,
+        error: InvalidHeaderValue,
+    },
+    /// There is no initiator of this name.
+    Initiator(String),
+    /// The initiator makes the request otherwise.
+    Contradiction(Box<Contradiction>),
+}
+
+/// What was said of a request that its initiator makes otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contradiction {
+    /// The name of the member of a request that has the value.
+    pub member: &'static str,
+    pub value: String,
+    pub initiator: Initiator,
+    /// The value that the initiator gives this member.
+    pub expected: &'static str,
+}
+
+string_enum! {
+    /// The stable codes of an [`InvalidRequest`].
+    #[non_exhaustive]
+    InvalidRequestCode {
+        UrlInvalid = "request-url-invalid",
+        UrlHasCredentials = "request-url-has-credentials",
+        MethodInvalid = "request-method-invalid",
+        MethodForbidden = "request-method-forbidden",
+        NoCorsMethodNotSafelisted = "request-no-cors-method-not-safelisted",
+        HeaderInvalid = "request-header-invalid",
+        /// The caller of the engine erred, not script.
+        Misuse = "misuse",
+    }
+}
+
+impl InvalidRequest {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> InvalidRequestCode {
+        match self {
+            Self::Url(_) => InvalidRequestCode::UrlInvalid,
+            Self::UrlIncludesCredentials(_) => InvalidRequestCode::UrlHasCredentials,
+            Self::Method(_) => InvalidRequestCode::MethodInvalid,
+            Self::ForbiddenMethod(_) => InvalidRequestCode::MethodForbidden,
+            Self::NoCorsMethod(_) => InvalidRequestCode::NoCorsMethodNotSafelisted,
+            Self::HeaderName(_) | Self::HeaderValue { .. } => InvalidRequestCode::HeaderInvalid,
+            Self::Initiator(_) | Self::Contradiction(_) => InvalidRequestCode::Misuse,
+        }
+    }
+
+    /// The value that can't be used, as it was given.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Url(error) => &error.url,
+            Self::UrlIncludesCredentials(value) | Self::ForbiddenMethod(value) | Self::NoCorsMethod(value) => value,
+            Self::Method(error) => &error.0,
+            Self::HeaderName(error) => &error.0,
+            // The name, because the value may be a secret.
+            Self::HeaderValue { name, .. } => name,
+            Self::Initiator(name) => name,
+            Self::Contradiction(error) => &error.value,
+        }
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(error) => error.fmt(f),
+            Self::UrlIncludesCredentials(url) => {
+                let url = Quoted(url);
+                write!(
+                    f,
+                    "{url} includes credentials: fetch() takes no username or password in a URL"
+                )
+            }
+            Self::Method(error) => error.fmt(f),
+            Self::ForbiddenMethod(method) => {
+                write!(
+                    f,
+                    "{} is a forbidden method: CONNECT, TRACE and TRACK are",
+                    Quoted(method)
+                )
+            }
+            Self::NoCorsMethod(method) => {
+                let method = Quoted(method);
+                write!(
+                    f,
+                    r#"{method} can't be used in mode "no-cors": only GET, HEAD and POST can"#
+                )
+            }
+            Self::HeaderName(error) => error.fmt(f),
+            Self::HeaderValue { name, error } => write!(f, "header {}: {error}", Quoted(name)),
+            Self::Initiator(name) => {
+                let names: Vec<&str> = Initiator::ALL.iter().map(|initiator| initiator.as_str()).collect();
+                write!(f, "{} is no initiator: there are {}", Quoted(name), names.join(", "))
+            }
+            Self::Contradiction(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for InvalidRequest {}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (member, value) = (self.member, Quoted(&self.value));
+        let (initiator, expected) = (self.initiator.as_str(), Quoted(self.expected));
+        write!(
+            f,
+            "{member} {value} contradicts the initiator {initiator}, which has {expected}"
+        )
+    }
+}
+
+impl From<InvalidUrl> for InvalidRequest {
+    fn from(error: InvalidUrl) -> Self {
+        Self::Url(error)
+    }
+}
+
+impl From<InvalidMethod> for InvalidRequest {
+    fn from(error: InvalidMethod) -> Self {
+        Self::Method(error)
+    }
+}
+
+impl From<InvalidHeaderName> for InvalidRequest {
+    fn from(error: InvalidHeaderName) -> Self {
+        Self::HeaderName(error)
+    }
+}
