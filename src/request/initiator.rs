@@ -71,11 +71,12 @@ pub struct Said<'a> {
 
 /// Makes the initiators and their table of one list.
 macro_rules! initiators {
-    ($($variant:ident $name:literal $mode:ident $credentials:ident $destination:ident [$($trait:ident)*])+) => {
+    ($($(#[$meta:meta])* $variant:ident $name:literal $mode:ident $credentials:ident $destination:ident [$($trait:ident)*])+) => {
         string_enum! {
             /// What makes a request.
+            #[derive(Default)]
             Initiator {
-                $($variant = $name,)+
+                $($(#[$meta])* $variant = $name,)+
             }
         }
 
@@ -115,6 +116,7 @@ macro_rules! initiators {
 // - `form`, `iframe`: <https://html.spec.whatwg.org/multipage/browsing-the-web.html#create-navigation-params-by-fetching>
 // - `svg-use`: <https://svgwg.org/svg2-draft/linking.html#processingURL>
 initiators! {
+    #[default]
     Fetch "fetch" Cors SameOrigin Empty [Preflight ChoosesEverything]
     Xhr "xhr" Cors SameOrigin Empty [ChoosesInclude Preflight]
     EventSource "event-source" Cors SameOrigin Empty [ChoosesInclude]
@@ -163,12 +165,6 @@ impl Initiator {
     /// Whether script itself gets the response.
     pub(crate) const fn is_script(self) -> bool {
         matches!(self, Self::Fetch | Self::Xhr)
-    }
-}
-
-impl Default for Initiator {
-    fn default() -> Self {
-        Self::Fetch
     }
 }
 
