@@ -162,7 +162,7 @@ fn cited_anchors_are_the_standards() {
     assert!(count > 80);
 }
 
-/// Anchors stand right before their steps: as two string literals, or in one text as `concept-cors-check|2`.
+/// Anchors stand right before their steps: `"concept-cors-check" "2"` or `"concept-cors-check", Some("2")`.
 #[test]
 fn anchors_of_steps_exist() {
     let text = fs::read_to_string(root().join("tests/anchors.txt")).expect("the anchors");
@@ -171,8 +171,8 @@ fn anchors_of_steps_exist() {
     for (file, text) in core_files() {
         let code = code(&text);
         let cells: Vec<&str> = code
-            .split(['|', '"', '\n'])
-            .filter(|cell| !matches!(cell.trim(), "" | ","))
+            .split(['"', '\n'])
+            .filter(|cell| !matches!(cell.trim(), "" | "," | ", Some("))
             .collect();
         for pair in cells.windows(2) {
             let (anchor, step) = (pair[0], pair[1]);
@@ -214,6 +214,57 @@ fn the_departures_cite_anchors_of_the_standard() {
         assert!(is_known, "{} bends #{}", info.name, info.anchor);
         assert!(!info.browsers.is_empty(), "nobody makes {}", info.name);
     }
+}
+
+/// The files that have sentences of their own: the catalogue; the modules of errors, below it, whose `Display` has their one sentence;
+/// and the table of departures, which documents itself.
+const HAVE_SENTENCES: [&str; 9] = [
+    "browsers/departures.rs",
+    "diagnosis/catalogue/en/",
+    "fetch/mod.rs",
+    "http/header_name.rs",
+    "http/header_value.rs",
+    "http/method.rs",
+    "origin/mod.rs",
+    "request/invalid.rs",
+    "url.rs",
+];
+
+#[test]
+fn sentences_stand_in_the_catalogue() {
+    for (file, text) in core_files() {
+        if HAVE_SENTENCES.iter().any(|known| file.starts_with(known)) {
+            continue;
+        }
+        for line in code(&text).lines() {
+            // Messages of assertions and reasons of lints are for developers.
+            if line.trim_start().starts_with("debug_assert") || line.contains("reason = \"") {
+                continue;
+            }
+            for literal in line.split('"').skip(1).step_by(2) {
+                let words = literal.split(' ').filter(|word| is_word(word)).count();
+                assert!(words < 4, "src/{file} has the sentence {literal:?}");
+            }
+        }
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', ',', ':', ';']);
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase())
+}
+
+/// A value that is left out by `..` would be in no sentence, and the compiler would not say so.
+#[test]
+fn the_catalogue_leaves_no_value_out() {
+    let mut count = 0;
+    for (file, text) in core_files() {
+        if file.starts_with("diagnosis/catalogue/en/") {
+            assert!(!code(&text).contains(".. }"), "src/{file}");
+            count += 1;
+        }
+    }
+    assert!(count > 3);
 }
 
 #[test]

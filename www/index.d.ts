@@ -304,8 +304,22 @@ export interface HttpRequest {
   kind: 'preflight' | 'actual';
 }
 
-/** One decision: where in the Standard, on what, and how it went. */
-export type Step = Record<string, unknown>;
+/** One decision of a browser: where in the Standard it is made, about what, and how it went. */
+export interface Step {
+  /** The algorithm's anchor in the Fetch Standard: `"concept-cors-check"`. */
+  anchor: string;
+  /** The number of the step in that algorithm, `"7.5"`; `""` where it has none. */
+  step: string;
+  /** What the decision was about, such as a URL, a method or two origins. */
+  input: string;
+  /** How it went: a few words, or the code of the finding if a rule was broken. */
+  outcome: string;
+  /**
+   * Whether a browser never comes to this step, because it has refused before. `check` goes on after a refusal to find everything that
+   * is wrong; what it tries there has not happened.
+   */
+  hypothetical: boolean;
+}
 
 export type CacheEntry = Record<string, unknown>;
 

@@ -153,8 +153,9 @@ export function wireView(entries, outcome) {
 export function traceView(trace) {
   return h('section', { class: 'trace', 'aria-label': 'Trace' }, h('details', {},
     h('summary', {}, h('h3', {}, 'Trace ', h('small', {}, `${trace.length} decisions, step by step`))),
-    h('ol', {}, trace.map(({ anchor, step, input, outcome }) => h('li', {},
-      link(`https://fetch.spec.whatwg.org/#${anchor}`, `${anchor} ${step}`), h('span', {}, input), h('b', {}, outcome))))));
+    h('ol', {}, trace.map(({ anchor, step, input, outcome, hypothetical }) => h('li', hypothetical ? { class: 'hypothetical' } : {},
+      link(`https://fetch.spec.whatwg.org/#${anchor}`, `${anchor} ${step}`), h('span', {}, input),
+      h('b', {}, outcome, hypothetical ? h('small', {}, ' (never reached)') : null))))));
 }
 
 /** What `wrap($)` could tell from inside the page alone, without any server's log. */

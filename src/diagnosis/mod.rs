@@ -9,9 +9,11 @@ mod initiators;
 mod mismatch;
 mod remedy;
 mod text;
+mod trace;
 
 pub use facts::{CodeFacts, all_facts, facts};
 pub use initiators::{InitiatorSummary, initiators};
+pub use trace::StepSummary;
 
 pub(crate) use advice::{
     advice_of_exchange, advice_of_preflight_causes, advice_of_request, incomplete_exchange, surplus_answers,

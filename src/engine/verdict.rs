@@ -2,8 +2,8 @@ use super::{MadeRequest, pairs};
 use crate::{
     browsers::Profile,
     cors::{CorsPreflightCache, Now},
-    diagnosis::{Finding, advice_of_exchange, explain, incomplete_exchange, surplus_answers},
-    fetch::{Action, Behaviour, Fetch, Step},
+    diagnosis::{Finding, StepSummary, advice_of_exchange, explain, incomplete_exchange, surplus_answers},
+    fetch::{Action, Behaviour, Fetch},
     response::{FilteredResponse, Response, ResponseType},
 };
 use alloc::{string::String, vec::Vec};
@@ -27,7 +27,7 @@ pub struct Verdict {
     pub response: Option<ResponseSummary>,
     pub findings: Vec<Finding>,
     pub browsers: BrowserOutcomes,
-    pub trace: Vec<Step>,
+    pub trace: Vec<StepSummary>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -253,7 +253,7 @@ impl<'a> Seen<'a> {
             response: self.response().map(ResponseSummary::from),
             findings,
             browsers,
-            trace: self.fetch.trace().to_vec(),
+            trace: self.fetch.trace().iter().map(StepSummary::from).collect(),
         }
     }
 }

@@ -1,13 +1,12 @@
 //! HTTP fetch, and CORS-preflight fetch with the response at hand.
 
-use super::{Action, Fetch};
+use super::{Action, Fetch, Step};
 use crate::{
     browsers,
     checks::{cross_origin_resource_policy_check, tao_check},
     cors::{CorsPreflightCache, Now, check, check_preflight_response},
     http::Status,
-    infra::text::{concat, number},
-    reason::{Stage, Violation},
+    reason::{Reason, Stage, Violation},
     request::{RedirectMode, Request, ResponseTainting},
     response::{FilteredResponse, Response},
 };
@@ -28,14 +27,19 @@ impl Fetch {
             };
             let preflighted = self.preflighted_request();
             let names = browsers::safelist::unsafe_names(&preflighted.header_list, profile);
-            let input = concat(&[preflighted.method.as_str(), " ", &names.join(",")]);
+            let method = preflighted.method.as_str().into();
             if !cache.covers(&preflighted, &names, profile, now) {
                 let send = Action::Send(self.preflight_request());
-                self.trace.step("concept-http-fetch|4.1|CORS-preflight fetch", &input);
+                self.trace.step(Step::CorsPreflightFetch {
+                    method,
+                    unsafe_names: names,
+                });
                 return self.next(send);
             }
-            self.trace
-                .step("concept-http-fetch|4.1|the CORS-preflight cache covers it", &input);
+            self.trace.step(Step::CoveredByPreflightCache {
+                method,
+                unsafe_names: names,
+            });
         }
         self.send_actual()
     }
@@ -43,8 +47,11 @@ impl Fetch {
     /// HTTP fetch, step 4.3.
     pub(super) fn send_actual(&mut self) {
         self.note_refused_next();
-        if !self.reasons.is_empty() && !self.behaviour.thorough {
-            return self.fail();
+        if !self.reasons.is_empty() {
+            if !self.behaviour.thorough {
+                return self.fail();
+            }
+            self.trace.go_on_hypothetically();
         }
         let request = self.actual_request();
         self.memory.sent(&self.behaviour.profile, &request.header_list);
@@ -54,8 +61,7 @@ impl Fetch {
     /// Notes the reasons for which a redirect was refused, where the user agent does so no earlier than before the next request.
     pub(super) fn note_refused_next(&mut self) {
         for reason in core::mem::take(&mut self.memory.refused_next) {
-            self.reasons.push(reason);
-            self.trace_last_reason();
+            self.push_traced(reason);
         }
     }
 
@@ -103,10 +109,9 @@ impl Fetch {
         }
         if passes {
             // 7.16.
-            self.trace.step(
-                "cors-preflight-fetch-0|7|success",
-                &concat(&["status ", &number(response.status.get().into())]),
-            );
+            self.trace.step(Step::PreflightPassed {
+                status: response.status.get(),
+            });
             self.send_actual()
         } else {
             // 8.
@@ -142,13 +147,14 @@ impl Fetch {
                 &response.header_list,
             );
             if failures.is_empty() {
-                self.trace
-                    .step("concept-cors-check|7|success", request.serialize_origin());
+                let origin = request.serialize_origin().into();
+                self.trace.step(Step::CorsCheckPassed { origin });
             } else {
                 self.note_all(stage, failures, status);
                 if !self.behaviour.thorough {
                     return self.network_error(cache);
                 }
+                self.trace.go_on_hypothetically();
             }
         }
         // 4.5.
@@ -181,10 +187,9 @@ impl Fetch {
                     return self.finish(response);
                 }
                 let location = response.header_list.get_decoded("Location");
-                self.trace.step(
-                    "concept-http-fetch|6.3|network error: redirect mode is error",
-                    location.as_deref().unwrap_or(""),
-                );
+                self.trace.step(Step::RedirectModeError {
+                    location: location.clone(),
+                });
                 self.note(Stage::Redirect, Violation::RedirectModeError { location }, Some(status));
                 if browsers::redirect_mode::error_mode_keeps_cache(&profile) {
                     self.fail()
@@ -199,8 +204,7 @@ impl Fetch {
                     self.note(Stage::Redirect, Violation::LocationInvalid { location }, Some(status));
                     return self.network_error(cache);
                 }
-                self.trace
-                    .step("concept-http-fetch|6.3|opaque-redirect filtered response", "manual");
+                self.trace.step(Step::OpaqueRedirect {});
                 let mut filtered = FilteredResponse::opaque_redirect(&self.request, response);
                 if browsers::redirect_mode::manual_mode_leaves_body(&profile, response) {
                     filtered.null_body = false;
@@ -228,16 +232,24 @@ impl Fetch {
         }
     }
 
+    /// Notes a reason, and puts it into the trace.
     pub(super) fn note_traced(&mut self, stage: Stage, violation: Violation, status: Status) {
-        self.note(stage, violation, Some(status.get()));
-        self.trace_last_reason();
+        let reason = self.reason(stage, violation, Some(status.get()));
+        self.push_traced(reason);
     }
 
-    /// Puts the reason that was noted last into the trace.
-    pub(super) fn trace_last_reason(&mut self) {
-        if let Some(reason) = self.reasons.last() {
-            self.trace
-                .push((reason.anchor(), reason.step()), &reason.url, reason.code().as_str());
+    /// Notes a reason, and puts it into the trace: the algorithm stops at the first, so it does not come to any other.
+    fn push_traced(&mut self, reason: Reason) {
+        let step = Step::Violated {
+            code: reason.code(),
+            step: reason.step(),
+            url: reason.url.clone(),
+        };
+        if self.reasons.is_empty() {
+            self.trace.step(step);
+        } else {
+            self.trace.hypothetical_step(step);
         }
+        self.reasons.push(reason);
     }
 }

@@ -1,15 +1,12 @@
 //! HTTP-redirect fetch.
 
-use super::{Action, Fetch, State};
+use super::{Action, Fetch, State, Step};
 use crate::{
     browsers::{self, Profile, redirected_request::Redirect},
     checks::bad_port,
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
     http::{HeaderList, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header, extract_tokens},
-    infra::{
-        bytes::isomorphic_decode,
-        text::{concat, number},
-    },
+    infra::bytes::isomorphic_decode,
     reason::{Stage, Violation},
     request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
     response::Response,
@@ -56,14 +53,11 @@ impl Fetch {
         self.request.redirect_count += 1;
         let becomes_get = self.change_request(&location_url, status);
         // 18.
-        self.trace.step(
-            if becomes_get {
-                "concept-http-redirect-fetch|18|followed with GET"
-            } else {
-                "concept-http-redirect-fetch|18|followed"
-            },
-            &concat(&[&number(status.into()), " to ", location_url.as_str()]),
-        );
+        self.trace.step(Step::Followed {
+            status,
+            location: location_url.as_str().into(),
+            becomes_get,
+        });
         self.request.append_to_url_list(location_url);
         // 19. The policy decides whether `Origin` is `null` where the CORS protocol is not used.
         if let Some(policy) = referrer_policy(&response.header_list) {

@@ -1,6 +1,6 @@
 //! Main fetch and scheme fetch.
 
-use super::Fetch;
+use super::{Fetch, Origins, Step};
 use crate::{
     browsers,
     checks::{
@@ -8,12 +8,11 @@ use crate::{
         should_response_be_blocked_due_to_nosniff,
     },
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
-    infra::text::{concat, number},
     reason::{Stage, Violation},
     request::{Mode, RedirectMode, ResponseTainting},
     response::{FilteredResponse, Response, ResponseType},
 };
-use alloc::{format, string::String};
+use alloc::string::String;
 
 impl Fetch {
     /// Main fetch, up to the request that goes over the network.
@@ -23,36 +22,28 @@ impl Fetch {
         let url = self.request.current_url();
         // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
         if let Some(port) = bad_port(url) {
-            return self.refuse(
-                Stage::Policy,
-                Violation::BadPort { port },
-                None,
-                "concept-main-fetch|7|blocked: bad port",
-                &format!("port {port}"),
-            );
+            return self.refuse(Stage::Policy, Violation::BadPort { port }, None, Step::BadPort { port });
         }
         if should_fetching_request_be_blocked_as_mixed_content(&self.request) {
-            let url = String::from(url.as_str());
-            return self.refuse(
-                Stage::Policy,
-                Violation::MixedContent,
-                None,
-                "concept-main-fetch|7|blocked: mixed content",
-                &url,
-            );
+            let step = Step::MixedContent {
+                url: url.as_str().into(),
+            };
+            return self.refuse(Stage::Policy, Violation::MixedContent, None, step);
         }
         // 12.
         let request = &self.request;
         let url = request.current_url();
-        let pair = concat(&[url.origin().serialize(), " from ", request.origin.serialize()]);
+        let origins = Origins {
+            url: url.origin().serialize().into(),
+            request: request.origin.serialize().into(),
+        };
         let is_same_origin = url.origin().is_same_origin(&request.origin);
         if (is_same_origin && request.response_tainting == ResponseTainting::Basic)
             || url.scheme() == "data"
             || matches!(request.mode, Mode::Navigate | Mode::WebSocket | Mode::WebTransport)
         {
             self.request.response_tainting = ResponseTainting::Basic;
-            self.trace
-                .step("concept-main-fetch|12|response tainting is basic", &pair);
+            self.trace_tainting(origins, false);
             return self.scheme_fetch();
         }
         let stage = if request.redirect_count == 0 {
@@ -62,15 +53,9 @@ impl Fetch {
         };
         if request.mode == Mode::SameOrigin {
             let violation = Violation::ModeSameOrigin {
-                url_origin: url.origin().serialize().into(),
+                url_origin: origins.url.clone(),
             };
-            return self.refuse(
-                stage,
-                violation,
-                None,
-                "concept-main-fetch|12|network error: mode is same-origin",
-                &pair,
-            );
+            return self.refuse(stage, violation, None, Step::ModeSameOrigin { origins });
         }
         if request.mode == Mode::NoCors {
             if request.redirect_mode != RedirectMode::Follow {
@@ -79,13 +64,11 @@ impl Fetch {
                     stage,
                     Violation::NoCorsRedirectMode { redirect_mode },
                     None,
-                    "concept-main-fetch|12|network error: mode is no-cors and redirect mode is not follow",
-                    redirect_mode.as_str(),
+                    Step::NoCorsRedirectMode { redirect_mode },
                 );
             }
             self.request.response_tainting = ResponseTainting::Opaque;
-            self.trace
-                .step("concept-main-fetch|12|response tainting is opaque", &pair);
+            self.trace_tainting(origins, false);
             return self.scheme_fetch();
         }
         if !url.has_http_scheme() {
@@ -94,8 +77,7 @@ impl Fetch {
                 stage,
                 Violation::SchemeNotHttp { scheme: scheme.clone() },
                 None,
-                "concept-main-fetch|12|network error: not an HTTP(S) scheme",
-                &scheme,
+                Step::SchemeNotHttp { scheme },
             );
         }
         self.request.response_tainting = ResponseTainting::Cors;
@@ -109,18 +91,19 @@ impl Fetch {
             &self.request,
             self.with_cors_preflight,
         );
-        if needs_cors_preflight(&self.preflighted_request(), profile) || is_preflighted_all_the_same {
-            self.with_cors_preflight = true;
-            self.trace.step(
-                "concept-main-fetch|12|response tainting is cors, with a preflight",
-                &pair,
-            );
-            self.http_fetch(true, cache, now)
-        } else {
-            self.trace
-                .step("concept-main-fetch|12|response tainting is cors", &pair);
-            self.http_fetch(false, cache, now)
-        }
+        let with_preflight = needs_cors_preflight(&self.preflighted_request(), profile) || is_preflighted_all_the_same;
+        self.with_cors_preflight |= with_preflight;
+        self.trace_tainting(origins, with_preflight);
+        self.http_fetch(with_preflight, cache, now)
+    }
+
+    /// Puts the branch of step 12 that was taken into the trace.
+    fn trace_tainting(&mut self, origins: Origins, with_preflight: bool) {
+        self.trace.step(Step::ResponseTainting {
+            origins,
+            tainting: self.request.response_tainting,
+            with_preflight,
+        });
     }
 
     /// Scheme fetch. What the local schemes answer is the caller's to know.
@@ -145,8 +128,7 @@ impl Fetch {
             Stage::Request,
             Violation::SchemeNotHttp { scheme: scheme.clone() },
             None,
-            "concept-scheme-fetch|3|network error",
-            &scheme,
+            Step::SchemeRefused { scheme },
         )
     }
 
@@ -155,30 +137,27 @@ impl Fetch {
         let request = &self.request;
         let status = Some(response.status.get());
         // 19., asked before filtering: the answer is the same.
-        let found = response.header_list.get_decoded("Content-Type");
-        let content_type = found.as_deref().unwrap_or("");
+        let content_type = response.header_list.get_decoded("Content-Type");
         if should_response_be_blocked_due_to_mime_type(response, request) {
             return self.refuse(
                 Stage::Response,
                 Violation::BlockedByMimeType {
-                    content_type: content_type.into(),
+                    content_type: content_type.clone().unwrap_or_default(),
                 },
                 status,
-                "concept-main-fetch|19|blocked due to its MIME type",
-                content_type,
+                Step::BlockedByMimeType { content_type },
             );
         }
         if should_response_be_blocked_due_to_nosniff(response, request) {
             let violation = Violation::BlockedByNosniff {
-                content_type: found.clone(),
+                content_type: content_type.clone(),
                 destination: request.destination,
             };
             return self.refuse(
                 Stage::Response,
                 violation,
                 status,
-                "concept-main-fetch|19|blocked due to nosniff",
-                content_type,
+                Step::BlockedByNosniff { content_type },
             );
         }
         // 14.
@@ -191,20 +170,14 @@ impl Fetch {
                 Stage::Response,
                 Violation::RangeNotRequested,
                 status,
-                "concept-main-fetch|20|network error",
-                "range-requested flag",
+                Step::RangeNotRequested {},
             );
         }
-        self.trace.push(
-            ("concept-main-fetch", "14.2"),
-            &concat(&[
-                &number(response.header_list.len()),
-                " of ",
-                &number(response.internal_response.header_list.len()),
-                " headers",
-            ]),
-            response.r#type.as_str(),
-        );
+        self.trace.step(Step::Filtered {
+            response_type: response.r#type,
+            visible: response.header_list.len(),
+            received: response.internal_response.header_list.len(),
+        });
         self.deliver(response)
     }
 }

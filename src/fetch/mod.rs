@@ -10,7 +10,7 @@ mod request_headers;
 mod trace;
 
 pub use action::{Action, HttpRequest, NetworkError, RequestKind};
-pub use trace::Step;
+pub use trace::{Origins, Step, TracedStep};
 
 use crate::{
     browsers::{self, Memory, Profile},
@@ -161,7 +161,9 @@ impl Fetch {
             State::AwaitResponse => Stage::Environment,
             State::Next(_) | State::Done => return Err(Misuse::NothingAwaited),
         };
-        self.trace.step("concept-http-network-fetch|10|network error", message);
+        self.trace.step(Step::NetworkFailed {
+            message: message.into(),
+        });
         let message = Some(message).filter(|message| !message.is_empty());
         let violation = Violation::NetworkError {
             message: message.map(String::from),
@@ -234,8 +236,8 @@ impl Fetch {
 
     /// Every decision so far.
     #[must_use]
-    pub fn trace(&self) -> &[Step] {
-        &self.trace.0
+    pub fn trace(&self) -> &[TracedStep] {
+        self.trace.steps()
     }
 
     /// Notes a reason; what follows from it is the caller's.
@@ -256,9 +258,9 @@ impl Fetch {
         }
     }
 
-    /// Notes a reason that ends the fetch where there is nothing in the cache to clear, and a step with its input.
-    fn refuse(&mut self, stage: Stage, violation: Violation, status: Option<u16>, row: &'static str, input: &str) {
-        self.trace.step(row, input);
+    /// Notes a reason that ends the fetch where there is nothing in the cache to clear, and the step that found it.
+    fn refuse(&mut self, stage: Stage, violation: Violation, status: Option<u16>, step: Step) {
+        self.trace.step(step);
         self.note(stage, violation, status);
         self.fail()
     }
@@ -269,10 +271,9 @@ impl Fetch {
         let is_clearing = browsers::main_fetch::clears_cache(&profile, &self.request, self.with_cors_preflight)
             .unwrap_or(self.with_cors_preflight);
         if is_clearing {
-            self.trace.step(
-                "concept-cache-clear||cache entries cleared",
-                self.request.current_url().as_str(),
-            );
+            self.trace.step(Step::CacheCleared {
+                url: self.request.current_url().as_str().into(),
+            });
             cache.clear_entries(&self.request, &profile);
         }
         self.fail()

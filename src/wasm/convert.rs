@@ -5,12 +5,11 @@ use alloc::{string::String, vec::Vec};
 use core::mem;
 use corsight::{
     cors::CacheEntry,
-    diagnosis::{Finding, InitiatorSummary, NamedValue, Remedy, Severity, Who},
+    diagnosis::{Finding, InitiatorSummary, NamedValue, Remedy, Severity, StepSummary, Who},
     engine::{
         BrowserOutcome, BrowserOutcomes, HttpRequestSummary, Kind, Outcome, Plan, Preflight, Requirements,
         ResponseSummary, Verdict,
     },
-    fetch::Step,
     infra::long_number,
 };
 
@@ -211,7 +210,7 @@ objects! {
     Verdict "outcome,response,findings,browsers,trace" outcome response findings browsers trace;
     ResponseSummary "type,status,headers,url,redirected" r#type status headers url redirected;
     BrowserOutcomes "chromium,firefox,webkit" chromium firefox webkit;
-    Step "anchor,step,input,outcome" anchor step input outcome;
+    StepSummary "anchor,step,input,outcome,hypothetical" anchor step input outcome hypothetical;
     Finding "code,detail,severity,stage,message,found,expected,who,remedies,spec,step,mdn,chromium,firefox,url"
         code detail severity stage message found expected who remedies spec step mdn chromium firefox url;
     Remedy "who,text,header" who text header;

@@ -76,7 +76,10 @@ pub fn unreadable(error: Unreadable<'_>) -> Thrown {
     match error {
         Unreadable::Fields => misuse("the input is not what was announced", ""),
         Unreadable::Value(name, c) => {
-            let message = format!("header {}: the value has {c} in it, which is above U+00FF", Quoted(name));
+            let message = format!(
+                "header {}: the value has {c} in it, which is above U+00FF",
+                Quoted(name)
+            );
             misuse(&message, name)
         }
     }

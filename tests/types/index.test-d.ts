@@ -50,6 +50,7 @@ if (plan.kind === 'simple') needs;
 const verdict: Verdict = engine.check({ request: 'x', responses: [{ status: 200, headers: {} }, new Response()] });
 if (verdict.outcome === 'blocked') verdict.findings.map(({ who, remedies }) => [who, remedies[0]?.snippet]);
 const chromium: 'allowed' | 'blocked' = verdict.browsers.chromium;
+const happened: string[] = verdict.trace.filter(({ hypothetical }) => !hypothetical).map(({ anchor, step }) => `${anchor} ${step}`);
 // @ts-expect-error A response has a status.
 engine.check({ request: 'x', responses: [{ headers: {} }] });
 
@@ -78,4 +79,4 @@ try {
   }
 }
 const same: typeof CorsError = errors.CorsError;
-void [initiator, because, names, method, chromium, size, same];
+void [initiator, because, names, method, chromium, happened, size, same];

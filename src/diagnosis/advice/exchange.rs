@@ -8,7 +8,7 @@ use crate::{
         catalogue::{Act, Sentence},
         facts::AdviceCode,
     },
-    fetch::Fetch,
+    fetch::{Fetch, Step},
     http::extract_delta_seconds,
     infra::Shown,
     request::Request,
@@ -73,12 +73,14 @@ fn advice_of_redirects(advice: &mut Advice<'_>, original: &Request, fetch: &Fetc
     let target = advice.request.current_url().without_fragment();
     let url = Shown(&target);
     // With 303 a server says that it means it.
-    let status = fetch
-        .trace()
-        .iter()
-        .filter(|step| step.outcome == "followed with GET")
-        .find_map(|step| step.input.get(..3).filter(|&status| status != "303"))
-        .and_then(|status| status.parse().ok());
+    let status = fetch.trace().iter().find_map(|traced| match traced.step {
+        Step::Followed {
+            status,
+            becomes_get: true,
+            ..
+        } if status != 303 => Some(status),
+        _ => None,
+    });
     if let Some(status) = status {
         let method = Shown(original.method.as_str());
         let finding = advice.give(

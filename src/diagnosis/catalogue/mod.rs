@@ -6,7 +6,7 @@
 
 mod en;
 
-pub(crate) use en::{refused, without_cors};
+pub(super) use en::{refused, step, without_cors};
 
 use super::facts::Detail;
 use crate::{

@@ -3,7 +3,7 @@
 use crate::request::Initiator;
 
 /// What the page sees of a network error.
-pub(crate) const fn refused(initiator: Initiator) -> &'static str {
+pub(in crate::diagnosis) const fn refused(initiator: Initiator) -> &'static str {
     match initiator {
         Initiator::Fetch => "fetch() rejects with a TypeError.",
         Initiator::Xhr => "There is an error event, and status is 0.",
@@ -34,7 +34,7 @@ pub(crate) const fn refused(initiator: Initiator) -> &'static str {
 }
 
 /// What a response that came without CORS is not good for; null where there is nothing to say.
-pub(crate) const fn without_cors(initiator: Initiator) -> Option<&'static str> {
+pub(in crate::diagnosis) const fn without_cors(initiator: Initiator) -> Option<&'static str> {
     Some(match initiator {
         Initiator::WebSocket => "It opens whoever asks: the server has to look at Origin.",
         Initiator::Preload => "What uses CORS, as fonts and fetch() do, asks again.",
