@@ -134,6 +134,7 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#headers = [];
     this.#sending = this.#uploadListened = false;
     this.#received = null;
+    this.corsError = null;
     if (this.#state === 1) return;
     this.#change(1);
   }
@@ -161,7 +162,6 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#uploadListened = XMLHttpRequestEventTarget.listened(this.#upload);
     this.#uploadComplete = extracted === null;
     this.#sending = true;
-    this.corsError = null;
     if (this.#sync) return this.#block(extracted);
     const controller = this.#controller = new AbortController();
     this.#release = onAbort(this.#prepared.unload, () => this.#end());
@@ -310,7 +310,7 @@ class Sender extends XMLHttpRequestEventTarget {
   #finish(loaded, total) {
     this.#sending = false;
     this.#change(4);
-    if (this.#state !== 4 || this.#sending) return;
+    if (this.#state !== 4) return;
     this.#tell('load', loaded, total);
     this.#tell('loadend', loaded, total);
   }

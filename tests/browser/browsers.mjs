@@ -2,6 +2,7 @@
 // `screenshot` (PNG in base64), `close`. With the option `webgl` they have it, drawn in software.
 
 import { existsSync } from 'node:fs';
+import { describe, test } from 'node:test';
 import { findChromium, launchChromium } from './chromium.mjs';
 import { launchWebkit, startDisplay, webkitMissing } from './webkit.mjs';
 
@@ -51,3 +52,17 @@ export const browsers = {
     },
   },
 };
+
+/**
+ * A suite for each browser. One that is missing is a test that is skipped: a skipped suite would be in no count.
+ *
+ * @param {(name: string, launch: (typeof browsers)['chromium']['launch']) => void} suite
+ * @param {string[]} [names]
+ */
+export function inEachBrowser(suite, names = Object.keys(browsers)) {
+  for (const name of names) {
+    const { missing, launch } = browsers[name];
+    if (missing) test(name, { skip: missing }, () => {});
+    else describe(name, { concurrency: false }, () => suite(name, launch));
+  }
+}

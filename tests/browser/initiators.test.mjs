@@ -5,8 +5,8 @@
 // is a failure too.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { browsers } from './browsers.mjs';
+import { test } from 'node:test';
+import { inEachBrowser } from './browsers.mjs';
 import { judge } from './initiators/judge.mjs';
 
 /** Browser, which requests (by name), which property, and why. */
@@ -24,34 +24,32 @@ const CELLS = [
   ['webkit', /^track (none|any|origin)/, 'outcome', 'lets the page read the cues of an opaque response'],
 ];
 
-for (const [name, { missing, launch }] of Object.entries(browsers)) {
-  describe(name, { skip: missing, concurrency: false }, () => {
-    test('does with every initiator what the engine says', async (t) => {
-      const browser = await launch({ webgl: true });
-      let rows;
-      try {
-        rows = await judge(browser, name);
-      } finally {
-        await browser.close();
+inEachBrowser((name, launch) => {
+  test('does with every initiator what the engine says', async (t) => {
+    const browser = await launch({ webgl: true });
+    let rows;
+    try {
+      rows = await judge(browser, name);
+    } finally {
+      await browser.close();
+    }
+    assert.ok(rows.length > 280);
+    const cells = CELLS.filter(([whose]) => whose === name);
+    const needed = new Set();
+    const differences = [];
+    for (const { name: request, said, seen } of rows) {
+      for (const key of new Set([...Object.keys(said), ...Object.keys(seen)])) {
+        if (agree(key, said, seen)) continue;
+        const cell = cells.find(([, which, property]) => which.test(request) && property === key);
+        if (cell) needed.add(cell);
+        else differences.push(`${request}: ${key} is said to be ${said[key]} and is ${seen[key]}`);
       }
-      assert.ok(rows.length > 280);
-      const cells = CELLS.filter(([whose]) => whose === name);
-      const needed = new Set();
-      const differences = [];
-      for (const { name: request, said, seen } of rows) {
-        for (const key of new Set([...Object.keys(said), ...Object.keys(seen)])) {
-          if (agree(key, said, seen)) continue;
-          const cell = cells.find(([, which, property]) => which.test(request) && property === key);
-          if (cell) needed.add(cell);
-          else differences.push(`${request}: ${key} is said to be ${said[key]} and is ${seen[key]}`);
-        }
-      }
-      t.diagnostic(`${rows.length} requests, ${new Set(rows.map(({ initiator }) => initiator)).size} initiators`);
-      assert.deepEqual(differences, []);
-      assert.deepEqual(cells.filter((cell) => !needed.has(cell)), [], 'cells that nothing needs');
-    });
+    }
+    t.diagnostic(`${rows.length} requests, ${new Set(rows.map(({ initiator }) => initiator)).size} initiators`);
+    assert.deepEqual(differences, []);
+    assert.deepEqual(cells.filter((cell) => !needed.has(cell)), [], 'cells that nothing needs');
   });
-}
+});
 
 function agree(key, said, seen) {
   if (key !== 'outcome') return said[key] === seen[key];

@@ -8,7 +8,7 @@ import vm from 'node:vm';
 import { JSDOM } from 'jsdom';
 import { createFetch, isCorsError } from '../../pkg/fetch.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
-import { rejected, serve } from './fetch-support.mjs';
+import { rejected, serve, until } from './fetch-support.mjs';
 
 let home;
 let api;
@@ -218,12 +218,8 @@ test('the quota of keepalive is given back when the whole response is there', as
   assert.equal((await rejected(send(1))).code, 'keepalive-quota');
   end();
   // Nobody has to read it.
-  for (;;) {
-    answer = (_, response) => response.end();
-    const again = await send(1).catch(({ code }) => code);
-    if (again !== 'keepalive-quota') break;
-    await new Promise((resolve) => { setTimeout(resolve, 5); });
-  }
+  answer = (_, response) => response.end();
+  await until(async () => await send(1).catch(({ code }) => code) !== 'keepalive-quota');
   assert.equal(await response.text(), 'head');
 });
 

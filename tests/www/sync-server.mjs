@@ -9,8 +9,7 @@ const api = await serve((request, response, entry) => {
   const allowed = request.url.startsWith('/no') ? {} : allow(request);
   if (request.url === '/close') return void request.socket.destroy();
   if (request.url === '/short') {
-    response.writeHead(200, { ...allowed, 'Content-Length': '100' }).write('part');
-    return void setTimeout(() => request.socket.destroy(), 10);
+    return void response.writeHead(200, { ...allowed, 'Content-Length': '100' }).write('part', () => request.socket.destroySoon());
   }
   if (request.url === '/redirect') return void response.writeHead(302, { ...allowed, Location: '/' }).end('unread');
   request.on('end', () => {

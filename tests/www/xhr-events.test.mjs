@@ -52,7 +52,7 @@ const once = (events) => events.filter((event, index) => !(index >= 2 && /^(?:re
 
 function sent({ xhr }, { method = 'POST', url = api.origin, body = 'text' } = {}) {
   xhr.open(method, url);
-  xhr.send(method === 'GET' ? undefined : body);
+  xhr.send(/^(?:GET|HEAD)$/.test(method) ? undefined : body);
 }
 
 const NOTHING = { status: 0, statusText: '', responseText: '', response: '', responseURL: '', headers: '', content: null };
@@ -69,6 +69,16 @@ test('undisturbed, they come in this order', async () => {
   await recorded.over();
   assert.deepEqual(once(recorded.events), COMPLETE);
   assert.deepEqual(api.methods(), ['OPTIONS', 'POST']);
+});
+
+test('of a response without a body, there is progress all the same', async () => {
+  answer = (request, response) => response.writeHead(request.url === '/empty' ? 200 : 204, allow(request)).end();
+  for (const [method, path] of [['GET', '/empty'], ['GET', '/none'], ['HEAD', '/empty']]) {
+    const recorded = record({}, { uploads: false });
+    sent(recorded, { method, url: path });
+    await recorded.over();
+    assert.deepEqual(recorded.events, ['readystatechange 1', 'loadstart', 'readystatechange 2', 'progress', 'readystatechange 4', 'load', 'loadend'], `${method} ${path}`);
+  }
 });
 
 describe('abort()', () => {
@@ -137,6 +147,68 @@ describe('abort()', () => {
     assert.deepEqual(once(recorded.events).slice(-4), ['progress', ...uploaded]);
   });
 
+  /** A transport that does not listen to the signal, its body, and the means to add to that. */
+  async function deaf(options = {}) {
+    let cancelled = false;
+    let source;
+    const body = new ReadableStream({ start: (controller) => { source = controller; }, cancel: () => { cancelled = true; } });
+    Xhr = await createXMLHttpRequest({ origin: home.origin, fetch: async () => ({ status: 200, headers: {}, body }), ...options });
+    return { enqueue: (text) => source.enqueue(new TextEncoder().encode(text)), cancelled: () => cancelled };
+  }
+
+  for (const event of ['readystatechange 2', 'readystatechange 3', 'progress']) {
+    test(`in ${event} lets go of the body of a transport that does not listen`, async () => {
+      const { enqueue, cancelled } = await deaf();
+      enqueue('first');
+      const recorded = record({ [event]: (xhr) => xhr.abort() });
+      sent(recorded, { method: 'GET', url: '/' });
+      await until(cancelled);
+      assert.deepEqual(recorded.events.slice(recorded.events.indexOf(event) + 1), uploaded);
+    });
+  }
+
+  test('when a chunk is on its way, of which nobody hears', async () => {
+    const { enqueue, cancelled } = await deaf();
+    const recorded = record();
+    sent(recorded, { method: 'GET', url: '/' });
+    enqueue('first');
+    await until(() => recorded.events.includes('progress'));
+    recorded.events.length = 0;
+    enqueue('second');
+    recorded.xhr.abort();
+    await until(cancelled);
+    assert.deepEqual(recorded.events, uploaded);
+  });
+
+  test('when the verdict is there and the response not yet', async () => {
+    const recorded = {};
+    const { cancelled } = await deaf({ onVerdict: () => recorded.xhr.abort() });
+    Object.assign(recorded, record());
+    sent(recorded, { method: 'GET', url: '/' });
+    await until(cancelled);
+    assert.deepEqual(recorded.events, ['readystatechange 1', 'loadstart', ...uploaded]);
+  });
+
+  test('in the progress of a response without a body', async () => {
+    answer = (_, response) => response.writeHead(204).end();
+    const recorded = record({ progress: (xhr) => xhr.abort() });
+    sent(recorded, { method: 'GET', url: '/' });
+    await recorded.over();
+    // Another one, whose end is later than whatever was still to come of the first.
+    const next = record();
+    sent(next, { method: 'GET', url: '/' });
+    await next.over();
+    assert.deepEqual(recorded.events, ['readystatechange 1', 'loadstart', 'readystatechange 2', 'progress', ...uploaded]);
+  });
+
+  test('in loadstart leaves no timer', (t) => {
+    const recorded = record({ loadstart: (xhr) => xhr.abort() });
+    recorded.xhr.timeout = 1;
+    const timers = t.mock.method(globalThis, 'setTimeout');
+    sent(recorded);
+    assert.equal(timers.mock.callCount(), 0);
+  });
+
   test('whose transport does not listen leaves what comes later unread', async () => {
     const late = endless('late');
     let give;
@@ -160,6 +232,19 @@ describe('open() again', () => {
     recorded.xhr.open('GET', api.origin);
     assert.deepEqual([recorded.xhr.readyState, shown(recorded.xhr)], [1, NOTHING]);
     assert.equal(recorded.events.at(-1), 'readystatechange 1');
+  });
+
+  test('after a refusal forgets why', async () => {
+    answer = (request, response) => response.writeHead(200, request.url === '/yes' ? allow(request) : {}).end('hello');
+    const { xhr, events } = record({}, { uploads: false });
+    sent({ xhr }, { method: 'GET', url: `${api.origin}/no` });
+    await until(() => events.includes('loadend'));
+    assert.equal(xhr.corsError.code, 'response-acao-missing');
+    xhr.open('GET', `${api.origin}/yes`);
+    assert.equal(xhr.corsError, null);
+    xhr.send();
+    await until(() => events.includes('load'));
+    assert.deepEqual([xhr.corsError, xhr.responseText], [null, 'hello']);
   });
 
   test('forgets the headers that were set', async () => {

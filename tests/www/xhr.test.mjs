@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload, createXMLHttpRequest, isCorsError } from '../../pkg/xhr.js';
 import { extractMimeType, parseMimeType, serializeMimeType } from '../../pkg/mime-type.js';
-import { allow, serve } from './fetch-support.mjs';
+import { allow, serve, until } from './fetch-support.mjs';
 
 const EVENTS = ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend'];
 let home;
@@ -227,7 +227,7 @@ test('timeout and abort', async () => {
   answer = () => {};
   const { events } = await send(api.origin, { prepare: (xhr) => { xhr.timeout = 20; } });
   assert.deepEqual(events, [1, 'loadstart', 4, 'timeout', 'loadend']);
-  const aborted = await send(api.origin, { prepare: (xhr) => setTimeout(() => xhr.abort(), 20) });
+  const aborted = await send(api.origin, { prepare: (xhr) => { answer = () => xhr.abort(); } });
   assert.deepEqual(aborted.events, [1, 'loadstart', 4, 'abort', 'loadend']);
   assert.equal(aborted.xhr.readyState, 0);
 });
@@ -247,14 +247,20 @@ test('what breaks the contract throws what browsers throw', async () => {
 });
 
 test('opened again while under way, only the second is heard of', async () => {
-  answer = (request, response) => setTimeout(() => response.writeHead(200).end(request.url), 10);
+  let first;
+  answer = (request, response) => {
+    if (request.url === '/first') first = request.socket;
+    else response.end(request.url);
+  };
   const xhr = new Xhr();
   const loads = [];
   xhr.open('GET', '/first');
   xhr.send();
+  await until(() => first);
   const over = new Promise((resolve) => { xhr.onload = () => resolve(loads.push(xhr.responseText)); });
   xhr.open('GET', '/second');
   xhr.send();
   await over;
   assert.deepEqual(loads, ['/second']);
+  await until(() => first.destroyed);
 });
