@@ -232,10 +232,12 @@ class Sender extends XMLHttpRequestEventTarget {
     const { filtered, came } = await drive(this.#prepared.means, record, body, controller.signal, this.#prepared.teller(record));
     if (!current()) return discard(came.response);
     if (!this.#uploadComplete) {
-      // Transports do not tell how far they are, so this is all at once.
-      this.#uploadComplete = true;
+      // Transports do not tell how far they are, so this is all at once. The upload is not complete until its progress is told.
       const sent = body ? sizeOf(body) : 0;
-      if (this.#uploadListened) for (const type of ['progress', 'load', 'loadend']) this.#upload.dispatchEvent(progress(type, sent, sent));
+      if (this.#uploadListened) this.#upload.dispatchEvent(progress('progress', sent, sent));
+      if (!current()) return discard(came.response);
+      this.#uploadComplete = true;
+      if (this.#uploadListened) for (const type of ['load', 'loadend']) this.#upload.dispatchEvent(progress(type, sent, sent));
       if (!current()) return discard(came.response);
     }
     const received = this.#received = new Received(filtered, came.response.statusText ?? '', this.#prepared.realm);
@@ -255,7 +257,8 @@ class Sender extends XMLHttpRequestEventTarget {
         received.chunks.push(value);
         loaded += value.length;
         this.#change(3);
-        if (current()) this.#tell('progress', loaded, total);
+        // Also when readystatechange ended this request: browsers tell of the chunk, whatever was done in between.
+        this.#tell('progress', loaded, total);
       }
     }
     if (loaded === 0) this.#tell('progress', loaded, total);
