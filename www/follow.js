@@ -160,8 +160,10 @@ function watchSetting(settings, get) {
   let value = settings.xhr;
   const isThere = Object.hasOwn(settings, 'xhr');
   const getter = () => quietly(() => get(value)) ?? value;
+  // An accessor can be set although its object is frozen, and the application may have frozen its settings.
+  const set = (/** @type {unknown} */ next) => { if (!Object.isFrozen(settings)) value = next; };
   // A setting that is there already stays as enumerable as it is.
-  Object.defineProperty(settings, 'xhr', { configurable: true, get: getter, set: (next) => { value = next; } });
+  Object.defineProperty(settings, 'xhr', { configurable: true, get: getter, set });
   return () => {
     const now = Object.getOwnPropertyDescriptor(settings, 'xhr');
     // The application may have frozen its settings; then the getter gives what was set.

@@ -69,11 +69,11 @@ export async function play(page, wrap) {
     page.calls.forEach((call, index) => clock.setTimeout(() => make(call, index), call.startsAt));
     if (page.restoresAfter !== null) clock.setTimeout(() => void wrapping?.then(({ restore }) => restore(), () => {}), page.restoresAfter);
     await clock.run();
+    if (wrap) for (const jqXHR of seen) look(jqXHR, page.restoresAfter === null, troubles);
   } finally {
     Object.assign(globalThis, kept);
     $(window.document).off();
   }
-  if (wrap) for (const jqXHR of seen) look(jqXHR, troubles);
   return { events, sent, active: $.active, troubles, said };
 
   /**
@@ -138,7 +138,8 @@ export async function play(page, wrap) {
     if (freezes === 'seals the settings in beforeSend') Object.seal(settings);
     if (freezes === 'the jqXHR in beforeSend') Object.freeze(jqXHR);
     if (does?.sets) jqXHR.setRequestHeader('X-Before', '1');
-    if (does?.replacesXhr) settings.xhr = () => ownXhr('a function');
+    // Where that throws, nobody can make an accessor throw as well: in sloppy code it would not.
+    if (does?.replacesXhr && !Object.isFrozen(settings)) settings.xhr = () => ownXhr('a function');
     if (does?.aborts) jqXHR.abort();
     if (does?.throws) throw new Error(name('beforeSend threw'));
     return does?.refuses ? false : undefined;
@@ -149,10 +150,14 @@ export async function play(page, wrap) {
  * What every jqXHR has to have from the wrapper.
  *
  * @param {any} jqXHR
+ * @param {boolean} isWrapped Whether jQuery is wrapped to the end.
  * @param {string[]} troubles
  */
-function look(jqXHR, troubles) {
-  if (!('cors' in jqXHR)) return;
+function look(jqXHR, isWrapped, troubles) {
+  if (!('cors' in jqXHR)) {
+    if (isWrapped) troubles.push('a jqXHR has no .cors');
+    return;
+  }
   try {
     const { cors } = jqXHR;
     void cors.plan;

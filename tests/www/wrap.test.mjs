@@ -364,6 +364,20 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       assert.equal(log.length, 0);
     });
 
+    test('settings that the application froze keep their xhr', async () => {
+      const { $, Xhr } = await wrapped();
+      let isRefused;
+      const jqXHR = $.ajax({ url: API, beforeSend(_jqXHR, settings) {
+        Object.freeze(settings);
+        const { xhr } = settings;
+        Reflect.set(settings, 'xhr', () => assert.fail('the frozen setting was replaced'));
+        isRefused = settings.xhr === xhr;
+      } });
+      await over(jqXHR);
+      assert.equal(isRefused, true);
+      assert.equal(Xhr.sent.length, 1);
+    });
+
     test('the settings can be used again', async () => {
       const { $, Xhr } = await wrapped((xhr) => ({ status: xhr.url.endsWith('again') ? 200 : 500 }));
       await new Promise((resolve) => {
