@@ -3,6 +3,7 @@
  * afterwards this engine and another one still answer rightly, and a fetch that was under way goes on.
  */
 import { createEngine, isCorsError } from '../../pkg/index.js';
+import { attemptFetch } from './boundary-fetch.mjs';
 import { MARK, createHostile } from './hostile.mjs';
 import { PAGE, wrongAnswer } from './known.mjs';
 import { runPart } from './part.mjs';
@@ -25,7 +26,8 @@ const shared = await createEngine({ origin: PAGE });
 await runPart('boundary', { attempt });
 
 /** @param {import('./part.mjs').Case} each */
-async function attempt({ chance, fault, count, isAlone }) {
+async function attempt(each) {
+  const { chance, fault, count, isAlone } = each;
   const { pick, is, below } = chance;
   let disposed = false;
   let clockLies = false;
@@ -227,6 +229,7 @@ async function attempt({ chance, fault, count, isAlone }) {
   underWay.poll();
   for (let left = CALLS; left > 0; left--) {
     if (is(0.05)) await options();
+    else if (is(0.08)) await attemptFetch(each, hostile, thrown);
     else if (is(0.05)) {
       const wrong = polluted(shared, chance);
       count('questions with a polluted prototype');

@@ -103,7 +103,7 @@ function watchThread(blocked) {
   setInterval(() => {
     const { user, system } = process.cpuUsage(used);
     const [passed, worked] = [performance.now() - before, (user + system) / 1000];
-    if (passed > BLOCKED && worked > BLOCKED) blocked(`${(passed / 1000).toFixed(1)} s`);
+    if (passed > BLOCKED && worked > BLOCKED) blocked(`${(worked / 1000).toFixed(1)} s of work within ${(passed / 1000).toFixed(1)} s`);
     before = performance.now();
     used = process.cpuUsage();
   }, 100).unref();
