@@ -9,7 +9,7 @@
 import { CorsError } from './errors.js';
 import { kindOf } from './platform.js';
 import { createReferrer } from './referrer.js';
-import { demandPair, string, toPairs } from './request.js';
+import { demandPair, string, toPairs } from './headers.js';
 import { misuse } from './misuse.js';
 import { onAbort } from './on-abort.js';
 
@@ -53,8 +53,8 @@ export function* converse(engine, record, over) {
   let { sentType } = record;
   /** @type {string | null | undefined} What this URL is told; undefined until that is determined. */
   let referer;
+  const fetch = engine.start(record);
   try {
-    const fetch = engine.start(record);
     for (;;) {
       const action = fetch.poll();
       if (action?.type === 'deliver' && came) {
@@ -90,6 +90,7 @@ export function* converse(engine, record, over) {
       fetch.handleResponse({ url, status: came.response.status, headers: came.headers });
     }
   } finally {
+    fetch.dispose();
     if (came) discard(came.response);
   }
 }
@@ -135,6 +136,9 @@ export async function drive(means, record, body, signal, over) {
   } catch (error) {
     giveUp(body?.source, error);
     throw error;
+  } finally {
+    // One that was aborted waits for an answer that nobody hands in any more.
+    conversation.return(/** @type {any} */ (undefined));
   }
 }
 

@@ -20,9 +20,10 @@ export class CorsError extends TypeError {
   /**
    * Stable and meant for programs. A finding's code, `response-acao-missing` say, if the protocol refused the request; a
    * code that starts with `request-` if the request itself is impossible; or
-   * - `misuse`: an argument of the wrong type or outside its range,
-   * - `engine-unavailable`: the WebAssembly module could not be loaded; it may be tried again,
-   * - `engine-internal`: a bug in Corsight. The engine started afresh and can be used on.
+   * - `misuse`: an argument of the wrong type or outside its range, or an unknown name,
+   * - `engine-unavailable`: the WebAssembly could not be loaded, or is of another version; the message says what to do, and it may be tried again,
+   * - `engine-internal`: the WebAssembly stopped, by a bug in Corsight or because the stack or the memory ran out. All engines share it, so all
+   *   of them begin anew with an empty preflight cache and can be used on; fetches that were under way say that they have to be started again.
    */
   code: string;
   /** The finding that decided, if the protocol refused the request. */

@@ -21,12 +21,14 @@ export class CorsError extends TypeError {
    *   value?: unknown, cause?: unknown }} details `cause` is what Error takes it for.
    */
   constructor(message, details) {
-    super(message, details);
-    const { code, findings = [], reason = findings.find(({ severity }) => severity === 'block') ?? null, verdict = null, value } = details;
+    // A copy that inherits nothing: what stands on Object.prototype is no detail of an error.
+    const own = { __proto__: null, ...details };
+    super(message, own);
+    const { code, findings = [], reason = findings.find(({ severity }) => severity === 'block') ?? null, verdict = null, value } = own;
     this.code = code;
     // Consoles and test runners print every enumerable property, and these are long.
     for (const [name, held] of Object.entries({ findings, reason, verdict, value })) {
-      Object.defineProperty(this, name, { value: held, writable: true, configurable: true });
+      Object.defineProperty(this, name, /** @type {any} */ ({ __proto__: null, value: held, writable: true, configurable: true }));
     }
   }
 

@@ -35,7 +35,7 @@ export async function createFetch(options = {}) {
     const { record, signal } = asked;
     if (signal?.aborted) {
       // What is no request is not even aborted.
-      means.engine.start(record);
+      means.engine.start(record).dispose();
       giveUp(init?.body ?? input?.body, signal.reason);
     }
     return asked;

@@ -4,6 +4,12 @@
  * Times are in milliseconds and ages in seconds. Everything that is given a value it cannot take throws a `CorsError`
  * (a `TypeError`) that names the value; the engine stays usable. Words and steps are those of the Fetch Standard,
  * <https://fetch.spec.whatwg.org/>.
+ *
+ * An unknown name among options, or among the fields of a request, a response or an exchange that is written as a plain object, is refused
+ * with the name that was probably meant. A name whose value is `undefined` is as good as absent.
+ *
+ * One call takes at most 16,777,216 characters of text (URLs, header names and values, of the request and all responses together) and
+ * 262,144 headers. What is more is refused before memory is taken for it.
  */
 import { CorsError } from './errors.js';
 
@@ -22,10 +28,11 @@ export interface EngineOptions {
   /** The longest time in seconds that a preflight's answer is kept, 0 or more. Default: what the profile imposes. */
   maxAgeLimit?: number;
   /**
-   * Where the WebAssembly is. Default: `wasm/corsight_bg.wasm` beside this module, where Vite and webpack find it; for others
-   * the package has it as `corsight/wasm`. All engines share the first one loaded.
+   * Where the WebAssembly is: its URL, its bytes, or the compiled module. A string is a URL too, relative to the document; in Node it may be
+   * a path. Default: `wasm/corsight_bg.wasm` beside this module, where Vite and webpack find it; for others the package has it as
+   * `corsight/wasm`. It has to be the file of the same build of Corsight. All engines share the first one loaded.
    */
-  wasm?: URL | BufferSource | WebAssembly.Module;
+  wasm?: string | URL | BufferSource | WebAssembly.Module;
   /** What relative URLs are resolved against. Default: `document.baseURI`, and the origin where there is no document. */
   baseUrl?: string | URL;
   /** The page's `Cross-Origin-Embedder-Policy`: `"unsafe-none"` (default), `"require-corp"` or `"credentialless"`. */
@@ -39,7 +46,8 @@ export interface EngineOptions {
 /**
  * Loads the WebAssembly, once for all engines, and makes an engine.
  *
- * Rejects with a `CorsError`: code `misuse` for options, `engine-unavailable` if the load failed; it may then be tried again.
+ * Rejects with a `CorsError`: code `misuse` for a wrong option, `engine-unavailable` if the WebAssembly could not be loaded, or is of another
+ * version of Corsight. The message says what to do, and `createEngine` may be called again.
  *
  * ```js
  * const engine = await createEngine({ origin: 'https://app.example' });
@@ -83,7 +91,7 @@ export class Engine {
   filter(request: RequestLike, response: ResponseLike): [name: string, value: string][] | null;
   /**
    * The state machine itself: it says what to send, takes what came, and ends with a response or an error. Throws as
-   * `plan` does.
+   * `plan` does, and `misuse` if 32,768 fetches of this engine are under way.
    */
   start(request: RequestLike): Fetch;
   /** <https://fetch.spec.whatwg.org/#concept-cache> */
@@ -93,7 +101,7 @@ export class Engine {
     entries(): CacheEntry[];
     clear(): void;
   };
-  /** Gives the engine's memory back now; every later call throws. Without it the garbage collector does. */
+  /** Gives the memory of the engine and of its fetches back now; every later call throws. Without it the garbage collector does. */
   dispose(): void;
 }
 
@@ -334,10 +342,12 @@ export interface Fetch {
   poll(): FetchAction | null;
   /** What came for the request sent last. */
   handleResponse(response: ResponseLike): void;
-  /** That nothing came for it. */
+  /** That nothing came for it. `error` may be anything; its `message`, or the text that it becomes, is shown to people. */
   handleFailure(error?: unknown): void;
   /** Null until it is over. */
   verdict(): Verdict | null;
+  /** Gives the memory of this fetch back now; every later call throws. Without it the garbage collector does. */
+  dispose(): void;
 }
 
 /**

@@ -4,16 +4,20 @@
  * @import { EngineOptions } from './index.js'
  * @import { Initiator } from './initiators.js'
  */
-import { ask, load, wasm } from './raw.js';
+import { load } from './load.js';
+import { demandOptions } from './names.js';
+import { readWasm } from './options.js';
+import { INITIATORS, ask, running, wasm } from './raw.js';
 
 /**
  * @param {Pick<EngineOptions, 'wasm'>} [options]
  * @returns {Promise<Initiator[]>}
  */
 export async function initiators(options = {}) {
-  await load(options.wasm);
-  const raw = wasm.new();
-  const rows = ask(raw, 14 /* INITIATORS */);
-  wasm.free(raw, 0);
+  demandOptions(options, 'initiators', ['wasm']);
+  await load(readWasm(options));
+  const raw = running(() => wasm.new());
+  const rows = ask(raw, INITIATORS);
+  running(() => wasm.free(raw, 0));
   return rows;
 }

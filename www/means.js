@@ -9,10 +9,13 @@ import { say } from './console.js';
 import { createEngine } from './engine.js';
 import { localTransport } from './local.js';
 import { misuse } from './misuse.js';
-import { FETCH_OPTIONS, demandOptions } from './names.js';
+import { ENGINE_OPTIONS, demandOptions } from './names.js';
 import { Realm } from './realm.js';
 import { defaultTransport, platformFetch } from './transport.js';
 import { undiciTransport } from './transport-undici.js';
+
+const FETCH_OPTIONS = [...ENGINE_OPTIONS.filter((name) => name !== 'networkPartitionKey'), 'partitionKey', 'engine', 'fetch', 'fetchSync', 'dispatcher', 'jar',
+  'onVerdict', 'global', 'unload'];
 
 /**
  * @param {FetchOptions} options

@@ -2,7 +2,7 @@
  * The names that options, requests and responses may have, one list for each kind, and what is said of any other name.
  */
 import { CorsError } from './errors.js';
-import { demand, show } from './misuse.js';
+import { demand, isObject, show } from './misuse.js';
 
 /**
  * One kind of objects that callers write by hand.
@@ -17,9 +17,6 @@ import { demand, show } from './misuse.js';
 export const ENGINE_OPTIONS = ['origin', 'profile', 'now', 'maxAgeLimit', 'wasm', 'baseUrl', 'embedderPolicy', 'networkPartitionKey',
   'publicSuffixList'];
 export const OBSERVE_OPTIONS = [...ENGINE_OPTIONS, 'engine', 'enforce', 'console', 'logLimit', 'hideQuery'];
-/** createFetch and createXMLHttpRequest call the network partition key `partitionKey`. */
-export const FETCH_OPTIONS = [...ENGINE_OPTIONS.filter((name) => name !== 'networkPartitionKey'), 'partitionKey', 'engine', 'fetch', 'fetchSync',
-  'dispatcher', 'jar', 'onVerdict', 'global', 'unload'];
 
 /**
  * The options of the function called `owner`.
@@ -33,6 +30,57 @@ export function optionsOf(owner, names) {
   return { word: 'option', owner, names: new Set(names), hints: { partitionKey: `write ${key}`, networkPartitionKey: `write ${key}` } };
 }
 
+/** @type {Kind} The fields of a request record, and the members of the `init` of fetch(), which people spread into one. */
+export const REQUEST_FIELDS = {
+  word: 'field',
+  owner: 'a request',
+  names: new Set(['url', 'method', 'headers', 'body', 'mode', 'credentials', 'redirect', 'cache', 'keepalive', 'uploadListeners', 'streamBody', 'bodyType',
+    'initiator', 'crossOrigin', 'destination', 'referrerPolicy', 'blobOrigin', 'networkPartitionKey',
+    // Of the Standard's RequestInit, without a part in CORS.
+    'referrer', 'integrity', 'signal', 'window', 'duplex', 'priority',
+    // Of Chromium's.
+    'attributionReporting', 'browsingTopics', 'privateToken', 'sharedStorageWritable', 'adAuctionHeaders', 'targetAddressSpace',
+    // Of platforms: undici, Deno, Bun, Cloudflare, Next.
+    'dispatcher', 'client', 'proxy', 'tls', 'unix', 'verbose', 'decompress', 'cf', 'next',
+    // What corsight/fetch and corsight/xhr know of a request beside the protocol.
+    'sentType']),
+  hints: {
+    withCredentials: 'withCredentials: true is credentials: "include" here',
+    xhrFields: 'xhrFields: { withCredentials: true } is credentials: "include" here',
+    type: 'the type of jQuery is method here',
+    data: 'the data of jQuery are body here',
+    contentType: 'the contentType of jQuery is headers: { "Content-Type": … } here',
+    dataType: 'the dataType of jQuery is headers: { Accept: … } here',
+  },
+};
+
+/** @type {Kind} The fields of a response, and the members of a Response, which people copy into one. */
+export const RESPONSE_FIELDS = {
+  word: 'field',
+  owner: 'a response',
+  names: new Set(['url', 'status', 'headers', 'statusText', 'type', 'ok', 'redirected', 'body', 'bodyUsed', 'trailers']),
+  hints: { statusCode: 'write status', responseURL: 'write url' },
+};
+
+/** @type {Kind} */
+export const EXCHANGE_FIELDS = {
+  word: 'field',
+  owner: 'an exchange',
+  names: new Set(['request', 'responses']),
+  hints: { response: 'check takes { request, responses: [...] }' },
+};
+
+/**
+ * Throws for a name that a record does not have. Objects of a class, a Request say, have what their platform gave them, and are not asked.
+ *
+ * @param {object} record
+ * @param {Kind} kind
+ */
+export function demandFields(record, kind) {
+  const prototype = Object.getPrototypeOf(record);
+  if (prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null) demandNames(record, kind);
+}
+
 /**
  * Throws for a name of `given` that is none of its kind. A name whose value is undefined is as good as absent.
  *
@@ -40,8 +88,9 @@ export function optionsOf(owner, names) {
  * @param {Kind} kind
  */
 export function demandNames(given, kind) {
-  for (const name of Object.keys(given)) {
-    if (!kind.names.has(name) && given[name] !== undefined) throw unknownName(name, kind);
+  for (const name in given) {
+    // A name of its own: what stands on Object.prototype is a name of every object.
+    if (!kind.names.has(name) && Object.hasOwn(given, name) && given[name] !== undefined) throw unknownName(name, kind);
   }
 }
 
@@ -53,7 +102,7 @@ export function demandNames(given, kind) {
  * @param {readonly string[]} names
  */
 export function demandOptions(options, owner, names) {
-  demand(typeof options === 'object' && options, `Options of ${owner} are an object`, options);
+  demand(isObject(options), `Options of ${owner} are an object`, options);
   demandNames(options, optionsOf(owner, names));
 }
 

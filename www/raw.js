@@ -1,7 +1,5 @@
 /**
- * The one instance of the WebAssembly, and the only module that knows it.
- *
- * @import { EngineOptions } from './index.js'
+ * The one instance of the WebAssembly, which all engines share, and the only module that calls it.
  */
 import { start, text, wasm } from './wasm/corsight.js';
 import { CorsError } from './errors.js';
@@ -9,55 +7,71 @@ import { show } from './misuse.js';
 
 export { encoder, wasm } from './wasm/corsight.js';
 
-// How often it was started: objects of an earlier instance point into memory that is gone.
+// What the wasm can be asked for: `mod what` of src/wasm/lib.rs says what each takes and gives. The first five give a number, the others JSON.
+export const NEEDS_PREFLIGHT = 0;
+export const JUDGE_PREFLIGHT = 1;
+export const FILTER = 2;
+export const START = 3;
+export const CACHE_SIZE = 4;
+export const PLAN = 5;
+export const CHECK = 6;
+export const POLL = 7;
+export const VERDICT = 8;
+export const HANDLE_RESPONSE = 9;
+export const FREE = 10;
+export const SET_UP = 11;
+export const CACHE_ENTRIES = 12;
+export const CACHE_CLEAR = 13;
+export const INITIATORS = 14;
+
+// What a buffer in the memory of the wasm is for.
+export const OUTPUT = 0;
+export const PLACES = 1;
+export const TEXT = 2;
+export const NUMBERS = 3;
+/** Gives back both of the last two. */
+export const INPUT = 4;
+/** Gives back the first two. */
+export const RESULTS = 5;
+
+/** A result of more bytes is not kept. */
+const MOST_KEPT = 2 ** 20;
+
+/** The number of the instance. Objects of an instance with another number point into memory that is gone. */
 export let instance = 0;
-/** @type {Promise<void> | undefined} */
-let loaded;
-/** @type {WebAssembly.Module} */
+/** @type {unknown} Why the instance before this one stopped. */
+export let stoppedBy;
+/** @type {WebAssembly.Module | undefined} */
 let compiled;
+let isRunning = false;
 
 /**
- * All engines share one instance; a load that failed may be tried again.
+ * Starts the first instance.
  *
- * @param {EngineOptions['wasm']} source
+ * @param {WebAssembly.Module} module
  */
-export const load = (source) => loaded ??= fetchModule(source).catch((cause) => {
-  loaded = undefined;
-  throw new CorsError(`The WebAssembly could not be loaded: ${cause}`, { code: 'engine-unavailable', cause });
-});
-
-/**
- * @param {EngineOptions['wasm']} source
- */
-async function fetchModule(source = new URL('./wasm/corsight_bg.wasm', import.meta.url)) {
-  let module = source;
-  if (source instanceof URL) {
-    if (source.protocol === 'file:' && globalThis.process) {
-      // A name in a variable, because bundlers that build for browsers would look for the module.
-      const fs = 'node:fs/promises';
-      module = await (await import(/* webpackIgnore: true */ /* @vite-ignore */ fs)).readFile(source);
-    } else {
-      // Vite's server copies modules to a place of its own, and not what is beside them.
-      const response = await fetch(source.href.replace('.vite/deps', 'corsight'));
-      if (!response.ok) throw Error(`${source}: ${response.status}`);
-      module = await response.arrayBuffer();
-    }
-  }
-  // Not by streaming, for which servers need to know the type of wasm: it is a matter of milliseconds.
-  compiled = module instanceof WebAssembly.Module ? module : await WebAssembly.compile(/** @type {BufferSource} */ (module));
-  restart();
-}
-
-function restart() {
-  start(compiled);
+export function begin(module) {
+  start(module);
+  compiled = module;
   instance += 1;
+  isRunning = true;
+}
+
+/** Starts an instance if none runs, because the last one stopped. */
+function demandRunning() {
+  if (isRunning) return;
+  try {
+    start(/** @type {WebAssembly.Module} */ (compiled));
+  } catch (cause) {
+    throw new CorsError(`The WebAssembly could not be started again: ${cause}`, { code: 'engine-unavailable', cause });
+  }
+  isRunning = true;
 }
 
 /**
- * A call of the wasm. `mod what` of src/wasm/lib.rs has the list of what can be asked for, and says what it takes and gives: the first five give a
- * number, the others JSON. Numbers with their names in comments: names as variables would be downloaded.
+ * A call of the wasm. Nothing of the caller's may run between reading `raw` and this: it could end what `raw` points to.
  *
- * @param {number | null} raw
+ * @param {number | null} raw Where the engine is.
  * @param {number} what
  * @param {number} [now]
  * @param {number} [number]
@@ -67,12 +81,37 @@ function restart() {
  * @returns {any}
  */
 export function ask(raw, what, now, number, length, units, count) {
-  const result = wasm.call(raw, what, length, units, count, now, number);
-  if (what < 5 && result > -2) return result;
-  // The complement of a length is an error's.
-  const value = JSON.parse(text(wasm.buffer(raw, 0), result < 0 ? ~result : result));
-  if (result < 0) throw value;
+  let json;
+  let result;
+  try {
+    result = wasm.call(raw, what, length, units, count, now, number);
+    if (what <= CACHE_SIZE && result > -2) return result;
+    // The complement of a length is an error's.
+    const size = result < 0 ? ~result : result;
+    json = text(wasm.buffer(raw, OUTPUT, 0), size);
+    if (size > MOST_KEPT) wasm.buffer(raw, RESULTS, 0);
+  } catch (error) {
+    throw stopped(error);
+  }
+  const value = JSON.parse(json);
+  if (result < 0) throw refused(value);
   return value;
+}
+
+/**
+ * Any other use of the wasm.
+ *
+ * @template T
+ * @param {() => T} work
+ * @returns {T}
+ */
+export function running(work) {
+  demandRunning();
+  try {
+    return work();
+  } catch (error) {
+    throw stopped(error);
+  }
 }
 
 // Rust objects whose owners were collected.
@@ -85,42 +124,44 @@ const lost = new FinalizationRegistry((/** @type {() => void} */ free) => free()
  * @param {() => void} give
  */
 export function own(owner, give) {
-  // Where an instance is gone, its memory is too.
-  let from = instance;
+  const from = instance;
+  let isGiven = false;
   const free = () => {
-    if (from === instance) {
-      from = 0;
+    lost.unregister(free);
+    // Where an instance is gone, its memory is too.
+    if (isGiven || from !== instance) return;
+    isGiven = true;
+    try {
       give();
+    } catch (error) {
+      // Nobody is there to be told: the instance is replaced, and whoever uses it next is told by that.
+      if (isRunning) stopped(error);
     }
   };
-  lost.register(owner, free);
+  lost.register(owner, free, free);
   return free;
 }
 
 /**
- * @template T
- * @param {() => T} call
- * @returns {T}
+ * What the wasm says of bad input, as a CorsError.
+ *
+ * @param {{ code: string, message: string, value: string }} error
  */
-export function guard(call) {
-  try {
-    return call();
-  } catch (error) {
-    throw translate(error);
-  }
+function refused(error) {
+  const { message, value } = error;
+  return new CorsError(message.includes(value.slice(0, 40)) ? message : `${message}: ${show(value)}`, error);
 }
 
 /**
- * What the wasm threw, as a CorsError.
+ * The wasm stopped in the middle of something: by a trap, or because the stack ran over. What is in its memory cannot be trusted any more,
+ * whosever it is, so the next use starts a new instance, in which engines begin anew and fetches are not.
  *
- * @param {any} error
+ * @param {unknown} cause
  */
-export function translate(error) {
-  if (error instanceof Error) {
-    // A trap leaves the memory as it was in the middle of something, and so may a stack that ran over.
-    restart();
-    return new CorsError(`Corsight started afresh: ${error}`, { code: 'engine-internal', cause: error });
-  }
-  const { message, value } = error;
-  return new CorsError(message.includes(value.slice(0, 40)) ? message : `${message}: ${show(value)}`, error);
+function stopped(cause) {
+  stoppedBy = cause;
+  isRunning = false;
+  instance += 1;
+  return new CorsError(`The WebAssembly of Corsight stopped (${cause}) and is started afresh: ask again, and start fetches that were under way again`,
+    { code: 'engine-internal', cause });
 }

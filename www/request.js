@@ -4,71 +4,12 @@
  * Plain records take a path without `new Request` and `new Headers`, and mostly without `new URL`: those cost more than
  * everything the engine does with them.
  *
- * @import { RequestLike, RequestRecord, HeadersLike } from './index.js'
+ * @import { RequestLike, RequestRecord } from './index.js'
+ * @import { Wire } from './wire.js'
  */
-import { demand, misuse, tag } from './misuse.js';
-
-/**
- * What is written into the memory of the wasm: one text, in which all strings stand behind each other, and numbers that say how
- * long each is and everything that is no string.
- */
-export class Wire {
-  text = '';
-  /** @type {number[]} The first `count` of them count: the list is used again and again. */
-  numbers = [];
-  count = 0;
-  /** The URL of the request. */
-  url = '';
-
-  /** @param {string} text */
-  string(text) {
-    if (typeof text !== 'string') throw misuse('This is no string', text);
-    this.text += text;
-    this.numbers[this.count++] = text.length;
-  }
-
-  /**
-   * @param {HeadersLike} [headers]
-   * @param {number} [shortest] Shorter names come without their values.
-   * @param {string | null} [type] The Content-Type of a body.
-   * @param {boolean} [both] Whether it is put behind one that is in the headers as well.
-   * @returns {string | null | undefined} The type, if it was put there.
-   */
-  headers(headers = [], shortest = 0, type, both) {
-    demandHeaders(headers);
-    // In variables of its own, and a record without pairs: this is most of what a quick question costs.
-    let { text, numbers, count } = this;
-    const place = count++;
-    const isList = Symbol.iterator in headers;
-    for (const item of isList ? headers : Object.keys(headers)) {
-      let name = /** @type {string} */ (item);
-      let value = '';
-      if (isList) {
-        demandPair(item);
-        name = string(item[0]);
-        if (name.length >= shortest) value = string(item[1]);
-      } else if (name.length >= shortest) {
-        const given = /** @type {any} */ (headers)[name];
-        if (Array.isArray(given)) return this.headers(toPairs(headers), shortest, type, both);
-        value = string(given);
-      }
-      if (type && !both && name.length === 12 && name.toLowerCase() === 'content-type') type = '';
-      text += name;
-      text += value;
-      numbers[count++] = name.length;
-      numbers[count++] = value.length;
-    }
-    numbers[place] = (count - place - 1) / 2;
-    this.text = text;
-    this.count = count;
-    if (type) {
-      this.string('Content-Type');
-      this.string(type);
-      numbers[place] += 1;
-    }
-    return type;
-  }
-}
+import { demand, isObject, member, misuse, tag } from './misuse.js';
+import { REQUEST_FIELDS, demandFields } from './names.js';
+import { MOST_TEXT } from './wire.js';
 
 const words = (/** @type {string} */ text) => text.split(' ');
 
@@ -94,6 +35,40 @@ const ABSOLUTE_URL = /^https?:\/\//;
 
 export const BODILESS = /^(get|head)$/i;
 
+/** A request that is a URL and nothing else. It inherits nothing, so what stands on Object.prototype is no part of it. */
+class BareRequest {
+  /** @param {unknown} url */
+  constructor(url) {
+    this.url = url;
+  }
+}
+Object.setPrototypeOf(BareRequest.prototype, null);
+
+/**
+ * @param {unknown} input
+ * @returns {RequestRecord}
+ */
+function toRecord(input) {
+  if (typeof input === 'string') return /** @type {any} */ (new BareRequest(input));
+  demand(isObject(input), 'A request is a URL or has one', input);
+  if (input instanceof URL) return /** @type {any} */ (new BareRequest(input));
+  const request = /** @type {RequestRecord} */ (input);
+  if (request.url !== undefined) {
+    demandFields(request, REQUEST_FIELDS);
+    return request;
+  }
+  // A URL of another realm.
+  demand(tag(input) === 'URL', 'A request is a URL or has one', input);
+  return /** @type {any} */ (new BareRequest(input));
+}
+
+/**
+ * Whether a request is a Request, of whatever platform.
+ *
+ * @param {unknown} request
+ */
+const isRequest = (request) => typeof member(request, 'clone') === 'function';
+
 /**
  * @param {RequestLike} input
  * @param {() => string} base What relative URLs are resolved against.
@@ -101,11 +76,10 @@ export const BODILESS = /^(get|head)$/i;
  * @param {boolean} [asGiven] Whether an absolute URL can be left as it is, because nobody will see it.
  */
 export function encodeRequest(input, base, wire, asGiven) {
-  const request = /** @type {RequestRecord} */ (typeof input === 'string' || input instanceof URL ? { url: input } : input);
-  demand(typeof request === 'object' && request?.url !== undefined, 'A request is a URL or has one', input);
+  const request = toRecord(input);
   const { url, initiator = 'fetch', crossOrigin, blobOrigin = '', mode, credentials } = request;
   // The body of a Request is a stream, whatever it was made of, and its type is among the headers.
-  const body = /** @type {any} */ (request).clone && request.body ? new Uint8Array() : request.body;
+  const body = request.body && isRequest(request) ? new Uint8Array() : request.body;
   const xhr = initiator === 'xhr';
   // All others are the wasm's to know, and what they make of what is not said.
   const other = crossOrigin != null || !xhr && initiator !== 'fetch';
@@ -136,13 +110,14 @@ export function encodeRequest(input, base, wire, asGiven) {
   if (request.uploadListeners) options |= 1 << 9;
   if (request.keepalive) options |= 1 << 27;
 
-  wire.url = asGiven && typeof url === 'string' && ABSOLUTE_URL.test(url) ? url : toHref(url, base);
-  wire.text = '';
-  wire.count = 1;
-  wire.string(wire.url);
-  wire.string(method);
-  wire.string(blobOrigin);
-  if (other) wire.string(initiator);
+  const isUrlAsGiven = asGiven === true && typeof url === 'string' && ABSOLUTE_URL.test(url);
+  wire.url = isUrlAsGiven ? url : toHref(url, base);
+  wire.isUrlAsGiven = isUrlAsGiven;
+  wire.clear();
+  wire.string(wire.url, 'url');
+  wire.string(method, 'method');
+  wire.string(blobOrigin, 'blobOrigin');
+  if (other) wire.string(initiator, 'initiator');
   // An XMLHttpRequest takes a body for GET and HEAD, and forgets it; in WebKit not the type of URLSearchParams.
   const forgets = xhr && BODILESS.test(method) && tag(body) !== 'URLSearchParams';
   const type = forgets ? undefined : request.bodyType ?? bodyType(body, xhr);
@@ -206,47 +181,17 @@ export function place(what, value, ifUndefined) {
 /**
  * The serialized URL, its host in ASCII.
  *
- * @param {unknown} input
+ * @param {unknown} input A string, or an object with `href`: a URL, a Location, a link.
  * @param {() => string} base
  * @param {string} [code]
  * @returns {string}
  */
 export function toHref(input, base, code = 'request-url-invalid') {
-  const url = /** @type {any} */ (input)?.href ?? input;
-  if (typeof url === 'string') {
+  const url = typeof input === 'string' ? input : member(input, 'href');
+  if (typeof url === 'string' && url.length <= MOST_TEXT) {
     try {
       return new URL(url, base()).href;
     } catch {}
   }
   throw misuse('This is no URL', input, code);
-}
-
-/**
- * Headers in order, as pairs of what will be strings.
- *
- * @param {HeadersLike} [headers]
- * @returns {Iterable<any>}
- */
-export function toPairs(headers = []) {
-  demandHeaders(headers);
-  // Pairs, a Map, or a Headers, which gives each Set-Cookie as a pair of its own.
-  if (Symbol.iterator in headers) return headers;
-  return Object.entries(headers).flatMap(([name, value]) => [value].flat().map((item) => [name, item]));
-}
-
-/** @param {any} headers */
-const demandHeaders = (headers) => demand(typeof headers === 'object' && headers, 'Headers are pairs or a record', headers);
-
-/** @param {any} pair */
-export const demandPair = (pair) => demand(typeof pair === 'object' && pair?.length === 2, 'A header is a pair', pair);
-
-/** @param {unknown} value */
-export function string(value) {
-  if (typeof value === 'string') return value;
-  try {
-    // Not String(value), which takes a symbol too.
-    return `${value}`;
-  } catch {
-    throw misuse('This is no string', value, 'request-header-invalid');
-  }
 }

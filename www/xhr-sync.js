@@ -140,7 +140,10 @@ export function driveSync(means, { ask, resolve }, record, body, over) {
         came = send();
       }
     } catch (error) {
-      if (error instanceof CorsError) throw error;
+      if (error instanceof CorsError) {
+        conversation.return(/** @type {any} */ (undefined));
+        throw error;
+      }
       step = conversation.throw(error);
       continue;
     }

@@ -89,19 +89,21 @@ pub fn isomorphic_encode_behind(bytes: &mut Vec<u8>, text: &str) -> Result<(), c
 }
 
 /// How many bytes of UTF-8 the first `units` UTF-16 code units of `text` are.
+///
+/// # Errors
+/// The character that they end in the middle of.
 #[doc(hidden)]
 #[inline(never)]
-#[must_use]
-pub fn len_of_units(text: &str, mut units: usize) -> usize {
+pub fn len_of_units(text: &str, mut units: usize) -> Result<usize, char> {
     let mut len = 0;
     for c in text.chars() {
         if units == 0 {
             break;
         }
-        units = units.saturating_sub(c.len_utf16());
+        units = units.checked_sub(c.len_utf16()).ok_or(c)?;
         len += c.len_utf8();
     }
-    len
+    Ok(len)
 }
 
 /// The parts behind each other.

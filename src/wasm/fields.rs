@@ -82,5 +82,11 @@ pub fn unreadable(error: Unreadable<'_>) -> Thrown {
             );
             misuse(&message, name)
         }
+        Unreadable::Halves(c) => {
+            let value = String::from(c);
+            let message = Quoted(&value)
+                .then(" is in halves: a string ends in the first of them, and the next begins with the other");
+            misuse(&message, &value)
+        }
     }
 }

@@ -125,19 +125,34 @@ impl RawEngine {
     }
 
     /// The address of the JSON that was put out last (0), of the places that were (1), of a buffer for at least `size` bytes of text
-    /// (2) or as many numbers (3); buffers are good until the next call for one of their kind.
+    /// (2) or as many numbers (3); buffers are good until the next call for one of their kind. Gives back the memory of the last
+    /// two (4) or of the first two (5).
     pub fn buffer(&mut self, which: u32, size: usize) -> usize {
         match which {
-            0 => return self.page.output.as_ptr().addr(),
-            1 => return self.page.places.as_ptr().addr(),
-            2 if self.text.len() < size => self.text = vec![0; size.next_power_of_two().max(4096)],
-            3 if self.numbers.len() < size => self.numbers = vec![0; size.next_power_of_two().max(256)],
-            _ => {}
-        }
-        if which == 2 {
-            self.text.as_ptr().addr()
-        } else {
-            self.numbers.as_ptr().addr()
+            0 => self.page.output.as_ptr().addr(),
+            1 => self.page.places.as_ptr().addr(),
+            2 => {
+                if self.text.len() < size {
+                    self.text = vec![0; size];
+                }
+                self.text.as_ptr().addr()
+            }
+            3 => {
+                if self.numbers.len() < size {
+                    self.numbers = vec![0; size];
+                }
+                self.numbers.as_ptr().addr()
+            }
+            4 => {
+                self.text = Vec::new();
+                self.numbers = Vec::new();
+                0
+            }
+            _ => {
+                self.page.output = Vec::new();
+                self.page.places = Vec::new();
+                0
+            }
         }
     }
 

@@ -48,7 +48,7 @@ describe('createEngine', () => {
     profile: ['opera', 1, null, 'constructor'],
     maxAgeLimit: [-1, NaN, Infinity, '60', null],
     now: [0, 'now', {}],
-    wasm: [42, 'x.wasm', {}, null],
+    wasm: [42, [], {}, null, new URLSearchParams(), Promise.resolve()],
     baseUrl: [42, 'https://', null],
     embedderPolicy: [42, 'require-corp\n'],
     networkPartitionKey: [42, 'a\nb'],
@@ -289,33 +289,6 @@ describe('Location', () => {
       assert.equal(response?.url, expected);
     });
   }
-});
-
-describe('a trap in the wasm', () => {
-  test('is a CorsError, and every engine goes on', async () => {
-    const [engine, other] = [await engineFor(), await engineFor()];
-    const fetch = other.start(API);
-    // There is no input that traps: so what writes it into the memory seems to.
-    const { encodeInto } = TextEncoder.prototype;
-    TextEncoder.prototype.encodeInto = () => { throw new WebAssembly.RuntimeError('unreachable'); };
-    let error;
-    try {
-      error = thrown(() => engine.plan(API));
-    } finally {
-      TextEncoder.prototype.encodeInto = encodeInto;
-    }
-    assert.equal(error.code, 'engine-internal');
-    assert.ok(error.cause instanceof WebAssembly.RuntimeError);
-    for (const each of [engine, other]) {
-      assert.equal(each.plan(API).kind, 'cors');
-      assert.equal(each.needsPreflight(preflighted), true);
-      assert.equal(each.preflightCache.size, 0);
-    }
-    assert.equal(thrown(() => fetch.poll()).code, 'engine-internal', 'a fetch that was under way is lost');
-    assert.equal(other.start(API).poll().type, 'send');
-    engine.dispose();
-    other.dispose();
-  });
 });
 
 describe('CorsError', () => {

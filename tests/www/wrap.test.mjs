@@ -464,7 +464,8 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
   describe('the log', () => {
     test('a plan that is read late tells of the preflight cache as it was', async () => {
       const { $, engine } = await wrapped(() => ({ status: 200 }));
-      const fetch = engine.start(JSON_PUT);
+      const { url, method, contentType } = JSON_PUT;
+      const fetch = engine.start({ url, method, headers: { 'Content-Type': contentType } });
       for (let action = fetch.poll(); action.type === 'send'; action = fetch.poll()) {
         fetch.handleResponse({ status: 200, headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'PUT',
           'Access-Control-Allow-Headers': 'content-type', 'Access-Control-Max-Age': '600' } });

@@ -9,6 +9,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_encoder::{CustomSection, Section};
 
 /// This project's own glue.
 const GLUE: &str = include_str!("glue.js");
@@ -78,15 +79,18 @@ pub fn build() -> Result<()> {
 fn manifest() -> Result<String> {
     let mut manifest: serde_json::Value =
         serde_json::from_slice(&read(&root().join("pkg.json"))?).context("pkg.json is not JSON")?;
+    let fields = manifest.as_object_mut().context("pkg.json is not an object")?;
+    fields.insert("version".into(), crate_version()?.into());
+    Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+}
+
+fn crate_version() -> Result<String> {
     // The first `version` of Cargo.toml is the package's: its table stands at the top.
     let cargo = fs::read_to_string(root().join("Cargo.toml"))?;
     let version = cargo
         .lines()
-        .find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
-        .context("Cargo.toml has no line `version = \"…\"`")?;
-    let fields = manifest.as_object_mut().context("pkg.json is not an object")?;
-    fields.insert("version".into(), version.into());
-    Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+        .find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    Ok(version.context("Cargo.toml has no line `version = \"…\"`")?.to_owned())
 }
 
 /// Compiles `wasm.package` for wasm and puts the module and its glue into `wasm.folder`.
@@ -134,6 +138,7 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
     }
     if matches!(wasm.glue, Glue::Web) {
         shorten_glue(&module, wasm.name)?;
+        stamp_both(&module, wasm.name)?;
     }
     let _ = fs::remove_dir_all(&wasm.folder);
     for file in files_below(&staging)? {
@@ -165,6 +170,23 @@ fn shorten_glue(module: &Path, name: &str) -> Result<()> {
     let theirs = module.with_file_name(format!("{name}.js"));
     sh::write(&theirs, GLUE.as_bytes())?;
     sh::write(&theirs.with_extension("d.ts"), include_bytes!("glue.d.ts"))
+}
+
+/// Writes the same stamp into the module at `module`, as a section named `corsight`, and into its glue: the crate's version and a hash of
+/// the module. The JavaScript refuses a module with another stamp, which a cache may hold under the same name.
+fn stamp_both(module: &Path, name: &str) -> Result<()> {
+    let mut bytes = read(module)?;
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    let stamp = format!("{}+{:016x}", crate_version()?, hasher.finish());
+    let section = CustomSection {
+        name: "corsight".into(),
+        data: stamp.as_bytes().into(),
+    };
+    section.append_to(&mut bytes);
+    sh::write(module, &bytes)?;
+    let glue = module.with_file_name(format!("{name}.js"));
+    sh::write(&glue, fs::read_to_string(&glue)?.replace("STAMP", &stamp).as_bytes())
 }
 
 /// Makes the module at `path` small: one pass of wasm-opt, and no names, producers or debug information.

@@ -2,8 +2,12 @@
  * What the wasm needs of JavaScript, and how it is started, in place of what wasm-bindgen writes. The build takes its prefixes and
  * hashes from the names of imports and exports.
  */
+/** What this file was built together with: the wasm has the same in a section of its own. */
+export const stamp = 'STAMP';
 /** The exports of the instance. */
 export let wasm;
+// As they were when this was loaded: what a page puts in their place later must not run in the middle of a call of the wasm.
+const { URL } = globalThis;
 export const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 

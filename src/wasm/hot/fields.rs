@@ -60,6 +60,8 @@ pub enum Unreadable<'a> {
     Fields,
     /// The value of the header of this name has a character in it that is no byte.
     Value(&'a str, char),
+    /// One string ends in the middle of this character, and the next one begins there: each has half of a surrogate pair.
+    Halves(char),
 }
 
 impl RequestFields<'_> {
@@ -150,19 +152,19 @@ impl<'a> Fields<'a> {
 
     fn next(&mut self) -> Result<&'a str, Unreadable<'a>> {
         let units = self.number()?;
-        self.take(units).ok_or(Unreadable::Fields)
+        self.take(units)
     }
 
     #[inline]
-    fn take(&mut self, units: u32) -> Option<&'a str> {
+    fn take(&mut self, units: u32) -> Result<&'a str, Unreadable<'a>> {
         let len = if self.is_ascii {
             units as usize
         } else {
-            len_of_units(self.text, units as usize)
+            len_of_units(self.text, units as usize).map_err(Unreadable::Halves)?
         };
-        let (taken, rest) = self.text.split_at_checked(len)?;
+        let (taken, rest) = self.text.split_at_checked(len).ok_or(Unreadable::Fields)?;
         self.text = rest;
-        Some(taken)
+        Ok(taken)
     }
 }
 
@@ -186,8 +188,8 @@ impl<'a> Iterator for Headers<'a> {
             return None;
         };
         self.fields.numbers = rest;
-        let name = self.fields.take(*name)?;
-        let value = self.fields.take(*units)?;
+        let name = self.fields.take(*name).ok()?;
+        let value = self.fields.take(*units).ok()?;
         if self.fields.is_ascii {
             return Some((name, value.as_bytes()));
         }
