@@ -83,9 +83,11 @@ pub fn unreadable(error: Unreadable<'_>) -> Thrown {
             misuse(&message, name)
         }
         Unreadable::Halves(c) => {
-            let value = String::from(c);
-            let message = Quoted(&value)
-                .then(" is in halves: a string ends in the first of them, and the next begins with the other");
+            let value = c.to_string();
+            let message = format!(
+                "{} is in halves: a string ends in the first half, and the next begins with the other",
+                Quoted(&value)
+            );
             misuse(&message, &value)
         }
     }
