@@ -5,6 +5,8 @@
 // Taken once: of a test that replaces the globals by jsdom's, the two would not fit each other.
 const { Event, EventTarget, ProgressEvent: Given } = globalThis;
 
+export { Event };
+
 /**
  * The host's, which Node has not got.
  * <https://xhr.spec.whatwg.org/#interface-progressevent>

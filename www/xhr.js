@@ -11,7 +11,7 @@
  * @import { CorsError } from './errors.js'
  */
 import { isCorsError } from './errors.js';
-import { ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload } from './xhr-target.js';
+import { Event, ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload } from './xhr-target.js';
 import { Received } from './xhr-response.js';
 import { parseMimeType } from './mime-type.js';
 import { browserOf, isForbidden, readBody, readHeader, readOpen, toSendable } from './xhr-request.js';

@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeApp, vitest } from './app.mjs';
+import { examplesOf } from './fenced.mjs';
 
 const docs = fileURLToPath(new URL('../../docs/recipes/', import.meta.url));
 const app = makeApp({ uses: ['axios', 'cors', 'express', 'happy-dom', 'jquery', 'jsdom', 'msw', 'tough-cookie', 'undici', 'vite', 'vitest'] });
@@ -18,7 +19,7 @@ const TESTS = { 'axios.md': [2], 'express.md': [7], 'jquery.md': [3], 'msw.md': 
 
 /** The code of a page: files have a name behind the language, the rest is for the shell. */
 function read(page) {
-  const blocks = [...readFileSync(join(docs, page), 'utf8').matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```$/gms)].map(([, language, name, code]) => ({ language, name, code }));
+  const blocks = examplesOf(join(docs, page));
   const commands = blocks.filter(({ language }) => language === 'sh').map(({ code }) => code.trim());
   return { files: blocks.filter(({ name }) => name), commands };
 }

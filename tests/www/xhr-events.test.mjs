@@ -437,6 +437,19 @@ test('a GET forgets its body, but WebKit the type of URLSearchParams not', async
   }
 });
 
+test('an Event that somebody puts in the place of the global later does not concern it', async () => {
+  const { Event } = globalThis;
+  globalThis.Event = /** @type {any} */ (class Event {});
+  try {
+    const recorded = record();
+    sent(recorded);
+    await recorded.over();
+    assert.deepEqual(once(recorded.events), COMPLETE);
+  } finally {
+    globalThis.Event = Event;
+  }
+});
+
 test('a handler that returns false prevents the default of its event', () => {
   const xhr = new Xhr();
   const prevented = (returned) => {
