@@ -1,28 +1,22 @@
+//! What a request's client contributes to a fetch.
+
 use crate::{
+    infra::string_enum,
     origin::{Origin, PublicSuffixList},
     url::UrlParser,
 };
 use alloc::string::String;
 
-/// An embedder policy value.
-///
-/// <https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy-value>
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum EmbedderPolicyValue {
-    #[default]
-    UnsafeNone,
-    RequireCorp,
-    Credentialless,
-}
-
-impl EmbedderPolicyValue {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::UnsafeNone => "unsafe-none",
-            Self::RequireCorp => "require-corp",
-            Self::Credentialless => "credentialless",
-        }
+string_enum! {
+    /// An embedder policy value.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy-value>
+    #[derive(Default)]
+    EmbedderPolicyValue {
+        #[default]
+        UnsafeNone = "unsafe-none",
+        RequireCorp = "require-corp",
+        Credentialless = "credentialless",
     }
 }
 

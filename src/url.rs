@@ -1,13 +1,10 @@
 //! URLs as the protocol sees them: serialized by a parser that is not ours.
 
 use crate::{
-    infra::{
-        Failure, Quoted,
-        text::{concat, decimal, find, rfind, split_once},
-    },
+    infra::{Failure, Quoted},
     origin::Origin,
 };
-use alloc::{borrow::ToOwned, string::String, sync::Arc};
+use alloc::{borrow::ToOwned, format, string::String, sync::Arc};
 use core::fmt;
 
 /// A parser of the URL Standard: the serialization of what `url`, relative to `base` if there is one, parses to; `None` is failure.
@@ -143,20 +140,20 @@ impl Url {
 
     #[must_use]
     pub fn fragment(&self) -> Option<&str> {
-        split_once(self.as_str(), b'#').map(|(_, fragment)| fragment)
+        self.as_str().split_once('#').map(|(_, fragment)| fragment)
     }
 
     /// The serialization without the fragment.
     #[must_use]
     pub fn without_fragment(&self) -> String {
         let href = self.as_str();
-        split_once(href, b'#').map_or(href, |(before, _)| before).into()
+        href.split_once('#').map_or(href, |(before, _)| before).into()
     }
 
     /// Gives a URL that has no fragment one that another URL has.
     pub(crate) fn set_fragment(&mut self, fragment: Option<&str>) {
         if let Some(fragment) = fragment {
-            self.set_href(concat(&[self.as_str(), "#", fragment]));
+            self.set_href(format!("{self}#{fragment}"));
         }
     }
 
@@ -174,7 +171,7 @@ impl Url {
 
     pub(crate) fn remove_userinfo(&mut self, parser: UrlParser) {
         if let (true, Some((host, _))) = (self.parts.includes_credentials, self.parts.host) {
-            let href = concat(&[self.scheme(), "://", self.as_str().get(host..).unwrap_or_default()]);
+            let href = format!("{}://{}", self.scheme(), &self.as_str()[host..]);
             *self = Self::from_serialization(href, parser);
         }
     }
@@ -210,7 +207,7 @@ impl Parts {
     /// <https://url.spec.whatwg.org/#concept-url-serializer>
     fn of(href: String) -> Self {
         let bytes = href.as_bytes();
-        let scheme_end = find(&href, b':').unwrap_or(0);
+        let scheme_end = href.find(':').unwrap_or(0);
         let mut parts = Self {
             scheme_end,
             includes_credentials: false,
@@ -230,7 +227,7 @@ impl Parts {
             let port = bytes[host_start..end].iter().rposition(|byte| !byte.is_ascii_digit());
             let host_end = port.map(|last| host_start + last).filter(|&last| bytes[last] == b':');
             parts.includes_credentials = at.is_some();
-            parts.port = host_end.and_then(|colon| u16::try_from(decimal(&bytes[colon + 1..end])?).ok());
+            parts.port = host_end.and_then(|colon| href[colon + 1..end].parse().ok());
             parts.host = Some((host_start, host_end.unwrap_or(end)));
             parts.path_start = end;
         }
@@ -275,9 +272,7 @@ impl<'a> Host<'a> {
     /// A domain, not an IP address: the parser makes an address of everything whose last label is a number.
     #[must_use]
     pub fn is_domain(self) -> bool {
-        let last_label = rfind(self.0, b'.')
-            .and_then(|dot| self.0.get(dot + 1..))
-            .unwrap_or(self.0);
+        let last_label = self.0.rsplit_once('.').map_or(self.0, |(_, label)| label);
         !self.0.starts_with('[') && (last_label.is_empty() || !last_label.bytes().all(|byte| byte.is_ascii_digit()))
     }
 

@@ -122,6 +122,16 @@ fn the_reader_of_uses_finds_them() {
 }
 
 #[test]
+fn every_file_says_what_it_is() {
+    for (file, text) in core_files() {
+        assert!(
+            text.starts_with("//! "),
+            "the first line of src/{file} does not say what the file is"
+        );
+    }
+}
+
+#[test]
 fn files_are_of_a_comfortable_size() {
     for (file, text) in core_files() {
         let lines = text.lines().count();

@@ -1,3 +1,5 @@
+//! Bad ports.
+
 use crate::url::Url;
 
 /// A bad port.

@@ -1,3 +1,5 @@
+//! Cross-Origin-Resource-Policy and Cross-Origin-Embedder-Policy.
+
 use crate::{
     environment::EmbedderPolicyValue, origin::Origin, reason::Violation, request::Request, response::Response,
 };

@@ -1,3 +1,5 @@
+//! Mixed content, and which URLs and origins are potentially trustworthy.
+
 use crate::{
     origin::Origin,
     request::{Destination, Request},

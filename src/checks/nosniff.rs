@@ -1,3 +1,5 @@
+//! Whether a response is blocked for its MIME type.
+
 use crate::{
     http::HeaderList,
     infra::mime_type::{Essence, parse_essence},

@@ -1,3 +1,5 @@
+//! The TAO check: who may see the timing of a response.
+
 use crate::{
     request::{Mode, Request, ResponseTainting},
     response::Response,

@@ -1,3 +1,5 @@
+//! The CORS check.
+
 use crate::{
     http::HeaderList,
     infra::bytes::isomorphic_decode,

@@ -4,7 +4,6 @@ use super::Now;
 use crate::{
     browsers::{self, Profile},
     http::{HeaderName, is_cors_non_wildcard_request_header_name},
-    infra::text::concat,
     request::Request,
 };
 use alloc::{string::String, vec::Vec};
@@ -255,7 +254,7 @@ impl<'a> PlaceOf<'a> {
         Place {
             hash: self.hash(),
             next: END,
-            text: concat(&[self.key, self.origin, self.url]),
+            text: [self.key, self.origin, self.url].concat(),
             key_end: u32::try_from(key_end).unwrap_or(u32::MAX),
             origin_end: u32::try_from(origin_end).unwrap_or(u32::MAX),
             stored: Vec::with_capacity(entries),

@@ -1,3 +1,5 @@
+//! A fetch that remembers what was answered.
+
 use super::{
     Answer, Engine, MadeRequest, Verdict,
     verdict::{Recorded, Role, of_ending},

@@ -1,3 +1,5 @@
+//! URLs that need no parser.
+
 /// An http(s) URL whose origin stands in it as it is serialized.
 pub(super) struct PlainUrl<'a> {
     pub origin: &'a str,

@@ -1,10 +1,11 @@
+//! What a browser will do with a request.
+
 use super::{Engine, HttpRequestSummary, MadeRequest};
 use crate::{
     browsers::safelist::unsafe_names,
     cors::{Now, cors_preflight_causes},
     diagnosis::{Finding, NamedValue, advice_of_preflight_causes, advice_of_request, explain},
     fetch::{Action, Fetch, RequestKind},
-    infra::text::join,
     request::{Mode, Request, ResponseTainting},
 };
 use alloc::{string::String, vec, vec::Vec};
@@ -139,7 +140,7 @@ fn required_of_preflight(request: &Request, unsafe_names: &[String]) -> Vec<Name
         headers.push(named("Access-Control-Allow-Methods", request.method.as_str()));
     }
     if !unsafe_names.is_empty() {
-        headers.push(named("Access-Control-Allow-Headers", &join(unsafe_names, ", ")));
+        headers.push(named("Access-Control-Allow-Headers", &unsafe_names.join(", ")));
     }
     headers
 }

@@ -1,3 +1,5 @@
+//! What a browser makes of an exchange.
+
 use super::{MadeRequest, pairs};
 use crate::{
     browsers::Profile,

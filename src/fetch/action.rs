@@ -1,4 +1,6 @@
-use crate::{http::HeaderList, reason::Reason, response::FilteredResponse};
+//! What a fetch asks of its caller.
+
+use crate::{http::HeaderList, infra::string_enum, reason::Reason, response::FilteredResponse};
 use alloc::{string::String, vec::Vec};
 
 /// What a fetch asks of its caller.
@@ -13,25 +15,15 @@ pub enum Action {
     Fail(NetworkError),
 }
 
-/// Which of a fetch's requests it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RequestKind {
-    /// A CORS-preflight request.
-    Preflight,
-    /// The request itself.
-    Actual,
-    /// The URL is local (about:, blob:, data:): nothing goes over the network.
-    Local,
-}
-
-impl RequestKind {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Preflight => "preflight",
-            Self::Actual => "actual",
-            Self::Local => "local",
-        }
+string_enum! {
+    /// Which of a fetch's requests it is.
+    RequestKind {
+        /// A CORS-preflight request.
+        Preflight = "preflight",
+        /// The request itself.
+        Actual = "actual",
+        /// The URL is local (about:, blob:, data:): nothing goes over the network.
+        Local = "local",
     }
 }
 

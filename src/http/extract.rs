@@ -14,7 +14,6 @@ use super::{HeaderList, header_list::Values};
 use crate::infra::{
     bytes::{is_byte_case_insensitive_match, is_http_tab_or_space_byte, is_token, isomorphic_decode, trim},
     sorted::sorted_set,
-    text::decimal,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -203,7 +202,7 @@ pub fn extract_delta_seconds(headers: &HeaderList, name: &str) -> Result<Option<
             item: isomorphic_decode(value),
         });
     }
-    // Beyond 64 bits too, it is as much as there can be.
-    let seconds = decimal(value).and_then(|seconds| u32::try_from(seconds).ok());
-    Ok(Some(seconds.unwrap_or(u32::MAX)))
+    // The digits are ASCII, so only a number that is too large does not parse.
+    let digits = core::str::from_utf8(value).unwrap_or_default();
+    Ok(Some(digits.parse().unwrap_or(u32::MAX)))
 }

@@ -1,3 +1,5 @@
+//! Forbidden request-headers and forbidden response-header names.
+
 use super::{HeaderName, get_decode_and_split_value, method::is_forbidden_method};
 use crate::infra::bytes::starts_with_lowercased;
 

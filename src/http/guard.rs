@@ -1,3 +1,5 @@
+//! The guards of `Headers` objects.
+
 use super::{
     HeaderList, HeaderName, HeaderValue, is_forbidden_request_header, is_forbidden_response_header_name,
     is_no_cors_safelisted_request_header, is_no_cors_safelisted_request_header_name,

@@ -1,3 +1,5 @@
+//! Header lists.
+
 use super::{HeaderName, HeaderValue, extract::FEW};
 use crate::infra::{
     bytes::{

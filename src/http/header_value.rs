@@ -1,3 +1,5 @@
+//! Header values.
+
 use crate::infra::bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, is_plain_text, isomorphic_decode, trim};
 use alloc::string::String;
 use core::fmt;

@@ -1,3 +1,5 @@
+//! Methods.
+
 use crate::infra::{
     Quoted,
     bytes::{is_byte_case_insensitive_match, is_token},

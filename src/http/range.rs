@@ -1,3 +1,5 @@
+//! The values of Range.
+
 use crate::infra::{Failure, bytes::is_http_tab_or_space_byte};
 
 /// A range's start or end: its decimal digits without leading zeros, so that no number is too large to compare.

@@ -1,3 +1,5 @@
+//! Statuses.
+
 /// A status: an integer in the range 0 to 999, inclusive.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-status>

@@ -1,3 +1,5 @@
+//! The Standard's failure.
+
 /// The Standard's "failure": neither null (`None`) nor an empty list.
 ///
 /// <https://infra.spec.whatwg.org/#algorithms>

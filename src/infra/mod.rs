@@ -6,9 +6,7 @@ pub mod mime_type;
 mod quoted;
 pub(crate) mod sorted;
 mod string_enum;
-pub(crate) mod text;
 
 pub use failure::Failure;
 pub use quoted::{Quoted, Shown};
 pub(crate) use string_enum::string_enum;
-pub use text::long_number;

@@ -5,13 +5,10 @@ mod site;
 pub use site::PublicSuffixList;
 
 use crate::{
-    infra::{
-        Quoted,
-        text::{concat, number},
-    },
+    infra::Quoted,
     url::{Host, Url, UrlParser},
 };
-use alloc::{string::String, sync::Arc};
+use alloc::{format, string::String, sync::Arc};
 use core::fmt;
 
 /// An origin: opaque or a tuple.
@@ -78,7 +75,7 @@ impl Origin {
             return None;
         }
         let origin_under = |scheme: &str| {
-            let url = Url::parse_with(parser, &concat(&[scheme, host])).ok()?;
+            let url = Url::parse_with(parser, &format!("{scheme}{host}")).ok()?;
             Some(url.origin().clone())
         };
         let origin = origin_under("http://")?;
@@ -171,9 +168,13 @@ impl Origin {
 
     /// A tuple origin; `port` is null where it is the scheme's default.
     fn tuple(scheme: &str, host: Host<'_>, port: Option<u16>) -> Self {
-        let port = port.map_or_else(String::new, |port| concat(&[":", &number(port.into())]));
-        let host_end = scheme.len() + 3 + host.as_str().len();
-        Self::of(concat(&[scheme, "://", host.as_str(), &port]), scheme.len(), host_end)
+        let host = host.as_str();
+        let host_end = scheme.len() + "://".len() + host.len();
+        let text = match port {
+            Some(port) => format!("{scheme}://{host}:{port}"),
+            None => format!("{scheme}://{host}"),
+        };
+        Self::of(text, scheme.len(), host_end)
     }
 
     fn of(text: String, scheme_end: usize, host_end: usize) -> Self {

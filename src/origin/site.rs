@@ -1,11 +1,10 @@
+//! Registrable domains, and the list of public suffixes.
+
 use crate::{
-    infra::{
-        sorted::sorted_set,
-        text::{concat, rfind, split_once},
-    },
+    infra::sorted::sorted_set,
     url::{Host, Url, UrlParser},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 /// The rules that say where registrable domains begin.
 ///
@@ -32,13 +31,10 @@ impl PublicSuffixList {
     #[must_use]
     pub fn parse_with(parser: UrlParser, text: &str) -> Self {
         let mut rules = Vec::new();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let (line, behind) = split_once(rest, b'\n').unwrap_or((rest, ""));
-            rest = behind;
-            // A rule ends at white space, a carriage return being some.
-            let end = line.bytes().position(|byte| byte.is_ascii_whitespace());
-            let rule = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
+        for line in text.split('\n') {
+            // A rule ends at white space, and a carriage return is white space.
+            let end = line.find(|c: char| c.is_ascii_whitespace()).unwrap_or(line.len());
+            let rule = &line[..end];
             if !rule.is_empty() && !rule.starts_with('/') {
                 rules.push(to_ascii(parser, rule));
             }
@@ -62,7 +58,7 @@ impl PublicSuffixList {
         let labels = domain.strip_suffix('.').unwrap_or(domain);
         let suffix_length = self.public_suffix_length(labels);
         let before = labels.get(..labels.len().checked_sub(suffix_length + 1)?)?;
-        let start = rfind(before, b'.').map_or(0, |dot| dot + 1);
+        let start = before.rfind('.').map_or(0, |dot| dot + 1);
         domain.get(start..)
     }
 
@@ -70,7 +66,7 @@ impl PublicSuffixList {
     fn public_suffix_length(&self, domain: &str) -> usize {
         let mut rest = domain;
         loop {
-            let parent = split_once(rest, b'.').map(|(_, parent)| parent);
+            let parent = rest.split_once('.').map(|(_, parent)| parent);
             if self.has("!", rest) {
                 return parent.map_or(0, str::len);
             }
@@ -86,23 +82,19 @@ impl PublicSuffixList {
     #[inline(never)]
     fn has(&self, prefix: &str, domain: &str) -> bool {
         // Most engines have no list, and ask this for every request.
-        !self.rules.is_empty() && self.rules.binary_search(&concat(&[prefix, domain])).is_ok()
+        !self.rules.is_empty() && self.rules.binary_search(&format!("{prefix}{domain}")).is_ok()
     }
 }
 
 /// A rule with its host in ASCII, as hosts of URLs are. A rule that is no host stays as it is and matches nothing.
 #[inline(never)]
 fn to_ascii(parser: UrlParser, rule: &str) -> String {
-    let host_start = match rule.as_bytes() {
-        [b'*', b'.', ..] => 2,
-        [b'!', ..] => 1,
-        _ => 0,
-    };
-    let prefix = rule.get(..host_start).unwrap_or_default();
-    let host = rule.get(host_start..).unwrap_or_default();
-    let url = Url::parse_with(parser, &concat(&["https://", host]));
+    let prefix = ["*.", "!"].into_iter().find(|prefix| rule.starts_with(prefix));
+    let prefix = prefix.unwrap_or_default();
+    let host = &rule[prefix.len()..];
+    let url = Url::parse_with(parser, &format!("https://{host}"));
     match url.as_ref().ok().and_then(Url::host) {
-        Some(host) => concat(&[prefix, host.as_str()]),
+        Some(host) => format!("{prefix}{}", host.as_str()),
         None => rule.into(),
     }
 }

@@ -1,28 +1,20 @@
 //! The stable codes of reasons: one row each, with the step of the Standard that fails.
 
 use super::{AllowOriginValue, Reason, Stage, Violation};
+use crate::infra::string_enum;
 
 /// Makes the codes and their facts of one list.
 macro_rules! codes {
     ($($variant:ident $code:literal $anchor:literal $step:literal)+) => {
-        /// The stable code of a [`Reason`]: `{stage}-{leaf}`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum Code {
-            $(#[doc = concat!("`", $code, "`")] $variant,)+
+        string_enum! {
+            /// The stable code of a [`Reason`]: `{stage}-{leaf}`.
+            #[non_exhaustive]
+            Code {
+                $($variant = $code,)+
+            }
         }
 
         impl Code {
-            /// Every code.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)+
-                }
-            }
-
             /// The anchor in the Standard of the algorithm that fails.
             #[must_use]
             pub const fn anchor(self) -> &'static str {

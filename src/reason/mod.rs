@@ -10,30 +10,18 @@ pub use code::Code;
 pub(crate) use violation::AllowOriginValue;
 pub use violation::Violation;
 
+use crate::infra::string_enum;
 use alloc::string::String;
 
-/// The part of a fetch that a reason belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Stage {
-    Request,
-    Preflight,
-    Response,
-    Redirect,
-    Policy,
-    Environment,
-}
-
-impl Stage {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Preflight => "preflight",
-            Self::Response => "response",
-            Self::Redirect => "redirect",
-            Self::Policy => "policy",
-            Self::Environment => "environment",
-        }
+string_enum! {
+    /// The part of a fetch that a reason belongs to.
+    Stage {
+        Request = "request",
+        Preflight = "preflight",
+        Response = "response",
+        Redirect = "redirect",
+        Policy = "policy",
+        Environment = "environment",
     }
 }
 

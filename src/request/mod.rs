@@ -19,7 +19,6 @@ pub use seam::{RequestSeam, TypeOfBody};
 use crate::{
     environment::EnvironmentSettings,
     http::{HeaderList, Method, cors_unsafe_request_header_names},
-    infra::text::split,
     origin::Origin,
     url::Url,
 };
@@ -126,11 +125,14 @@ impl Request {
 
     /// Whether a header sets the HTTP cache mode.
     pub(crate) fn is_conditional(&self) -> bool {
-        split(
-            "If-Modified-Since|If-None-Match|If-Unmodified-Since|If-Match|If-Range",
-            b'|',
-        )
-        .any(|name| self.header_list.contains(name))
+        const CONDITIONAL: [&str; 5] = [
+            "If-Modified-Since",
+            "If-None-Match",
+            "If-Unmodified-Since",
+            "If-Match",
+            "If-Range",
+        ];
+        CONDITIONAL.iter().any(|name| self.header_list.contains(name))
     }
 
     /// The CORS-unsafe request-header names with this request's header list.

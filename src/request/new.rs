@@ -7,10 +7,9 @@ use super::{
 use crate::{
     environment::EnvironmentSettings,
     http::{Header, HeaderList, HeaderName, HeaderValue, HeadersGuard, Method},
-    infra::text::concat,
     url::Url,
 };
-use alloc::{string::String, sync::Arc, vec::Vec};
+use alloc::{format, string::String, sync::Arc, vec::Vec};
 
 /// What script says of a request, before `fetch()` or XHR has made one of it. The defaults are `fetch()`'s.
 ///
@@ -100,7 +99,7 @@ impl<'a> NewRequest<'a> {
         // Establish a WebSocket connection, steps 1 and 2: its request goes to an http(s) URL.
         if self.initiator == Initiator::WebSocket
             && let Some(rest) = url.as_str().strip_prefix("ws")
-            && let Ok(http) = Url::parse_with(client.url_parser, &concat(&["http", rest]))
+            && let Ok(http) = Url::parse_with(client.url_parser, &format!("http{rest}"))
         {
             url = http;
         }

@@ -1,3 +1,5 @@
+//! The origin of a request, and what redirects do to it.
+
 use super::{CredentialsMode, Mode, RedirectTaint, Request};
 use crate::environment::EmbedderPolicyValue;
 

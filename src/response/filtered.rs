@@ -1,32 +1,23 @@
+//! Filtered responses.
+
 use super::Response;
 use crate::{
     http::{
         HeaderList, HeaderName, NameSet, Status, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
+    infra::string_enum,
     request::{CredentialsMode, Request, ResponseTainting},
 };
 use alloc::string::String;
 
-/// <https://fetch.spec.whatwg.org/#concept-response-type>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ResponseType {
-    Basic,
-    Cors,
-    Opaque,
-    OpaqueRedirect,
-}
-
-impl ResponseType {
-    /// The Standard's string.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Basic => "basic",
-            Self::Cors => "cors",
-            Self::Opaque => "opaque",
-            Self::OpaqueRedirect => "opaqueredirect",
-        }
+string_enum! {
+    /// <https://fetch.spec.whatwg.org/#concept-response-type>
+    ResponseType {
+        Basic = "basic",
+        Cors = "cors",
+        Opaque = "opaque",
+        OpaqueRedirect = "opaqueredirect",
     }
 }
 

@@ -1,7 +1,10 @@
 //! Results as JSON, which the host parses in one go: one call across the boundary instead of several for each property, and a
 //! fraction of the code. Written by hand with the names that the core derives for serde, whose way takes half as much again.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::mem;
 use corsight::{
     cors::CacheEntry,
@@ -10,7 +13,6 @@ use corsight::{
         BrowserOutcome, BrowserOutcomes, HttpRequestSummary, Kind, Outcome, Plan, Preflight, Requirements,
         ResponseSummary, Verdict,
     },
-    infra::long_number,
 };
 
 /// What can be written as JSON.
@@ -133,7 +135,7 @@ impl Write for bool {
 impl Write for u64 {
     #[inline(never)]
     fn write(&self, to: &mut Json) {
-        to.plain(&long_number(*self));
+        to.plain(&self.to_string());
     }
 }
 

@@ -3,28 +3,21 @@
 use super::{Names, names};
 use crate::{
     diagnosis::{Severity, Who},
+    infra::string_enum,
     reason::Stage,
 };
 
 macro_rules! advice {
     ($($variant:ident $code:literal $stage:ident $severity:ident $who:ident
         $anchor:literal $step:tt $mdn:tt $chromium:tt $firefox:tt)+) => {
-        /// The stable code of a piece of advice: `{stage}-{leaf}`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(in crate::diagnosis) enum AdviceCode {
-            $(#[doc = concat!("`", $code, "`")] $variant,)+
+        string_enum! {
+            /// The stable code of a piece of advice: `{stage}-{leaf}`.
+            AdviceCode {
+                $($variant = $code,)+
+            }
         }
 
         impl AdviceCode {
-            /// Every code.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)+
-                }
-            }
-
             pub const fn stage(self) -> Stage {
                 match self {
                     $(Self::$variant => Stage::$stage,)+

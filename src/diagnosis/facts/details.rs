@@ -1,27 +1,18 @@
 //! The codes of what a finding is more precisely: one row each.
 
 use super::{Names, names};
-use crate::diagnosis::Who;
+use crate::{diagnosis::Who, infra::string_enum};
 
 macro_rules! details {
     ($($variant:ident $code:literal $who:tt $mdn:tt $chromium:tt $firefox:tt)+) => {
-        /// What a finding is more precisely, where that can be told.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(in crate::diagnosis) enum Detail {
-            $(#[doc = concat!("`", $code, "`")] $variant,)+
+        string_enum! {
+            /// What a finding is more precisely, where that can be told.
+            Detail {
+                $($variant = $code,)+
+            }
         }
 
         impl Detail {
-            /// Every detail.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The stable code.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)+
-                }
-            }
-
             /// Who has to change something; null if the finding's own code says so.
             pub const fn who(self) -> Option<Who> {
                 match self {

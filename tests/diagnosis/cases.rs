@@ -1,0 +1,173 @@
+//! The cases of `tests/diagnosis.json`, as values of the engine.
+
+use corsight::{
+    browsers::Profile,
+    cors::Now,
+    diagnosis::Finding,
+    engine::{Answer, Engine, MadeRequest, Verdict},
+    environment::{EmbedderPolicyValue, EnvironmentSettings},
+    http::{HeaderList, HeaderName, HeaderValue, Status},
+    infra::bytes::isomorphic_encode,
+    origin::Origin,
+    request::{
+        Body, CorsSettingsAttribute, CredentialsMode, Destination, Initiator, Mode, NewRequest, RedirectMode, Said,
+    },
+    response::Response,
+};
+use serde_json::Value;
+
+const TABLE: &str = include_str!("../diagnosis.json");
+
+/// The cases of the table. A key that nothing reads is a mistake: what it says would hold for nothing.
+pub fn cases() -> Vec<Value> {
+    let cases: Vec<Value> = serde_json::from_str(TABLE).expect("an array of cases");
+    for case in &cases {
+        let name = text(case, "name");
+        has_only(case, CASE_KEYS, name);
+        case.get("request")
+            .inspect(|request| has_only(request, REQUEST_KEYS, name));
+        for answer in case.get("answers").and_then(Value::as_array).into_iter().flatten() {
+            has_only(answer, ANSWER_KEYS, name);
+        }
+    }
+    cases
+}
+
+fn has_only(value: &Value, keys: &[&str], name: &str) {
+    for key in value.as_object().expect("an object").keys() {
+        assert!(keys.contains(&key.as_str()), "{name}: nothing reads {key:?}");
+    }
+}
+
+const CASE_KEYS: &[&str] = &[
+    "name",
+    "page",
+    "embedderPolicy",
+    "profile",
+    "request",
+    "answers",
+    "plan",
+    "because",
+    "findings",
+];
+const REQUEST_KEYS: &[&str] = &[
+    "url",
+    "method",
+    "mode",
+    "credentials",
+    "redirect",
+    "destination",
+    "body",
+    "headers",
+    "useCORSPreflight",
+    "initiator",
+    "crossOrigin",
+];
+const ANSWER_KEYS: &[&str] = &["status", "headers", "failure", "rangeRequested"];
+
+/// The plan's findings, those of its preflight, and the verdict's.
+pub fn findings_of(case: &Value) -> Vec<(&'static str, Vec<Finding>)> {
+    let (engine, made) = set_up(case);
+    let plan = engine.plan(&made, Now(0));
+    let mut findings = vec![("plan", plan.findings)];
+    if let Some(preflight) = plan.preflight {
+        findings.push(("because", preflight.because));
+    }
+    if case.get("answers").is_some() {
+        findings.push(("findings", verdict_of(case).findings));
+    }
+    findings
+}
+
+/// The verdict on the answers of a case; if it has none, on an exchange without answers.
+pub fn verdict_of(case: &Value) -> Verdict {
+    let answers = case.get("answers").and_then(Value::as_array);
+    let answers: Vec<Answer> = answers.into_iter().flatten().map(answer).collect();
+    let (engine, made) = set_up(case);
+    engine.check(&made, &answers)
+}
+
+pub fn set_up(case: &Value) -> (Engine, MadeRequest) {
+    let nothing = Value::Object(serde_json::Map::new());
+    let request = case.get("request").unwrap_or(&nothing);
+    let or = |key, default| request.get(key).and_then(Value::as_str).unwrap_or(default);
+    let page = case
+        .get("page")
+        .and_then(Value::as_str)
+        .unwrap_or("https://app.example");
+    let mut client = EnvironmentSettings::new(Origin::parse(page).expect("an origin"));
+    if case.get("embedderPolicy").is_some() {
+        client.embedder_policy = EmbedderPolicyValue::RequireCorp;
+    }
+    let profile = match case.get("profile").and_then(Value::as_str) {
+        Some("chromium") => Profile::CHROMIUM,
+        _ => Profile::STANDARD,
+    };
+    let engine = Engine::new(client, profile);
+    let mut new = NewRequest::new(or("url", "https://api.example/data"));
+    new.method = or("method", "GET");
+    new.mode = Mode::from_standard_string(or("mode", "cors")).expect("a mode");
+    new.credentials_mode = CredentialsMode::from_standard_string(or("credentials", "same-origin")).expect("a mode");
+    new.redirect_mode = RedirectMode::from_standard_string(or("redirect", "follow")).expect("a mode");
+    new.destination = Destination::from_standard_string(or("destination", "")).expect("a destination");
+    new.body = Body::from_standard_string(or("body", "null")).expect("a body");
+    new.use_cors_preflight = request.get("useCORSPreflight").is_some();
+    if let Some(name) = request.get("initiator").and_then(Value::as_str) {
+        let cross_origin = match request.get("crossOrigin") {
+            Some(_) => CorsSettingsAttribute::Anonymous,
+            None => CorsSettingsAttribute::NoCors,
+        };
+        let destination = request.get("destination").map(|_| new.destination);
+        let said = Said {
+            cross_origin,
+            destination,
+            ..Said::default()
+        };
+        new =
+            NewRequest::by(new.url, Initiator::new(name).expect("an initiator"), said, None).expect("no contradiction");
+    }
+    let headers = pairs(request.get("headers"));
+    let made = engine
+        .make_request(
+            &new,
+            headers.iter().map(|(name, value)| (name.as_str(), value.as_slice())),
+        )
+        .expect("a request");
+    (engine, made)
+}
+
+pub fn answer(answer: &Value) -> Answer {
+    if let Some(message) = answer.get("failure") {
+        return Answer::Failure(message.as_str().expect("a message").into());
+    }
+    let status = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+    let mut list = HeaderList::new();
+    for (name, value) in &pairs(answer.get("headers")) {
+        list.append_as_received(
+            HeaderName::try_from(name.as_str()).expect("a name"),
+            HeaderValue::normalize(value).expect("a value"),
+        );
+    }
+    let status = Status::new(status.expect("a status")).expect("a status");
+    let mut response = Response::new(status, list);
+    response.range_requested = answer.get("rangeRequested").is_some();
+    Answer::Response(response)
+}
+
+fn pairs(headers: Option<&Value>) -> Vec<(String, Vec<u8>)> {
+    let headers = headers.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    headers
+        .iter()
+        .map(|pair| {
+            let part = |index: usize| pair[index].as_str().expect("a pair of strings");
+            (
+                part(0).into(),
+                isomorphic_encode(part(1)).expect("an isomorphic string"),
+            )
+        })
+        .collect()
+}
+
+pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_default()
+}
