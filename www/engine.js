@@ -11,7 +11,7 @@ import { CorsError } from './errors.js';
 import { demandPair, listPairs, string } from './headers.js';
 import { load } from './load.js';
 import { demand, isObject } from './misuse.js';
-import { EXCHANGE_FIELDS, demandFields } from './names.js';
+import { EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './names.js';
 import { isSettings, readOptions } from './options.js';
 import { CACHE_CLEAR, CACHE_ENTRIES, CACHE_SIZE, CHECK, FILTER, FREE, HANDLE_RESPONSE, INPUT, JUDGE_PREFLIGHT, NEEDS_PREFLIGHT, NUMBERS, PLACES, PLAN,
   POLL, SET_UP, START, TEXT, VERDICT, ask, encoder, instance, own, running, stoppedBy, wasm } from './raw.js';
@@ -140,6 +140,7 @@ export class Engine {
    */
   filter(request, response) {
     demand(isObject(response), 'A response is an object', response);
+    demandFields(response, RESPONSE_FIELDS);
     const { headers } = response;
     // What is no array may give its pairs only once.
     const isArray = isObject(headers) && Array.isArray(headers);
@@ -179,7 +180,7 @@ export class Engine {
   start(request) {
     const wire = this.#read(request);
     const { url } = wire;
-    demand(this.#fetches.size < MOST_FETCHES, `An engine has at most ${MOST_FETCHES} fetches under way; poll each to its end or dispose of it`, request);
+    if (this.#fetches.size >= MOST_FETCHES) throw broken(`An engine has at most ${MOST_FETCHES} fetches under way; poll each to its end or dispose of it`);
     /** @type {Held} */
     const held = { number: this.#ask(START, wire) };
     const started = this.#instance;
@@ -187,7 +188,7 @@ export class Engine {
 
     /** Where the engine is, which has the fetch if `held` has a number. */
     const current = () => {
-      demand(!held.isDisposed, 'This fetch was disposed of', url);
+      if (held.isDisposed) throw broken(`This fetch was disposed of: ${url}`);
       const raw = this.#current();
       if (started === this.#instance) return raw;
       throw new CorsError(`This fetch was lost when the WebAssembly of Corsight stopped (${stoppedBy}): start it again`, { code: 'engine-internal', cause: stoppedBy });
@@ -204,7 +205,7 @@ export class Engine {
       wire.now = now;
       append(wire);
       current();
-      demand(held.number !== null, 'This fetch is over and takes no more responses', url);
+      if (held.number === null) throw broken(`This fetch is over and takes no more responses: ${url}`);
       this.#ask(HANDLE_RESPONSE, wire, held.number);
     };
     const handle = {
@@ -288,7 +289,7 @@ export class Engine {
 
   /** Where the engine is, made anew if the wasm stopped since. */
   #current() {
-    demand(this.#raw !== null, 'This engine was disposed of', this);
+    if (this.#raw === null) throw broken('This engine was disposed of: make another one');
     if (this.#instance !== instance) this.#start();
     return this.#raw;
   }
@@ -300,7 +301,7 @@ export class Engine {
    * @param {boolean} [isQuick] Whether nothing is shown of it, so that an absolute URL can be as it is.
    */
   #read(request, isQuick) {
-    demand(this.#raw !== null, 'This engine was disposed of', this);
+    if (this.#raw === null) throw broken('This engine was disposed of: make another one');
     const wire = idle ?? new Wire();
     idle = undefined;
     wire.now = this.#now();
@@ -401,6 +402,15 @@ export class Engine {
     const pointer = running(() => wasm.buffer(this.#raw, PLACES, 0));
     return new Uint32Array(wasm.memory.buffer, pointer, count).slice();
   }
+}
+
+/**
+ * The error for a call that comes at the wrong time. It names no value, because none is wrong.
+ *
+ * @param {string} message
+ */
+function broken(message) {
+  return new CorsError(message, { code: 'misuse' });
 }
 
 /**

@@ -106,3 +106,50 @@ describe('the origin', () => {
     assert.equal(await told(() => createEngine({ origin: 'foo' })), '"foo" is not an origin: an origin is scheme://host, scheme://host:port or null');
   });
 });
+
+describe('an unknown field', () => {
+  const API = 'https://api.example/';
+  const answer = { status: 200, headers: { 'Access-Control-Allow-Origin': '*' } };
+  const requests = {
+    methd: ['PUT', '"methd" is no field of a request; did you mean "method"?'],
+    header: [{}, '"header" is no field of a request; did you mean "headers"?'],
+    withCredentials: [true, '"withCredentials" is no field of a request; withCredentials: true is credentials: "include" here'],
+    xhrFields: [{ withCredentials: true }, '"xhrFields" is no field of a request; xhrFields: { withCredentials: true } is credentials: "include" here'],
+    type: ['PUT', '"type" is no field of a request; the type of jQuery is method here'],
+    data: ['{}', '"data" is no field of a request; the data of jQuery are body here'],
+    contentType: ['text/xml', '"contentType" is no field of a request; the contentType of jQuery is headers: { "Content-Type": … } here'],
+  };
+  for (const [name, [value, message]] of Object.entries(requests)) {
+    test(`of a request: ${name}`, async () => {
+      const engine = await createEngine({ origin: ORIGIN });
+      const request = { url: API, [name]: value };
+      const calls = [() => engine.plan(request), () => engine.needsPreflight(request), () => engine.start(request), () => engine.check({ request, responses: [answer] }),
+        () => engine.allowsPreflight(request, answer), () => engine.filter(request, answer), () => engine.plan(Object.assign(Object.create(null), request))];
+      for (const call of calls) assert.equal(await told(call), message);
+    });
+  }
+  test('of a response', async () => {
+    const engine = await createEngine({ origin: ORIGIN });
+    const calls = (response) => [() => engine.check({ request: API, responses: [response] }), () => engine.allowsPreflight({ url: API, method: 'PUT' }, response),
+      () => engine.filter(API, response), () => { const fetch = engine.start(API); fetch.poll(); fetch.handleResponse(response); }];
+    for (const call of calls({ ...answer, haeders: [] })) assert.equal(await told(call), '"haeders" is no field of a response; did you mean "headers"?');
+    for (const call of calls({ ...answer, statusCode: 200 })) assert.equal(await told(call), '"statusCode" is no field of a response; write status');
+  });
+  test('of an exchange', async () => {
+    const engine = await createEngine({ origin: ORIGIN });
+    assert.equal(await told(() => engine.check({ request: API, response: answer })), '"response" is no field of an exchange; check takes { request, responses: [...] }');
+    assert.match(await told(() => engine.check({ request: API, responses: answer })), /^check takes { request, responses: \[\.\.\.\] }/);
+  });
+  test('is no member of the init of fetch(), which people spread into a request', async () => {
+    const engine = await createEngine({ origin: ORIGIN });
+    const init = { method: 'PUT', signal: new AbortController().signal, window: null, duplex: 'half', priority: 'low', integrity: '', keepalive: true, referrer: '', dispatcher: {}, next: {} };
+    assert.equal(engine.plan({ url: API, ...init }).kind, 'cors-with-preflight');
+  });
+  test('of an object of a class is its platform\'s: a Request, a Response, and others', async () => {
+    const engine = await createEngine({ origin: ORIGIN });
+    class Request2 { url = API; method = 'PUT'; agent = null; }
+    assert.equal(engine.plan(new Request2()).kind, 'cors-with-preflight');
+    assert.equal(engine.plan(Object.assign(new Request(API, { method: 'PUT' }), { mine: 1 })).kind, 'cors-with-preflight');
+    assert.equal(engine.check({ request: API, responses: [Object.assign(new Response('', { headers: answer.headers }), { mine: 1 })] }).outcome, 'allowed');
+  });
+});
