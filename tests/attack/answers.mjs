@@ -38,7 +38,7 @@ export function makeAnswer(chance, asked, good) {
   const { kind, method, origin, credentials, location } = asked;
   const some = (/** @type {number} */ share) => !good && is(share);
 
-  let status = location ? pick(301, 302, 303, 307, 308) : kind === 'preflight' ? pick(200, 204) : pick(200, 200, 201, 404, 500);
+  const status = location ? pick(301, 302, 303, 307, 308) : kind === 'preflight' ? pick(200, 204) : pick(200, 200, 201, 404, 500);
   let statusLine = `HTTP/1.1 ${status} ${pick('OK', 'Whatever', '')}`;
   if (some(0.15)) statusLine = pick(...STATUS_LINES);
 
@@ -55,12 +55,12 @@ export function makeAnswer(chance, asked, good) {
   lines.splice(below(lines.length + 1), 0, ...framed.lines);
   const lineEnd = some(0.05) ? pick('\n', '\r', '\r\r\n', '\n\r') : '\r\n';
   const head = Buffer.from([statusLine, ...lines, '', ''].join(lineEnd), 'latin1');
-  let bytes = Buffer.concat([...some(0.08) ? [storm()] : [], head, framed.body]);
+  const isBodiless = good && method === 'HEAD' && kind === 'actual';
+  let bytes = Buffer.concat([...some(0.08) ? [storm()] : [], head, ...isBodiless ? [] : [framed.body]]);
   if (some(0.06)) bytes = Buffer.concat([bytes, pick(Buffer.from('HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 5\r\n\r\nsmug!'), bytes, Buffer.alloc(5000, 'junk'))]);
   if (some(0.1)) bytes = spoil(bytes);
   const isCut = some(0.12);
   if (isCut) bytes = bytes.subarray(0, is(0.5) ? below(Math.min(bytes.length, 400) + 1) : below(bytes.length + 1));
-  if (good && is(0.3)) status = Number(status);
   const ending = isCut || framed.ends ? pick('end', 'end', 'reset') : good ? pick('keep', 'keep', 'end') : pick('keep', 'end', 'end', 'reset');
   return { bytes, pieces: pieces(bytes.length), ending: good && framed.ends ? 'end' : ending, isGood: good, status, body: text };
 

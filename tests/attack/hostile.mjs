@@ -87,7 +87,7 @@ export function createHostile(chance, world) {
       () => moody({ get [Symbol.toStringTag]() { act(); return pick('Blob', 'FormData', 'URLSearchParams', 'ReadableStream', 'ArrayBuffer', text); } }, 'an object whose tag does something'),
       () => stable({ [Symbol.toStringTag]: pick('Blob', 'FormData', 'URLSearchParams', 'ReadableStream', 'ArrayBuffer', 'Document', 'Undefined', text) }, 'an object with a lying tag'),
       () => moody(new Proxy(pick({}, [], () => {}), { get(target, name) { if (is(0.3)) act(); return is(0.5) ? pick(text, 200, undefined) : Reflect.get(target, name); } }), 'a proxy that does something when it is read'),
-      () => moody(new Proxy({}, { ownKeys() { act(); return pick(['mark'], ['mark', 'mark'], [Symbol('mark')], []); }, getOwnPropertyDescriptor() { act(); return { value: text, enumerable: true, configurable: true }; } }), 'a proxy with hostile keys'),
+      () => moody(new Proxy({}, { ownKeys() { act(); return pick(['mark'], ['url', 'mark'], [Symbol('mark')], []); }, getOwnPropertyDescriptor() { act(); return { value: text, enumerable: true, configurable: true }; } }), 'a proxy with hostile keys'),
       () => moody(new Proxy({}, { has() { act(); return true; }, getPrototypeOf() { act(); return Request.prototype; } }), 'a proxy that claims to have everything'),
       () => stable(revoked({}), 'a revoked proxy'),
       () => stable(revoked([]), 'a revoked proxy of a list'),

@@ -94,16 +94,13 @@ export function mayFollow(bytes, origin, credentials, method) {
 }
 
 /**
- * Whether script may see a header of a response to a cross-origin request.
+ * Tells of each name whether script may see that header of a response to a cross-origin request.
  *
  * @param {Buffer} bytes
- * @param {string} name
  * @param {boolean} credentials
+ * @returns {(name: string) => boolean}
  */
-export function maySee(bytes, name, credentials) {
-  if (SAFELISTED.includes(name)) return true;
-  return heads(bytes).some(({ get }) => {
-    const exposed = (get('access-control-expose-headers') ?? '').split(',').map((each) => each.trim().toLowerCase());
-    return exposed.includes(name) || (exposed.includes('*') && !credentials);
-  });
+export function maySee(bytes, credentials) {
+  const exposed = new Set(heads(bytes).flatMap(({ get }) => (get('access-control-expose-headers') ?? '').split(',').map((each) => each.trim().toLowerCase())));
+  return (name) => SAFELISTED.includes(name) || exposed.has(name) || (exposed.has('*') && !credentials);
 }
