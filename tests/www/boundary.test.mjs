@@ -192,6 +192,15 @@ describe('names on Object.prototype', () => {
       }
     });
   }
+  test('an object that is no URL does not become one, and a record no Request', async () => {
+    const error = await polluted('href', 'https://evil.example/', () => thrown(() => plain.plan({ url: {} })));
+    assert.equal(error.code, 'request-url-invalid');
+    const post = { url: API, method: 'POST', body: new URLSearchParams('a=b') };
+    const expected = plain.plan(post);
+    assert.deepEqual(await polluted('clone', () => {}, () => plain.plan(post)), expected, 'the type of its body counts');
+    const told = await polluted('message', 'not mine', () => failure(plain, {}));
+    assert.ok(!told[2].includes('not mine'), told[2]);
+  });
   test('href, where createFetch sends', async () => {
     const sent = [];
     const fetch = await createFetch({ origin: ORIGIN, fetch: async (url) => { sent.push(url); return { status: 200, headers: [], body: null }; } });
