@@ -3,10 +3,9 @@
  *
  * @import { EngineOptions } from './index.js'
  */
-import { stamp } from './wasm/corsight.js';
 import { CorsError } from './errors.js';
 import { show, tag, textOf } from './misuse.js';
-import { begin } from './raw.js';
+import { begin, stamp } from './raw.js';
 
 /** What to do where the wasm is not where it was looked for. */
 const COPY = 'copy wasm/corsight_bg.wasm of the package there, or say where it is by the option wasm';

@@ -5,7 +5,7 @@ import { start, text, wasm } from './wasm/corsight.js';
 import { CorsError } from './errors.js';
 import { show } from './misuse.js';
 
-export { encoder, wasm } from './wasm/corsight.js';
+export { encoder, stamp, wasm } from './wasm/corsight.js';
 
 // What the wasm can be asked for: `mod what` of src/wasm/lib.rs says what each takes and gives. The first five give a number, the others JSON.
 export const NEEDS_PREFLIGHT = 0;
