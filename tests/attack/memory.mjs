@@ -2,6 +2,7 @@
  * Hundreds of thousands of calls, one after the other: what they took is given back. Each case makes as many calls as the one before, so
  * after the first ones neither the heap nor the memory of the WebAssembly may grow any more.
  */
+import { statSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { runPart } from './part.mjs';
 
@@ -13,23 +14,9 @@ const WARM_UP = 3;
 const HEAP_MAY_GROW = 6e6;
 const WASM_MAY_GROW = 10e6;
 
-/** @type {WebAssembly.Memory[]} That of Corsight's WebAssembly, in whatever way it is loaded. */
+/** @type {WebAssembly.Memory[]} That of Corsight's WebAssembly, once for each time that it was started, in whatever way. */
 const memories = [];
-/** @type {string | undefined} What it exports. */
-let first;
-const { Instance } = WebAssembly;
-WebAssembly.Instance = /** @type {any} */ (class extends Instance {
-  constructor(/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) {
-    super(module, imports);
-    note(this);
-  }
-});
-const { instantiate } = WebAssembly;
-WebAssembly.instantiate = /** @type {any} */ (async (/** @type {any[]} */ ...args) => {
-  const made = await /** @type {any} */ (instantiate)(...args);
-  note(made.instance ?? made);
-  return made;
-});
+watchWebAssembly();
 // Only now, so that it is seen.
 const { createEngine } = await import('../../pkg/index.js');
 const { createFetch, wrapFetch } = await import('../../pkg/fetch.js');
@@ -115,7 +102,7 @@ async function attempt({ chance, fault, count, isAlone }) {
   if (cases <= WARM_UP) after = now;
   if (now.heap > after.heap + HEAP_MAY_GROW) fault(`the heap has grown by ${Math.round((now.heap - after.heap) / 1e6)} MB since case ${WARM_UP}`);
   if (now.wasm > after.wasm + WASM_MAY_GROW) fault(`the memory of the WebAssembly has grown by ${Math.round((now.wasm - after.wasm) / 1e6)} MB since case ${WARM_UP}`);
-  if (memories.length > 1) fault('the WebAssembly was started more than once');
+  if (memories.length !== 1) fault(`the WebAssembly was started ${memories.length} times`);
   count('entries of the preflight cache', engine.preflightCache.size);
   engine.preflightCache.clear();
 }
@@ -128,14 +115,37 @@ function wasm() {
   return memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 }
 
-/**
- * Remembers the memory of Corsight's WebAssembly, each time that it is started. Node has WebAssembly of its own; the first one is Corsight's.
- *
- * @param {WebAssembly.Instance} instance
- */
-function note({ exports }) {
-  const names = Object.keys(exports).join();
-  first ??= names;
-  if (names !== first) return;
-  for (const each of Object.values(exports)) if (each instanceof WebAssembly.Memory) memories.push(each);
+/** Node has WebAssembly of its own; Corsight's is known by its length. */
+function watchWebAssembly() {
+  const { size } = statSync(new URL('../../pkg/wasm/corsight_bg.wasm', import.meta.url));
+  const { compile, instantiate, Instance, Module } = WebAssembly;
+  const own = new WeakSet();
+  const isOwn = (/** @type {any} */ source) => own.has(source) || source.byteLength === size;
+  const note = (/** @type {WebAssembly.Instance} */ { exports }) => {
+    for (const each of Object.values(exports)) if (each instanceof WebAssembly.Memory) memories.push(each);
+  };
+  Object.assign(WebAssembly, {
+    async compile(/** @type {BufferSource} */ source) {
+      const module = await compile(source);
+      if (isOwn(source)) own.add(module);
+      return module;
+    },
+    async instantiate(/** @type {any} */ source, /** @type {WebAssembly.Imports} */ imports) {
+      const made = /** @type {any} */ (await instantiate(source, imports));
+      if (isOwn(source)) note(made.instance ?? made);
+      return made;
+    },
+    Module: class extends Module {
+      constructor(/** @type {BufferSource} */ source) {
+        super(source);
+        if (isOwn(source)) own.add(this);
+      }
+    },
+    Instance: class extends Instance {
+      constructor(/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) {
+        super(module, imports);
+        if (isOwn(module)) note(this);
+      }
+    },
+  });
 }
