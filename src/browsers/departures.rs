@@ -234,6 +234,16 @@ departures! {
         "about:blank is not fetched, in mode no-cors either";
     KeepaliveFollows19Redirects: Chromium, "concept-http-redirect-fetch" "7",
         "a request with keepalive follows 19 redirects, not 20";
+    ProxyAuthenticationRefused: Chromium, "concept-http-network-fetch" "10",
+        "a response with the status 407 is a network error where no proxy was asked";
+    StatusBelow100Refused: WebKit, "concept-http-network-fetch" "10",
+        "a response with a status below 100 is a network error";
+    RedirectsHoldNoCookiesBack: Chromium WebKit, "determine-the-same-site-mode" "5",
+        "a redirect through another site holds no SameSite cookie back: the current URL alone decides";
+    RedirectsHoldNoSetCookieBack: Chromium Firefox WebKit, "parse-and-store-response-set-cookie-headers" "4",
+        "a redirect through another site keeps no SameSite cookie from being stored: the current URL alone decides";
+    UnlabelledCookiesLax: Chromium, "append-a-request-cookie-header" "5",
+        "a cookie without SameSite counts as SameSite=Lax, but in a top-level POST only once it is two minutes old";
     ExpiredAnswerCoversSimple: Firefox, "concept-cache-match" "",
         "for GET and POST without unsafe headers even an answer that has expired is enough";
 }

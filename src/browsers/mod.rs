@@ -5,6 +5,7 @@
 //! `None` or `false` for "as the Standard". No other module names a departure.
 
 pub(crate) mod cache;
+pub(crate) mod cookies;
 mod departures;
 pub(crate) mod initiator;
 pub(crate) mod location;

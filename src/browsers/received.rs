@@ -1,10 +1,21 @@
-//! Seam: the headers of a response, before anything reads them.
+//! Seam: the status and the headers of a response, before anything reads them.
 //!
 //! <https://fetch.spec.whatwg.org/#concept-http-network-fetch>
 
 use super::{Departure, Profile};
-use crate::http::{HeaderList, HeaderValue};
+use crate::http::{HeaderList, HeaderValue, Status};
 use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
+
+/// Step 10: what the transport says where it refuses a response for its status.
+pub(crate) fn refusal_of_status(profile: &Profile, status: Status) -> Option<&'static str> {
+    if status.get() == 407 && profile.has(Departure::ProxyAuthenticationRefused) {
+        Some("status 407")
+    } else if status.get() < 100 && profile.has(Departure::StatusBelow100Refused) {
+        Some("status below 100")
+    } else {
+        None
+    }
+}
 
 /// Step 10: what the transport says where it refuses a response for its headers.
 pub(crate) fn refusal(profile: &Profile, header_list: &HeaderList) -> Option<&'static str> {

@@ -227,7 +227,7 @@ fn received_list<'r>(headers: impl Iterator<Item = (&'r str, &'r [u8])>) -> Resu
 
 /// A request over the network, as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct HttpRequestSummary {
     pub kind: &'static str,
@@ -236,6 +236,9 @@ pub struct HttpRequestSummary {
     pub headers: Vec<(String, String)>,
     pub credentials: bool,
     pub body: bool,
+    pub site: &'static str,
+    pub cookies_sent: &'static str,
+    pub cookies_stored: &'static str,
 }
 
 impl From<&HttpRequest> for HttpRequestSummary {
@@ -247,6 +250,9 @@ impl From<&HttpRequest> for HttpRequestSummary {
             headers: pairs(&request.header_list),
             credentials: request.credentials,
             body: request.body,
+            site: request.site.as_str(),
+            cookies_sent: request.cookies_sent.as_str(),
+            cookies_stored: request.cookies_stored.as_str(),
         }
     }
 }

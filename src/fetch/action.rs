@@ -1,5 +1,6 @@
 //! What a fetch asks of its caller.
 
+use super::same_site::{SameSiteMode, SiteRelation};
 use crate::{http::HeaderList, infra::string_enum, reason::Reason, response::FilteredResponse};
 use alloc::{string::String, vec::Vec};
 
@@ -41,6 +42,12 @@ pub struct HttpRequest {
     pub credentials: bool,
     /// Whether the request's body goes with it.
     pub body: bool,
+    /// How the request's URLs relate to the page's site: what `Sec-Fetch-Site` says, whether or not that header is sent.
+    pub site: SiteRelation,
+    /// Which cookies go along if `credentials` is set.
+    pub cookies_sent: SameSiteMode,
+    /// Which cookies of the answer are stored if `credentials` is set.
+    pub cookies_stored: SameSiteMode,
 }
 
 /// A network error, with every reason that was found for it.

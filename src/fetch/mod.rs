@@ -7,9 +7,11 @@ mod http_fetch;
 mod http_redirect_fetch;
 mod main_fetch;
 mod request_headers;
+mod same_site;
 mod trace;
 
 pub use action::{Action, HttpRequest, NetworkError, RequestKind};
+pub use same_site::{SameSiteMode, SiteRelation};
 pub use trace::{Origins, Step, TracedStep};
 
 use crate::{
@@ -130,7 +132,9 @@ impl Fetch {
         now: Now,
     ) -> Result<(), Misuse> {
         let profile = &self.behaviour.profile;
-        if let Some(message) = browsers::received::refusal(profile, &response.header_list) {
+        let refusal = browsers::received::refusal_of_status(profile, response.status)
+            .or_else(|| browsers::received::refusal(profile, &response.header_list));
+        if let Some(message) = refusal {
             return self.handle_failure(message, cache);
         }
         let is_checked = self.awaits_preflight() || self.request.response_tainting == ResponseTainting::Cors;

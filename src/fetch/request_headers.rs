@@ -1,6 +1,9 @@
 //! The request as it goes over the network: its headers, and whether credentials go with it.
 
-use super::action::{HttpRequest, RequestKind};
+use super::{
+    action::{HttpRequest, RequestKind},
+    same_site::{determine_the_same_site_mode, same_site_mode_of_stored_cookies, site_relation},
+};
 use crate::{
     browsers::{self, Memory, Profile},
     checks::is_a_priori_authenticated_url,
@@ -30,6 +33,9 @@ pub(super) fn http_request(
         header_list,
         credentials: request.include_credentials(),
         body: request.body != Body::Null,
+        site: site_relation(request),
+        cookies_sent: determine_the_same_site_mode(request, profile),
+        cookies_stored: same_site_mode_of_stored_cookies(request, profile),
     }
 }
 
@@ -94,26 +100,8 @@ fn append_the_fetch_metadata_headers(request: &Request, header_list: &mut Header
     };
     append(header_list, "Sec-Fetch-Dest", destination);
     append(header_list, "Sec-Fetch-Mode", request.mode.as_str());
-    append(header_list, "Sec-Fetch-Site", sec_fetch_site(request));
+    append(header_list, "Sec-Fetch-Site", site_relation(request).as_str());
     if request.destination.is_navigation() && request.user_activation {
         append(header_list, "Sec-Fetch-User", "?1");
     }
-}
-
-/// <https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site>
-fn sec_fetch_site(request: &Request) -> &'static str {
-    let mut site = "same-origin";
-    for url in request.url_list() {
-        if url.origin().is_same_origin(&request.origin) {
-            continue;
-        }
-        if !url
-            .origin()
-            .is_same_site(&request.origin, &request.client.public_suffix_list)
-        {
-            return "cross-site";
-        }
-        site = "same-site";
-    }
-    site
 }

@@ -208,7 +208,8 @@ objects! {
         kind cross_origin origin target_origin credentials preflight request requires findings;
     Preflight "cached,because,request" cached because request;
     Requirements "preflight,response" preflight response;
-    HttpRequestSummary "kind,method,url,headers,credentials,body" kind method url headers credentials body;
+    HttpRequestSummary "kind,method,url,headers,credentials,body,site,cookiesSent,cookiesStored"
+        kind method url headers credentials body site cookies_sent cookies_stored;
     Verdict "outcome,response,findings,browsers,trace" outcome response findings browsers trace;
     ResponseSummary "type,status,headers,url,redirected" r#type status headers url redirected;
     BrowserOutcomes "chromium,firefox,webkit" chromium firefox webkit;

@@ -64,6 +64,16 @@ pub fn fetch_metadata(input: &Value) -> Value {
     pairs(&sent.filtered(|header| is_metadata(header.name.as_str())))
 }
 
+/// The relation of a request to the page's site, which cookies go along, and which are stored.
+pub fn same_site_mode(input: &Value) -> Value {
+    let request = started(input).actual_request();
+    json!([
+        request.site.as_str(),
+        request.cookies_sent.as_str(),
+        request.cookies_stored.as_str()
+    ])
+}
+
 /// Whether credentials go with a request as it is sent.
 pub fn credentials(input: &Value) -> Value {
     json!(started(input).actual_request().credentials)

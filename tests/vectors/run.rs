@@ -52,6 +52,7 @@ const TABLES: &[(&str, Runner)] = &[
     ("request-origin", protocol::request_origin),
     ("origin-header", protocol::origin_header),
     ("fetch-metadata", protocol::fetch_metadata),
+    ("same-site-mode", protocol::same_site_mode),
     ("credentials", protocol::credentials),
     ("cors-check", protocol::cors_check),
     ("cors-preflight-need", protocol::cors_preflight_need),

@@ -58,11 +58,16 @@ fn one_fetch(engine: &mut Engine, input: &Value) -> Value {
     };
     let mut conversation = engine.start(made, now(input, "at"));
     let mut answers = input["answers"].as_array().map_or(&[][..], Vec::as_slice).iter();
-    let (mut sent, mut ending) = (Vec::new(), json!("not over"));
+    let (mut sent, mut ending, mut cookies) = (Vec::new(), json!("not over"), Vec::new());
     while let Some(action) = conversation.poll() {
         match action {
             Action::Send(request) => {
                 sent.push(sent_request(&request));
+                cookies.push(json!([
+                    request.site.as_str(),
+                    request.cookies_sent.as_str(),
+                    request.cookies_stored.as_str()
+                ]));
                 let Some(answer) = answers.next() else { break };
                 let at = if answer["at"].is_null() {
                     now(input, "at")
@@ -86,6 +91,10 @@ fn one_fetch(engine: &mut Engine, input: &Value) -> Value {
     let mut result = json!({ "sent": sent, "ending": ending });
     if answers.next().is_some() {
         result["unused"] = json!(true);
+    }
+    // For each request: its relation to the page's site, which cookies go along, which are stored.
+    if input["cookies"] == true {
+        result["cookies"] = json!(cookies);
     }
     if let (true, Some(verdict)) = (input["browsers"].as_bool().unwrap_or(false), conversation.verdict()) {
         result["browsers"] = browsers(&verdict);

@@ -1,0 +1,131 @@
+//! How a request relates to the site of its page, and which cookies may go along for that.
+
+use crate::{
+    browsers::{self, Profile},
+    request::{Destination, Mode, Request},
+    url::Url,
+};
+
+/// How the URLs of a request, redirects included, relate to the request's origin.
+///
+/// <https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SiteRelation {
+    SameOrigin,
+    SameSite,
+    CrossSite,
+}
+
+impl SiteRelation {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SameOrigin => "same-origin",
+            Self::SameSite => "same-site",
+            Self::CrossSite => "cross-site",
+        }
+    }
+}
+
+/// Which cookies go along or are stored, by their `SameSite` attribute.
+///
+/// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SameSiteMode {
+    /// All cookies.
+    StrictOrLess,
+    /// All cookies but those with `SameSite=Strict`.
+    LaxOrLess,
+    /// Cookies without the attribute, and those with `SameSite=None`.
+    UnsetOrLess,
+    /// Cookies with `SameSite=None` alone.
+    None,
+}
+
+impl SameSiteMode {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::StrictOrLess => "strict-or-less",
+            Self::LaxOrLess => "lax-or-less",
+            Self::UnsetOrLess => "unset-or-less",
+            Self::None => "none",
+        }
+    }
+}
+
+/// The relation of all URLs of the request: the farthest one counts.
+pub(super) fn site_relation(request: &Request) -> SiteRelation {
+    relation_of(request, request.url_list())
+}
+
+fn relation_of(request: &Request, urls: &[Url]) -> SiteRelation {
+    let mut relation = SiteRelation::SameOrigin;
+    for url in urls {
+        if url.origin().is_same_origin(&request.origin) {
+            continue;
+        }
+        if !url
+            .origin()
+            .is_same_site(&request.origin, &request.client.public_suffix_list)
+        {
+            return SiteRelation::CrossSite;
+        }
+        relation = SiteRelation::SameSite;
+    }
+    relation
+}
+
+/// Determine the same-site mode.
+///
+/// Step 2 of the text holds `SameSite=Lax` cookies back from every navigation to another site, and nothing in the text holds any
+/// cookie back from a request of a page to another site. Browsers do neither: they follow section 5.2 of RFC 6265bis, and so does
+/// this function. It takes the request's client for a top-level page, and requests of every method, not only GET and POST.
+///
+/// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
+pub(super) fn determine_the_same_site_mode(request: &Request, profile: &Profile) -> SameSiteMode {
+    // 5.
+    let urls = if browsers::cookies::redirects_hold_no_cookies_back(profile) {
+        core::slice::from_ref(request.current_url())
+    } else {
+        request.url_list()
+    };
+    if relation_of(request, urls) != SiteRelation::CrossSite {
+        return SameSiteMode::StrictOrLess;
+    }
+    match request.method.as_str() {
+        // 3.
+        "GET" | "HEAD" if is_top_level_navigation(request) => SameSiteMode::LaxOrLess,
+        _ => mode_across_sites(request, profile),
+    }
+}
+
+/// The sameSiteStrictOrLaxAllowed of parsing and storing `Set-Cookie` headers, as a mode: which cookies of the response are stored.
+/// Browsers store every cookie that comes with a top-level navigation, as section 5.7 of RFC 6265bis says and the text does not.
+///
+/// <https://fetch.spec.whatwg.org/#parse-and-store-response-set-cookie-headers>
+pub(super) fn same_site_mode_of_stored_cookies(request: &Request, profile: &Profile) -> SameSiteMode {
+    // 5.
+    let urls = if browsers::cookies::redirects_hold_no_set_cookie_back(profile) {
+        core::slice::from_ref(request.current_url())
+    } else {
+        request.url_list()
+    };
+    if is_top_level_navigation(request) || relation_of(request, urls) != SiteRelation::CrossSite {
+        SameSiteMode::StrictOrLess
+    } else {
+        mode_across_sites(request, profile)
+    }
+}
+
+fn mode_across_sites(request: &Request, profile: &Profile) -> SameSiteMode {
+    if browsers::cookies::unlabelled_cookies_are_lax(profile, is_top_level_navigation(request)) {
+        SameSiteMode::None
+    } else {
+        SameSiteMode::UnsetOrLess
+    }
+}
+
+fn is_top_level_navigation(request: &Request) -> bool {
+    request.mode == Mode::Navigate && request.destination == Destination::Document
+}
