@@ -292,7 +292,7 @@ export function ajax(url, options) {
   function prepare() {
     s.type = s.type.toUpperCase();
     s.hasContent = !BODILESS.test(s.type);
-    cacheUrl = s.url.replace(/#.*$/, '');
+    cacheUrl = s.url.replace(/#.*/s, '');
     if (!s.hasContent) {
       let rest = s.url.slice(cacheUrl.length);
       if (s.data && (s.processData || typeof s.data === 'string')) {

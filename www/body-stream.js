@@ -3,11 +3,9 @@
  *
  * @import { TransportResponse } from './fetch.js'
  */
+import { READ_AHEAD_BYTES } from './limits.js';
 import { ReadableStream } from './platform.js';
 import { onAbort } from './on-abort.js';
-
-// So much is read ahead: a response that nobody reads frees its connection if it is no longer than this.
-export const AHEAD = 64 * 1024;
 
 // A body that nobody can read any more closes its connection.
 const forgotten = new FinalizationRegistry((/** @type {() => void} */ close) => close());
@@ -50,7 +48,7 @@ export function bodyStream(readable, signal) {
   readable.on('data', (chunk) => {
     chunks.push(chunk);
     waiting += chunk.length;
-    if (waiting >= AHEAD) readable.pause();
+    if (waiting >= READ_AHEAD_BYTES) readable.pause();
     wake();
   });
   readable.on('end', () => {
@@ -84,7 +82,7 @@ export function bodyStream(readable, signal) {
         waiting -= chunk.length;
         // A copy, because the stream takes the buffer away from whoever else has a part of it.
         controller.enqueue(new Uint8Array(chunk));
-        if (waiting < AHEAD && readable.isPaused()) readable.resume();
+        if (waiting < READ_AHEAD_BYTES && readable.isPaused()) readable.resume();
       }
       if (ended && !chunks.length) close(controller);
     },

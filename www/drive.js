@@ -5,13 +5,16 @@
  * @import { CookieJar, Transport, TransportInit, TransportResponse } from './fetch.js'
  * @import { Engine, FilteredResponse, HttpRequest, RequestRecord, Verdict } from './index.js'
  * @import { Body } from './body.js'
+ * @import { AskJar } from './cookies.js'
  */
+import { retrieveCookies, storeCookies } from './cookies.js';
 import { CorsError } from './errors.js';
 import { kindOf } from './platform.js';
 import { createReferrer } from './referrer.js';
 import { demandPair, string, toPairs } from './headers.js';
 import { misuse } from './misuse.js';
 import { onAbort } from './on-abort.js';
+import { demandSendable } from './sendable.js';
 
 /**
  * @typedef {object} Means
@@ -115,7 +118,15 @@ export function typed({ kind, headers }, sentType) {
  * @param {(verdict: () => Verdict | null) => void} [over]
  */
 export async function drive(means, record, body, signal, over) {
-  const conversation = converse(means.engine, record, over);
+  const { engine, transport, local, jar } = means;
+  const conversation = converse(engine, record, over);
+  /** @type {AskJar} */
+  const ask = (name, ...args) => /** @type {any} */ (jar)[name](...args);
+  const send = async (/** @type {string} */ url, /** @type {TransportInit} */ init, /** @type {boolean} */ isLocal) => {
+    // The jar may have taken its time.
+    if (signal?.aborted) throw signal.reason;
+    return (isLocal ? local : transport)(url, signal ? { ...init, signal } : init);
+  };
   try {
     let step = conversation.next();
     while (!step.done) {
@@ -123,7 +134,7 @@ export async function drive(means, record, body, signal, over) {
       /** @type {Came} */
       let came;
       try {
-        came = await unlessAborted(signal, exchange(means, record, step.value, body, signal), ({ response }) => discard(response));
+        came = await unlessAborted(signal, runAsync(exchange(means, record, step.value, body, ask, send)), ({ response }) => discard(response));
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
         if (error instanceof CorsError) throw error;
@@ -143,31 +154,49 @@ export async function drive(means, record, body, signal, over) {
 }
 
 /**
- * Sends one request and takes its answer.
+ * Sends one request and takes its answer. Each value that is yielded may be a promise: whoever runs this resolves it.
  *
  * @param {Means} means
  * @param {FullRecord} record
  * @param {HttpRequest} request
  * @param {Body | null} body
- * @param {AbortSignal | null | undefined} signal
- * @returns {Promise<Came>}
+ * @param {AskJar} ask
+ * @param {(url: string, init: TransportInit, isLocal: boolean) => unknown} send Gives a `TransportResponse`.
+ * @returns {Generator<unknown, Came, any>}
  */
-async function exchange(means, record, request, body, signal) {
-  const { transport, local, jar } = means;
-  const { url, init, isLocal, cookies } = toSend(means, record, request, body);
-  if (cookies && jar) {
-    const cookie = await jar.getCookieString(url, cookies);
-    if (cookie) init.headers.push(['Cookie', cookie]);
-    if (signal?.aborted) throw signal.reason;
-  }
-  const send = async () => toCame(await (isLocal ? local : transport)(url, { ...init, ...(signal ? { signal } : {}) }));
-  let came = await send();
-  if (answers(means, request, init, came)) {
+export function* exchange(means, record, request, body, ask, send) {
+  const { url, init, isLocal } = toSend(means, record, request, body);
+  const jar = request.credentials && !isLocal ? means.jar : undefined;
+  const cookies = jar && (yield* retrieveCookies(jar, ask, request));
+  if (cookies) init.headers.push(['Cookie', cookies]);
+  for (let isAnswered = false; ; isAnswered = true) {
+    if (!isLocal) demandSendable(url, init);
+    const came = toCame(yield send(url, init, isLocal));
+    if (jar) yield* storeCookies(ask, request, came.headers);
+    if (isAnswered || !answers(means, request, init, came)) return came;
     discard(came.response);
-    came = await send();
   }
-  if (cookies && jar) for (const cookie of newCookies(came)) await jar.setCookie(cookie, url, { ignoreError: true, ...cookies });
-  return came;
+}
+
+/**
+ * Runs an exchange that waits for promises.
+ *
+ * @param {Generator<unknown, Came, any>} steps
+ */
+async function runAsync(steps) {
+  let step = steps.next();
+  while (!step.done) {
+    /** @type {unknown} */
+    let value;
+    try {
+      value = await step.value;
+    } catch (error) {
+      step = steps.throw(error);
+      continue;
+    }
+    step = steps.next(value);
+  }
+  return step.value;
 }
 
 /**
@@ -180,7 +209,7 @@ async function exchange(means, record, request, body, signal) {
  * @param {TransportInit} init
  * @param {Came} came
  */
-export function answers({ engine, authorizations }, { url, credentials, kind }, init, { response, headers }) {
+function answers({ engine, authorizations }, { url, credentials, kind }, init, { response, headers }) {
   const { username, password, origin } = new URL(url);
   // What crosses origins is read as CORS allows, and then there is no asking.
   if (response.status !== 401 || !credentials || kind !== 'actual' || origin !== engine.origin || !(username || password)) return false;
@@ -203,22 +232,18 @@ export function answers({ engine, authorizations }, { url, credentials, kind }, 
  * @param {HttpRequest} request
  * @param {Body | null} body
  */
-export function toSend({ authorizations }, { cache }, { kind, url, method, credentials, headers, body: sends }, body) {
+function toSend({ authorizations }, { cache }, { kind, url, method, credentials, headers, body: sends }, body) {
   const isLocal = !/^https?:/.test(url);
   const list = combine(headers);
   if (kind === 'actual' && cache !== undefined) addCacheHeaders(list, cache);
   const { origin, username, password } = new URL(url);
   const authorization = kind === 'actual' && credentials && !username && !password && authorizations.get(origin);
   if (authorization && !list.some(([name]) => name.toLowerCase() === 'authorization')) list.push(['Authorization', authorization]);
-  // Cookies without a SameSite of "None" stay at home when the request crosses sites.
-  const crossSite = list.some(([name, value]) => name === 'Sec-Fetch-Site' && value === 'cross-site');
   const source = sends && body ? body.source : null;
   /** @type {TransportInit} */
   const init = { method, headers: list, body: source, redirect: 'manual', credentials: credentials ? 'include' : 'omit',
     ...(source && body?.stream ? { duplex: 'half' } : {}) };
-  /** What a jar has to know, if cookies go along. @type {{ sameSiteContext?: 'none' } | null} */
-  const cookies = credentials && !isLocal ? crossSite ? { sameSiteContext: 'none' } : {} : null;
-  return { url, init, isLocal, cookies };
+  return { url, init, isLocal };
 }
 
 /**
@@ -240,25 +265,31 @@ function combine(headers) {
 }
 
 /**
+ * What a transport gave, with its headers in a list.
+ *
  * @param {TransportResponse} response
  * @returns {Came}
  */
-export function toCame(response) {
-  if (!Number.isInteger(response?.status) || response.status < 100) {
-    throw misuse('A transport gives every response with its status, redirects too, but this one gave', response?.status);
+function toCame(response) {
+  const status = response?.status;
+  if (!Number.isInteger(status) || status < 1) {
+    throw misuse('A transport gives every response with its status, redirects too, but this one gave', status);
   }
-  /** @type {[string, string][]} */
-  const headers = [];
-  for (const pair of toPairs(response.headers)) {
-    demandPair(pair);
-    headers.push([string(pair[0]), string(pair[1])]);
+  try {
+    // Transports leave out the informational responses that come before a response. "101 Switching Protocols" is none here, as nobody asks
+    // for another protocol.
+    if (status >= 100 && status < 200) throw new Error(`The server answered with the status ${status} alone, which is no final response`);
+    /** @type {[string, string][]} */
+    const headers = [];
+    for (const pair of toPairs(response.headers)) {
+      demandPair(pair);
+      headers.push([string(pair[0]), string(pair[1])]);
+    }
+    return { response, headers };
+  } catch (error) {
+    discard(response);
+    throw error;
   }
-  return { response, headers };
-}
-
-/** @param {Came} came */
-export function newCookies({ headers }) {
-  return headers.filter(([name]) => name.length === 10 && name.toLowerCase() === 'set-cookie').map(([, value]) => value);
 }
 
 /**

@@ -9,6 +9,7 @@
  */
 import { CorsError } from './errors.js';
 import { demandPair, listPairs, string } from './headers.js';
+import { strip } from './http-text.js';
 import { load } from './load.js';
 import { demand, isObject } from './misuse.js';
 import { EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './names.js';
@@ -23,7 +24,6 @@ import { Wire } from './wire.js';
 const UNUSUAL = /[\0\n\r\u0100-\uffff]/;
 // The same, and whitespace at an end, which is no part of it.
 const ODD = /[\0\n\r\u0100-\uffff]|^[\t ]|[\t ]$/;
-const WHITESPACE = '\t\n\r ';
 
 /** How many fetches of one engine can be under way. Those that nobody refers to any more count until the garbage collector has found them. */
 const MOST_FETCHES = 2 ** 15;
@@ -159,7 +159,7 @@ export class Engine {
       demandPair(pair);
       let value = string(pair[1]);
       if (ODD.test(value)) {
-        value = trimmed(value);
+        value = strip(value);
         isUsual &&= !UNUSUAL.test(value);
       }
       visible.push([string(pair[0]), value]);
@@ -420,17 +420,4 @@ function broken(message) {
  */
 function roomFor(least) {
   return least < MOST_KEPT ? 2 * least + 256 : least;
-}
-
-/**
- * A header value without the whitespace around it.
- *
- * @param {string} value
- */
-function trimmed(value) {
-  let start = 0;
-  let end = value.length;
-  while (start < end && WHITESPACE.includes(value[start])) start += 1;
-  while (end > start && WHITESPACE.includes(value[end - 1])) end -= 1;
-  return value.slice(start, end);
 }

@@ -1,5 +1,15 @@
 /**
  * A fetch that obeys CORS as a browser does, for Node, Deno, Bun and tests; and one that explains itself, for pages.
+ *
+ * What a server sends has limits where Corsight itself sends (`node:http`, or a dispatcher of undici, which has its own limit for headers).
+ * More is a network error:
+ *
+ * - headers: 256 KiB altogether, as in Chromium, however many there are;
+ * - `Content-Encoding`: 5 codings;
+ * - the body of a synchronous XMLHttpRequest: 256 MiB, decoded. Every other body is a stream and has no limit.
+ *
+ * What goes out is checked last, whoever made it: script, the jar, a dispatcher. A header value with NUL, CR, LF or a character above U+00FF is a network
+ * error, before any transport is called.
  */
 import type { Engine, EngineOptions, HeadersLike, ObserveOptions, RequestRecord, Verdict, Entry } from './index.js';
 
@@ -27,7 +37,10 @@ export interface FetchOptions extends Omit<EngineOptions, 'networkPartitionKey'>
    * in as they are. It must not follow redirects, which none does by itself.
    */
   dispatcher?: Dispatcher;
-  /** Where cookies are kept, a `CookieJar` of tough-cookie say. Without one none are sent. */
+  /**
+   * Where cookies are kept, a `CookieJar` of tough-cookie say. Without one none are sent. Which of them go along, and which of a response are
+   * stored, follows their `SameSite` as in the browser of the profile. Whether a user blocks cookies of other sites is left to the jar.
+   */
   jar?: CookieJar;
   /**
    * Called when the protocol is over, for each fetch that was not aborted. What it throws, or rejects with, is written
@@ -41,6 +54,10 @@ export interface FetchOptions extends Omit<EngineOptions, 'networkPartitionKey'>
    * that gives it, if it is made later. Errors, promises, bytes and JSON are then of its classes, as a browser's are; what a refusal rejects with is its `TypeError`
    * itself, of the name "TypeError", with what a `CorsError` has (`isCorsError` says so). Its document says what URLs are
    * resolved against, unless `baseUrl` does.
+   *
+   * This is no security boundary, no more than jsdom and `node:vm` are: a script that is not trusted must not run in this process at all. Through
+   * `fetch.constructor`, or the findings of an error, script reaches the functions of the host. And an error tells the page what a browser keeps from it:
+   * the URL that a refused redirect led to, with its query, and header values of the response that it may not read.
    */
   global?: object | (() => object);
   /** Aborts when the page goes away: what is under way ends then, but not requests with `keepalive`. */
@@ -82,13 +99,40 @@ export interface Dispatcher {
   request(options: any): Promise<{ statusCode: number, statusText?: string, headers: any, body: any }>;
 }
 
-/** What is used of a `CookieJar` of tough-cookie. */
+/**
+ * What is used of a `CookieJar` of tough-cookie. A jar that throws or rejects is reported once in the console; the request then goes without
+ * cookies, and the response stays good.
+ *
+ * Cookies are UTF-8 on the wire and text in the jar. A `Cookie` header that could not be sent as one header, because a value in the jar has
+ * a line end in it, say, is a network error.
+ */
 export interface CookieJar {
-  getCookieString(url: string, options?: { sameSiteContext?: 'none' }): string | Promise<string>;
-  setCookie(cookie: string, url: string, options?: { ignoreError?: boolean, sameSiteContext?: 'none' }): unknown;
+  getCookieString(url: string, options?: CookieJarOptions): string | Promise<string>;
+  setCookie(cookie: string, url: string, options?: CookieJarOptions & { ignoreError?: boolean }): unknown;
+  /**
+   * The cookies one by one. Chromium takes a cookie without `SameSite` for one with `SameSite=Lax`, which a jar does not: under the profile
+   * "chromium" such cookies stay at home if the jar has this method.
+   */
+  getCookies?(url: string, options?: CookieJarOptions & { sort?: boolean }): JarCookie[] | Promise<JarCookie[]>;
   /** What a synchronous XMLHttpRequest uses, if it is there. */
-  getCookieStringSync?(url: string, options?: { sameSiteContext?: 'none' }): string;
-  setCookieSync?(cookie: string, url: string, options?: { ignoreError?: boolean, sameSiteContext?: 'none' }): unknown;
+  getCookieStringSync?(url: string, options?: CookieJarOptions): string;
+  setCookieSync?(cookie: string, url: string, options?: CookieJarOptions & { ignoreError?: boolean }): unknown;
+  getCookiesSync?(url: string, options?: CookieJarOptions & { sort?: boolean }): JarCookie[];
+}
+
+/**
+ * `strict`: the request stays within the site of its page, so all cookies go along or are stored. `lax`: a link or the like leads to another
+ * site, so cookies with `SameSite=Strict` stay behind. `none`: another request to another site, with which no cookie goes that has
+ * `SameSite=Strict` or `Lax`, and none such is stored.
+ */
+export interface CookieJarOptions {
+  sameSiteContext?: 'strict' | 'lax' | 'none';
+}
+
+/** What is used of a `Cookie` of tough-cookie. */
+export interface JarCookie {
+  sameSite?: string;
+  cookieString(): string;
 }
 
 /**

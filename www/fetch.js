@@ -5,11 +5,12 @@
  * @import { RequestRecord } from './index.js'
  * @import { Body } from './body.js'
  */
-import { AHEAD, relay } from './body-stream.js';
+import { relay } from './body-stream.js';
 import { CorsError } from './errors.js';
 import { drive, giveUp } from './drive.js';
 import { extractBody, sizeOf, takeBody } from './body.js';
 import { matchesIntegrity } from './integrity.js';
+import { READ_AHEAD_BYTES } from './limits.js';
 import { misuse } from './misuse.js';
 import { keepOwner, onAbort } from './on-abort.js';
 import { prepare } from './means.js';
@@ -52,7 +53,7 @@ export async function createFetch(options = {}) {
     try {
       const { filtered, came } = await drive(means, record, body ?? null, signal, teller(record));
       // The quota is given back when all of the response is there, not only its head.
-      const kept = over && came.response.body ? relay(came.response, (chunk) => chunk, AHEAD, over) : (over?.(), came.response);
+      const kept = over && came.response.body ? relay(came.response, (chunk) => chunk, READ_AHEAD_BYTES, over) : (over?.(), came.response);
       /** @type {Parameters<typeof toResponse>} */
       const made = [filtered, { ...came, response: realm?.transported(kept) ?? kept }, /** @type {string} */ (record.method).toUpperCase(), signal];
       const response = toResponse(...made);

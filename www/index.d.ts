@@ -306,11 +306,28 @@ export interface HttpRequest {
   method: string;
   url: string;
   headers: [name: string, value: string][];
+  /** Whether cookies and the like go along, and cookies of the answer are stored. */
   credentials: boolean;
   /** Whether it has a body. */
   body: boolean;
   kind: 'preflight' | 'actual';
+  /**
+   * How all URLs of the request, redirects included, relate to the page's origin. The header `Sec-Fetch-Site` has the same value, but
+   * browsers do not send that header to every URL.
+   */
+  site: 'same-origin' | 'same-site' | 'cross-site';
+  /** Which cookies go along if `credentials` is true. */
+  cookiesSent: SameSiteMode;
+  /** Which cookies of the answer are stored if `credentials` is true. */
+  cookiesStored: SameSiteMode;
 }
+
+/**
+ * Which cookies are meant, by their `SameSite` attribute. `strict-or-less`: all of them. `lax-or-less`: all but those with
+ * `SameSite=Strict`. `unset-or-less`: those with `SameSite=None`, and those without the attribute. `none`: those with `SameSite=None` alone, because a cookie
+ * without the attribute counts as `Lax`, as in Chromium.
+ */
+export type SameSiteMode = 'strict-or-less' | 'lax-or-less' | 'unset-or-less' | 'none';
 
 /** One decision of a browser: where in the Standard it is made, about what, and how it went. */
 export interface Step {

@@ -2,6 +2,8 @@
  * The `integrity` of a fetch.
  * <https://w3c.github.io/webappsec-subresource-integrity/>
  */
+import { stripEnd } from './http-text.js';
+
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
 
 /**
@@ -19,6 +21,6 @@ export async function matchesIntegrity(bytes, metadata) {
   // Only the strongest that is there counts.
   const strongest = Math.max(...wanted.map(({ strength }) => strength));
   const hash = await crypto.subtle.digest(ALGORITHMS[strongest].replace('sha', 'SHA-'), bytes);
-  const actual = btoa(String.fromCharCode(...new Uint8Array(hash))).replace(/=+$/, '');
+  const actual = stripEnd(btoa(String.fromCharCode(...new Uint8Array(hash))), '=');
   return wanted.some(({ strength, digest }) => strength === strongest && digest === actual);
 }

@@ -4,6 +4,7 @@
  *
  * @import { Transport, TransportInit, TransportResponse } from './fetch.js'
  */
+import { strip } from './http-text.js';
 import { builtin } from './read-node.js';
 
 /**
@@ -40,14 +41,26 @@ export function blobResponse(blob, { method, headers }) {
   if (method !== 'GET') throw new TypeError(`A blob: URL can only be got, and this is ${method}`);
   const range = headers.find(([name]) => name.toLowerCase() === 'range');
   if (!range) return toResponse(200, 'OK', blob, blob, []);
-  // "Parse a single range header value", with whitespace allowed.
-  const [, first, last] = /^bytes[\t ]*=[\t ]*(\d*)[\t ]*-[\t ]*(\d*)$/i.exec(range[1]) ?? [];
+  const { first, last } = parseRange(range[1]);
   if (!first && !last) throw new TypeError(`This is no single range: ${range[1]}`);
   const start = first ? Number(first) : Math.max(blob.size - Number(last), 0);
   const end = first && last ? Math.min(Number(last), blob.size - 1) : blob.size - 1;
   if (start >= blob.size || first && last && Number(first) > Number(last)) throw new TypeError(`The blob has ${blob.size} bytes, which ${range[1]} is not among`);
   const part = blob.slice(start, end + 1);
   return toResponse(206, 'Partial Content', part, blob, [['Content-Range', `bytes ${start}-${end}/${blob.size}`]]);
+}
+
+/**
+ * "Parse a single range header value", with whitespace allowed, up to its numbers; they are empty if the value is no range.
+ * <https://fetch.spec.whatwg.org/#simple-range-header-value>
+ *
+ * @param {string} value
+ */
+function parseRange(value) {
+  const [unit, range = '', ...moreRanges] = value.split('=').map((part) => strip(part, '\t '));
+  const [first, last = '', ...moreNumbers] = range.split('-').map((part) => strip(part, '\t '));
+  const isRange = unit.toLowerCase() === 'bytes' && !moreRanges.length && !moreNumbers.length && /^\d*$/.test(first) && /^\d*$/.test(last) && range.includes('-');
+  return isRange ? { first, last } : { first: '', last: '' };
 }
 
 /**

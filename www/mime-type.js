@@ -1,9 +1,10 @@
 /**
  * MIME types, as <https://mimesniff.spec.whatwg.org/> parses and serializes them.
  */
-const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
-// What a parameter may be made of: tabs, and everything from space to U+00FF but DEL.
-const VALUE = /^[\t -~\x80-\xff]*$/;
+import { collectQuotedString, isToken, splitAtCommas, strip, stripEnd, stripStart } from './http-text.js';
+
+// "HTTP quoted-string token code points": tabs, and everything from space to U+00FF but DEL.
+const QUOTED_STRING_TOKEN = /^[\t -~\x80-\xff]*$/;
 
 /** @typedef {{ essence: string, parameters: Map<string, string> }} MimeType */
 
@@ -14,18 +15,46 @@ const VALUE = /^[\t -~\x80-\xff]*$/;
  * @returns {MimeType | null}
  */
 export function parseMimeType(text) {
-  const [, type = '', subtype = '', rest = ''] = /^[\t\n\r ]*([^/]*)\/([^;]*?)[\t\n\r ]*(;.*)?$/s.exec(text) ?? [];
-  if (!TOKEN.test(type) || !TOKEN.test(subtype)) return null;
+  const input = strip(text);
+  const slash = endOf(input, 0, '/');
+  let position = endOf(input, slash, ';');
+  const type = input.slice(0, slash);
+  const subtype = stripEnd(input.slice(slash + 1, position));
+  if (!isToken(type) || !isToken(subtype)) return null;
   /** @type {Map<string, string>} */
   const parameters = new Map();
-  // Each is `;name="value"` with whatever follows up to the next `;`, or `;name=value`, or no parameter.
-  for (const [, name, quoted, plain] of rest.matchAll(/;[\t\n\r ]*([^;=]*)(?:="((?:[^"\\]|\\[^]|\\$)*)(?:"[^;]*|$)|=([^;]*))?/g)) {
-    const value = quoted?.replace(/\\([^])/g, '$1') ?? plain?.replace(/[\t\n\r ]+$/, '');
-    const key = name.toLowerCase();
-    if (value === undefined || plain !== undefined && !value || !TOKEN.test(key) || !VALUE.test(value) || parameters.has(key)) continue;
-    parameters.set(key, value);
+  while (position < input.length) {
+    const nameEnd = endOf(input, position + 1, ';=');
+    const name = stripStart(input.slice(position + 1, nameEnd)).toLowerCase();
+    position = nameEnd;
+    if (input[position] !== '=') continue;
+    let value;
+    if (input[position + 1] === '"') {
+      const quoted = collectQuotedString(input, position + 1);
+      value = quoted.value;
+      position = endOf(input, quoted.end, ';');
+    } else {
+      const start = position + 1;
+      position = endOf(input, start, ';');
+      value = stripEnd(input.slice(start, position));
+      if (value === '') continue;
+    }
+    if (isToken(name) && QUOTED_STRING_TOKEN.test(value) && !parameters.has(name)) parameters.set(name, value);
   }
   return { essence: `${type}/${subtype}`.toLowerCase(), parameters };
+}
+
+/**
+ * The place of the first of `characters` from `start` on, or the end of the text.
+ *
+ * @param {string} text
+ * @param {number} start
+ * @param {string} characters
+ */
+function endOf(text, start, characters) {
+  let index = start;
+  while (index < text.length && !characters.includes(text[index])) index += 1;
+  return index;
 }
 
 /**
@@ -34,7 +63,7 @@ export function parseMimeType(text) {
  * @param {MimeType} mime
  */
 export function serializeMimeType({ essence, parameters }) {
-  const pairs = [...parameters].map(([name, value]) => `;${name}=${TOKEN.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`}`);
+  const pairs = [...parameters].map(([name, value]) => `;${name}=${isToken(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`}`);
   return `${essence}${pairs.join('')}`;
 }
 
@@ -47,7 +76,7 @@ export function serializeMimeType({ essence, parameters }) {
 export function extractMimeType(contentType) {
   /** @type {MimeType | null} */
   let mime = null;
-  for (const [value] of contentType?.matchAll(/(?:[^,"]|"(?:[^"\\]|\\[^])*"?)+/g) ?? []) {
+  for (const value of splitAtCommas(contentType ?? '')) {
     const found = parseMimeType(value);
     if (!found || found.essence === '*/*') continue;
     const charset = mime?.essence === found.essence && mime.parameters.get('charset');
@@ -59,5 +88,5 @@ export function extractMimeType(contentType) {
 
 /** @param {string} essence */
 export function isXml(essence) {
-  return /^(?:text|application)\/xml$|\+xml$/.test(essence);
+  return essence === 'text/xml' || essence === 'application/xml' || essence.endsWith('+xml');
 }

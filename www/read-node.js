@@ -6,11 +6,11 @@
  * @import { Readable } from 'node:stream'
  */
 import { bodyStream } from './body-stream.js';
+import { decodersOf } from './content-codings.js';
+import { strip } from './http-text.js';
+import { MOST_CONTENT_CODINGS, MOST_DRAINED_BYTES, MOST_DRAINED_MILLISECONDS } from './limits.js';
 
-// So much of a body that nobody wants is read for the sake of its connection.
-const MOST_DRAINED = 64 * 1024;
-
-/** @typedef {Readable & Pick<import('node:http').IncomingMessage, 'headers' | 'rawHeaders' | 'statusCode' | 'statusMessage'> & { complete?: boolean }} Message */
+/** @typedef {Readable & Pick<import('node:http').IncomingMessage, 'rawHeaders' | 'statusCode' | 'statusMessage'> & { complete?: boolean }} Message */
 
 /**
  * One of Node's own modules. Its name is no literal, because bundlers that build for browsers would look for it. And it is
@@ -25,14 +25,16 @@ export async function builtin(name) {
 
 export async function nodeReader() {
   const [zlib, { pipeline }] = await Promise.all([builtin('zlib'), builtin('stream')]);
-  const codings = `gzip, deflate, br${zlib.createZstdDecompress ? ', zstd' : ''}`;
+  const decoders = decodersOf(zlib);
+  const codings = Object.keys(decoders).filter((coding) => coding !== 'x-gzip').join(', ');
   return {
     /**
      * @param {Message} message
      * @param {string} method
      * @param {AbortSignal | null | undefined} signal
+     * @param {number} [skipped] How many of its first headers are none.
      */
-    read: (message, method, signal) => toResponse(message, method, signal, (coding) => decoder(zlib, coding), pipeline),
+    read: (message, method, signal, skipped = 0) => toResponse(message, method, signal, skipped, decoders, pipeline),
 
     /**
      * The headers of a request and those that a browser adds at last.
@@ -52,118 +54,69 @@ export async function nodeReader() {
  * @param {Message} message
  * @param {string} method
  * @param {AbortSignal | null | undefined} signal
- * @param {(coding: string) => any[]} decode
+ * @param {number} skipped
+ * @param {Record<string, () => any>} known The decoders.
  * @param {any} pipeline
  * @returns {TransportResponse}
  */
-function toResponse(message, method, signal, decode, pipeline) {
+function toResponse(message, method, signal, skipped, known, pipeline) {
+  // An 'error' that nobody listens to would end the process; what reads the body learns of it by itself.
+  message.on('error', () => {});
   const { rawHeaders } = message;
   const status = message.statusCode ?? 0;
+  if (status === 0) throw new Error('The server answered with the status 0, which stands for no response');
   /** @type {[string, string][]} */
   const headers = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
+  for (let index = 2 * skipped; index < rawHeaders.length; index += 2) {
     const value = rawHeaders[index + 1];
     if (value.includes('\0')) throw new Error(`The header ${rawHeaders[index]} has a NUL in its value`);
     headers.push([rawHeaders[index], value]);
   }
   const response = { status, statusText: message.statusMessage ?? '', headers };
-  // An 'error' that nobody listens to would end the process; what reads the body learns of it by itself.
-  message.on('error', () => {});
   if (method === 'HEAD' || status === 204 || status === 304) {
     // Nothing follows, whatever length is announced: reading to the end frees the connection.
     message.resume();
     return { ...response, body: null };
   }
   if (status === 205) {
-    drain(message);
+    drain(message, headers);
     return { ...response, body: null };
   }
-  const decoders = (message.headers['content-encoding'] ?? '').split(',').reverse().flatMap((coding) => decode(coding.trim().toLowerCase()));
-  if (!decoders.length) return { ...response, body: bodyStream(message, signal), discard: () => drain(message) };
+  const codings = valuesOf(headers, 'content-encoding').join().split(',').map((coding) => strip(coding).toLowerCase()).filter((coding) => Object.hasOwn(known, coding));
+  if (codings.length > MOST_CONTENT_CODINGS) {
+    throw new Error(`The body has ${codings.length} content codings, and no more than ${MOST_CONTENT_CODINGS} are undone`);
+  }
+  const decoders = codings.reverse().map((coding) => known[coding]());
+  if (!decoders.length) return { ...response, body: bodyStream(message, signal), discard: () => drain(message, headers) };
   const plain = pipeline(message, ...decoders, () => {});
-  return { ...response, body: bodyStream(plain, signal), discard: () => drain(message) };
+  return { ...response, body: bodyStream(plain, signal), discard: () => drain(message, headers) };
+}
+
+/**
+ * The values of all headers of this name, which is in lower case.
+ *
+ * @param {[name: string, value: string][]} headers
+ * @param {string} wanted
+ */
+function valuesOf(headers, wanted) {
+  return headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
 }
 
 /**
  * Reads what is left if it is little, so that the connection can be used again, and closes it otherwise.
  *
  * @param {Message} message
+ * @param {[name: string, value: string][]} headers
  */
-function drain(message) {
+function drain(message, headers) {
   if (message.readableEnded) return;
-  const length = Number(message.headers['content-length'] ?? (message.complete ? 0 : Infinity));
-  if (length > MOST_DRAINED) {
+  const length = Number(valuesOf(headers, 'content-length')[0] ?? (message.complete ? 0 : Infinity));
+  if (length > MOST_DRAINED_BYTES) {
     message.destroy();
     return;
   }
   // A server may promise bytes and not send them.
-  const timer = setTimeout(() => message.destroy(), 1000);
+  const timer = setTimeout(() => message.destroy(), MOST_DRAINED_MILLISECONDS);
   message.on('close', () => clearTimeout(timer));
   message.resume();
-}
-
-/**
- * The streams that undo a content coding; none for one that is unknown, whose bytes script gets as they are.
- *
- * @param {any} zlib
- * @param {string} coding
- */
-function decoder(zlib, coding) {
-  const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
-  // Browsers show what there is of data that is cut off.
-  const zip = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
-  switch (coding) {
-    case 'gzip':
-    case 'x-gzip':
-      return [zlib.createGunzip(zip)];
-    case 'deflate':
-      return [inflate(zlib, zip)];
-    case 'br':
-      return [zlib.createBrotliDecompress({ flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH })];
-    case 'zstd':
-      return zlib.createZstdDecompress ? [zlib.createZstdDecompress()] : [];
-  }
-  return [];
-}
-
-/**
- * Some servers send "deflate" without the header of zlib; its first byte tells.
- *
- * @param {any} zlib
- * @param {object} options
- */
-function inflate(zlib, options) {
-  return async function* (/** @type {AsyncIterable<Uint8Array>} */ source) {
-    /** @type {any} */
-    let inflater;
-    try {
-      for await (const chunk of source) {
-        if (!chunk.length) continue;
-        inflater ??= (chunk[0] & 15) === 8 ? zlib.createInflate(options) : zlib.createInflateRaw(options);
-        yield* write(inflater, chunk);
-      }
-    } finally {
-      inflater?.destroy();
-    }
-  };
-}
-
-/**
- * What a zlib stream makes of one chunk.
- *
- * @param {any} inflater
- * @param {Uint8Array} chunk
- */
-async function* write(inflater, chunk) {
-  /** @type {Uint8Array[]} */
-  const out = [];
-  const take = (/** @type {Uint8Array} */ bytes) => out.push(bytes);
-  inflater.on('data', take);
-  await new Promise((resolve, reject) => {
-    inflater.once('error', reject);
-    inflater.write(chunk, resolve);
-  });
-  inflater.off('data', take);
-  inflater.removeAllListeners('error');
-  yield* out;
 }

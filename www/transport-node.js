@@ -7,13 +7,14 @@
  */
 import { kindOf } from './platform.js';
 import { builtin, nodeReader } from './read-node.js';
+import { FirstLines } from './first-lines.js';
+import { MOST_HEADER_BYTES } from './limits.js';
 import { onAbort } from './on-abort.js';
+import { demandSendableHeader } from './sendable.js';
 
 // Browsers have six connections to a server, and scripts that open more streams than that stop. Without any limit a
 // thousand requests at once are a thousand sockets.
 const AGENT = { keepAlive: true, maxSockets: 256, scheduling: /** @type {const} */ ('lifo') };
-// Chromium's limit; Node's is a sixteenth of it.
-const MOST_HEADERS = 256 * 1024;
 
 /** @returns {Promise<Transport>} */
 export async function nodeTransport() {
@@ -38,10 +39,10 @@ export async function nodeTransport() {
     const { protocol, hostname, port, host, pathname, search } = new URL(url);
     /** @type {ClientRequest} */
     const request = clients[protocol].request({
-      protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, path: pathname + search, method, lookup, setHost: false,
+      protocol, hostname: hostname.replace(/[[\]]/g, ''), port, path: pathname + search, method, lookup, setHost: false,
       agent: fresh ? new clients[protocol].Agent({ maxSockets: 1 }) : agents[protocol],
       // Browsers take control characters in values, bare line feeds and the like, too.
-      insecureHTTPParser: true, maxHeaderSize: MOST_HEADERS,
+      insecureHTTPParser: true, maxHeaderSize: MOST_HEADER_BYTES,
     });
     /** @type {unknown} */
     let failure;
@@ -52,6 +53,9 @@ export async function nodeTransport() {
     let settle = { resolve, reject };
     // Node would make it upper case.
     request.method = method;
+    // Node would drop those after the 2000th without a word.
+    request.maxHeadersCount = 0;
+    const firstLines = new FirstLines();
     const fail = (/** @type {unknown} */ error) => {
       failure ??= error;
       release();
@@ -72,7 +76,13 @@ export async function nodeTransport() {
       socket.destroy();
       fail(new Error(`${url} switched to another protocol, which nobody asked it for`));
     });
-    request.on('socket', (socket) => endsHeaders(request, socket, () => settle !== null));
+    request.on('socket', (socket) => {
+      endsHeaders(request, socket, () => settle !== null);
+      const look = (/** @type {Uint8Array} */ chunk) => firstLines.look(chunk);
+      // Before the parser.
+      socket.prependListener('data', look);
+      request.once('close', () => socket.off('data', look));
+    });
     request.on('response', (message) => {
       // A server that has answered in full wants no more of the request, and an upload may have no end.
       message.on('end', () => {
@@ -89,7 +99,7 @@ export async function nodeTransport() {
       // From here on the body listens to the signal.
       release();
       try {
-        settle?.resolve(read(message, method, signal));
+        settle?.resolve(read(message, method, signal, firstLines.isFolded ? 1 : 0));
         settle = null;
       } catch (error) {
         message.destroy();
@@ -116,13 +126,15 @@ export async function nodeTransport() {
 }
 
 /**
- * Node refuses control characters in values, which browsers send: one with such is put in where Node keeps its own.
+ * Adds a header to the request. Node refuses control characters in values, which browsers send: a value with some of them is put where
+ * Node keeps its own values, and past Node's check, so it is checked here.
  *
  * @param {any} request
  * @param {string} name
  * @param {string} value
  */
 function append(request, name, value) {
+  demandSendableHeader(name, value);
   if (/^[\t -~\x80-\xff]*$/.test(value)) return request.appendHeader(name, value);
   request.setHeader(name, '');
   const place = Object.getOwnPropertySymbols(request).find(({ description }) => description === 'kOutHeaders');

@@ -16,9 +16,11 @@ export async function undiciTransport(dispatcher) {
     const { origin, pathname, search } = new URL(url);
     const { statusCode, statusText, headers: rawHeaders, body: readable } = await dispatcher.request({
       origin, path: pathname + search, method, headers: addHeaders(headers).flat(), body, signal, responseHeaders: 'raw' });
-    /** @type {Record<string, string>} */
-    const found = {};
-    for (let index = 0; index < rawHeaders.length; index += 2) found[rawHeaders[index].toLowerCase()] = rawHeaders[index + 1];
-    return read(Object.assign(readable, { statusCode, statusMessage: statusText, rawHeaders, headers: found }), method, signal);
+    try {
+      return read(Object.assign(readable, { statusCode, statusMessage: statusText, rawHeaders }), method, signal);
+    } catch (error) {
+      readable.destroy();
+      throw error;
+    }
   };
 }

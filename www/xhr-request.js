@@ -4,11 +4,10 @@
  * @import { Body } from './body.js'
  */
 import { extractBody } from './body.js';
+import { isToken, strip } from './http-text.js';
 import { kindOf } from './platform.js';
 import { misuse } from './misuse.js';
 import { isXml, parseMimeType, serializeMimeType } from './mime-type.js';
-
-const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /**
  * @param {string} method
@@ -19,7 +18,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
  */
 export function readOpen(method, url, user, password, base) {
   const name = `${method}`;
-  if (!TOKEN.test(name)) throw new DOMException(`This is no method: ${JSON.stringify(name)}`, 'SyntaxError');
+  if (!isToken(name)) throw new DOMException(`This is no method: ${JSON.stringify(name)}`, 'SyntaxError');
   if (/^(?:connect|trace|track)$/i.test(name)) throw new DOMException(`This method is forbidden: ${name}`, 'SecurityError');
   let parsed;
   try {
@@ -40,8 +39,8 @@ export function readOpen(method, url, user, password, base) {
 export function readHeader(name, value) {
   const [key, text] = [`${name}`, `${value}`];
   if (/[^\0-\xff]/.test(key + text)) throw new TypeError(`Headers are bytes: ${JSON.stringify(`${key}: ${text}`)}`);
-  const normalized = text.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
-  if (!TOKEN.test(key)) throw new DOMException(`This is no header name: ${JSON.stringify(key)}`, 'SyntaxError');
+  const normalized = strip(text);
+  if (!isToken(key)) throw new DOMException(`This is no header name: ${JSON.stringify(key)}`, 'SyntaxError');
   if (/[\0\n\r]/.test(normalized)) throw new DOMException(`No header can have this value: ${JSON.stringify(text)}`, 'SyntaxError');
   return [key, normalized];
 }

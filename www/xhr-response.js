@@ -16,6 +16,8 @@ export class Received {
   chunks = [];
   /** @type {{ value: any } | null} */
   #made = null;
+  /** @type {{ bytes: Uint8Array, override: MimeType | null, text: string } | null} */
+  #decoded = null;
 
   /**
    * @param {FilteredResponse} filtered
@@ -45,9 +47,13 @@ export class Received {
    * @param {MimeType | null} override What script wants instead.
    */
   text(type, override) {
-    const { essence, charset } = this.#mime(override);
     const bytes = this.#bytes();
-    return decode(bytes, charset || (type === '' && isXml(essence) && declared(bytes)));
+    // The text that was decoded last is still right until more bytes come.
+    if (this.#decoded?.bytes !== bytes || this.#decoded.override !== override) {
+      const { essence, charset } = this.#mime(override);
+      this.#decoded = { bytes, override, text: decode(bytes, charset || (type === '' && isXml(essence) && declared(bytes))) };
+    }
+    return this.#decoded.text;
   }
 
   /**
@@ -97,9 +103,22 @@ function decode(bytes, charset) {
   const mark = bytes[0] === 0xFE && bytes[1] === 0xFF ? 'utf-16be' : bytes[0] === 0xFF && bytes[1] === 0xFE ? 'utf-16le'
     : bytes[0] === 0xEF && bytes[1] === 0xBB && bytes[2] === 0xBF ? 'utf-8' : charset || 'utf-8';
   const decoder = decoderOf(mark) ?? new TextDecoder();
-  const text = decoder.decode(bytes);
+  const text = toText(decoder, bytes);
   if (decoder.encoding !== 'windows-1252') return text;
   return text.replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80]);
+}
+
+/**
+ * @param {TextDecoder} decoder
+ * @param {Uint8Array} bytes
+ */
+function toText(decoder, bytes) {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    const error = new DOMException(`The response has ${bytes.length} bytes, and no string is that long: set responseType to "arraybuffer" or "blob"`, 'QuotaExceededError');
+    throw Object.defineProperty(error, 'cause', { value: cause, configurable: true });
+  }
 }
 
 /** @param {string} label An unknown one is as good as none. */

@@ -6,16 +6,15 @@
  * @import { FilteredResponse, HttpRequest, RequestRecord, Verdict } from './index.js'
  * @import { Body } from './body.js'
  * @import { Came, Means } from './drive.js'
+ * @import { AskJar } from './cookies.js'
  */
 import { builtin } from './read-node.js';
-import { answers, converse, discard, newCookies, toCame, toSend } from './drive.js';
+import { converse, exchange } from './drive.js';
 import { CorsError } from './errors.js';
+import { HEARTBEAT_MILLISECONDS, MOST_MILLISECONDS_TO_BEGIN, MOST_MISSING_HEARTBEATS } from './limits.js';
 import { blobResolver } from './local.js';
 import { misuse } from './misuse.js';
 import { kindOf } from './platform.js';
-
-// A worker that has not begun by then will not, because its module was lost when the package was bundled, say.
-const MOST_MILLISECONDS_TO_BEGIN = 30_000;
 
 /**
  * Asks the worker and waits for its answer.
@@ -73,39 +72,73 @@ async function load() {
   // In two statements, because bundlers take what one names for an asset, and this imports others.
   const here = import.meta.url;
   const module = new URL('./xhr-worker.js', here).href;
-  /** @type {Ask | undefined} */
+  /** @type {ReturnType<typeof begin> | undefined} */
   let begun;
-  // A bundle may be no file any more, which is found out when a request needs the worker.
-  return { resolve, ask: /** @type {Ask} */ ((job) => (begun ??= begin(threads, fileURLToPath(module)))(job)) };
+  /** @type {Ask} */
+  const ask = (job) => {
+    // A bundle may be no file any more, which is found out when a request needs the worker.
+    begun ??= begin(threads, fileURLToPath(module));
+    try {
+      return begun.ask(job);
+    } finally {
+      // The next request gets another worker.
+      if (begun.isOver()) begun = undefined;
+    }
+  };
+  return { resolve, ask };
 }
 
 /**
+ * Begins a worker.
+ *
  * @param {typeof import('node:worker_threads')} threads
  * @param {string} module A path, because the URL of a test environment is not one that Node takes.
- * @returns {Ask}
+ * @returns {{ ask: Ask, isOver(): boolean }}
  */
 function begin({ MessageChannel, Worker, receiveMessageOnPort }, module) {
   const { port1: port, port2 } = new MessageChannel();
-  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const answered = new Int32Array(new SharedArrayBuffer(4));
+  const heartbeats = new Int32Array(new SharedArrayBuffer(4));
   // Without the options of the process, of which `--input-type` say is refused with a file.
-  const worker = new Worker(module, { workerData: { port: port2, flag }, transferList: [port2], execArgv: [] });
+  const worker = new Worker(module, { workerData: { port: port2, answered, heartbeats }, transferList: [port2], execArgv: [] });
+  let isOver = false;
   // Neither keeps the process alive.
   worker.unref();
   port.unref();
-  const answer = (/** @type {number | undefined} */ most) => {
-    Atomics.wait(flag, 0, 0, most);
-    Atomics.store(flag, 0, 0);
+  // A worker that failed says so as an event, which comes when nobody waits any more.
+  worker.on('error', () => { isOver = true; });
+  worker.on('exit', () => { isOver = true; });
+  const end = () => {
+    isOver = true;
+    worker.terminate();
+  };
+  const receive = () => {
+    Atomics.store(answered, 0, 0);
     return receiveMessageOnPort(port)?.message;
   };
-  if (!answer(MOST_MILLISECONDS_TO_BEGIN)) {
-    worker.terminate();
+  Atomics.wait(answered, 0, 0, MOST_MILLISECONDS_TO_BEGIN);
+  if (!receive()) {
+    end();
     throw unavailable('The worker that sends for a synchronous XMLHttpRequest did not begin', module);
   }
-  return (job) => {
-    port.postMessage(job);
-    const { error, value } = answer(undefined);
-    if (error) throw Object.assign(new Error(error.message), error);
-    return value;
+  return {
+    isOver: () => isOver,
+    ask(job) {
+      port.postMessage(job);
+      for (let missing = 0, last = Atomics.load(heartbeats, 0); Atomics.wait(answered, 0, 0, HEARTBEAT_MILLISECONDS) === 'timed-out'; missing += 1) {
+        const heartbeat = Atomics.load(heartbeats, 0);
+        if (heartbeat !== last) missing = 0;
+        last = heartbeat;
+        if (missing >= MOST_MISSING_HEARTBEATS) {
+          end();
+          throw new Error(`The worker that sends for a synchronous XMLHttpRequest has given no sign of life for ${MOST_MISSING_HEARTBEATS * HEARTBEAT_MILLISECONDS / 1000} seconds`);
+        }
+      }
+      const { error, value, isOver: hasEnded } = receive();
+      if (hasEnded) end();
+      if (error) throw Object.assign(new Error(error.message), error);
+      return value;
+    },
   };
 }
 
@@ -122,23 +155,15 @@ function begin({ MessageChannel, Worker, receiveMessageOnPort }, module) {
 export function driveSync(means, { ask, resolve }, record, body, over) {
   const { engine, jar } = means;
   const conversation = converse(engine, record, over);
+  const send = (/** @type {string} */ url, /** @type {TransportInit} */ init) => ({ ...ask({ url, init, blob: resolve(url) }), body: null, discard: () => ask('discard') });
+  /** @type {AskJar} */
+  const askJar = (name, ...args) => atOnce(/** @type {CookieJar} */ (jar), name, ...args);
   let step = conversation.next();
   while (!step.done) {
-    const { url, init, cookies } = toSend(means, {}, step.value, body);
     /** @type {Came} */
     let came;
     try {
-      if (cookies && jar) {
-        const cookie = atOnce(jar, 'getCookieString', url, cookies);
-        if (cookie) init.headers.push(['Cookie', cookie]);
-      }
-      const blob = resolve(url);
-      const send = () => toCame({ ...ask({ url, init, blob }), body: null, discard: () => ask('discard') });
-      came = send();
-      if (answers(means, step.value, init, came)) {
-        discard(came.response);
-        came = send();
-      }
+      came = runSync(exchange(means, record, step.value, body, askJar, send));
     } catch (error) {
       if (error instanceof CorsError) {
         conversation.return(/** @type {any} */ (undefined));
@@ -147,17 +172,27 @@ export function driveSync(means, { ask, resolve }, record, body, over) {
       step = conversation.throw(error);
       continue;
     }
-    if (cookies && jar) for (const cookie of newCookies(came)) atOnce(jar, 'setCookie', cookie, url, { ignoreError: true, ...cookies });
     step = conversation.next(came);
   }
   return { ...step.value, read: () => ask('read') };
 }
 
 /**
+ * Runs an exchange in which nothing is a promise.
+ *
+ * @param {Generator<unknown, Came, any>} steps
+ */
+function runSync(steps) {
+  let step = steps.next();
+  while (!step.done) step = steps.next(step.value);
+  return step.value;
+}
+
+/**
  * What a jar gives, if it can without a promise.
  *
  * @param {CookieJar} jar
- * @param {'getCookieString' | 'setCookie'} name
+ * @param {Parameters<AskJar>[0]} name
  * @param {any[]} args
  */
 function atOnce(jar, name, ...args) {

@@ -13,6 +13,7 @@
 import { isCorsError } from './errors.js';
 import { Event, ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload } from './xhr-target.js';
 import { Received } from './xhr-response.js';
+import { isToken } from './http-text.js';
 import { parseMimeType } from './mime-type.js';
 import { browserOf, isForbidden, readBody, readHeader, readOpen, toSendable } from './xhr-request.js';
 import { sizeOf } from './body.js';
@@ -24,7 +25,6 @@ import { prepare } from './means.js';
 export { CorsError, isCorsError } from './errors.js';
 export { ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload } from './xhr-target.js';
 
-const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 const TYPES = ['', 'arraybuffer', 'blob', 'document', 'json', 'text'];
 const STATES = { UNSENT: 0, OPENED: 1, HEADERS_RECEIVED: 2, LOADING: 3, DONE: 4 };
 const CONSTANTS = Object.fromEntries(Object.entries(STATES).map(([name, value]) => [name, { value, enumerable: true }]));
@@ -191,7 +191,7 @@ class Sender extends XMLHttpRequestEventTarget {
   /** @param {string} name */
   getResponseHeader(name) {
     needs(1, arguments);
-    return TOKEN.test(`${name}`) ? this.#received?.headers.get(`${name}`) ?? null : null;
+    return isToken(`${name}`) ? this.#received?.headers.get(`${name}`) ?? null : null;
   }
 
   getAllResponseHeaders() {

@@ -2,55 +2,35 @@
 
 use crate::{
     browsers::{self, Profile},
+    infra::string_enum,
     request::{Destination, Mode, Request},
     url::Url,
 };
 
-/// How the URLs of a request, redirects included, relate to the request's origin.
-///
-/// <https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SiteRelation {
-    SameOrigin,
-    SameSite,
-    CrossSite,
-}
-
-impl SiteRelation {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SameOrigin => "same-origin",
-            Self::SameSite => "same-site",
-            Self::CrossSite => "cross-site",
-        }
+string_enum! {
+    /// How the URLs of a request, redirects included, relate to the request's origin.
+    ///
+    /// <https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site>
+    SiteRelation {
+        SameOrigin = "same-origin",
+        SameSite = "same-site",
+        CrossSite = "cross-site",
     }
 }
 
-/// Which cookies go along or are stored, by their `SameSite` attribute.
-///
-/// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SameSiteMode {
-    /// All cookies.
-    StrictOrLess,
-    /// All cookies but those with `SameSite=Strict`.
-    LaxOrLess,
-    /// Cookies without the attribute, and those with `SameSite=None`.
-    UnsetOrLess,
-    /// Cookies with `SameSite=None` alone.
-    None,
-}
-
-impl SameSiteMode {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::StrictOrLess => "strict-or-less",
-            Self::LaxOrLess => "lax-or-less",
-            Self::UnsetOrLess => "unset-or-less",
-            Self::None => "none",
-        }
+string_enum! {
+    /// Which cookies go along or are stored, by their `SameSite` attribute.
+    ///
+    /// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
+    SameSiteMode {
+        /// All cookies.
+        StrictOrLess = "strict-or-less",
+        /// All cookies but those with `SameSite=Strict`.
+        LaxOrLess = "lax-or-less",
+        /// Cookies without the attribute, and those with `SameSite=None`.
+        UnsetOrLess = "unset-or-less",
+        /// Cookies with `SameSite=None` alone.
+        None = "none",
     }
 }
 

@@ -1,5 +1,6 @@
 // The browsers for tests that run in all of them, each as little as these need: `open` a URL, `evaluate` an expression, take a
-// `screenshot` (PNG in base64), `close`. With the option `webgl` they have it, drawn in software.
+// `screenshot` (PNG in base64), `close`. With the option `webgl` they have it, drawn in software. With the option
+// `thirdPartyCookies` Chromium and Firefox neither block cookies of other sites nor keep them apart by page.
 
 import { existsSync } from 'node:fs';
 import { describe, test } from 'node:test';
@@ -18,9 +19,9 @@ const plain = (page, close) => ({
 export const browsers = {
   chromium: {
     missing: false,
-    async launch({ webgl = false } = {}) {
+    async launch({ webgl = false, thirdPartyCookies = false } = {}) {
       findChromium();
-      const { browser, close } = await launchChromium({ args: webgl ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : [] });
+      const { browser, close } = await launchChromium({ ...thirdPartyCookies && { preferences: { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } } }, args: webgl ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : [] });
       const page = await browser.newPage();
       const session = await page.createCDPSession();
       // No page asks for its manifest: the user does, by installing it.
@@ -30,13 +31,14 @@ export const browsers = {
   },
   firefox: {
     missing: existsSync(FIREFOX) ? false : `${FIREFOX} is not installed`,
-    async launch({ webgl = false } = {}) {
+    async launch({ webgl = false, thirdPartyCookies = false } = {}) {
       const { default: puppeteer } = await import('puppeteer-core');
       // Firefox draws WebGL in software only where there is a display.
       const display = webgl && await startDisplay();
       const browser = await puppeteer.launch({
         browser: 'firefox', executablePath: FIREFOX, headless: true,
-        ...display && { env: { ...process.env, DISPLAY: display.name }, extraPrefsFirefox: { 'webgl.force-enabled': true } },
+        ...display && { env: { ...process.env, DISPLAY: display.name } },
+        extraPrefsFirefox: { ...display && { 'webgl.force-enabled': true }, ...thirdPartyCookies && { 'network.cookie.cookieBehavior': 0 } },
       });
       return plain(await browser.newPage(), async () => {
         await browser.close();

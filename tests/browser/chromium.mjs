@@ -1,7 +1,7 @@
 // The real Chromium for the browser tests: found, started with a fresh profile, and cleaned up after.
 
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,11 +20,15 @@ export function findChromium() {
 /**
  * Starts Chromium with a profile of its own; `close` ends it and removes the profile.
  *
- * @param {import('puppeteer-core').LaunchOptions} [options] more than the usual
+ * @param {import('puppeteer-core').LaunchOptions & { preferences?: object }} [options] more than the usual; preferences of its user
  */
-export async function launchChromium({ args = [], ...options } = {}) {
+export async function launchChromium({ args = [], preferences, ...options } = {}) {
   const { default: puppeteer } = await import('puppeteer-core');
   const userDataDir = await mkdtemp(join(tmpdir(), 'corsight-chromium-'));
+  if (preferences) {
+    await mkdir(join(userDataDir, 'Default'));
+    await writeFile(join(userDataDir, 'Default', 'Preferences'), JSON.stringify(preferences));
+  }
   const browser = await puppeteer.launch({
     executablePath: findChromium(),
     headless: true,

@@ -33,6 +33,33 @@ export async function serve(answer) {
   };
 }
 
+/**
+ * A server of bytes, one character each: `answer` is called with what a connection got, and what it gives is written; the connection is
+ * closed if `closes`. `received` has everything that came.
+ */
+export async function serveBytes(answer, { closes = false } = {}) {
+  const sockets = new Set();
+  const it = { received: '', origin: '', close: () => {} };
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    socket.setEncoding('latin1').on('data', (bytes) => {
+      it.received += bytes;
+      const given = answer(bytes);
+      if (closes) socket.end(given, 'latin1');
+      else socket.write(given, 'latin1');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  it.origin = `http://127.0.0.1:${server.address().port}`;
+  it.close = () => new Promise((resolve) => {
+    server.close(resolve);
+    for (const socket of sockets) socket.destroy();
+  });
+  return it;
+}
+
 /** The headers of a server that allows everything to whoever asks, with credentials. */
 export const allow = (request) => ({
   'Access-Control-Allow-Origin': request.headers.origin ?? '*',
