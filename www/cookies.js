@@ -4,6 +4,7 @@
  * @import { CookieJar } from './fetch.js'
  * @import { HttpRequest } from './index.js'
  */
+import { sayOnce } from './console.js';
 import { strip } from './http-text.js';
 
 /**
@@ -96,8 +97,6 @@ function toBytes(text) {
   });
 }
 
-let reported = false;
-
 /**
  * Reports the first failure of a jar. That a jar cannot be asked while the thread waits is no failure of the jar, and is thrown.
  *
@@ -106,11 +105,5 @@ let reported = false;
  */
 function report(consequence, error) {
   if (/** @type {any} */ (error)?.code === 'xhr-sync-unavailable') throw error;
-  if (reported) return;
-  reported = true;
-  try {
-    globalThis.console.warn(`[corsight] The cookie jar failed. ${consequence}; the request itself is not concerned:`, error);
-  } catch {
-    // A console that fails is no reason for a request to fail.
-  }
+  sayOnce('jar', 'warn', `[corsight] The cookie jar failed. ${consequence}; the request itself is not concerned:`, error);
 }
