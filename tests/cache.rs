@@ -10,7 +10,7 @@ use corsight::{
     response::Response,
     url::Url,
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// A page that puts something to one URL after another.
 struct Page {
@@ -146,4 +146,46 @@ fn one_url_has_1024_entries() {
     page.store("long", &names(400..1_022), "600", 2);
     assert!(page.covers("long", &["x-0", "x-1021"], 2));
     assert_eq!(page.cache.len(), 1_023);
+}
+
+/// Stores, clears and expires in an order that looks random, beside a set of the standard library.
+#[test]
+fn urls_are_a_set() {
+    let mut page = Page::new(100_000);
+    let mut set = BTreeSet::new();
+    let mut state = 1_u32;
+    for step in 0..5_000_u32 {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let path = ((state >> 16) % 500).to_string();
+        assert_eq!(page.covers(&path, &[], 0), set.contains(&path), "step {step}");
+        match (state >> 8) % 5 {
+            // What is stored under an odd path expires first.
+            0..=2 => {
+                let seconds = if path.ends_with(['1', '3', '5', '7', '9']) {
+                    "1"
+                } else {
+                    "600"
+                };
+                page.store(&path, "", seconds, 0);
+                set.insert(path);
+            }
+            3 => {
+                let request = page.put(&path);
+                page.cache.clear_entries(&request, &Profile::STANDARD);
+                set.remove(&path);
+            }
+            _ if step % 50 == 0 => {
+                page.cache.expire(Now(1_000));
+                set.retain(|path: &String| path.ends_with(['0', '2', '4', '6', '8']));
+            }
+            _ => {}
+        }
+        assert_eq!(page.cache.len(), set.len(), "step {step}");
+    }
+    let paths: BTreeSet<String> = page
+        .cache
+        .entries(Now(0))
+        .filter_map(|entry| Some(entry.url.strip_prefix("https://api.example/")?.to_owned()))
+        .collect();
+    assert_eq!(paths, set);
 }

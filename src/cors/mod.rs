@@ -2,17 +2,17 @@
 //!
 //! <https://fetch.spec.whatwg.org/#http-cors-protocol>
 
+mod cache_entry;
 mod check;
 mod need;
-mod place;
 mod preflight;
 mod preflight_cache;
 mod preflight_response;
 
+pub(crate) use cache_entry::CachedUrl;
 pub(crate) use check::check;
 pub use check::{CorsCheckFailure, cors_check};
 pub use need::{PreflightCause, cors_preflight_causes, needs_cors_preflight};
-pub(crate) use place::PlaceOf;
 pub(crate) use preflight::append;
 pub use preflight::cors_preflight_request;
 pub use preflight_cache::{CacheEntry, CorsPreflightCache, Now};

@@ -2,7 +2,7 @@
 
 use super::{
     PreflightGrant,
-    place::{Place, PlaceOf, Places, Stored},
+    cache_entry::{Allowed, CachedUrl, Entry, Matches, StoredUrl, newest, text_size},
 };
 use crate::{
     browsers::{self, Profile},
@@ -10,6 +10,8 @@ use crate::{
     request::Request,
 };
 use alloc::{string::String, vec::Vec};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 /// A moment: milliseconds since an origin that the caller chooses, on a clock that never goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +36,9 @@ impl Now {
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone)]
 pub struct CorsPreflightCache {
-    places: Places,
+    /// The entries of each URL, for each key and byte-serialized origin. The seed of the hashes is fixed: what is in the cache is what
+    /// the page itself has asked for.
+    urls: HashMap<StoredUrl, Vec<Entry>, FixedState>,
     len: usize,
     text_size: usize,
     capacity: usize,
@@ -72,7 +76,7 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
-            places: Places::new(),
+            urls: HashMap::with_hasher(FixedState::default()),
             len: 0,
             text_size: 0,
             capacity: capacity.max(1),
@@ -92,28 +96,24 @@ impl CorsPreflightCache {
 
     /// The entries that count at `now`, in no particular order.
     pub fn entries(&self, now: Now) -> impl Iterator<Item = CacheEntry> {
-        let mut entries = Vec::new();
-        for place in self.places.all() {
-            let PlaceOf { key, origin, url } = place.parts();
-            for entry in place.stored.iter().filter(|entry| entry.expires > now) {
-                let text = Some(entry.text.clone());
-                let (method, header_name) = if entry.is_header_name {
-                    (None, text)
-                } else {
-                    (text, None)
+        self.urls.iter().flat_map(move |(url, entries)| {
+            let current = entries.iter().filter(move |entry| entry.expires > now);
+            current.map(move |entry| {
+                let (method, header_name) = match &entry.allowed {
+                    Allowed::Method(method) => (Some(method.clone()), None),
+                    Allowed::HeaderName(name) => (None, Some(name.clone())),
                 };
-                entries.push(CacheEntry {
-                    key: key.into(),
-                    byte_serialized_origin: origin.into(),
-                    url: url.into(),
+                CacheEntry {
+                    key: url.key.clone(),
+                    byte_serialized_origin: url.byte_serialized_origin.clone(),
+                    url: url.url.clone(),
                     expires_in: entry.expires.0 - now.0,
                     credentials: entry.credentials,
                     method,
                     header_name,
-                });
-            }
-        }
-        entries.into_iter()
+                }
+            })
+        })
     }
 
     /// HTTP fetch, step 4.1: whether a request that needs a preflight may go without one.
@@ -144,7 +144,7 @@ impl CorsPreflightCache {
         } else {
             now
         };
-        self.matches(request, profile, from).has(&|_| true)
+        self.matches(request, profile, from).has_any()
     }
 
     /// Whether there is a method cache entry match for `method` using `request`.
@@ -152,8 +152,7 @@ impl CorsPreflightCache {
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
     #[must_use]
     pub fn has_method_cache_entry_match(&self, method: &str, request: &Request, now: Now) -> bool {
-        self.matches(request, &Profile::STANDARD, now)
-            .has(&|entry| entry.matches_method(method, false, &Profile::STANDARD))
+        self.matches(request, &Profile::STANDARD, now).has_method(method)
     }
 
     /// Whether there is a header-name cache entry match for `header_name` using `request`.
@@ -162,7 +161,7 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn has_header_name_cache_entry_match(&self, header_name: &str, request: &Request, now: Now) -> bool {
         self.matches(request, &Profile::STANDARD, now)
-            .has(&|entry| entry.matches_header_name(header_name, false, &Profile::STANDARD))
+            .has_header_name(header_name)
     }
 
     /// CORS-preflight fetch, steps 7.12 to 7.15: stores what a preflight's response allows.
@@ -176,9 +175,7 @@ impl CorsPreflightCache {
             return;
         }
         let mut methods = grant.methods.map(TokenList::to_strings).unwrap_or_default();
-        if let Some(method) = grant.forced_method {
-            methods.push(method.into());
-        }
+        methods.extend(grant.forced_method.map(String::from));
         let names = grant.header_names.map(TokenList::to_strings).unwrap_or_default();
         if methods.is_empty() && names.is_empty() {
             methods.extend(browsers::cache::method_of_empty_answer(profile).map(String::from));
@@ -187,64 +184,61 @@ impl CorsPreflightCache {
         if count == 0 || count > ENTRIES_OF_A_URL.min(self.capacity) {
             return;
         }
-        let place = PlaceOf::of(request, profile);
-        self.make_room(count, place.size() + size(&methods) + size(&names), now);
-        // Of that size exactly, because most places get no more entries later.
-        let mut own = self.take(&place).unwrap_or_else(|| place.stored(count));
-        own.expire(now);
-        if own.stored.len() + count > ENTRIES_OF_A_URL {
-            own.stored.clear();
+        let url = CachedUrl::of(request, profile).to_stored();
+        let texts = methods.iter().chain(&names);
+        self.make_room(count, url.text_size() + texts.map(String::len).sum::<usize>(), now);
+        // An exact capacity, because most URLs get no more entries later.
+        let mut entries = self.take(&url.borrowed()).unwrap_or_else(|| Vec::with_capacity(count));
+        entries.retain(|entry| entry.expires > now);
+        if entries.len() + count > ENTRIES_OF_A_URL {
+            entries.clear();
         }
-        let credentials = request.credentials_mode_is_include();
+        let include = request.credentials_mode_is_include();
         let expires = now.after_seconds(max_age);
-        for (texts, is_header_name) in [(methods, false), (names, true)] {
-            for text in &texts {
-                // A match in the Standard's sense: `*` and an entry with credentials match more than their own.
-                let mut matched = false;
-                for entry in &mut own.stored {
-                    let matches = if is_header_name {
-                        Stored::matches_header_name
-                    } else {
-                        Stored::matches_method
-                    };
-                    if entry.is_match(credentials, profile) && matches(entry, text, credentials, profile) {
-                        // 7.12., 7.14. Setting max-age is storing anew, as all browsers have it.
-                        (entry.expires, entry.stored, matched) = (expires, now, true);
-                    }
-                }
-                if !matched {
-                    // 7.13., 7.15.
-                    let mut text = text.clone();
-                    if is_header_name {
-                        text.make_ascii_lowercase();
-                    }
-                    own.stored.push(Stored {
-                        text,
-                        is_header_name,
-                        expires,
-                        stored: now,
-                        credentials,
-                    });
-                }
+        let new_entry = |allowed| Entry {
+            allowed,
+            expires,
+            stored: now,
+            credentials: include,
+        };
+        for method in methods {
+            // 7.12.
+            let is_set = set_max_age(&mut entries, expires, now, |entry| {
+                entry.is_match(include, profile) && entry.matches_method(&method, include, profile)
+            });
+            // 7.13.
+            if !is_set {
+                entries.push(new_entry(Allowed::Method(method)));
             }
         }
-        self.len += own.stored.len();
-        self.text_size += own.text_size();
-        self.places.insert(own);
+        for name in names {
+            // 7.14.
+            let is_set = set_max_age(&mut entries, expires, now, |entry| {
+                entry.is_match(include, profile) && entry.matches_header_name(&name, include, profile)
+            });
+            // 7.15.
+            if !is_set {
+                entries.push(new_entry(Allowed::HeaderName(name.to_ascii_lowercase())));
+            }
+        }
+        self.len += entries.len();
+        self.text_size += url.text_size() + text_size(&entries);
+        self.urls.insert(url, entries);
     }
 
     /// Clear cache entries, given a request.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-clear>
     pub fn clear_entries(&mut self, request: &Request, profile: &Profile) {
-        self.take(&PlaceOf::of(request, profile));
+        self.take(&CachedUrl::of(request, profile));
     }
 
-    fn take(&mut self, place: &PlaceOf<'_>) -> Option<Place> {
-        let own = self.places.remove(place)?;
-        self.len -= own.stored.len();
-        self.text_size -= own.text_size();
-        Some(own)
+    /// Takes the entries of a URL out.
+    fn take(&mut self, url: &CachedUrl<'_>) -> Option<Vec<Entry>> {
+        let (url, entries) = self.urls.remove_entry(url)?;
+        self.len -= entries.len();
+        self.text_size -= url.text_size() + text_size(&entries);
+        Some(entries)
     }
 
     /// Removes every entry.
@@ -254,107 +248,81 @@ impl CorsPreflightCache {
 
     /// Removes the entries whose max-age has passed. They count for nothing either way; this frees their memory.
     pub fn expire(&mut self, now: Now) {
-        self.retain(now, 0);
+        self.retain(now, Now(0));
     }
 
     /// The entries for which there is a cache entry match with `request`.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
     fn matches(&self, request: &Request, profile: &Profile, now: Now) -> Matches<'_> {
-        let credentials = request.credentials_mode_is_include();
-        self.matches_at(&PlaceOf::of(request, profile), credentials, *profile, now)
+        let include = request.credentials_mode_is_include();
+        self.matches_of_url(&CachedUrl::of(request, profile), include, *profile, now)
     }
 
-    /// The same for a request that has not been made.
-    pub(crate) fn matches_at(&self, place: &PlaceOf<'_>, credentials: bool, profile: Profile, now: Now) -> Matches<'_> {
-        let own = self.places.find(place);
+    /// The same for a request that has not been made. `include`: whether its credentials mode is "include".
+    pub(crate) fn matches_of_url(&self, url: &CachedUrl<'_>, include: bool, profile: Profile, now: Now) -> Matches<'_> {
         Matches {
-            stored: own.map_or(&[], |own| &own.stored),
-            credentials,
+            entries: self.urls.get(url).map_or(&[], Vec::as_slice),
+            include,
             profile,
             now,
         }
     }
 
-    fn make_room(&mut self, entries: usize, text_size: usize, now: Now) {
+    /// Makes room for so many entries with so many bytes of text.
+    fn make_room(&mut self, entries: usize, text: usize, now: Now) {
         let text_capacity = self.capacity.saturating_mul(512);
-        if self.len + entries <= self.capacity && self.text_size + text_size <= text_capacity {
+        if self.len + entries <= self.capacity && self.text_size + text <= text_capacity {
             return;
         }
         self.expire(now);
         // An eighth at a time: the walk over all entries is paid for by the many stores before the next one.
-        let len = (self.capacity - self.capacity / 8).saturating_sub(entries);
-        let text = (text_capacity - text_capacity / 8).saturating_sub(text_size);
-        let fits = |(kept, kept_text)| kept <= len && kept_text <= text;
-        if fits((self.len, self.text_size)) {
+        let most_entries = (self.capacity - self.capacity / 8).saturating_sub(entries);
+        let most_text = (text_capacity - text_capacity / 8).saturating_sub(text);
+        if self.len <= most_entries && self.text_size <= most_text {
             return;
         }
-        // The earliest moment such that what was stored from then on fits is found by halving: sorting all places by age would
-        // be no faster and many times the code. At the moment after the last one nothing is left, which always fits.
-        let (mut kept_from, mut last) = (u64::MAX, 0);
-        for place in self.places.all() {
-            kept_from = kept_from.min(place.newest());
-            last = last.max(place.newest());
+        // The URLs where something was stored longest ago go until what is left fits, and with them those of the same age.
+        let mut urls = Vec::with_capacity(self.urls.len());
+        for (url, entries) in &self.urls {
+            urls.push((newest(entries), entries.len(), url.text_size() + text_size(entries)));
         }
-        let mut fits_from = last.saturating_add(1);
-        while kept_from < fits_from {
-            let middle = kept_from + (fits_from - kept_from) / 2;
-            if fits(self.sizes(middle)) {
-                fits_from = middle;
-            } else {
-                kept_from = middle + 1;
+        urls.sort_unstable();
+        let (mut len_left, mut text_left, mut kept_from) = (self.len, self.text_size, Now(0));
+        for (newest, len, text) in urls {
+            if len_left <= most_entries && text_left <= most_text && newest >= kept_from {
+                break;
             }
+            (len_left, text_left) = (len_left - len, text_left - text);
+            kept_from = Now(newest.0.saturating_add(1));
         }
         self.retain(now, kept_from);
     }
 
-    fn retain(&mut self, now: Now, from: u64) {
-        self.places.retain(now, from);
-        (self.len, self.text_size) = self.sizes(0);
-    }
-
-    /// How many entries there are in the places where something was stored at `from` or later, and the size of their text.
-    fn sizes(&self, from: u64) -> (usize, usize) {
-        let (mut len, mut text_size) = (0, 0);
-        for place in self.places.all() {
-            if place.newest() >= from {
-                len += place.stored.len();
-                text_size += place.text_size();
+    /// Removes the entries whose max-age has passed, and the URLs where nothing was stored at `from` or later.
+    fn retain(&mut self, now: Now, from: Now) {
+        (self.len, self.text_size) = (0, 0);
+        let (len, text) = (&mut self.len, &mut self.text_size);
+        self.urls.retain(|url, entries| {
+            entries.retain(|entry| entry.expires > now);
+            let is_kept = !entries.is_empty() && newest(entries) >= from;
+            if is_kept {
+                *len += entries.len();
+                *text += url.text_size() + text_size(entries);
             }
-        }
-        (len, text_size)
+            is_kept
+        });
+        self.urls.shrink_to(2 * self.urls.len());
     }
 }
 
-fn size(texts: &[String]) -> usize {
-    let mut size = 0;
-    for text in texts {
-        size += text.len();
+/// Sets max-age of the entries that match, which counts from now on, as in all browsers. Whether there is one.
+fn set_max_age(entries: &mut [Entry], expires: Now, now: Now, is_match: impl Fn(&Entry) -> bool) -> bool {
+    let mut is_set = false;
+    for entry in entries.iter_mut().filter(|entry| is_match(entry)) {
+        (entry.expires, entry.stored, is_set) = (expires, now, true);
     }
-    size
-}
-
-/// The entries of one place, for the question whether one of them is a cache entry match of some kind.
-pub(crate) struct Matches<'a> {
-    stored: &'a [Stored],
-    credentials: bool,
-    profile: Profile,
-    now: Now,
-}
-
-impl Matches<'_> {
-    /// Whether they make a preflight unnecessary. `method` is null where no match for it is needed.
-    pub(crate) fn cover<'n>(&self, method: Option<&str>, mut unsafe_names: impl Iterator<Item = &'n str>) -> bool {
-        let (credentials, profile) = (self.credentials, &self.profile);
-        method.is_none_or(|method| self.has(&|entry| entry.matches_method(method, credentials, profile)))
-            && unsafe_names.all(|name| self.has(&|entry| entry.matches_header_name(name, credentials, profile)))
-    }
-
-    fn has(&self, is_sought: &dyn Fn(&Stored) -> bool) -> bool {
-        self.stored.iter().any(|entry| {
-            entry.expires > self.now && entry.is_match(self.credentials, &self.profile) && is_sought(entry)
-        })
-    }
+    is_set
 }
 
 impl Default for CorsPreflightCache {

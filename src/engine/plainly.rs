@@ -8,7 +8,7 @@ use super::{Engine, Need, plain_url::PlainUrl};
 use crate::{
     browsers::Profile,
     checks::is_bad_port,
-    cors::{Now, PlaceOf},
+    cors::{CachedUrl, Now},
     http::{
         HeaderName, HeaderValue, Method, SAFELIST_VALUE_SIZE_LIMIT, Status, is_cors_non_wildcard_request_header_name,
         is_cors_safelisted_request_header, is_cors_safelisted_response_header_name, is_forbidden_request_header,
@@ -51,13 +51,13 @@ impl Plainly<'_> {
         if !plain.url.is_serialized(new.url) {
             return None;
         }
-        let place = PlaceOf {
+        let url = CachedUrl {
             key: &engine.client.network_partition_key,
-            origin,
+            byte_serialized_origin: origin,
             url: new.url,
         };
-        let credentials = new.credentials_mode == CredentialsMode::Include;
-        let matches = engine.cache.matches_at(&place, credentials, Profile::STANDARD, now);
+        let include = new.credentials_mode == CredentialsMode::Include;
+        let matches = engine.cache.matches_of_url(&url, include, Profile::STANDARD, now);
         let names = unsafe_names.items().iter().copied();
         Some(if matches.cover(needs_method.then_some(new.method), names) {
             Need::Cached
