@@ -1,22 +1,21 @@
-//! HTTP fetch, and CORS-preflight fetch with the response at hand.
+//! HTTP fetch.
 
 use super::{Action, Fetch, Step};
 use crate::{
     browsers,
     checks::{cross_origin_resource_policy_check, tao_check},
-    cors::{CorsPreflightCache, Now, check, check_preflight_response},
-    http::Status,
-    reason::{Reason, Stage, Violation},
-    request::{RedirectMode, Request, ResponseTainting},
+    cors::{CorsPreflightCache, Now, check},
+    reason::{Stage, Violation},
+    request::{RedirectMode, ResponseTainting},
     response::{FilteredResponse, Response},
 };
-use alloc::{borrow::Cow, vec::Vec};
 
 impl Fetch {
     /// HTTP fetch, up to the request that goes over the network.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
     pub(super) fn http_fetch(&mut self, make_cors_preflight: bool, cache: &CorsPreflightCache, now: Now) {
+        // 3. Service workers are the host's.
         // 4.1.
         if make_cors_preflight {
             let profile = &self.behaviour.profile;
@@ -44,7 +43,7 @@ impl Fetch {
         self.send_actual()
     }
 
-    /// HTTP fetch, step 4.3.
+    /// HTTP fetch, step 4.3, and what scheme fetch does with an HTTP(S) or local URL: the request is to be sent.
     pub(super) fn send_actual(&mut self) {
         self.note_refused_next();
         if !self.reasons.is_empty() {
@@ -62,65 +61,6 @@ impl Fetch {
     pub(super) fn note_refused_next(&mut self) {
         for reason in core::mem::take(&mut self.memory.refused_next) {
             self.push_traced(reason);
-        }
-    }
-
-    /// The request that a preflight is made of and judged by.
-    pub(super) fn preflighted_request(&self) -> Cow<'_, Request> {
-        let profile = &self.behaviour.profile;
-        let mut preflighted = Cow::Borrowed(&self.request);
-        if let Some(header_list) = browsers::preflight_after_redirect::header_list(profile, &self.memory, &self.request)
-        {
-            preflighted.to_mut().header_list = header_list.clone();
-        }
-        preflighted
-    }
-
-    /// CORS-preflight fetch, from step 7 on.
-    ///
-    /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
-    pub(super) fn handle_preflight_response(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
-        if browsers::cache::is_of_fetch_alone(&self.behaviour.profile, &self.request) {
-            let mut own_cache = core::mem::take(&mut self.memory.own_cache);
-            self.judge_preflight_response(response, &mut own_cache, now);
-            self.memory.own_cache = own_cache;
-        } else {
-            self.judge_preflight_response(response, cache, now);
-        }
-    }
-
-    fn judge_preflight_response(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
-        let (profile, thorough) = (self.behaviour.profile, self.behaviour.thorough);
-        let preflighted = self.preflighted_request().into_owned();
-        let (failures, grant) =
-            check_preflight_response(&preflighted, response, &profile, self.behaviour.max_age_limit);
-        let passes = failures.is_empty();
-        // 7.11.
-        let is_stored = browsers::cache::is_stored(&profile, &preflighted, &failures).unwrap_or(passes);
-        if browsers::cache::clears_entries_first(&profile, &preflighted, passes && is_stored) {
-            cache.clear_entries(&preflighted, &profile);
-        }
-        // 7.12. to 7.15. What comes after a refusal is hypothetical, so nothing is stored of it.
-        if let Some(grant) = grant
-            && is_stored
-            && (passes || !thorough)
-        {
-            cache.store(&preflighted, &grant, &profile, now);
-        }
-        if passes {
-            // 7.16.
-            self.trace.step(Step::PreflightPassed {
-                status: response.status.get(),
-            });
-            self.send_actual()
-        } else {
-            // 8.
-            self.note_all(Stage::Preflight, failures, response.status);
-            if thorough {
-                self.send_actual()
-            } else {
-                self.network_error(cache)
-            }
         }
     }
 
@@ -223,33 +163,5 @@ impl Fetch {
                 self.http_redirect_fetch(response, cache, now)
             }
         }
-    }
-
-    /// Notes reasons, and puts them into the trace.
-    pub(super) fn note_all(&mut self, stage: Stage, violations: Vec<Violation>, status: Status) {
-        for violation in violations {
-            self.note_traced(stage, violation, status);
-        }
-    }
-
-    /// Notes a reason, and puts it into the trace.
-    pub(super) fn note_traced(&mut self, stage: Stage, violation: Violation, status: Status) {
-        let reason = self.reason(stage, violation, Some(status.get()));
-        self.push_traced(reason);
-    }
-
-    /// Notes a reason, and puts it into the trace: the algorithm stops at the first, so it does not come to any other.
-    fn push_traced(&mut self, reason: Reason) {
-        let step = Step::Violated {
-            code: reason.code(),
-            step: reason.step(),
-            url: reason.url.clone(),
-        };
-        if self.reasons.is_empty() {
-            self.trace.step(step);
-        } else {
-            self.trace.hypothetical_step(step);
-        }
-        self.reasons.push(reason);
     }
 }

@@ -52,6 +52,7 @@ impl Fetch {
         // 8.
         self.request.redirect_count += 1;
         let becomes_get = self.change_request(&location_url, status);
+        // 14. to 17. The body and the times are the caller's.
         // 18.
         self.trace.step(Step::Followed {
             status,

@@ -19,6 +19,8 @@ impl Fetch {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
     pub(super) fn main_fetch(&mut self, cache: &CorsPreflightCache, now: Now) {
+        // 3. to 6., 8. to 10. The local-URLs-only flag, reports, upgrades and referrers are the host's, and the referrer policy is set when
+        // the request is made.
         let url = self.request.current_url();
         // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
         if let Some(port) = bad_port(url) {
@@ -30,7 +32,7 @@ impl Fetch {
             };
             return self.refuse(Stage::Policy, Violation::MixedContent, None, step);
         }
-        // 12.
+        // 12. The first statement that matches decides.
         let request = &self.request;
         let url = request.current_url();
         let origins = Origins {

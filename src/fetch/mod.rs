@@ -3,6 +3,7 @@
 //! [`Fetch`] walks main fetch, HTTP fetch, CORS-preflight fetch, HTTP-redirect fetch and the filtering of the response.
 
 mod action;
+mod cors_preflight_fetch;
 mod http_fetch;
 mod http_redirect_fetch;
 mod main_fetch;
@@ -17,6 +18,7 @@ pub use trace::{Origins, Step, TracedStep};
 use crate::{
     browsers::{self, Memory, Profile},
     cors::{CorsPreflightCache, Now, cors_preflight_request},
+    http::Status,
     reason::{Reason, Stage, Violation},
     request::{Request, ResponseTainting},
     response::{FilteredResponse, Response},
@@ -260,6 +262,34 @@ impl Fetch {
             credentials: self.request.credentials_mode_is_include(),
             status,
         }
+    }
+
+    /// Notes reasons, and puts them into the trace.
+    fn note_all(&mut self, stage: Stage, violations: Vec<Violation>, status: Status) {
+        for violation in violations {
+            self.note_traced(stage, violation, status);
+        }
+    }
+
+    /// Notes a reason, and puts it into the trace.
+    fn note_traced(&mut self, stage: Stage, violation: Violation, status: Status) {
+        let reason = self.reason(stage, violation, Some(status.get()));
+        self.push_traced(reason);
+    }
+
+    /// Notes a reason, and puts it into the trace: the algorithm stops at the first, so it does not come to any other.
+    fn push_traced(&mut self, reason: Reason) {
+        let step = Step::Violated {
+            code: reason.code(),
+            step: reason.step(),
+            url: reason.url.clone(),
+        };
+        if self.reasons.is_empty() {
+            self.trace.step(step);
+        } else {
+            self.trace.hypothetical_step(step);
+        }
+        self.reasons.push(reason);
     }
 
     /// Notes a reason that ends the fetch where there is nothing in the cache to clear, and the step that found it.
