@@ -1,4 +1,4 @@
-//! Layer 3: the CORS protocol as pure functions, and the CORS-preflight cache.
+//! The CORS protocol as pure functions, and the CORS-preflight cache.
 //!
 //! <https://fetch.spec.whatwg.org/#http-cors-protocol>
 

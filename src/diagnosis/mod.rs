@@ -1,4 +1,4 @@
-//! Layer 5: what people are told. Reads reasons and requests; decides nothing about the protocol.
+//! What people are told. Reads reasons and requests; decides nothing about the protocol.
 
 mod advice;
 mod catalogue;

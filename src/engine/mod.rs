@@ -1,4 +1,4 @@
-//! Layer 6: the engine: one environment, one behaviour, one preflight cache; plans and verdicts.
+//! The engine: one environment, one behaviour, one preflight cache; plans and verdicts.
 
 mod conversation;
 mod plain_url;

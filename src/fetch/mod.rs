@@ -1,4 +1,4 @@
-//! Layer 4: fetching as a state machine without I/O.
+//! Fetching as a state machine without I/O.
 //!
 //! [`Fetch`] walks main fetch, HTTP fetch, CORS-preflight fetch, HTTP-redirect fetch and the filtering of the response.
 

@@ -1,4 +1,4 @@
-//! Layer 1: the Standard's section "HTTP": methods, headers, statuses.
+//! The Standard's section "HTTP": methods, headers, statuses.
 //!
 //! <https://fetch.spec.whatwg.org/#http>
 

@@ -1,4 +1,4 @@
-//! Layer 0: what the Infra and MIME Sniffing Standards define. Knows no HTTP.
+//! What the Infra and MIME Sniffing Standards define. Knows no HTTP.
 
 pub mod bytes;
 mod failure;
