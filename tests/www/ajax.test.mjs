@@ -83,10 +83,10 @@ describe('as jQuery 4 does', () => {
       statusCode: { 404: note('404'), 200: note('200') }, ...given });
     jqXHR.done(note('done')).fail(note('fail')).always(note('always'));
     told.push(`returned ${jqXHR.readyState} ${jqXHR.state()}`);
-    jqXHR.then(note('then'), note('then, failed'));
+    const noted = jqXHR.then(note('then'), note('then, failed'));
     await over(jqXHR);
     // The promises come after the callbacks, but at which turn is not part of the manual.
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await noted;
     const { status, statusText, readyState, responseText, responseJSON } = jqXHR;
     return { told, status, statusText: statusText.replace(/^\w*Error: .*/, 'error'), readyState, responseText, responseJSON,
       header: jqXHR.getResponseHeader('x-a'), headers: jqXHR.getAllResponseHeaders(), state: jqXHR.state() };
