@@ -146,17 +146,16 @@ export function createCall(observer) {
 
   /** One object for good, which says more once more is known. */
   function createDiagnosis() {
-    /** @type {Diagnosis | undefined} */
-    let whole;
-    const current = () => {
-      const told = whole ?? tell();
-      if (isFinal()) whole = told;
-      return told;
-    };
+    /** @type {any} */
     const diagnosis = {};
-    lazily(diagnosis, 'text', () => current().text, '', isFinal);
-    lazily(diagnosis, 'certain', () => current().certain, [], isFinal);
-    lazily(diagnosis, 'candidates', () => current().candidates, [], isFinal);
+    for (const part of /** @type {const} */ (['text', 'certain', 'candidates'])) {
+      lazily(diagnosis, part, () => {
+        const told = tell();
+        // The other parts are there then too, as a console shows them.
+        if (isFinal()) for (const [name, value] of Object.entries(told)) Object.defineProperty(diagnosis, name, { value, writable: true });
+        return told[part];
+      }, part === 'text' ? '' : [], () => false);
+    }
     return diagnosis;
   }
 
