@@ -123,12 +123,12 @@ export function createCall(observer) {
 
   /** The rest of the end, if something was sent. */
   function judgeEnding() {
-    const { status, opaque, stopped } = /** @type {Ending} */ (ending);
+    const { status, opaque, stopped, notSent } = /** @type {Ending} */ (ending);
     sentUrl = '';
     if (!entry) return;
     entry.status = status;
     entry.duration = Date.now() - entry.startedAt;
-    if (!status && (opaque || stopped !== undefined)) return;
+    if (!status && (opaque || stopped || notSent)) return;
     lazily(cors, 'verdict', () => cors.plan && judge(cors.plan, /** @type {Ending} */ (ending)), undefined, isFinal);
     observer.whenReady((engine) => { if (isWorthPrinting(engine)) print(); });
   }

@@ -252,6 +252,90 @@ describe('.cors', () => {
   });
 });
 
+describe('at the edges, as jQuery 4', () => {
+  const hanging = () => Object.assign(new Xhr(), { send() {} });
+  for (const [name, how] of [['abort()', (jqXHR) => jqXHR.abort()], ['a timeout', () => {}]]) {
+    test(`${name} reaches the network`, async () => {
+      for (const call of [ajax, $.ajax]) {
+        const xhr = hanging();
+        const jqXHR = call({ url: API, xhr: () => xhr, timeout: name === 'a timeout' ? 1 : 0 });
+        how(jqXHR);
+        await over(jqXHR);
+        assert.equal(xhr.aborted, true);
+        assert.equal(jqXHR.state(), 'rejected');
+      }
+    });
+  }
+  test('abort() of a call that is over does not', async () => {
+    const xhr = new Xhr();
+    const jqXHR = ajax({ url: API, xhr: () => xhr });
+    await over(jqXHR);
+    jqXHR.abort();
+    assert.equal(xhr.aborted, undefined);
+  });
+  test('what a callback of a synchronous call throws gets out of it', async () => {
+    answer = ({ url }) => (url.endsWith('fails') ? null : { status: 200 });
+    for (const path of ['', 'fails']) {
+      for (const callback of ['success', 'error', 'complete']) {
+        const thrown = [ajax, $.ajax].map((call) => {
+          try {
+            call({ url: API + path, async: false, [callback]() { throw new RangeError(callback); } });
+            return null;
+          } catch (error) {
+            return [error.name, error.message];
+          }
+        });
+        assert.deepEqual(thrown[0], thrown[1], `${path} ${callback}`);
+      }
+    }
+  });
+  test('prefilters and transports of a type with "+" come first', async () => {
+    const orders = [[ajaxPrefilter, ajaxTransport, ajax], [$.ajaxPrefilter, $.ajaxTransport, $.ajax]].map(([prefilter, transport, call]) => {
+      const told = [];
+      const note = (name) => (settings) => { if (settings.mine) told.push(name); };
+      prefilter('edge', note('prefilter 1'));
+      prefilter('+edge', note('prefilter 2'));
+      prefilter('+*', note('prefilter of all'));
+      transport('edge', note('transport 1'));
+      transport('+edge', (settings) => {
+        if (!settings.mine) return undefined;
+        told.push('transport 2');
+        return { send: (_headers, complete) => complete(200, 'OK', { edge: 1 }, ''), abort() {} };
+      });
+      call({ url: API, dataType: 'edge', mine: true });
+      return told;
+    });
+    assert.deepEqual(orders[0], orders[1]);
+    assert.deepEqual(orders[0], ['prefilter 2', 'prefilter 1', 'prefilter of all', 'transport 2']);
+  });
+  test('ifModified', async () => {
+    const { lastModified, etag } = everything;
+    const headers = [['Last-Modified', 'Mon, 30 Nov 2026 00:00:00 GMT'], ['ETag', '"1"']];
+    for (const call of [ajax, $.ajax]) {
+      Xhr.sent.length = 0;
+      answer = () => ({ status: 200, headers });
+      await over(call({ url: `${API}modified#x`, ifModified: true }));
+      answer = () => ({ status: 304, statusText: 'Not Modified' });
+      const [data, text] = await over(call({ url: `${API}modified`, ifModified: true }));
+      assert.deepEqual([data, text], [undefined, 'notmodified']);
+      const sent = new Headers(lastSent().headers);
+      assert.deepEqual([sent.get('If-Modified-Since'), sent.get('If-None-Match')], headers.map(([, value]) => value));
+    }
+    assert.deepEqual([lastModified[`${API}modified`], etag[`${API}modified`]], headers.map(([, value]) => value));
+  });
+  test('a prefilter that hands on to another type', async () => {
+    const seen = [[ajaxPrefilter, ajax], [$.ajaxPrefilter, $.ajax]].map(([prefilter, call]) => {
+      const told = [];
+      prefilter('handing', () => 'handed');
+      prefilter('handing', () => { told.push('not asked any more'); });
+      prefilter('handed', (settings) => { told.push([...settings.dataTypes]); });
+      call({ url: API, dataType: 'handing', beforeSend: () => false });
+      return told;
+    });
+    assert.deepEqual(seen, [[['handed', 'handing']], [['handed', 'handing']]]);
+  });
+});
+
 describe('settings', () => {
   test('ajaxSetup merges, and leaves what it is given alone', async () => {
     const mine = { headers: { 'x-a': '1' } };
