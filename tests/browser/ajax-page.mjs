@@ -155,6 +155,21 @@ calls['same origin, hidden headers'] = async ($) => {
   await jqXHR;
   return [jqXHR.getResponseHeader('X-Hidden'), jqXHR.cors?.verdict.findings.length];
 };
+calls['aborted when it is at the server'] = async ($) => {
+  const key = `?${Math.random()}`;
+  const until = async (state) => {
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const now = await (await fetch(`/hanging${key}`)).text();
+      if (now === state || Date.now() > deadline) return now;
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+  };
+  const jqXHR = $.ajax(`/hang${key}`);
+  const open = await until('open');
+  jqXHR.abort();
+  return [open, await until('closed'), jqXHR.statusText];
+};
 calls['refused by enforcement'] = async ($) => story($, { url: 'http://localhost:6000/', enforce: true });
 calls['in a frame'] = async () => {
   const frame = document.createElement('iframe');

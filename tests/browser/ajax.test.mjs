@@ -15,6 +15,9 @@ const TYPES = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'applicatio
 // "Привет" in windows-1251.
 const GREETING = Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]);
 
+// What became of the calls that only an abort ends, by their queries.
+const hanging = new Map();
+
 /** Two origins: what the page is served from, and another. Both answer alike and remember what they got. */
 async function startServers() {
   const got = [];
@@ -52,6 +55,13 @@ async function answer(request, response, got) {
       <script>window.config = { second: '${asked.get('second')}', profile: '${asked.get('profile')}', wasm: '/pkg/wasm/corsight_bg.wasm' };</script>
       <script type="module" src="/page.mjs"></script>`, 'text/html', 200, { 'Set-Cookie': 'who=me' });
   }
+
+  if (pathname === '/hang') {
+    hanging.set(search, 'open');
+    response.on('close', () => hanging.set(search, 'closed'));
+    return undefined;
+  }
+  if (pathname === '/hanging') return send(hanging.get(search) ?? 'none');
 
   // What differs from call to call by itself stays out.
   const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(?:connection|host|origin|user-agent|sec-.*|if-none-match)$/.test(name)));
@@ -158,6 +168,12 @@ for (const [name, { missing, launch }] of Object.entries(browsers)) {
       }
       for (const who of ['wrapped', 'shim']) assert.deepEqual((await run('same origin, hidden headers', who)).value, [null, 0]);
     });
+
+    for (const who of ['bare', 'wrapped', 'wrapped37', 'shim']) {
+      test(`an abort reaches the server: ${who}`, async () => {
+        assert.deepEqual((await run('aborted when it is at the server', who)).value, ['open', 'closed', 'abort']);
+      });
+    }
 
     test('enforcement', async () => {
       const { value, got } = await run('refused by enforcement', 'shim');

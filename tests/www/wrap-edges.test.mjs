@@ -161,6 +161,15 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       } }));
       assert.equal(Object.getOwnPropertyDescriptor(settings, 'xhr').get, get);
     });
+    test('of settings that the application freezes stays, and that is no trouble', async () => {
+      const said = await listening(async () => {
+        const { $ } = await wrapped();
+        let settings;
+        await over($.ajax({ url: API, beforeSend(_jqXHR, given) { settings = Object.freeze(given); } }));
+        assert.equal(typeof settings.xhr, 'function');
+      });
+      assert.deepEqual(said, []);
+    });
     test('of settings that are copied while the call is on its way makes no part of this call', async () => {
       const { $, log } = await wrapped();
       let copy;
@@ -184,6 +193,16 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       assert.deepEqual([log.length, cors.plan, 'verdict' in cors], [0, null, false]);
       assert.ok(cors.diagnosis.text.endsWith(unsent), cors.diagnosis.text);
       assert.equal(await cors.ready, cors);
+    });
+    test('a script that beforeSend cancels, where the page has such an element already', async () => {
+      const { $, log } = await wrapped();
+      const element = window.document.createElement('script');
+      element.src = `${API}there.js`;
+      element.type = 'text/plain';
+      window.document.head.append(element);
+      const { cors } = $.ajax({ url: `${API}there.js`, dataType: 'script', cache: true, beforeSend: () => false });
+      element.remove();
+      assert.deepEqual([log.length, cors.plan], [0, null]);
     });
     for (const dataType of ['script', 'json', 'thing']) {
       for (const [how, answer] of [['in a timer', (work) => setTimeout(work)], ['at once', (work) => work()], ['never, and is aborted', () => {}]]) {
