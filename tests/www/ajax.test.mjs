@@ -273,21 +273,25 @@ describe('at the edges, as jQuery 4', () => {
     jqXHR.abort();
     assert.equal(xhr.aborted, undefined);
   });
-  test('what a callback of a synchronous call throws gets out of it', async () => {
-    answer = ({ url }) => (url.endsWith('fails') ? null : { status: 200 });
-    for (const path of ['', 'fails']) {
-      for (const callback of ['success', 'error', 'complete']) {
-        const thrown = [ajax, $.ajax].map((call) => {
-          try {
-            call({ url: API + path, async: false, [callback]() { throw new RangeError(callback); } });
-            return null;
-          } catch (error) {
-            return [error.name, error.message];
-          }
-        });
-        assert.deepEqual(thrown[0], thrown[1], `${path} ${callback}`);
+  test('what a callback throws gets out of a call that a transport answers at once', () => {
+    for (const [status, callbacks] of [[200, ['success', 'complete']], [404, ['error', 'complete']]]) {
+      for (const callback of callbacks) {
+        for (const [call, transport] of [[ajax, ajaxTransport], [$.ajax, $.ajaxTransport]]) {
+          transport('+direct', ({ direct }) => direct && { send: (_headers, complete) => complete(direct, 'x', { direct: 1 }, ''), abort() {} });
+          const settings = { url: API, dataType: 'direct', direct: status, [callback]() { throw new RangeError(callback); } };
+          assert.throws(() => call(settings), { name: 'RangeError', message: callback });
+        }
       }
     }
+  });
+  test('what a transport throws is an error of the call', async () => {
+    const outcomes = [];
+    for (const [call, transport] of [[ajax, ajaxTransport], [$.ajax, $.ajaxTransport]]) {
+      transport('+failing', ({ failing }) => failing && { send() { throw new RangeError('no'); }, abort() {} });
+      const [jqXHR, textStatus, error] = await over(call({ url: API, dataType: 'failing', failing: true }));
+      outcomes.push([jqXHR.status, textStatus, error.message]);
+    }
+    assert.deepEqual(outcomes[0], outcomes[1]);
   });
   test('prefilters and transports of a type with "+" come first', async () => {
     const orders = [[ajaxPrefilter, ajaxTransport, ajax], [$.ajaxPrefilter, $.ajaxTransport, $.ajax]].map(([prefilter, transport, call]) => {

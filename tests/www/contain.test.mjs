@@ -243,7 +243,7 @@ describe('onVerdict', () => {
 describe('a process in which nobody waits for wrap', () => {
   const cwd = fileURLToPath(new URL('.', import.meta.url));
   const run = async (code) => {
-    const source = `import { wrap } from '../../pkg/jquery.js'; ${code} setTimeout(() => console.log('went on'), 20);`;
+    const source = `import { wrap } from '../../pkg/jquery.js'; ${code} process.once('beforeExit', () => console.log('went on'));`;
     return promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { cwd });
   };
   const cases = {
