@@ -21,20 +21,18 @@ import { once } from 'node:events';
  * @property {'end' | 'reset' | 'keep'} ending
  */
 
-/** A connection that nothing comes on for so long is closed: no call may wait for a server for ever. */
-const IDLE = 1000;
-
 /**
  * @param {(request: Received) => Answer} answer
  * @param {(what: string, bytes: string) => void} malformed Told of what is no request.
+ * @param {number} patience A connection that nothing comes on for so many milliseconds is reset: no call may wait for a server for ever.
  */
-export async function rawServer(answer, malformed) {
+export async function rawServer(answer, malformed, patience) {
   const sockets = new Set();
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
-    socket.setTimeout(IDLE, () => socket.resetAndDestroy());
+    socket.setTimeout(patience, () => resetIfIdle(socket));
     let received = '';
     let busy = false;
     const next = async () => {
@@ -60,6 +58,17 @@ export async function rawServer(answer, malformed) {
   await once(server, 'listening');
   const { port } = /** @type {net.AddressInfo} */ (server.address());
   return { origin: `http://127.0.0.1:${port}`, sockets, close: () => { server.close(); for (const socket of sockets) socket.destroy(); } };
+}
+
+/**
+ * Resets a connection, unless something has come meanwhile: where this process itself was busy, timers run before the bytes are read.
+ *
+ * @param {net.Socket} socket
+ */
+async function resetIfIdle(socket) {
+  const { bytesRead } = socket;
+  for (let turns = 0; turns < 2; turns++) await new Promise(setImmediate);
+  if (socket.bytesRead === bytesRead) socket.resetAndDestroy();
 }
 
 /**

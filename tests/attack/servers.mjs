@@ -20,7 +20,8 @@ const MOST_REDIRECTS = 20;
 const scripts = new Map();
 let malformed = (/** @type {string} */ _what, /** @type {string} */ _head) => {};
 // Two that are hostile, and two for good answers alone: what the former leave on a connection may reach a later call, as in a browser.
-const servers = await Promise.all([0, 1, 2, 3].map(() => rawServer((request) => answer(request), (what, head) => malformed(what, head))));
+// The latter do not reset connections that are idle, which a dispatcher takes for a failure.
+const servers = await Promise.all([1000, 1000, 60_000, 60_000].map((patience) => rawServer((request) => answer(request), (what, head) => malformed(what, head), patience)));
 const origins = servers.map(({ origin }) => origin);
 
 /** The clients of each page, made once: they keep connections, and what is left on one may hurt the next call. */
