@@ -288,7 +288,7 @@ fn one_module_imports_the_wasm() {
         let text = fs::read_to_string(&path).expect("a text");
         let imports = text
             .lines()
-            .any(|line| line.contains("import") && line.contains("./wasm/"));
+            .any(|line| line.contains("from './wasm/") || line.contains("import('./wasm/"));
         assert!(!imports, "www/{name} imports the wasm");
     }
 }
