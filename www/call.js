@@ -86,7 +86,7 @@ export function createCall(observer) {
   /** @type {Call['end']} */
   function end(given, unsent) {
     const { url = '' } = given;
-    const redirected = given.redirected ?? (url !== '' && url !== parseUrl(sentUrl)?.href.replace(/#.*$/s, ''));
+    const redirected = given.redirected ?? (url !== '' && url !== parseUrl(sentUrl)?.href.split('#', 1)[0]);
     ending = { ...given, redirected, url: shownUrl(url, observer.hideQuery) };
     if (unsent && !entry) name = nameOf({ method: unsent.method, url: shownUrl(unsent.url, observer.hideQuery) });
     quietly(judgeEnding);

@@ -71,7 +71,7 @@ function demandJquery($) {
   const version = $?.fn?.jquery;
   const told = typeof version === 'string'
     // Version 4 says "4.0.0+slim", and version 3 lists what was left out: "3.7.1 -ajax,…".
-    ? `This is jQuery ${version.replace(/[+ ].*$/s, '')} slim, which has no ajax: load jquery.js`
+    ? `This is jQuery ${version.split(/[+ ]/, 1)[0]} slim, which has no ajax: load jquery.js`
     : typeof $ === 'function' ? `${show($)} is no jQuery but makes one, as the module of jQuery does where there is no window: wrap(jQuery(window))`
     : `${show($)} is no jQuery with ajax: load jQuery first`;
   throw new CorsError(told, { code: 'misuse', value: $ });
