@@ -25,14 +25,15 @@ export function bodyStream(readable, signal) {
   let ended = false;
   /** @type {{ error: unknown } | undefined} */
   let failure;
-  let closed = false;
+  /** Whether the stream is over: closed, cancelled or failed. Node may still tell the end of a body that was given up. */
+  let isOver = false;
   let wake = () => {};
   /** @type {WeakRef<ReadableByteStreamController> | undefined} */
   let weak;
   /** Closes the stream, whose bytes have all been given to script: an abort comes too late from here on. */
   const close = (/** @type {ReadableByteStreamController | undefined} */ controller) => {
-    if (closed) return;
-    closed = true;
+    if (isOver) return;
+    isOver = true;
     release();
     controller?.close();
     // A reader that brought its own buffer waits for it.
@@ -40,6 +41,7 @@ export function bodyStream(readable, signal) {
   };
 
   const release = onAbort(signal, () => {
+    isOver = true;
     failure = { error: signal?.reason };
     weak?.deref()?.error(signal?.reason);
     readable.destroy();
@@ -59,6 +61,7 @@ export function bodyStream(readable, signal) {
   });
   const broken = (/** @type {unknown} */ cause) => {
     if (ended || failure) return;
+    isOver = true;
     release();
     failure = { error: new TypeError('The body of the response was cut off', { cause }) };
     // What was not read yet is lost, as in browsers.
@@ -87,6 +90,7 @@ export function bodyStream(readable, signal) {
       if (ended && !chunks.length) close(controller);
     },
     cancel() {
+      isOver = true;
       release();
       readable.destroy();
     },

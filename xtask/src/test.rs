@@ -1,5 +1,6 @@
 //! Runs every check in order and closes with one summary.
 
+use crate::attack;
 use crate::build::{self, Glue, Wasm};
 use crate::setup;
 use crate::sh::{self, cargo, files_below, root, run};
@@ -23,7 +24,7 @@ struct Stage {
     run: fn(&str) -> Result<()>,
 }
 
-const STAGES: [Stage; 11] = [
+const STAGES: [Stage; 12] = [
     Stage {
         name: "format",
         what: "cargo fmt --check",
@@ -89,6 +90,12 @@ const STAGES: [Stage; 11] = [
         what: "what is published: the wasm, the tarball",
         needs_build: true,
         run: package,
+    },
+    Stage {
+        name: "attack",
+        what: "hostile values, servers, aborts and pages, the fixed cases",
+        needs_build: true,
+        run: attack::fixed,
     },
 ];
 
