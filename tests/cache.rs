@@ -107,11 +107,11 @@ fn text_is_bounded_by_512_bytes_an_entry() {
 fn text_of_names_counts_as_that_of_urls() {
     let mut page = Page::new(100);
     for number in 0..60 {
-        page.store(&number.to_string(), &"x".repeat(1_000), "600", number);
-        assert!(page.cache.len() <= 100, "{}", page.cache.len());
+        page.store(&number.to_string(), &"x".repeat(2_000), "600", number);
+        // Two entries each, a method and a header name: 26 answers of a little more than 2,000 bytes are more than 51,200 bytes.
+        assert!(page.cache.len() <= 50, "{}", page.cache.len());
     }
-    // Two entries each: a method and a header name.
-    assert!((80..=100).contains(&page.cache.len()), "{}", page.cache.len());
+    assert!(page.cache.len() >= 40, "{}", page.cache.len());
 }
 
 #[test]

@@ -7,6 +7,7 @@ import { CookieJar } from 'tough-cookie';
 import { Agent } from 'undici';
 import { createFetch } from '../../pkg/fetch.js';
 import { demandSendable } from '../../pkg/sendable.js';
+import { nodeTransport } from '../../pkg/transport-node.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
 import { rejected, serveBytes } from './fetch-support.mjs';
 
@@ -95,6 +96,15 @@ test('a URL, a referrer and a password with line ends send none', async () => {
   await fetch(`${url}path\r\nX-Injected: yes?q\u010d\u010a#f`);
   assert.deepEqual([server.received.split('\r\n')[0], server.received.split('\r\n').filter((line) => /injected/i.test(line))],
     ['GET /pathX-Injected:%20yes?q%C4%8D%C4%8A HTTP/1.1', [`GET /pathX-Injected:%20yes?q%C4%8D%C4%8A HTTP/1.1`, `Referer: ${url}page%0d%0aX-Injected:%20yes`]]);
+});
+
+test('the transport of Node, which goes round the check of Node, has one of its own', async () => {
+  const transport = await nodeTransport();
+  server.received = '';
+  for (const value of ['b\r\nX-Injected: yes', '\u010d\u010aX-Injected: yes', '\x01\0']) {
+    await assert.rejects(transport(url, { method: 'GET', headers: [['X-A', value]], body: null, redirect: 'manual', credentials: 'omit' }), /^Error: The value of the header X-A has U\+/);
+  }
+  assert.equal(server.received, '');
 });
 
 test('each part of a head is checked', () => {
