@@ -65,11 +65,7 @@ fn relation_of(request: &Request, urls: &[Url]) -> SiteRelation {
 /// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
 pub(super) fn determine_the_same_site_mode(request: &Request, profile: &Profile) -> SameSiteMode {
     // 5.
-    let urls = if browsers::cookies::redirects_hold_no_cookies_back(profile) {
-        core::slice::from_ref(request.current_url())
-    } else {
-        request.url_list()
-    };
+    let urls = urls_that_count(request, browsers::cookies::redirects_hold_no_cookies_back(profile));
     if relation_of(request, urls) != SiteRelation::CrossSite {
         return SameSiteMode::StrictOrLess;
     }
@@ -86,15 +82,20 @@ pub(super) fn determine_the_same_site_mode(request: &Request, profile: &Profile)
 /// <https://fetch.spec.whatwg.org/#parse-and-store-response-set-cookie-headers>
 pub(super) fn same_site_mode_of_stored_cookies(request: &Request, profile: &Profile) -> SameSiteMode {
     // 5.
-    let urls = if browsers::cookies::redirects_hold_no_set_cookie_back(profile) {
-        core::slice::from_ref(request.current_url())
-    } else {
-        request.url_list()
-    };
+    let urls = urls_that_count(request, browsers::cookies::redirects_hold_no_set_cookie_back(profile));
     if is_top_level_navigation(request) || relation_of(request, urls) != SiteRelation::CrossSite {
         SameSiteMode::StrictOrLess
     } else {
         mode_across_sites(request, profile)
+    }
+}
+
+/// The URLs by which cookies are held back: all of the request, or the current one where redirects hold none back.
+fn urls_that_count(request: &Request, redirects_hold_none_back: bool) -> &[Url] {
+    if redirects_hold_none_back {
+        core::slice::from_ref(request.current_url())
+    } else {
+        request.url_list()
     }
 }
 

@@ -11,9 +11,8 @@
 //! <https://fetch.spec.whatwg.org/#extract-header-list-values>
 
 use super::{HeaderList, header_list::Values};
-use crate::infra::{
-    bytes::{is_byte_case_insensitive_match, is_http_tab_or_space_byte, is_token, isomorphic_decode, trim},
-    sorted::sorted_set,
+use crate::infra::bytes::{
+    is_byte_case_insensitive_match, is_http_tab_or_space_byte, is_token, isomorphic_decode, trim,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -68,7 +67,9 @@ impl<'a> TokenList<'a> {
         NameSet(if names.len() <= FEW {
             Names::Few(names)
         } else {
-            Names::Many(sorted_set(names.into_iter().map(str::to_ascii_lowercase).collect()))
+            let mut sorted: Vec<String> = names.into_iter().map(str::to_ascii_lowercase).collect();
+            sorted.sort();
+            Names::Many(sorted)
         })
     }
 }

@@ -1,12 +1,9 @@
 //! Header lists.
 
 use super::{HeaderName, HeaderValue, extract::FEW};
-use crate::infra::{
-    bytes::{
-        collect_http_quoted_string, concat_bytes, is_byte_case_insensitive_match, is_http_tab_or_space_byte,
-        isomorphic_decode, trim,
-    },
-    sorted::{sort, sorted_set},
+use crate::infra::bytes::{
+    collect_http_quoted_string, concat_bytes, is_byte_case_insensitive_match, is_http_tab_or_space_byte,
+    isomorphic_decode, trim,
 };
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::fmt;
@@ -197,7 +194,10 @@ impl HeaderList {
     ///
     /// <https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set>
     pub fn sorted_lowercase_set<'a>(names: impl Iterator<Item = HeaderName<'a>>) -> Vec<String> {
-        sorted_set(names.map(|name| name.as_str().to_ascii_lowercase()).collect())
+        let mut set: Vec<String> = names.map(|name| name.as_str().to_ascii_lowercase()).collect();
+        set.sort();
+        set.dedup();
+        set
     }
 
     /// Sort and combine, as script sees a header list: names in lower case, only `set-cookie` repeated.
@@ -266,7 +266,9 @@ impl HeaderList {
     /// Each header's name in lower case and its index, sorted by both.
     fn sorted_by_name(&self) -> Vec<(String, usize)> {
         let names = self.iter().map(|header| header.name.as_str().to_ascii_lowercase());
-        sort(names.zip(0..).collect())
+        let mut sorted: Vec<(String, usize)> = names.zip(0..).collect();
+        sorted.sort();
+        sorted
     }
 
     /// The list of those headers for which `keep` holds.

@@ -4,7 +4,6 @@ pub mod bytes;
 mod failure;
 pub mod mime_type;
 mod quoted;
-pub(crate) mod sorted;
 mod string_enum;
 
 pub use failure::Failure;

@@ -1,9 +1,6 @@
 //! Registrable domains, and the list of public suffixes.
 
-use crate::{
-    infra::sorted::sorted_set,
-    url::{Host, Url, UrlParser},
-};
+use crate::url::{Host, Url, UrlParser};
 use alloc::{format, string::String, vec::Vec};
 
 /// The rules that say where registrable domains begin.
@@ -39,9 +36,9 @@ impl PublicSuffixList {
                 rules.push(to_ascii(parser, rule));
             }
         }
-        Self {
-            rules: sorted_set(rules),
-        }
+        rules.sort();
+        rules.dedup();
+        Self { rules }
     }
 
     /// The registrable domain of a host; null for an IP address and for a public suffix itself.

@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { after, before, describe, test } from 'node:test';
-import { browsers } from './browsers.mjs';
+import { after, before, test } from 'node:test';
+import { inEachBrowser, untilTrue } from './browsers.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const JQUERY = new URL('tests/node_modules/jquery/dist/jquery.js', ROOT);
@@ -97,95 +97,87 @@ const source = await readFile(new URL('ajax-page.mjs', import.meta.url), 'utf8')
 const block = /export const calls = \{\n([\s\S]*?)\n\};\n/.exec(source)[1];
 const names = [...block.matchAll(/^ {2}'((?:[^'\\]|\\.)+)': /gm)].map(([, name]) => name.replace(/\\'/g, "'"));
 
-for (const [name, { missing, launch }] of Object.entries(browsers)) {
-  describe(name, { skip: missing, concurrency: false }, () => {
-    let servers;
-    let browser;
-    before(async () => {
-      servers = await startServers();
-      browser = await launch();
-      await browser.open(`${servers.page}/?second=${servers.second}&profile=${name}`);
-      await until('!!window.ready');
-    });
-    after(async () => {
-      await browser?.close();
-      servers?.close();
-    });
-
-    async function until(expression) {
-      const deadline = Date.now() + 10000;
-      while (!await browser.evaluate(expression)) {
-        assert.ok(Date.now() < deadline, `waited in vain for ${expression}`);
-        await new Promise((done) => { setTimeout(done, 20); });
-      }
-    }
-    async function run(call, who) {
-      servers.got.length = 0;
-      const result = `window.results[${JSON.stringify(`${who}: ${call}`)}]`;
-      // A call that was made before has left its result there.
-      await browser.evaluate(`void (delete ${result}, start(${JSON.stringify(call)}, '${who}'))`);
-      await until(`${result} !== undefined`);
-      return { ...JSON.parse(await browser.evaluate(result)), got: structuredClone(servers.got) };
-    }
-    /** Without what only Corsight adds. */
-    const unwatched = ({ value = null, error, got }) => ({ got, error, value: JSON.parse(JSON.stringify(value, (key, held) => (key === 'cors' ? undefined : held))) });
-
-    for (const call of names) {
-      test(call, async () => {
-        const bare = await run(call, 'bare');
-        assert.equal(bare.error, undefined);
-        assert.deepEqual(unwatched(await run(call, 'wrapped')), unwatched(bare), 'wrap($)');
-        const shim = await run(call, 'shim');
-        assert.deepEqual(unwatched(shim), unwatched(bare), 'corsight/ajax');
-        assert.deepEqual(unwatched(await run(call, 'wrapped37')), unwatched(await run(call, 'bare37')), 'wrap($) of 3.7');
-        agrees([shim.value].flat()[0], shim.got, servers.second);
-      });
-    }
-
-    test('X-Requested-With, credentials and passwords where they belong', async () => {
-      const header = async (call, header) => (await run(call, 'shim')).got.filter(({ method }) => method !== 'OPTIONS').at(-1).headers[header];
-      assert.equal(await header('same origin', 'x-requested-with'), 'XMLHttpRequest');
-      assert.equal(await header('same origin, said to be another', 'x-requested-with'), undefined);
-      assert.equal(await header('another origin', 'x-requested-with'), undefined);
-      assert.match(await header('credentials', 'cookie'), /who=me/);
-      assert.equal(await header('another origin', 'cookie'), undefined);
-      assert.equal(await header('accepts', 'accept'), 'application/x-thing, */*; q=0.01');
-      assert.equal((await run('password', 'shim')).value.responseText, 'anna:geheim');
-      assert.equal((await run('scriptCharset', 'shim')).value[1], 'Привет');
-      assert.equal((await run('mimeType', 'shim')).value.responseText, 'Привет');
-      assert.deepEqual((await run('upload progress', 'shim')).value.slice(1), ['load', [5000, 5000]]);
-    });
-
-    test('a header that is not exposed', async () => {
-      const { value: { read } } = await run('hidden headers', 'bare');
-      for (const who of ['wrapped', 'shim', 'wrapped37', 'talking']) {
-        const { value } = await run('hidden headers', who);
-        assert.deepEqual(value.read, read);
-        assert.deepEqual(value.findings.map(([code, expected]) => [code, expected]),
-          [['response-header-not-exposed', 'X-Hidden'], ['response-header-not-exposed', 'X-Other']], who);
-        assert.ok(value.findings.every(([, header, message]) => message.includes('Access-Control-Expose-Headers') && message.includes(header)));
-        if (who === 'talking') assert.ok(value.said.some((text) => text.includes('X-Hidden') && text.includes('Access-Control-Expose-Headers')), value.said.join());
-      }
-      for (const who of ['wrapped', 'shim']) assert.deepEqual((await run('same origin, hidden headers', who)).value, [null, 0]);
-    });
-
-    for (const who of ['bare', 'wrapped', 'wrapped37', 'shim']) {
-      test(`an abort reaches the server: ${who}`, async () => {
-        assert.deepEqual((await run('aborted when it is at the server', who)).value, ['open', 'closed', 'abort']);
-      });
-    }
-
-    test('enforcement', async () => {
-      const { value, got } = await run('refused by enforcement', 'shim');
-      assert.deepEqual([value.status, value.state, got.length], [0, 'rejected', 0]);
-      assert.equal(value.cors.diagnosis.certain[0].code, 'policy-bad-port');
-    });
-
-    test('jQuery of a frame', async () => {
-      assert.deepEqual((await run('in a frame', 'wrapped')).value, [`${servers.page}/deep/echo`, 'same-origin', 'allowed', `${servers.page}/deep/echo`]);
-    });
+inEachBrowser((name, launch) => {
+  let servers;
+  let browser;
+  before(async () => {
+    servers = await startServers();
+    browser = await launch();
+    await browser.open(`${servers.page}/?second=${servers.second}&profile=${name}`);
+    await until('!!window.ready');
   });
-}
+  after(async () => {
+    await browser?.close();
+    servers?.close();
+  });
+
+  const until = (expression) => untilTrue(browser, expression, 10000);
+  async function run(call, who) {
+    servers.got.length = 0;
+    const result = `window.results[${JSON.stringify(`${who}: ${call}`)}]`;
+    // A call that was made before has left its result there.
+    await browser.evaluate(`void (delete ${result}, start(${JSON.stringify(call)}, '${who}'))`);
+    await until(`${result} !== undefined`);
+    return { ...JSON.parse(await browser.evaluate(result)), got: structuredClone(servers.got) };
+  }
+  /** Without what only Corsight adds. */
+  const unwatched = ({ value = null, error, got }) => ({ got, error, value: JSON.parse(JSON.stringify(value, (key, held) => (key === 'cors' ? undefined : held))) });
+
+  for (const call of names) {
+    test(call, async () => {
+      const bare = await run(call, 'bare');
+      assert.equal(bare.error, undefined);
+      assert.deepEqual(unwatched(await run(call, 'wrapped')), unwatched(bare), 'wrap($)');
+      const shim = await run(call, 'shim');
+      assert.deepEqual(unwatched(shim), unwatched(bare), 'corsight/ajax');
+      assert.deepEqual(unwatched(await run(call, 'wrapped37')), unwatched(await run(call, 'bare37')), 'wrap($) of 3.7');
+      agrees([shim.value].flat()[0], shim.got, servers.second);
+    });
+  }
+
+  test('X-Requested-With, credentials and passwords where they belong', async () => {
+    const header = async (call, header) => (await run(call, 'shim')).got.filter(({ method }) => method !== 'OPTIONS').at(-1).headers[header];
+    assert.equal(await header('same origin', 'x-requested-with'), 'XMLHttpRequest');
+    assert.equal(await header('same origin, said to be another', 'x-requested-with'), undefined);
+    assert.equal(await header('another origin', 'x-requested-with'), undefined);
+    assert.match(await header('credentials', 'cookie'), /who=me/);
+    assert.equal(await header('another origin', 'cookie'), undefined);
+    assert.equal(await header('accepts', 'accept'), 'application/x-thing, */*; q=0.01');
+    assert.equal((await run('password', 'shim')).value.responseText, 'anna:geheim');
+    assert.equal((await run('scriptCharset', 'shim')).value[1], 'Привет');
+    assert.equal((await run('mimeType', 'shim')).value.responseText, 'Привет');
+    assert.deepEqual((await run('upload progress', 'shim')).value.slice(1), ['load', [5000, 5000]]);
+  });
+
+  test('a header that is not exposed', async () => {
+    const { value: { read } } = await run('hidden headers', 'bare');
+    for (const who of ['wrapped', 'shim', 'wrapped37', 'talking']) {
+      const { value } = await run('hidden headers', who);
+      assert.deepEqual(value.read, read);
+      assert.deepEqual(value.findings.map(([code, expected]) => [code, expected]),
+        [['response-header-not-exposed', 'X-Hidden'], ['response-header-not-exposed', 'X-Other']], who);
+      assert.ok(value.findings.every(([, header, message]) => message.includes('Access-Control-Expose-Headers') && message.includes(header)));
+      if (who === 'talking') assert.ok(value.said.some((text) => text.includes('X-Hidden') && text.includes('Access-Control-Expose-Headers')), value.said.join());
+    }
+    for (const who of ['wrapped', 'shim']) assert.deepEqual((await run('same origin, hidden headers', who)).value, [null, 0]);
+  });
+
+  for (const who of ['bare', 'wrapped', 'wrapped37', 'shim']) {
+    test(`an abort reaches the server: ${who}`, async () => {
+      assert.deepEqual((await run('aborted when it is at the server', who)).value, ['open', 'closed', 'abort']);
+    });
+  }
+
+  test('enforcement', async () => {
+    const { value, got } = await run('refused by enforcement', 'shim');
+    assert.deepEqual([value.status, value.state, got.length], [0, 'rejected', 0]);
+    assert.equal(value.cors.diagnosis.certain[0].code, 'policy-bad-port');
+  });
+
+  test('jQuery of a frame', async () => {
+    assert.deepEqual((await run('in a frame', 'wrapped')).value, [`${servers.page}/deep/echo`, 'same-origin', 'allowed', `${servers.page}/deep/echo`]);
+  });
+});
 
 /** What was said of a call is what came of it. */
 function agrees({ cors, status, told }, got, second) {

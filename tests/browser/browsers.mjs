@@ -3,6 +3,7 @@
 // `thirdPartyCookies` Chromium and Firefox neither block cookies of other sites nor keep them apart by page.
 
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import { findChromium, launchChromium } from './chromium.mjs';
 import { launchWebkit, startDisplay, webkitMissing } from './webkit.mjs';
@@ -66,5 +67,20 @@ export function inEachBrowser(suite, names = Object.keys(browsers)) {
     const { missing, launch } = browsers[name];
     if (missing) test(name, { skip: missing }, () => {});
     else describe(name, { concurrency: false }, () => suite(name, launch));
+  }
+}
+
+/**
+ * Waits until an expression of the page is true.
+ *
+ * @param {{ evaluate: (expression: string) => Promise<any> }} browser
+ * @param {string} expression
+ * @param {number} milliseconds How long it may take.
+ */
+export async function untilTrue(browser, expression, milliseconds) {
+  const deadline = Date.now() + milliseconds;
+  while (!await browser.evaluate(expression)) {
+    if (Date.now() >= deadline) throw new Error(`waited in vain for ${expression}`);
+    await setTimeout(20);
   }
 }

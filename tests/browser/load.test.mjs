@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { after, before, describe, test } from 'node:test';
-import { browsers } from './browsers.mjs';
+import { after, before, test } from 'node:test';
+import { inEachBrowser } from './browsers.mjs';
 
 const pkg = new URL('../../pkg/', import.meta.url);
 const SCRIPT = "script-src 'self' 'nonce-x'";
@@ -44,23 +44,21 @@ await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
 const base = `http://127.0.0.1:${server.address().port}`;
 after(() => server.close());
 
-for (const [name, { missing, launch }] of Object.entries(browsers)) {
-  describe(name, { skip: missing, concurrency: false }, () => {
-    let browser;
-    before(async () => {
-      browser = await launch();
-    });
-    after(() => browser?.close());
-
-    for (const [page, { says }] of Object.entries(pages)) {
-      test(page, async (t) => {
-        await browser.open(`${base}/${encodeURIComponent(page)}`);
-        const deadline = Date.now() + 30_000;
-        let title;
-        while (!(title = await browser.evaluate('document.title')) && Date.now() < deadline) await new Promise((resolve) => { setTimeout(resolve, 50); });
-        t.diagnostic(title);
-        assert.match(title.replaceAll(base, '{base}'), new RegExp(says.source.replaceAll('{base}', '\\{base\\}')));
-      });
-    }
+inEachBrowser((_name, launch) => {
+  let browser;
+  before(async () => {
+    browser = await launch();
   });
-}
+  after(() => browser?.close());
+
+  for (const [page, { says }] of Object.entries(pages)) {
+    test(page, async (t) => {
+      await browser.open(`${base}/${encodeURIComponent(page)}`);
+      const deadline = Date.now() + 30_000;
+      let title;
+      while (!(title = await browser.evaluate('document.title')) && Date.now() < deadline) await new Promise((resolve) => { setTimeout(resolve, 50); });
+      t.diagnostic(title);
+      assert.match(title.replaceAll(base, '{base}'), new RegExp(says.source.replaceAll('{base}', '\\{base\\}')));
+    });
+  }
+});

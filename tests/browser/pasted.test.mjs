@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { after, before, describe, test } from 'node:test';
-import { browsers } from './browsers.mjs';
+import { after, before, test } from 'node:test';
+import { inEachBrowser } from './browsers.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
@@ -74,77 +74,75 @@ const WHOLE = /^PUT http:\/\/localhost:\d+\/items failed, and scripts are not to
 const EARLY = /^PUT http:\/\/localhost:\d+\/items failed before Corsight was loaded\.[^]*to another origin/;
 const NEVER = /^PUT http:\/\/localhost:\d+\/items failed, and Corsight cannot say why\. [^]*could not be loaded[^]*to another origin/;
 
-for (const [name, { missing, launch }] of Object.entries(browsers)) {
-  describe(name, { skip: missing, concurrency: false }, () => {
-    let servers;
-    let browser;
-    before(async () => {
-      servers = await startServers();
-      browser = await launch();
-    });
-    after(async () => {
-      await browser?.close();
-      servers?.close();
-    });
-
-    async function until(condition, what) {
-      const deadline = Date.now() + 30_000;
-      for (;;) {
-        const seen = JSON.parse(await browser.evaluate('window.read ? window.read() : "null"'));
-        if (seen && condition(seen)) return seen;
-        assert.ok(Date.now() < deadline, `waited in vain for ${what}: ${JSON.stringify(seen)}`);
-        await new Promise((resolve) => { setTimeout(resolve, 20); });
-      }
-    }
-    const open = (jquery, how = '') => browser.open(`${servers.origin}/?jquery=${jquery}${how}`);
-    /** jQuery has gone on: every further callback, every event, no call left under way, nothing uncaught. */
-    function wentOn({ later, events, active, errors }) {
-      assert.deepEqual(errors, []);
-      assert.deepEqual(later, ['fail', 'always']);
-      assert.deepEqual(events, ['ajaxStart', 'ajaxSend', 'ajaxError', 'ajaxComplete', 'ajaxStop']);
-      assert.equal(active, 0);
-    }
-    const printed = ({ said }) => said.filter((text) => text.startsWith('PUT http'));
-
-    for (const jquery of ['jquery4', 'jquery37']) {
-      test(`${jquery}: the wasm comes late`, async () => {
-        let release;
-        const gate = new Promise((resolve) => { release = resolve; });
-        servers.wasm = () => gate.then(() => wasm);
-        await open(jquery);
-        const early = await until(({ events }) => events.includes('ajaxStop'), 'ajaxStop');
-        wentOn(early);
-        assert.match(printed(early)[0], EARLY);
-        assert.equal(early.whole, undefined);
-        release();
-        const late = await until(({ whole }) => whole, 'the whole diagnosis');
-        assert.match(late.whole, WHOLE);
-        assert.equal(late.text, late.whole);
-        assert.deepEqual([late.errors, late.warned], [[], []]);
-      });
-      test(`${jquery}: the wasm never comes`, async () => {
-        servers.wasm = async () => null;
-        await open(jquery);
-        const seen = await until(({ events, whole }) => events.includes('ajaxStop') && whole, 'ajaxStop and the end of the load');
-        wentOn(seen);
-        assert.match(printed(seen)[0], /^PUT http:\/\/localhost:\d+\/items failed/);
-        assert.match(seen.whole, NEVER);
-        assert.equal(seen.warned.length, 1);
-      });
-      test(`${jquery}: the wasm is forbidden by a policy`, async () => {
-        servers.wasm = async () => wasm;
-        await open(jquery, '&forbidden');
-        const seen = await until(({ events, whole }) => events.includes('ajaxStop') && whole, 'ajaxStop and the end of the load');
-        wentOn(seen);
-        assert.match(printed(seen)[0], /^PUT http:\/\/localhost:\d+\/items failed/);
-        assert.match(seen.whole, NEVER);
-        assert.equal(seen.warned.length, 1);
-        // A call that is made after that.
-        await browser.evaluate(`void (window.second = window.$.ajax('${servers.api}/second').fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text)).always(() => { window.secondOver = true; }))`);
-        const again = await until(({ said }) => said.some((text) => text.includes('/second failed')), 'the second text');
-        assert.match(again.said.at(-1), /^GET http:\/\/localhost:\d+\/second failed, and Corsight cannot say why\./);
-        assert.deepEqual([again.active, again.errors, again.warned.length], [0, [], 1]);
-      });
-    }
+inEachBrowser((_name, launch) => {
+  let servers;
+  let browser;
+  before(async () => {
+    servers = await startServers();
+    browser = await launch();
   });
-}
+  after(async () => {
+    await browser?.close();
+    servers?.close();
+  });
+
+  async function until(condition, what) {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      const seen = JSON.parse(await browser.evaluate('window.read ? window.read() : "null"'));
+      if (seen && condition(seen)) return seen;
+      assert.ok(Date.now() < deadline, `waited in vain for ${what}: ${JSON.stringify(seen)}`);
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+  }
+  const open = (jquery, how = '') => browser.open(`${servers.origin}/?jquery=${jquery}${how}`);
+  /** jQuery has gone on: every further callback, every event, no call left under way, nothing uncaught. */
+  function wentOn({ later, events, active, errors }) {
+    assert.deepEqual(errors, []);
+    assert.deepEqual(later, ['fail', 'always']);
+    assert.deepEqual(events, ['ajaxStart', 'ajaxSend', 'ajaxError', 'ajaxComplete', 'ajaxStop']);
+    assert.equal(active, 0);
+  }
+  const printed = ({ said }) => said.filter((text) => text.startsWith('PUT http'));
+
+  for (const jquery of ['jquery4', 'jquery37']) {
+    test(`${jquery}: the wasm comes late`, async () => {
+      let release;
+      const gate = new Promise((resolve) => { release = resolve; });
+      servers.wasm = () => gate.then(() => wasm);
+      await open(jquery);
+      const early = await until(({ events }) => events.includes('ajaxStop'), 'ajaxStop');
+      wentOn(early);
+      assert.match(printed(early)[0], EARLY);
+      assert.equal(early.whole, undefined);
+      release();
+      const late = await until(({ whole }) => whole, 'the whole diagnosis');
+      assert.match(late.whole, WHOLE);
+      assert.equal(late.text, late.whole);
+      assert.deepEqual([late.errors, late.warned], [[], []]);
+    });
+    test(`${jquery}: the wasm never comes`, async () => {
+      servers.wasm = async () => null;
+      await open(jquery);
+      const seen = await until(({ events, whole }) => events.includes('ajaxStop') && whole, 'ajaxStop and the end of the load');
+      wentOn(seen);
+      assert.match(printed(seen)[0], /^PUT http:\/\/localhost:\d+\/items failed/);
+      assert.match(seen.whole, NEVER);
+      assert.equal(seen.warned.length, 1);
+    });
+    test(`${jquery}: the wasm is forbidden by a policy`, async () => {
+      servers.wasm = async () => wasm;
+      await open(jquery, '&forbidden');
+      const seen = await until(({ events, whole }) => events.includes('ajaxStop') && whole, 'ajaxStop and the end of the load');
+      wentOn(seen);
+      assert.match(printed(seen)[0], /^PUT http:\/\/localhost:\d+\/items failed/);
+      assert.match(seen.whole, NEVER);
+      assert.equal(seen.warned.length, 1);
+      // A call that is made after that.
+      await browser.evaluate(`void (window.second = window.$.ajax('${servers.api}/second').fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text)).always(() => { window.secondOver = true; }))`);
+      const again = await until(({ said }) => said.some((text) => text.includes('/second failed')), 'the second text');
+      assert.match(again.said.at(-1), /^GET http:\/\/localhost:\d+\/second failed, and Corsight cannot say why\./);
+      assert.deepEqual([again.active, again.errors, again.warned.length], [0, [], 1]);
+    });
+  }
+});

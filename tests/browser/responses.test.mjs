@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createFetch } from '../../pkg/fetch.js';
-import { browsers } from './browsers.mjs';
+import { inEachBrowser } from './browsers.mjs';
 
 const ALLOWED = 'Access-Control-Allow-Origin: *\r\n';
 const REST = 'Content-Length: 2\r\n\r\nhi';
@@ -58,37 +58,35 @@ async function listen(answer) {
 
 const read = 'async (fetch, url) => { try { const response = await fetch(url, { cache: "no-store" }); return `${response.status} ${await response.text()}`; } catch (error) { return "network error"; } }';
 
-for (const [name, { missing, launch }] of Object.entries(browsers)) {
-  describe(name, { skip: missing, concurrency: false }, () => {
-    let home;
-    let api;
-    let browser;
-    let fetch;
-    before(async () => {
-      home = await listen(() => 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi');
-      api = await listen((path) => ANSWERS[path] ?? 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
-      browser = await launch();
-      await browser.open(home.origin);
-      fetch = await createFetch({ origin: home.origin, profile: name });
-    });
-    after(async () => {
-      await browser?.close();
-      home?.close();
-      api?.close();
-    });
-
-    for (const path of Object.keys(ANSWERS).filter((each) => !KNOWN[name].includes(each))) {
-      test(path, async () => {
-        const url = `${api.origin}/${path}`;
-        await browser.evaluate(`void (globalThis.seen = null, (${read})(fetch, '${url}').then((seen) => { globalThis.seen = seen; }))`);
-        const deadline = Date.now() + 20000;
-        let real;
-        while ((real = await browser.evaluate('globalThis.seen')) === null) {
-          assert.ok(Date.now() < deadline, 'the browser says nothing');
-          await new Promise((resolve) => { setTimeout(resolve, 20); });
-        }
-        assert.equal(await (0, eval)(read)(fetch, url), real);
-      });
-    }
+inEachBrowser((name, launch) => {
+  let home;
+  let api;
+  let browser;
+  let fetch;
+  before(async () => {
+    home = await listen(() => 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi');
+    api = await listen((path) => ANSWERS[path] ?? 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
+    browser = await launch();
+    await browser.open(home.origin);
+    fetch = await createFetch({ origin: home.origin, profile: name });
   });
-}
+  after(async () => {
+    await browser?.close();
+    home?.close();
+    api?.close();
+  });
+
+  for (const path of Object.keys(ANSWERS).filter((each) => !KNOWN[name].includes(each))) {
+    test(path, async () => {
+      const url = `${api.origin}/${path}`;
+      await browser.evaluate(`void (globalThis.seen = null, (${read})(fetch, '${url}').then((seen) => { globalThis.seen = seen; }))`);
+      const deadline = Date.now() + 20000;
+      let real;
+      while ((real = await browser.evaluate('globalThis.seen')) === null) {
+        assert.ok(Date.now() < deadline, 'the browser says nothing');
+        await new Promise((resolve) => { setTimeout(resolve, 20); });
+      }
+      assert.equal(await (0, eval)(read)(fetch, url), real);
+    });
+  }
+});

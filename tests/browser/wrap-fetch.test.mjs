@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { after, before, describe, test } from 'node:test';
-import { browsers } from './browsers.mjs';
+import { after, before, test } from 'node:test';
+import { inEachBrowser, untilTrue } from './browsers.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const TYPES = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
@@ -77,62 +77,54 @@ const expected = {
   'aborted beforehand': { kind: 'same-origin', text: /by the page itself \(abort\)/ },
 };
 
-for (const [name, { missing, launch }] of Object.entries(browsers)) {
-  describe(name, { skip: missing, concurrency: false }, () => {
-    let servers;
-    let browser;
-    before(async () => {
-      servers = await startServers();
-      browser = await launch();
-      await browser.open(`${servers.page}/?second=${servers.second}`);
-      await until('!!window.ready');
-    });
-    after(async () => {
-      await browser?.close();
-      servers?.close();
-    });
-    async function until(expression) {
-      const deadline = Date.now() + 30_000;
-      while (!await browser.evaluate(expression)) {
-        assert.ok(Date.now() < deadline, `waited in vain for ${expression}`);
-        await new Promise((resolve) => { setTimeout(resolve, 20); });
-      }
-    }
-    async function run(call, who) {
-      servers.got.length = 0;
-      await browser.evaluate(`void (window.result = undefined, start(${JSON.stringify(call)}, '${who}'))`);
-      await until('window.result !== undefined');
-      return { ...JSON.parse(await browser.evaluate('window.result')), got: structuredClone(servers.got) };
-    }
-
-    test('every call of the page is expected', async () => {
-      assert.deepEqual(JSON.parse(await browser.evaluate('JSON.stringify(window.names)')), Object.keys(expected));
-    });
-    for (const [call, { kind, outcome, type, redirected = false, text }] of Object.entries(expected)) {
-      test(call, async () => {
-        const { cors: none, ...bare } = await run(call, 'bare');
-        const { cors, ...wrapped } = await run(call, 'wrapped');
-        assert.deepEqual(wrapped, bare);
-        assert.equal(none, undefined);
-        assert.equal(cors.plan.kind, kind);
-        assert.equal(cors.verdict?.outcome, outcome);
-        assert.match(cors.diagnosis.text, text ?? /^$/);
-        assert.equal(wrapped.got.some(({ method }) => method === 'OPTIONS'), cors.plan.preflight !== null);
-        if (outcome === 'allowed') {
-          assert.equal(cors.verdict.response?.type ?? null, type);
-          if (type) assert.deepEqual([cors.verdict.response.status, cors.verdict.response.url, cors.verdict.response.redirected], [bare.status, bare.url, redirected]);
-        }
-      });
-    }
-    test('what is put in the place of the global fetch is called by anybody', async () => {
-      await browser.evaluate("void (window.result = undefined, asGlobal())");
-      await until('window.result !== undefined');
-      assert.deepEqual(JSON.parse(await browser.evaluate('window.result')), { bare: 200, ofWindow: 200, ofSelf: 200, log: 3 });
-    });
-    test('a rejection that nobody handles is one for the page too', async () => {
-      await browser.evaluate("void (window.result = undefined, unhandled())");
-      await until('window.result !== undefined');
-      assert.equal(JSON.parse(await browser.evaluate('window.result')).name, 'TypeError');
-    });
+inEachBrowser((name, launch) => {
+  let servers;
+  let browser;
+  before(async () => {
+    servers = await startServers();
+    browser = await launch();
+    await browser.open(`${servers.page}/?second=${servers.second}`);
+    await until('!!window.ready');
   });
-}
+  after(async () => {
+    await browser?.close();
+    servers?.close();
+  });
+  const until = (expression) => untilTrue(browser, expression, 30_000);
+  async function run(call, who) {
+    servers.got.length = 0;
+    await browser.evaluate(`void (window.result = undefined, start(${JSON.stringify(call)}, '${who}'))`);
+    await until('window.result !== undefined');
+    return { ...JSON.parse(await browser.evaluate('window.result')), got: structuredClone(servers.got) };
+  }
+
+  test('every call of the page is expected', async () => {
+    assert.deepEqual(JSON.parse(await browser.evaluate('JSON.stringify(window.names)')), Object.keys(expected));
+  });
+  for (const [call, { kind, outcome, type, redirected = false, text }] of Object.entries(expected)) {
+    test(call, async () => {
+      const { cors: none, ...bare } = await run(call, 'bare');
+      const { cors, ...wrapped } = await run(call, 'wrapped');
+      assert.deepEqual(wrapped, bare);
+      assert.equal(none, undefined);
+      assert.equal(cors.plan.kind, kind);
+      assert.equal(cors.verdict?.outcome, outcome);
+      assert.match(cors.diagnosis.text, text ?? /^$/);
+      assert.equal(wrapped.got.some(({ method }) => method === 'OPTIONS'), cors.plan.preflight !== null);
+      if (outcome === 'allowed') {
+        assert.equal(cors.verdict.response?.type ?? null, type);
+        if (type) assert.deepEqual([cors.verdict.response.status, cors.verdict.response.url, cors.verdict.response.redirected], [bare.status, bare.url, redirected]);
+      }
+    });
+  }
+  test('what is put in the place of the global fetch is called by anybody', async () => {
+    await browser.evaluate("void (window.result = undefined, asGlobal())");
+    await until('window.result !== undefined');
+    assert.deepEqual(JSON.parse(await browser.evaluate('window.result')), { bare: 200, ofWindow: 200, ofSelf: 200, log: 3 });
+  });
+  test('a rejection that nobody handles is one for the page too', async () => {
+    await browser.evaluate("void (window.result = undefined, unhandled())");
+    await until('window.result !== undefined');
+    assert.equal(JSON.parse(await browser.evaluate('window.result')).name, 'TypeError');
+  });
+});

@@ -58,25 +58,33 @@ const READERS = {
 
 const LENGTH = 1500;
 
-/** The shortest of a few runs, in milliseconds: what else the machine does makes runs longer, never shorter. */
-function shortest(work, runs) {
-  let best = Infinity;
-  for (let run = 0; run < runs; run += 1) {
-    const start = performance.now();
-    work();
-    best = Math.min(best, performance.now() - start);
+/** How long `work` takes, in milliseconds. */
+function timeOf(work) {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/**
+ * How many times as long the long text takes as the short one: the shortest runs of both, because what else the machine does makes runs
+ * longer, never shorter. The runs alternate, because the machine itself is faster at one time than at another.
+ */
+function ratioOf(read, short, long) {
+  let [timeOfShort, timeOfLong] = [Infinity, Infinity];
+  for (let round = 0; round < 8; round += 1) {
+    for (let run = 0; run < 4; run += 1) timeOfShort = Math.min(timeOfShort, timeOf(() => read(short)));
+    timeOfLong = Math.min(timeOfLong, timeOf(() => read(long)));
   }
-  return best;
+  return timeOfLong / Math.max(timeOfShort, 0.02);
 }
 
 /** Whether a text four times as long takes far more than four times as long. What is as quick as this is not measured. */
 function isSuperlinear(read, text) {
   const [short, long] = [text(LENGTH), text(4 * LENGTH)];
-  if (shortest(() => read(long), 1) < 3) return false;
+  if (timeOf(() => read(long)) < 3) return false;
   // Again, with patience: a quadratic reader takes sixteen times as long, and always does.
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const ratio = shortest(() => read(long), 5) / Math.max(shortest(() => read(short), 20), 0.02);
-    if (ratio < 8) return false;
+    if (ratioOf(read, short, long) < 8) return false;
   }
   return true;
 }

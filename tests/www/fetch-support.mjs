@@ -34,30 +34,46 @@ export async function serve(answer) {
 }
 
 /**
+ * A server that hands each of its sockets to `begin`. `sockets` has every one that there ever was.
+ *
+ * @param {(socket: import('node:net').Socket) => void} begin
+ * @param {string} [host]
+ */
+async function serveSockets(begin, host = '127.0.0.1') {
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set();
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    begin(socket);
+  });
+  server.listen(0, host);
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    sockets, port, origin: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    close: () => new Promise((resolve) => {
+      server.close(resolve);
+      for (const socket of sockets) socket.destroy();
+    }),
+  };
+}
+
+/**
  * A server of bytes, one character each: `answer` is called with what a connection got, and what it gives is written; the connection is
  * closed if `closes`. `received` has everything that came.
  */
 export async function serveBytes(answer, { closes = false } = {}) {
-  const sockets = new Set();
-  const it = { received: '', origin: '', close: () => {} };
-  const server = net.createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+  const served = { received: '' };
+  const server = await serveSockets((socket) => {
     socket.setEncoding('latin1').on('data', (bytes) => {
-      it.received += bytes;
+      served.received += bytes;
       const given = answer(bytes);
       if (closes) socket.end(given, 'latin1');
       else socket.write(given, 'latin1');
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  it.origin = `http://127.0.0.1:${server.address().port}`;
-  it.close = () => new Promise((resolve) => {
-    server.close(resolve);
-    for (const socket of sockets) socket.destroy();
-  });
-  return it;
+  return Object.assign(served, server);
 }
 
 /** The headers of a server that allows everything to whoever asks, with credentials. */
@@ -87,15 +103,11 @@ export async function rejected(promise) {
  * @param {(socket: import('node:net').Socket, head: string) => void} answer Called with each request's head, whenever one is whole.
  * @param {string} [host]
  */
-export async function serveRaw(answer, host = '127.0.0.1') {
-  /** @type {Set<import('node:net').Socket>} */
-  const sockets = new Set();
+export async function serveRaw(answer, host) {
   /** @type {string[]} */
   const heads = [];
-  const server = net.createServer((socket) => {
+  const server = await serveSockets((socket) => {
     let text = '';
-    sockets.add(socket);
-    socket.on('error', () => {});
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
       const end = text.indexOf('\r\n\r\n');
@@ -105,17 +117,8 @@ export async function serveRaw(answer, host = '127.0.0.1') {
       heads.push(head);
       answer(socket, head);
     });
-  });
-  server.listen(0, host);
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return {
-    heads, sockets, port, origin: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    close: () => new Promise((resolve) => {
-      server.close(resolve);
-      for (const socket of sockets) socket.destroy();
-    }),
-  };
+  }, host);
+  return { heads, ...server };
 }
 
 /**
