@@ -277,18 +277,116 @@ fn the_catalogue_leaves_no_value_out() {
     assert!(count > 3);
 }
 
+/// The folders of www, each with the folders whose modules it may import besides its own. The entry points in www itself are
+/// imported by nobody.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("errors", &[]),
+    ("host", &["errors"]),
+    ("engine", &["errors", "host", "wasm"]),
+    ("observe", &["errors", "host", "engine"]),
+    ("ajax", &["errors", "host", "engine", "observe"]),
+    ("transport", &["errors", "host"]),
+    ("fetch", &["errors", "host", "engine", "transport"]),
+    ("xhr", &["errors", "host", "engine", "transport", "fetch"]),
+];
+
+/// Every module of www with its path below www/ and its text.
+fn modules() -> Vec<(String, String)> {
+    let mut modules = Vec::new();
+    let folders = ARROWS.iter().map(|(folder, _)| *folder).chain([""]);
+    for folder in folders {
+        for entry in fs::read_dir(root().join("www").join(folder)).expect("a folder of www") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|extension| extension == "js") {
+                let name = path.strip_prefix(root().join("www")).expect("below www");
+                modules.push((
+                    name.to_string_lossy().into_owned(),
+                    fs::read_to_string(&path).expect("a text"),
+                ));
+            }
+        }
+    }
+    assert!(modules.len() > 50);
+    modules
+}
+
+/// What the `import` and `export … from` statements of a module name, and its calls of `import()`.
+fn imported(text: &str) -> Vec<&str> {
+    let from = text.split("from '").skip(1);
+    let called = text.split("import('").skip(1);
+    from.chain(called)
+        .filter_map(|rest| rest.split('\'').next())
+        .filter(|name| name.starts_with('.'))
+        .collect()
+}
+
+/// The text without its block comments, where types are imported.
+fn without_comments(text: &str) -> String {
+    let mut parts = text.split("/**");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part.split_once("*/").map_or("", |(_, rest)| rest)
+    })
+}
+
 #[test]
-fn one_module_imports_the_wasm() {
+fn modules_of_www_import_along_the_arrows() {
+    let mut count = 0;
+    for (file, text) in modules() {
+        let Some((folder, _)) = file.split_once('/') else {
+            continue;
+        };
+        let (_, allowed) = ARROWS
+            .iter()
+            .find(|(name, _)| *name == folder)
+            .expect("a folder of the table");
+        for name in imported(&without_comments(&text)) {
+            count += 1;
+            let target = match name.strip_prefix("../") {
+                Some(rest) => rest.split('/').next().expect("a name"),
+                None => folder,
+            };
+            assert!(
+                target == folder || allowed.contains(&target),
+                "www/{file} imports {name}: {folder}/ may import {allowed:?}"
+            );
+        }
+    }
+    assert!(count > 100);
+}
+
+#[test]
+fn every_folder_of_www_is_in_the_table() {
     for entry in fs::read_dir(root().join("www")).expect("www") {
-        let path = entry.expect("a file").path();
+        let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        if !name.ends_with(".js") || name == "raw.js" {
+        assert!(
+            !path.is_dir() || ARROWS.iter().any(|(folder, _)| *folder == name),
+            "www/{name}/"
+        );
+    }
+}
+
+#[test]
+fn entry_points_of_www_only_export() {
+    for (file, text) in modules() {
+        if file.contains('/') {
             continue;
         }
-        let text = fs::read_to_string(&path).expect("a text");
-        let imports = text
+        let lines = without_comments(&text);
+        let others: Vec<&str> = lines
             .lines()
-            .any(|line| line.contains("from './wasm/") || line.contains("import('./wasm/"));
-        assert!(!imports, "www/{name} imports the wasm");
+            .filter(|line| !line.is_empty() && !line.starts_with("export { "))
+            .collect();
+        assert!(others.is_empty(), "www/{file}: {others:?}");
+    }
+}
+
+#[test]
+fn one_module_imports_the_wasm() {
+    for (file, text) in modules() {
+        let code = without_comments(&text);
+        let imports = imported(&code).iter().any(|name| name.contains("wasm/"));
+        assert_eq!(imports, file == "engine/raw.js", "www/{file}");
     }
 }

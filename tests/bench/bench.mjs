@@ -15,7 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { measure } from 'mitata';
 import { createEngine } from '../../pkg/index.js';
-import { wasm } from '../../pkg/raw.js';
+import { wasm } from '../../pkg/engine/raw.js';
 import { readArguments } from '../arguments.mjs';
 import { HEADERS_10, PAGE, gets, posts, preflightAnswers, responses } from './inputs.mjs';
 import { peers } from './peers.mjs';

@@ -2,8 +2,8 @@
  * Where pages are shown: what is at the top, a frame, or a window that script opened.
  */
 import { JSDOM, VirtualConsole, requestInterceptor } from 'jsdom';
-import { createReferrer } from '../../pkg/referrer.js';
-import { extractMimeType } from '../../pkg/mime-type.js';
+import { createReferrer } from '../../pkg/fetch/referrer.js';
+import { extractMimeType } from '../../pkg/host/mime-type.js';
 import { viewOf } from './messages.mjs';
 import { crossOriginOf, siteOf } from './user-agent.mjs';
 import { equip } from './window.mjs';

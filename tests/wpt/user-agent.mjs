@@ -2,12 +2,12 @@
  * What the pages of one browser share: cookies, an HTTP cache, engines with their preflight caches, and how things are loaded.
  */
 import { CookieJar } from 'jsdom';
-import { drive } from '../../pkg/drive.js';
+import { drive } from '../../pkg/fetch/drive.js';
 import { createFetch } from '../../pkg/fetch.js';
 import { createEngine } from '../../pkg/index.js';
-import { prepare } from '../../pkg/means.js';
-import { defaultTransport } from '../../pkg/transport.js';
-import { createBlocking } from '../../pkg/xhr-sync.js';
+import { prepare } from '../../pkg/fetch/options.js';
+import { defaultTransport } from '../../pkg/transport/default.js';
+import { createBlocking } from '../../pkg/xhr/sync.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
 import { HttpCache } from './http-cache.mjs';
 
@@ -19,7 +19,7 @@ import { HttpCache } from './http-cache.mjs';
  * @property {() => void} end Ends what is under way when the page goes away, but for requests with keepalive.
  * @property {typeof fetch} fetch
  * @property {typeof XMLHttpRequest} XMLHttpRequest
- * @property {import('../../pkg/drive.js').Means} means
+ * @property {import('../../pkg/fetch/drive.js').Means} means
  * @property {(record: import('../../pkg/index.js').RequestRecord) => Promise<Loaded>} load As elements and navigations do.
  */
 
@@ -49,7 +49,7 @@ export class UserAgent {
   async settings(url, origin, site, of) {
     const engine = await this.#engine(origin, site);
     const unload = new AbortController();
-    const { ask } = /** @type {import('../../pkg/xhr-sync.js').Blocking} */ (await this.#blocking);
+    const { ask } = /** @type {import('../../pkg/xhr/sync.js').Blocking} */ (await this.#blocking);
     const options = { origin, engine, jar: this.jar, unload: unload.signal, ...of, fetch: this.#cache.before(await this.#transport, site),
       fetchSync: (/** @type {string} */ url, /** @type {any} */ init) => ({ ...ask({ url, init }), body: ask('read') }) };
     const [fetch, XMLHttpRequest, { means, page }] = await Promise.all([createFetch(options), createXMLHttpRequest(options), prepare(options)]);

@@ -4,7 +4,7 @@
  * @import { Page } from './navigable.mjs'
  */
 import vm from 'node:vm';
-import { driveSync, createBlocking } from '../../pkg/xhr-sync.js';
+import { driveSync, createBlocking } from '../../pkg/xhr/sync.js';
 import { clone } from './messages.mjs';
 import { SHARED, network } from './window.mjs';
 

@@ -4,7 +4,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import { bodyStream } from '../../pkg/body-stream.js';
+import { bodyStream } from '../../pkg/host/body-stream.js';
 
 const turn = () => new Promise((resolve) => { process.nextTick(resolve); });
 

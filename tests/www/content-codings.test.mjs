@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
-import { decodersOf } from '../../pkg/content-codings.js';
+import { decodersOf } from '../../pkg/transport/content-codings.js';
 
 const TEXT = 'hello '.repeat(10_000);
 

@@ -4,9 +4,9 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { isCorsError } from '../../pkg/errors.js';
-import { encodeRequest } from '../../pkg/request.js';
-import { appendResponse } from '../../pkg/response.js';
-import { Wire } from '../../pkg/wire.js';
+import { encodeRequest } from '../../pkg/engine/request.js';
+import { appendResponse } from '../../pkg/engine/response.js';
+import { Wire } from '../../pkg/engine/wire.js';
 import { thrown } from './support.mjs';
 
 const URL_ = 'https://api.example/a?b=c';

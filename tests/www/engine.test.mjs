@@ -303,7 +303,7 @@ describe('CorsError', () => {
     assert.ok(!('cause' in new CorsError('m', { code: 'x' })));
   });
   test('isCorsError knows those of other realms and nothing else', async () => {
-    const source = (await readFile(new URL('../../pkg/errors.js', import.meta.url), 'utf8')).replace(/export /g, '');
+    const source = (await readFile(new URL('../../pkg/errors/cors-error.js', import.meta.url), 'utf8')).replace(/export /g, '');
     const foreign = vm.runInNewContext(`${source}; new CorsError('m', { code: 'x' })`);
     assert.ok(!(foreign instanceof CorsError));
     assert.equal(isCorsError(foreign), true);

@@ -4,15 +4,15 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
-import { blobResponse } from '../../pkg/local.js';
+import { blobResponse } from '../../pkg/transport/local-urls.js';
 import { createEngine } from '../../pkg/index.js';
-import { extractMimeType, isXml, parseMimeType, serializeMimeType } from '../../pkg/mime-type.js';
-import { isToken, splitAtCommas, strip } from '../../pkg/http-text.js';
-import { createReferrer } from '../../pkg/referrer.js';
-import { demandSendable } from '../../pkg/sendable.js';
-import { matchesIntegrity } from '../../pkg/integrity.js';
-import { isForbidden, readBody, readHeader, readOpen } from '../../pkg/xhr-request.js';
-import { Received } from '../../pkg/xhr-response.js';
+import { extractMimeType, isXml, parseMimeType, serializeMimeType } from '../../pkg/host/mime-type.js';
+import { isToken, splitAtCommas, strip } from '../../pkg/host/http-text.js';
+import { createReferrer } from '../../pkg/fetch/referrer.js';
+import { demandSendable } from '../../pkg/transport/sendable.js';
+import { matchesIntegrity } from '../../pkg/fetch/integrity.js';
+import { isForbidden, readBody, readHeader, readOpen } from '../../pkg/xhr/request.js';
+import { Received } from '../../pkg/xhr/response.js';
 
 /** What texts that are hard for expressions are made of: each is repeated, between a beginning and an end. */
 const PIECES = [' ', '\t \n\r', '"', '\\', '\\"', '""', ',', ';', '=', '/', 'a', 'a,', '; ', ' ;', ';a=', ';a="b" ', ';charset="', ';charset= ', 'charset ', 'charset=\'', '-', '1 ', '#\n', '.', 'localhost.', '+xml', '\xe9', '<meta charset ', 'connect ', 'A='];

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import net from 'node:net';
 import { once } from 'node:events';
 import { createFetch } from '../../pkg/fetch.js';
-import { createReferrer } from '../../pkg/referrer.js';
+import { createReferrer } from '../../pkg/fetch/referrer.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
 import { allow, rejected, serve } from './fetch-support.mjs';
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import zlib from 'node:zlib';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { bodyStream } from '../../pkg/body-stream.js';
+import { bodyStream } from '../../pkg/host/body-stream.js';
 import { createFetch } from '../../pkg/fetch.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
 import { allow, endless, rejected, serve, serveRaw, until } from './fetch-support.mjs';

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { CookieJar } from 'tough-cookie';
 import { Agent } from 'undici';
 import { createFetch } from '../../pkg/fetch.js';
-import { demandSendable } from '../../pkg/sendable.js';
-import { nodeTransport } from '../../pkg/transport-node.js';
+import { demandSendable } from '../../pkg/transport/sendable.js';
+import { nodeTransport } from '../../pkg/transport/node.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
 import { rejected, serveBytes } from './fetch-support.mjs';
 

@@ -8,9 +8,9 @@ import { Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
 import { Agent } from 'undici';
 import { createFetch } from '../../pkg/fetch.js';
-import { MOST_CONTENT_CODINGS, MOST_HEADER_BYTES } from '../../pkg/limits.js';
+import { MOST_CONTENT_CODINGS, MOST_HEADER_BYTES } from '../../pkg/host/limits.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
-import { Received } from '../../pkg/xhr-response.js';
+import { Received } from '../../pkg/xhr/response.js';
 import { rejected, serveBytes } from './fetch-support.mjs';
 
 const ORIGIN = 'http://app.example';

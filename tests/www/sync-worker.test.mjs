@@ -39,7 +39,7 @@ async function outcomes() {
 }
 
 /** Has the worker do something in place of reading a `data:` URL, the first time or always. */
-const breakWorker = (work) => rewrite('xhr-worker.js', (text) => `${text.replace('const local = platformFetch();', `const local = async () => { ${work} };`)}\n`);
+const breakWorker = (work) => rewrite('xhr/sync-worker.js', (text) => `${text.replace('const local = platformFetch();', `const local = async () => { ${work} };`)}\n`);
 
 test('the copy works', async () => {
   assert.deepEqual(await outcomes(), ['hello', 'hello']);
@@ -50,24 +50,24 @@ for (const [what, work, message] of [
   ['throws where nobody catches', 'setTimeout(() => { throw new Error("uncaught"); }); return new Promise(() => {});', /^uncaught$/],
   ['never answers but is stuck', 'for (;;);', /^The worker that sends for a synchronous XMLHttpRequest has given no sign of life for 0\.2 seconds$/],
 ]) test(`a worker that ${what} is an error, and the next request does not wait for it`, async () => {
-  const original = await readFile(join(folder, 'xhr-worker.js'), 'utf8');
+  const original = await readFile(join(folder, 'xhr/sync-worker.js'), 'utf8');
   await breakWorker(work);
-  await rewrite('limits.js', (text) => text.replace(/HEARTBEAT_MILLISECONDS = \d+/, 'HEARTBEAT_MILLISECONDS = 20').replace(/MOST_MISSING_HEARTBEATS = \d+/, 'MOST_MISSING_HEARTBEATS = 10'));
+  await rewrite('host/limits.js', (text) => text.replace(/HEARTBEAT_MILLISECONDS = \d+/, 'HEARTBEAT_MILLISECONDS = 20').replace(/MOST_MISSING_HEARTBEATS = \d+/, 'MOST_MISSING_HEARTBEATS = 10'));
   try {
     const [first, second] = await outcomes();
     assert.match(first, message);
     assert.match(second, message);
   } finally {
-    await rewrite('xhr-worker.js', () => original);
+    await rewrite('xhr/sync-worker.js', () => original);
   }
 });
 
 test('a request that takes longer than that is waited for', async () => {
-  const original = await readFile(join(folder, 'xhr-worker.js'), 'utf8');
+  const original = await readFile(join(folder, 'xhr/sync-worker.js'), 'utf8');
   await breakWorker('await new Promise((resolve) => { setTimeout(resolve, 1000); }); return new Response("late")');
   try {
     assert.deepEqual(await outcomes(), ['late', 'late']);
   } finally {
-    await rewrite('xhr-worker.js', () => original);
+    await rewrite('xhr/sync-worker.js', () => original);
   }
 });

@@ -4,7 +4,7 @@
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload, createXMLHttpRequest, isCorsError } from '../../pkg/xhr.js';
-import { extractMimeType, parseMimeType, serializeMimeType } from '../../pkg/mime-type.js';
+import { extractMimeType, parseMimeType, serializeMimeType } from '../../pkg/host/mime-type.js';
 import { allow, serve, until } from './fetch-support.mjs';
 
 const EVENTS = ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend'];

@@ -1,0 +1,67 @@
+/**
+ * The one class of errors that Corsight throws or rejects with.
+ *
+ * @import { Finding, Verdict, ObservedVerdict } from '../index.js'
+ */
+
+// A symbol of the registry is the same in every frame, worker and copy of the package; `instanceof` is not.
+const BRAND = Symbol.for('corsight.CorsError');
+// The method by which Node, Deno and Bun ask an object how a console should show it.
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+// How many places of the stack a console is shown.
+const SHOWN_FRAMES = 4;
+
+/**
+ * A TypeError, because that is what fetch() rejects with: old catch blocks keep working.
+ */
+export class CorsError extends TypeError {
+  /**
+   * @param {string} message
+   * @param {{ code: string, reason?: Finding | null, findings?: Finding[], verdict?: Verdict | ObservedVerdict | null,
+   *   value?: unknown, cause?: unknown }} details `cause` is what Error takes it for.
+   */
+  constructor(message, details) {
+    // A copy that inherits nothing: what stands on Object.prototype is no detail of an error.
+    const own = { __proto__: null, ...details };
+    super(message, own);
+    const { code, findings = [], reason = findings.find(({ severity }) => severity === 'block') ?? null, verdict = null, value } = own;
+    this.code = code;
+    // Consoles and test runners print every enumerable property, and these are long.
+    for (const [name, held] of Object.entries({ findings, reason, verdict, value })) {
+      Object.defineProperty(this, name, /** @type {any} */ ({ __proto__: null, value: held, writable: true, configurable: true }));
+    }
+  }
+
+  // Not `this.constructor.name`: minifiers rename classes.
+  get name() {
+    return 'CorsError';
+  }
+
+  get [BRAND]() {
+    return true;
+  }
+
+  /** What JSON.stringify() takes: everything but `reason`, which is one of the findings, and `value`, which can be anything. */
+  toJSON() {
+    const { name, message, code, findings, verdict } = /** @type {any} */ (this);
+    return { name, message, code, findings, verdict };
+  }
+
+  /** A few lines for a console: the message, where the error was made, its code and those of its findings. */
+  [INSPECT]() {
+    const { name, message, code, findings, stack, cause } = /** @type {any} */ (this);
+    const frames = `${stack}`.split('\n').filter((line) => /^ +at /.test(line)).slice(0, SHOWN_FRAMES);
+    const lines = [`${name}: ${message}`, ...frames, `  code: ${code}`];
+    if (findings.length) lines.push(`  findings: ${findings.map((/** @type {Finding} */ finding) => finding.code).join(', ')}`);
+    if (cause !== undefined) lines.push(`  cause: ${cause?.message ?? cause}`);
+    return lines.join('\n');
+  }
+}
+
+/**
+ * @param {any} error
+ * @returns {error is CorsError}
+ */
+export function isCorsError(error) {
+  return error?.[BRAND] === true;
+}

@@ -1,0 +1,90 @@
+/**
+ * The options of createFetch and createXMLHttpRequest, read once and strictly, and what is made of them.
+ *
+ * @import { FetchOptions } from '../fetch.js'
+ * @import { Engine, EngineOptions, RequestRecord, Verdict } from '../index.js'
+ * @import { Means } from './drive.js'
+ */
+import { say } from '../host/console.js';
+import { createEngine } from '../engine/engine.js';
+import { localTransport } from '../transport/local-urls.js';
+import { misuse } from '../errors/misuse.js';
+import { ENGINE_OPTIONS, demandOptions } from '../engine/names.js';
+import { Realm } from '../host/realm.js';
+import { defaultTransport, platformFetch } from '../transport/default.js';
+import { undiciTransport } from '../transport/undici.js';
+
+const FETCH_OPTIONS = [...ENGINE_OPTIONS.filter((name) => name !== 'networkPartitionKey'), 'partitionKey', 'engine', 'fetch', 'fetchSync', 'dispatcher', 'jar',
+  'onVerdict', 'global', 'unload'];
+
+/**
+ * @param {FetchOptions} options
+ * @param {string} [owner] The function that was given the options.
+ * @returns {Promise<{ means: Means, base: () => string, page: () => URL | null, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined, realm: Realm | null, unload: AbortSignal | undefined }>}
+ */
+export async function prepare(options, owner = 'createFetch') {
+  demandOptions(options, owner, FETCH_OPTIONS);
+  const { engine: given, fetch: transport, fetchSync, dispatcher, jar, onVerdict, partitionKey, global, unload, ...engineOptions } = options;
+  for (const [name, value] of Object.entries({ fetch: transport, fetchSync, onVerdict })) {
+    if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function, but this was given`, value);
+  }
+  if (dispatcher !== undefined) {
+    if (typeof dispatcher?.request !== 'function') throw misuse('dispatcher is a Dispatcher of undici, but this was given', dispatcher);
+    if (transport) throw misuse('A dispatcher is what sends, so fetch cannot be given with it', transport);
+  }
+  if (jar !== undefined && (typeof jar?.getCookieString !== 'function' || typeof jar.setCookie !== 'function')) {
+    throw misuse('jar is an object with getCookieString and setCookie, but this was given', jar);
+  }
+  if (unload !== undefined && typeof unload?.addEventListener !== 'function') throw misuse('unload is an AbortSignal, but this was given', unload);
+  if (partitionKey !== undefined && (typeof partitionKey !== 'string' || partitionKey.includes('\n'))) {
+    throw misuse('partitionKey is a string of one line, but this was given', partitionKey);
+  }
+  if (given !== undefined) {
+    if (typeof given?.start !== 'function') throw misuse('engine is an Engine, but this was given', given);
+    const { baseUrl, ...rest } = { ...engineOptions, partitionKey };
+    const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === given.origin));
+    if (twice) throw misuse(`The engine was made with options of its own, so ${twice[0]} cannot be given with it`, twice[1]);
+  }
+  // Before anything is awaited, because the global is often replaced by what this makes.
+  const platform = platformFetch();
+  const engine = given ?? await makeEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
+  const means = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local: await localTransport(platform), jar, authorizations: new Map(), inflight: 0 };
+  const realm = global === undefined ? null : new Realm(global);
+  const shown = () => (realm ?? globalThis).document;
+  const base = () => `${options.baseUrl ?? shown()?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
+
+  /** The URL of the page, as its requests tell it. */
+  const page = () => {
+    if (engine.origin === 'null') return null;
+    const url = new URL(`${options.baseUrl ?? shown()?.URL ?? ''}`, engine.origin);
+    return url.origin === engine.origin ? url : new URL(engine.origin);
+  };
+
+  let warned = false;
+  const tell = async (/** @type {NonNullable<FetchOptions['onVerdict']>} */ listener, /** @type {() => Verdict | null} */ read, /** @type {RequestRecord} */ record) => {
+    try {
+      const verdict = read();
+      if (verdict) await listener(verdict, record);
+    } catch (error) {
+      if (warned) return;
+      warned = true;
+      say('warn', '[corsight] onVerdict failed, which does not concern the request:', error);
+    }
+  };
+  const teller = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ read) => void tell(onVerdict, read, record));
+  return { means, base, page, teller, realm, unload };
+}
+
+/**
+ * @param {EngineOptions} options
+ * @returns {Promise<Engine>}
+ */
+function makeEngine(options) {
+  return createEngine(options).catch((error) => {
+    const here = import.meta.url;
+    if (error.code !== 'engine-unavailable' || options.wasm || !here.startsWith('file:')) throw error;
+    // Vite's own loader, of vitest say, takes the wasm to be at a server, even if the modules are files. Not if it is named
+    // in two statements.
+    return createEngine({ ...options, wasm: new URL('../wasm/corsight_bg.wasm', here) });
+  });
+}

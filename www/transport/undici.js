@@ -1,0 +1,26 @@
+/**
+ * Sends HTTP requests through a dispatcher of undici: an Agent, a ProxyAgent, a MockAgent. Not through undici's fetch, which
+ * combines headers, adds some and takes only an AbortSignal of its own realm.
+ *
+ * @import { Dispatcher, Transport } from '../fetch.js'
+ */
+import { nodeReader } from './node-reader.js';
+
+/**
+ * @param {Dispatcher} dispatcher
+ * @returns {Promise<Transport>}
+ */
+export async function undiciTransport(dispatcher) {
+  const { read, addHeaders } = await nodeReader();
+  return async (url, { method, headers, body, signal }) => {
+    const { origin, pathname, search } = new URL(url);
+    const { statusCode, statusText, headers: rawHeaders, body: readable } = await dispatcher.request({
+      origin, path: pathname + search, method, headers: addHeaders(headers).flat(), body, signal, responseHeaders: 'raw' });
+    try {
+      return read(Object.assign(readable, { statusCode, statusMessage: statusText, rawHeaders }), method, signal);
+    } catch (error) {
+      readable.destroy();
+      throw error;
+    }
+  };
+}
