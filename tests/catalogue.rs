@@ -6,7 +6,7 @@ mod cases;
 use cases::{answer, cases, findings_of, set_up, verdict_of};
 use corsight::{
     cors::Now,
-    diagnosis::{StepSummary, initiators},
+    diagnosis::{StepSummary, header_not_seen, initiators},
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -108,6 +108,7 @@ fn every_sentence_of_the_catalogue_is_said_in_a_case() {
     for initiator in initiators() {
         said.extend([initiator.refused, initiator.without_cors].map(String::from));
     }
+    said.extend(header_not_seen("X-Total", "https://api.example/").map(|finding| finding.message));
     let missing: Vec<String> = sentences_of_the_catalogue()
         .into_iter()
         .filter(|(_, parts)| !said.iter().any(|text| says(text, parts)))

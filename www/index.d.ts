@@ -61,6 +61,8 @@ export class Engine {
   private constructor();
   /** The serialized origin that requests come from. */
   readonly origin: string;
+  /** Whose departures from the Standard count. */
+  readonly profile: 'standard' | 'chromium' | 'firefox' | 'webkit';
   /**
    * What a browser will do with a request, before any traffic.
    *
@@ -89,6 +91,12 @@ export class Engine {
    * for no preflight. Throws as `check` does, but for values that nobody gets to see.
    */
   filter(request: RequestLike, response: ResponseLike): [name: string, value: string][] | null;
+  /**
+   * Why script gets null for a header of a cross-origin response from `url`: a finding with the code
+   * `response-header-not-exposed`. It is null for headers that script sees of every response (`Content-Type`), or of none
+   * (`Set-Cookie`).
+   */
+  explainMissingHeader(name: string, url: string): Finding | null;
   /**
    * The state machine itself: it says what to send, takes what came, and ends with a response or an error. Throws as
    * `plan` does, and `misuse` if 32,768 fetches of this engine are under way.
@@ -247,7 +255,7 @@ export interface Verdict {
 export interface ObservedVerdict {
   observed: true;
   outcome: 'allowed' | 'opaque' | 'blocked';
-  response: null | FilteredResponse;
+  response: null | Omit<FilteredResponse, 'nullBody'>;
   findings: Finding[];
   browsers: null;
   trace: [];
@@ -260,6 +268,8 @@ export interface FilteredResponse {
   headers: [name: string, value: string][];
   url: string;
   redirected: boolean;
+  /** Whether the body is null whatever the server sent. */
+  nullBody: boolean;
 }
 
 export interface Finding {

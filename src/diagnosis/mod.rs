@@ -11,6 +11,7 @@ mod remedy;
 mod text;
 mod trace;
 
+pub use advice::header_not_seen;
 pub use facts::{CodeFacts, all_facts, facts};
 pub use initiators::{InitiatorSummary, initiators};
 pub use trace::StepSummary;

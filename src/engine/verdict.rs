@@ -63,7 +63,7 @@ pub struct BrowserOutcomes {
 
 /// What script sees of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ResponseSummary {
     /// The Standard's response type.
@@ -73,6 +73,8 @@ pub struct ResponseSummary {
     pub headers: Vec<(String, String)>,
     pub url: String,
     pub redirected: bool,
+    /// Whether the body is null whatever the server sent.
+    pub null_body: bool,
 }
 
 /// The verdict on a whole exchange, with an empty preflight cache.
@@ -268,6 +270,7 @@ impl From<&FilteredResponse> for ResponseSummary {
             headers: pairs(&response.header_list),
             url: response.url.clone(),
             redirected: response.redirected,
+            null_body: response.null_body,
         }
     }
 }

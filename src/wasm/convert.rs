@@ -211,7 +211,7 @@ objects! {
     HttpRequestSummary "kind,method,url,headers,credentials,body,site,cookiesSent,cookiesStored"
         kind method url headers credentials body site cookies_sent cookies_stored;
     Verdict "outcome,response,findings,browsers,trace" outcome response findings browsers trace;
-    ResponseSummary "type,status,headers,url,redirected" r#type status headers url redirected;
+    ResponseSummary "type,status,headers,url,redirected,nullBody" r#type status headers url redirected null_body;
     BrowserOutcomes "chromium,firefox,webkit" chromium firefox webkit;
     StepSummary "anchor,step,input,outcome,hypothetical" anchor step input outcome hypothetical;
     Finding "code,detail,severity,stage,message,found,expected,who,remedies,spec,step,mdn,chromium,firefox,url"

@@ -22,7 +22,7 @@ use convert::to_json;
 use corsight::{
     browsers::Profile,
     cors::Now,
-    diagnosis::initiators,
+    diagnosis::{header_not_seen, initiators},
     engine::{Answer, Conversation, Engine, MadeRequest},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     origin::{Origin, PublicSuffixList},
@@ -101,6 +101,8 @@ mod what {
     pub const CACHE_CLEAR: u32 = 13;
     /// Every initiator, as `corsight/initiators` gives it.
     pub const INITIATORS: u32 = 14;
+    /// The finding about a header that script did not see, or null. The text is the header's name, a line feed and the response's URL.
+    pub const HEADER_NOT_SEEN: u32 = 15;
 }
 
 #[wasm_bindgen]
@@ -243,6 +245,10 @@ impl Page {
             }
             what::CACHE_ENTRIES => to_json(&self.engine.cache_entries(moment(now))),
             what::INITIATORS => to_json(&initiators()),
+            what::HEADER_NOT_SEEN => {
+                let (name, url) = fields.text().rsplit_once('\n').unwrap_or_default();
+                to_json(&header_not_seen(name, url))
+            }
             _ => {
                 match what {
                     what::FREE => {

@@ -9,13 +9,13 @@
  * @import { Observer } from '../observe/observer.js'
  */
 import { createFailedObserver, createObserver } from '../observe/observer.js';
-import { toPairs } from '../observe/explain.js';
+import { parseHeaderLines } from '../observe/explain.js';
 import { createDeferred, createList } from './deferred.js';
 import { follow } from '../observe/follow-call.js';
 import { isPlain, merge } from './merge.js';
 import { OBSERVE_OPTIONS, pick } from '../engine/names.js';
 import { param } from './param.js';
-import { BODILESS } from '../engine/request.js';
+import { isBodiless } from '../host/methods.js';
 import { convert } from './convert-response.js';
 import { ajaxSettings, isForm, joint, nonce, prefilters, transports } from './settings.js';
 
@@ -203,7 +203,7 @@ export function ajax(url, options) {
   const jqXHR = {
     readyState: 0,
     getResponseHeader(/** @type {string} */ name) {
-      const found = toPairs(received).flatMap(([key, value]) => key.toLowerCase() === name.toLowerCase() ? [value] : []);
+      const found = parseHeaderLines(received).flatMap(([key, value]) => key.toLowerCase() === name.toLowerCase() ? [value] : []);
       return found[0] === undefined ? null : found.join(', ');
     },
     getAllResponseHeaders: () => (isOver() ? received : null),
@@ -291,7 +291,7 @@ export function ajax(url, options) {
   /** Makes the final URL and the headers. */
   function prepare() {
     s.type = s.type.toUpperCase();
-    s.hasContent = !BODILESS.test(s.type);
+    s.hasContent = !isBodiless(s.type);
     cacheUrl = s.url.replace(/#.*/s, '');
     if (!s.hasContent) {
       let rest = s.url.slice(cacheUrl.length);

@@ -4,7 +4,7 @@
  * Whatever the caller gives is read before anything of the wasm is used: reading may run code of the caller's, which may use or dispose of
  * this engine or another.
  *
- * @import { CacheEntry, EngineOptions, Exchange, Fetch as FetchContract, FetchAction, Plan, RequestLike, ResponseLike, Verdict } from '../index.js'
+ * @import { CacheEntry, Engine as EngineContract, EngineOptions, Exchange, Fetch as FetchContract, FetchAction, Finding, Plan, RequestLike, ResponseLike, Verdict } from '../index.js'
  * @import { Settings } from './options.js'
  */
 import { CorsError } from '../errors/cors-error.js';
@@ -14,9 +14,9 @@ import { load } from './load.js';
 import { demand, isObject } from '../errors/misuse.js';
 import { EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './names.js';
 import { isSettings, readOptions } from './options.js';
-import { CACHE_CLEAR, CACHE_ENTRIES, CACHE_SIZE, CHECK, FILTER, FREE, HANDLE_RESPONSE, INPUT, JUDGE_PREFLIGHT, NEEDS_PREFLIGHT, NUMBERS, PLACES, PLAN,
+import { CACHE_CLEAR, CACHE_ENTRIES, CACHE_SIZE, CHECK, FILTER, FREE, HANDLE_RESPONSE, HEADER_NOT_SEEN, INPUT, JUDGE_PREFLIGHT, NEEDS_PREFLIGHT, NUMBERS, PLACES, PLAN,
   POLL, SET_UP, START, TEXT, VERDICT, ask, encoder, instance, own, running, stoppedBy, wasm } from './raw.js';
-import { encodeRequest, toHref } from './request.js';
+import { LISTS, encodeRequest, toHref } from './request.js';
 import { appendFailure, appendResponse } from './response.js';
 import { Wire } from './wire.js';
 
@@ -90,6 +90,11 @@ export class Engine {
 
   get origin() {
     return this.#settings.origin;
+  }
+
+  /** @returns {EngineContract['profile']} */
+  get profile() {
+    return /** @type {any} */ (LISTS.profile[this.#settings.profile]);
   }
 
   /**
@@ -227,6 +232,21 @@ export class Engine {
     };
     const free = own(handle, () => this.#giveBack(held));
     return handle;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} url
+   * @returns {Finding | null}
+   */
+  explainMissingHeader(name, url) {
+    const wire = new Wire();
+    wire.clear();
+    wire.string(name, 'The name of a header');
+    wire.string(`\n${toHref(url, this.#settings.base)}`, 'url');
+    // The wasm reads the text alone.
+    wire.count = 0;
+    return this.#ask(HEADER_NOT_SEEN, wire);
   }
 
   /** Gives the memory back at once; without it the garbage collector does, later. */

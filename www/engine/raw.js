@@ -23,6 +23,7 @@ export const SET_UP = 11;
 export const CACHE_ENTRIES = 12;
 export const CACHE_CLEAR = 13;
 export const INITIATORS = 14;
+export const HEADER_NOT_SEEN = 15;
 
 // What a buffer in the memory of the wasm is for.
 export const OUTPUT = 0;

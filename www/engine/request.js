@@ -8,6 +8,7 @@
  * @import { Wire } from './wire.js'
  */
 import { demand, isObject, member, misuse, tag } from '../errors/misuse.js';
+import { isBodiless } from '../host/methods.js';
 import { REQUEST_FIELDS, demandFields } from './names.js';
 import { MOST_TEXT } from './wire.js';
 
@@ -32,8 +33,6 @@ export const LISTS = {
 
 // As its beginning says, whatever comes behind it.
 const ABSOLUTE_URL = /^https?:\/\//;
-
-export const BODILESS = /^(get|head)$/i;
 
 /** A request that is a URL and nothing else. It inherits nothing, so what stands on Object.prototype is no part of it. */
 class BareRequest {
@@ -119,14 +118,14 @@ export function encodeRequest(input, base, wire, asGiven) {
   wire.string(blobOrigin, 'blobOrigin');
   if (other) wire.string(initiator, 'initiator');
   // An XMLHttpRequest takes a body for GET and HEAD, and forgets it; in WebKit not the type of URLSearchParams.
-  const forgets = xhr && BODILESS.test(method) && tag(body) !== 'URLSearchParams';
+  const forgets = xhr && isBodiless(method) && tag(body) !== 'URLSearchParams';
   const type = forgets ? undefined : request.bodyType ?? bodyType(body, xhr);
   // In mode "no-cors" script's may be dropped: the wasm knows, and is told that the type is the body's.
   const isNoCors = modeNumber === 2;
   if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= 1 << 23;
   const isStream = request.streamBody || typeof body === 'object' && tag(body) === 'ReadableStream';
   if (type !== undefined || isStream) {
-    if (BODILESS.test(method)) demand(xhr, 'GET and HEAD take no body', method);
+    if (isBodiless(method)) demand(xhr, 'GET and HEAD take no body', method);
     else if (isStream) {
       demand(!xhr, 'XMLHttpRequest takes no stream', body);
       demand(!isNoCors, 'no-cors takes no stream', mode);

@@ -11,6 +11,7 @@ import { drive, giveUp } from './drive.js';
 import { extractBody, sizeOf, takeBody } from './body.js';
 import { matchesIntegrity } from './integrity.js';
 import { READ_AHEAD_BYTES } from '../host/limits.js';
+import { isBodiless } from '../host/methods.js';
 import { misuse } from '../errors/misuse.js';
 import { keepOwner, onAbort } from '../host/on-abort.js';
 import { prepare } from './options.js';
@@ -52,7 +53,7 @@ export async function createFetch(options = {}) {
       // The quota is given back when all of the response is there, not only its head.
       const kept = over && came.response.body ? relay(came.response, (chunk) => chunk, READ_AHEAD_BYTES, over) : (over?.(), came.response);
       /** @type {Parameters<typeof toResponse>} */
-      const made = [filtered, { ...came, response: realm?.transported(kept) ?? kept }, /** @type {string} */ (record.method).toUpperCase(), signal];
+      const made = [filtered, { ...came, response: realm?.transported(kept) ?? kept }, signal];
       const response = toResponse(...made);
       return await (integrity ? checked(response, integrity, made) : response);
     } catch (error) {
@@ -127,14 +128,14 @@ function takeQuota(means, body) {
  * @param {string} integrity
  * @param {Parameters<typeof toResponse>} args What the response was made of.
  */
-async function checked(response, integrity, [filtered, came, method, signal]) {
+async function checked(response, integrity, [filtered, came, signal]) {
   const bytes = response.body && await response.arrayBuffer();
   // 22.1. and 22.2.1.
   if (!bytes || !(await matchesIntegrity(bytes, integrity))) {
     throw new CorsError(`The body from ${filtered.url} is not what integrity announced, or cannot be compared with it: ${integrity}`, { code: 'integrity-mismatch', value: integrity });
   }
   const body = /** @type {ReadableStream} */ (new Response(bytes).body);
-  return toResponse(filtered, { ...came, response: { ...came.response, body, discard: undefined } }, method, signal);
+  return toResponse(filtered, { ...came, response: { ...came.response, body, discard: undefined } }, signal);
 }
 
 /**
@@ -175,13 +176,12 @@ function read(input, init, base, page, origin) {
   if (cache === 'only-if-cached') {
     throw misuse(mode === 'same-origin' ? 'There is no cache here that could have it' : 'Only requests of the mode "same-origin" can take this cache mode', cache);
   }
-  const headers = init.headers === undefined ? from ? [...from.headers] : [] : toPairs(init.headers);
+  const headers = init.headers === undefined ? from ? [...from.headers] : [] : convertHeadersInit(init.headers);
   const method = string(member('method')) ?? 'GET';
 
   const own = init.body !== undefined && init.body !== null;
   // A method that takes no body is for the engine to refuse, and then the body stays unread.
-  const bodiless = /^(?:get|head)$/i.test(method);
-  if (own && bodiless) throw misuse('A request with a body cannot have this method', method);
+  if (own && isBodiless(method)) throw misuse('A request with a body cannot have this method', method);
   if (!own && from?.bodyUsed) throw misuse('The body of this request was read already', from);
   const extract = own ? () => extractBody(init.body, init) : from?.body ? (/** @type {AbortSignal | null | undefined} */ signal) => takeBody(from, signal) : null;
   const priority = string(init.priority);
@@ -225,7 +225,7 @@ function string(value) {
  * @param {unknown} headers
  * @returns {[name: string, value: string][]}
  */
-function toPairs(headers) {
+function convertHeadersInit(headers) {
   if ((typeof headers !== 'object' && typeof headers !== 'function') || headers === null) {
     throw misuse('Headers are pairs, a record or a Headers, but this was given', headers);
   }

@@ -2,8 +2,8 @@
  * The `Referer` of each request of a conversation.
  * <https://w3c.github.io/webappsec-referrer-policy/>
  */
-const POLICIES = ['no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin', 'origin-when-cross-origin',
-  'strict-origin-when-cross-origin', 'unsafe-url'];
+import { LISTS } from '../engine/request.js';
+
 // A longer one is cut down to its origin.
 const LONGEST = 4096;
 
@@ -35,7 +35,7 @@ export function createReferrer(referrer, policy) {
     redirected(headers) {
       for (const [name, value] of headers) {
         if (name.toLowerCase() !== 'referrer-policy') continue;
-        for (const token of value.toLowerCase().split(',').map((each) => each.trim())) if (POLICIES.includes(token)) valid = token;
+        for (const token of value.toLowerCase().split(',').map((each) => each.trim())) if (token && LISTS.referrerPolicy.includes(token)) valid = token;
       }
     },
   };

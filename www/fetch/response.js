@@ -24,16 +24,13 @@ function immutable(list) {
 /**
  * @param {FilteredResponse} filtered
  * @param {Came} came
- * @param {string} method
  * @param {AbortSignal | null | undefined} signal
  * @returns {Response}
  */
-export function toResponse(filtered, { response }, method, signal) {
-  const { status } = filtered;
-  // An opaque response has the status 0.
-  const empty = method === 'HEAD' || status === 0 || status === 204 || status === 205 || status === 304;
-  if (empty) discard(response);
-  const made = new Response(empty ? null : response.body, { headers: filtered.headers });
+export function toResponse(filtered, { response }, signal) {
+  const { status, nullBody } = filtered;
+  if (nullBody) discard(response);
+  const made = new Response(nullBody ? null : response.body, { headers: filtered.headers });
   return dress(made, filtered, status === 0 ? '' : response.statusText ?? '', immutable(filtered.headers), signal);
 }
 

@@ -8,7 +8,7 @@
 import { later, quietly, warn } from './contain-errors.js';
 import { nameOf, parseUrl, plainText, textWithoutEngine } from './endings.js';
 import { CorsError } from '../errors/cors-error.js';
-import { blocks, diagnose, judge, unexposed } from './explain.js';
+import { blocks, diagnose, judge } from './explain.js';
 import { lazily } from './lazy-property.js';
 import { printCall } from './print-call.js';
 import { shownUrl, withoutSecrets } from './privacy.js';
@@ -24,9 +24,6 @@ import { shownUrl, withoutSecrets } from './privacy.js';
  *   end without having begun.
  * @property {(header: unknown) => void} missed Tells that script asked for a response header and got null.
  */
-
-// Script sees these headers of any response, or of none.
-const SETTLED_HEADER = /^(cache-control|content-(language|length|type)|expires|last-modified|pragma|set-cookie2?)$/;
 
 /**
  * @param {Observer} observer
@@ -97,12 +94,14 @@ export function createCall(observer) {
   function missed(header) {
     const missing = `${header}`;
     const lower = missing.toLowerCase();
-    if (!ending?.status || SETTLED_HEADER.test(lower) || asked.has(lower)) return;
+    if (!ending?.status || asked.has(lower)) return;
     asked.add(lower);
     observer.whenReady((engine) => {
       const { verdict } = cors;
       if (verdict?.response?.type !== 'cors') return;
-      verdict.findings.push(unexposed(engine, missing, verdict.response.url));
+      const finding = engine.explainMissingHeader(missing, verdict.response.url);
+      if (!finding) return;
+      verdict.findings.push(finding);
       print();
     });
   }

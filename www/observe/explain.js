@@ -38,16 +38,16 @@ export function judge(plan, ending) {
 function seen(plan, { status, headers = '', url = '', redirected = false }) {
   const from = url || plan.request.url;
   const crossed = plan.crossOrigin || /^http/.test(from) && new URL(from).origin !== plan.origin;
-  return { type: crossed ? 'cors' : 'basic', status, url: from, redirected, headers: shownHeaders(toPairs(headers)) };
+  return { type: crossed ? 'cors' : 'basic', status, url: from, redirected, headers: shownHeaders(parseHeaderLines(headers)) };
 }
 
 /**
- * The headers of what getAllResponseHeaders() gives.
+ * The headers in the text that getAllResponseHeaders() gives.
  *
  * @param {string} lines
  * @returns {[name: string, value: string][]}
  */
-export const toPairs = (lines) => Array.from(lines.matchAll(/^(.*?):[ \t]*([^\r\n]*)/mg), ([, name, value]) => [name, value]);
+export const parseHeaderLines = (lines) => Array.from(lines.matchAll(/^(.*?):[ \t]*([^\r\n]*)/mg), ([, name, value]) => [name, value]);
 
 /**
  * Why the browser gave nothing but status 0. What is certain was known beforehand. Otherwise the engine is asked what it
@@ -81,20 +81,6 @@ export function diagnose(engine, request, plan) {
     parts.push(listed('Or a redirect, an extension, or:', candidates.slice(-1)));
   }
   return { certain, candidates, text: parts.join('\n') };
-}
-
-/**
- * That a header was asked for that script does not see.
- *
- * @param {Engine} engine
- * @param {string} header Its name.
- * @param {string} url Of the response.
- * @returns {Finding}
- */
-export function unexposed(engine, header, url) {
-  // The advice for a response with a header that is not exposed, but here nobody knows whether the header was sent.
-  const [finding] = engine.check({ request: 'https://x', responses: [{ status: 200, headers: { 'access-control-allow-origin': '*', 'x-y': '' } }] }).findings;
-  return { ...JSON.parse(JSON.stringify(finding).replaceAll('x-y', () => JSON.stringify(header).slice(1, -1))), url, message: `Script gets null for ${header}: not sent, or not named in Access-Control-Expose-Headers.` };
 }
 
 /**

@@ -8,7 +8,7 @@
  */
 import { quietly } from './contain-errors.js';
 import { standIn } from './privacy.js';
-import { BODILESS } from '../engine/request.js';
+import { isBodiless } from '../host/methods.js';
 
 /**
  * @param {any} xhr
@@ -47,7 +47,7 @@ export function watchXhr(xhr, { upload, listening, sending, stopped }) {
     return sending({
       url, method, headers: sent, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
       uploadListeners: listening || hears(upload),
-      body: BODILESS.test(method) ? null : standIn(body, sent, true),
+      body: isBodiless(method) ? null : standIn(body, sent, true),
     });
   } });
   return release;

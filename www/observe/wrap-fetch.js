@@ -11,7 +11,7 @@ import { quietly } from './contain-errors.js';
 import { misuse, tag } from '../errors/misuse.js';
 import { createObserver } from './observer.js';
 import { standIn } from './privacy.js';
-import { BODILESS } from '../engine/request.js';
+import { isBodiless } from '../host/methods.js';
 
 /**
  * @param {typeof globalThis.fetch} native
@@ -105,7 +105,7 @@ function toRecord(input, init) {
   }
   const own = body ?? (isRequest && input.body ? new Uint8Array() : undefined);
   const isStream = typeof body?.getReader === 'function';
-  if (own !== undefined && BODILESS.test(made.method) || isStream && rest.duplex !== 'half' || isRequest && input.bodyUsed && body == null) return undefined;
+  if (own !== undefined && isBodiless(made.method) || isStream && rest.duplex !== 'half' || isRequest && input.bodyUsed && body == null) return undefined;
   /** @type {[string, string][]} */
   const pairs = [...made.headers];
   return { url: made.url, headers: pairs, ...optionsOf(made),

@@ -7,6 +7,7 @@ import { extractBody } from '../fetch/body.js';
 import { isToken, strip } from '../host/http-text.js';
 import { kindOf } from '../host/platform.js';
 import { misuse } from '../errors/misuse.js';
+import { isForbiddenMethod, normalizeMethod } from '../host/methods.js';
 import { isXml, parseMimeType, serializeMimeType } from '../host/mime-type.js';
 
 /**
@@ -19,7 +20,7 @@ import { isXml, parseMimeType, serializeMimeType } from '../host/mime-type.js';
 export function readOpen(method, url, user, password, base) {
   const name = `${method}`;
   if (!isToken(name)) throw new DOMException(`This is no method: ${JSON.stringify(name)}`, 'SyntaxError');
-  if (/^(?:connect|trace|track)$/i.test(name)) throw new DOMException(`This method is forbidden: ${name}`, 'SecurityError');
+  if (isForbiddenMethod(name)) throw new DOMException(`This method is forbidden: ${name}`, 'SecurityError');
   let parsed;
   try {
     parsed = new URL(`${url}`, base());
@@ -28,7 +29,7 @@ export function readOpen(method, url, user, password, base) {
   }
   if (parsed.host && user !== null) parsed.username = `${user}`;
   if (parsed.host && password !== null) parsed.password = `${password}`;
-  return { method: /^(?:delete|get|head|options|post|put)$/i.test(name) ? name.toUpperCase() : name, url: parsed.href };
+  return { method: normalizeMethod(name), url: parsed.href };
 }
 
 /**
@@ -52,7 +53,7 @@ export function readHeader(name, value) {
  * @param {string} value
  */
 export const isForbidden = (name, value) => /^x-(?:http-method(?:-override)?|method-override)$/i.test(name)
-  && value.split(',').some((method) => /^[\t ]*(?:connect|trace|track)[\t ]*$/i.test(method));
+  && value.split(',').some((method) => isForbiddenMethod(strip(method, '\t ')));
 
 /**
  * A body as it is converted when send() is called: what no XMLHttpRequest knows is a string.
@@ -70,20 +71,20 @@ export function toSendable(body) {
 /**
  * @param {any} body As `toSendable` gives it.
  * @param {[name: string, value: string][]} headers Of which Content-Type may be changed: else `sentType` is what it becomes.
- * @param {string} [browser] As `browserOf` tells it.
+ * @param {string} [profile] The engine's: the browsers have departures here.
  * @returns {Body | Promise<Body>}
  */
-export function readBody(body, headers, browser) {
+export function readBody(body, headers, profile) {
   const isDocument = body.nodeType === 9;
   const isForm = kindOf(body) === 'URLSearchParams';
   const header = headers.find(([name]) => name.toLowerCase() === 'content-type');
-  // To WebKit an empty form is no text.
-  const isText = isDocument || typeof body === 'string' || isForm && !(browser === 'webkit' && `${body}` === '');
+  // The departure XhrEmptyFormIsNoText.
+  const isEmptyForm = isForm && `${body}` === '';
+  const isText = isDocument || typeof body === 'string' || isForm && !(profile === 'webkit' && isEmptyForm);
   if (header && isText) {
-    const rename = browser === 'chromium' ? nameEachCharset : browser === 'firefox' && isForm ? nameCharsetsOfForm : nameCharset;
-    const type = rename(header[1]);
-    // Firefox does so with what it sends first: the preflight and redirects are told what script has set.
-    if (browser === 'firefox') return { .../** @type {Body} */ (extractAny(body)), sentType: type };
+    const type = writeCharset(header[1], isForm, profile);
+    // The departure XhrCharsetOfFirstRequestAlone.
+    if (profile === 'firefox') return { .../** @type {Body} */ (extractAny(body)), sentType: type };
     header[1] = type;
   }
   return extractAny(body);
@@ -100,21 +101,19 @@ function extractAny(body) {
 }
 
 /**
- * Which browser an engine is, where each names charsets its own way. It does not tell its profile, but Chromium alone lets DPR pass
- * without a preflight, WebKit a number with a sign in a Range, and Firefox any number of safelisted bytes.
+ * The Content-Type of text, which goes out as UTF-8 whatever charset script has set.
  *
- * @param {import('../index.js').Engine} engine
+ * @param {string} type As script has set it.
+ * @param {boolean} isForm
+ * @param {string} [profile]
  */
-export function browserOf(engine) {
-  const url = 'http://other.invalid/';
-  const accept = /** @type {[string, string]} */ (['Accept', 'a'.repeat(128)]);
-  if (!engine.needsPreflight({ url, headers: [['DPR', '1']] })) return 'chromium';
-  if (!engine.needsPreflight({ url, headers: [['Range', 'bytes=+0-']] })) return 'webkit';
-  return engine.needsPreflight({ url, headers: Array(9).fill(accept) }) ? '' : 'firefox';
+function writeCharset(type, isForm, profile) {
+  if (profile === 'chromium') return nameEachCharset(type);
+  return profile === 'firefox' && isForm ? nameCharsetsOfForm(type) : nameCharset(type);
 }
 
 /**
- * Text goes out as UTF-8 whatever charset its Content-Type has.
+ * As the Standard has it: step 4 of <https://xhr.spec.whatwg.org/#the-send()-method>.
  *
  * @param {string} type
  */
@@ -126,7 +125,7 @@ function nameCharset(type) {
 }
 
 /**
- * Chromium writes over whatever looks like the value of a charset, in UTF-8 too, up to the first that is empty.
+ * The departure XhrCharsetsWrittenOver: Chromium writes over whatever looks like the value of a charset, in UTF-8 too, up to the first that is empty.
  *
  * @param {string} type
  */
@@ -139,7 +138,7 @@ function nameEachCharset(type) {
 }
 
 /**
- * Firefox does so in the first of the MIME types alone, and leaves those that are UTF-8.
+ * The departure XhrCharsetOfFormInFirstType: Firefox writes UTF-8 in the first of the MIME types alone, and leaves those that are UTF-8.
  *
  * @param {string} type
  */

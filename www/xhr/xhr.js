@@ -15,10 +15,11 @@ import { Event, ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload }
 import { Received } from './response.js';
 import { isToken } from '../host/http-text.js';
 import { parseMimeType } from '../host/mime-type.js';
-import { browserOf, isForbidden, readBody, readHeader, readOpen, toSendable } from './request.js';
+import { isForbidden, readBody, readHeader, readOpen, toSendable } from './request.js';
 import { sizeOf } from '../fetch/body.js';
 import { blockingBy, createBlocking, driveSync, unavailable } from './sync.js';
 import { drive, discard } from '../fetch/drive.js';
+import { isBodiless } from '../host/methods.js';
 import { onAbort } from '../host/on-abort.js';
 import { prepare } from '../fetch/options.js';
 
@@ -32,7 +33,7 @@ const CONSTANTS = Object.fromEntries(Object.entries(STATES).map(([name, value]) 
  */
 export async function createXMLHttpRequest(options = {}) {
   const all = await prepare(options, 'createXMLHttpRequest');
-  const prepared = { ...all, blocking: await toBlocking(options), browser: browserOf(all.means.engine) };
+  const prepared = { ...all, blocking: await toBlocking(options) };
   function XMLHttpRequest() {
     if (!new.target) throw new TypeError('XMLHttpRequest is made with new');
     return Reflect.construct(Sender, [prepared], new.target);
@@ -75,7 +76,7 @@ class Sender extends XMLHttpRequestEventTarget {
   /** @type {CorsError | null} Why there was no response, which browsers keep to themselves. */
   corsError = null;
 
-  /** @param {Awaited<ReturnType<typeof prepare>> & { blocking: Blocking | null, browser: string }} prepared */
+  /** @param {Awaited<ReturnType<typeof prepare>> & { blocking: Blocking | null }} prepared */
   constructor(prepared) {
     super();
     this.#prepared = prepared;
@@ -154,7 +155,7 @@ class Sender extends XMLHttpRequestEventTarget {
   send(body = null) {
     const sendable = toSendable(body);
     this.#mustBeOpened();
-    const extracted = sendable === null || /^(?:GET|HEAD)$/.test(this.#method) ? null : readBody(sendable, this.#headers, this.#prepared.browser);
+    const extracted = sendable === null || isBodiless(this.#method) ? null : readBody(sendable, this.#headers, this.#prepared.means.engine.profile);
     this.#forgotten = extracted ? null : sendable;
     this.#uploadListened = XMLHttpRequestEventTarget.listened(this.#upload);
     this.#uploadComplete = extracted === null;
@@ -242,7 +243,7 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#change(2);
     if (!current()) return discard(came.response);
     let loaded = 0;
-    if (this.#method === 'HEAD') discard(came.response);
+    if (filtered.nullBody) discard(came.response);
     else if (came.response.body) {
       const reader = came.response.body.getReader();
       // Not every transport ends a body by itself when its signal aborts, and this may wait for its next chunk for ever.

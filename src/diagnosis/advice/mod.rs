@@ -7,6 +7,7 @@ mod response;
 pub(crate) use exchange::{advice_of_exchange, incomplete_exchange, surplus_answers};
 pub(super) use request::is_library_header;
 pub(crate) use request::{advice_of_preflight_causes, advice_of_request};
+pub use response::header_not_seen;
 
 use super::{Finding, catalogue::Sentence, facts::AdviceCode, remedy::List};
 use crate::{http::HeaderList, request::Request};

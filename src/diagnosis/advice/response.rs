@@ -3,14 +3,14 @@
 use super::{Advice, request::advice_without_cors};
 use crate::{
     diagnosis::{
-        Who,
+        Finding, Who,
         catalogue::{Act, Sentence},
         facts::AdviceCode,
         remedy::List,
         text::{HeaderNames, contains_any},
     },
     http::{
-        HeaderList, TokenList, extract_tokens, is_cors_safelisted_response_header_name,
+        HeaderList, HeaderName, TokenList, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
     infra::Shown,
@@ -112,6 +112,22 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
         finding.send(NAME, &wanted, Act::SendExposeHeaders);
         finding.expected = Some(wanted);
     }
+}
+
+/// The advice for a header of a cross-origin response that script asked for and did not get. None if what the server exposes changes
+/// nothing: script sees the header of any response, or of none.
+#[must_use]
+pub fn header_not_seen(name: &str, url: &str) -> Option<Finding> {
+    let header = HeaderName::try_from(name).ok()?;
+    if is_cors_safelisted_response_header_name(header, |_| false) || is_forbidden_response_header_name(header) {
+        return None;
+    }
+    let sentence = Sentence::HeaderNotSeen { name: Shown(name) };
+    let mut finding = Finding::of_advice(AdviceCode::HeaderNotExposed, url.into(), sentence);
+    finding.found = Some(name.into());
+    finding.send("Access-Control-Expose-Headers", name, Act::SendExposeHeaders);
+    finding.expected = Some(name.into());
+    Some(finding)
 }
 
 /// Headers that servers, proxies and the protocol itself add, and that no script asks for.

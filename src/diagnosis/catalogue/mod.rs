@@ -289,6 +289,9 @@ pub(super) enum Sentence<'a> {
     HeadersNotExposed {
         names: Shown<'a>,
     },
+    HeaderNotSeen {
+        name: Shown<'a>,
+    },
     SetCookieNeverReadable,
     VaryOriginMissing {
         origin: Shown<'a>,

@@ -261,6 +261,9 @@ pub(in crate::diagnosis::catalogue) fn sentence(sentence: Sentence<'_>) -> Strin
         Sentence::HeadersNotExposed { names } => format!(
             "Access-Control-Expose-Headers does not name these headers, so script does not see them: {names}."
         ),
+        Sentence::HeaderNotSeen { name } => format!(
+            "Script gets null for {name}: the response does not have it, or Access-Control-Expose-Headers does not name it."
+        ),
         Sentence::SetCookieNeverReadable => {
             "Access-Control-Expose-Headers names Set-Cookie, which script never sees, whatever the server says.".into()
         }
