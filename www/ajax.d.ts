@@ -163,8 +163,9 @@ export function ajaxTransport(dataTypes: string, transport: TransportFactory): v
 export function ajaxTransport(transport: TransportFactory): void;
 
 /**
- * Everything, for those who write `$.ajax`. The functions can be put on another object as well; what stands there as
- * `ajaxSettings`, `active`, `lastModified` and `etag` is used then.
+ * Everything, for those who write `$.ajax`. The functions can be put on another object as well, which then has `ajaxSettings`,
+ * `active`, `lastModified`, `etag`, prefilters, transports and an engine of its own: `ajax.ready` and `ajax.log` are of the
+ * calls that go through this one.
  */
 declare const $: {
   ajax: typeof ajax;

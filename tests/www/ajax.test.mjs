@@ -252,6 +252,27 @@ describe('.cors', () => {
   });
 });
 
+test('two objects with our functions do not mix', async () => {
+  const engines = [await engineFor({ profile: 'webkit' }), await engineFor({ profile: 'chromium' })];
+  const [first, second] = engines.map((engine) => ({ ...everything, ajaxSettings: { ...ajaxSettings, engine }, active: 0, lastModified: {}, etag: {} }));
+  const seen = [];
+  first.ajaxPrefilter(() => { seen.push('first'); });
+  second.ajaxTransport('own', () => ({ send: (_headers, complete) => complete(200, 'OK', { own: 'second' }, ''), abort() {} }));
+  first.ajaxSetup({ headers: { 'x-first': '1' } });
+  // A call of one inside of the other's, whose callbacks and rest of the way are still the other's.
+  const outer = first.ajax({ url: API, beforeSend: () => { void second.ajax(API); } });
+  await over(outer);
+  assert.deepEqual(seen, ['first']);
+  const sent = Xhr.sent.map(({ headers }) => headers.some(([name]) => name === 'x-first'));
+  assert.deepEqual(sent, [false, true]);
+  assert.equal((await over(first.ajax({ url: API, dataType: 'own' })))[1], 'parsererror');
+  assert.deepEqual((await over(second.ajax({ url: API, dataType: 'own' }))).slice(0, 2), ['second', 'success']);
+  // Chromium alone lets DPR pass without a preflight.
+  const plans = [first, second].map(($) => $.ajax({ url: API, headers: { DPR: '1' } }).cors.plan.kind);
+  assert.deepEqual(plans, ['cors-with-preflight', 'cors']);
+  assert.deepEqual([first.active, second.active], [0, 0]);
+});
+
 describe('at the edges, as jQuery 4', () => {
   const hanging = () => Object.assign(new Xhr(), { send() {} });
   for (const [name, how] of [['abort()', (jqXHR) => jqXHR.abort()], ['a timeout', () => {}]]) {

@@ -1,8 +1,8 @@
 /**
  * `jQuery.ajax` of jQuery 4 without jQuery, and every jqXHR says what the browser will do with it.
  *
- * The functions may be put on another object, jQuery's own say: what stands there by the names of ajaxSettings, active,
- * lastModified and etag is used then, and `get` goes through the `ajax` that stands there.
+ * The functions may be put on another object, jQuery's own say: the ajaxSettings, active, lastModified and etag of that object
+ * are used then, `get` goes through its `ajax`, and prefilters, transports and the engine are its own.
  *
  * @import { AjaxSettings, JqXHR } from '../ajax.js'
  * @import { Engine } from '../index.js'
@@ -21,21 +21,53 @@ import { ajaxSettings, isForm, joint, nonce, prefilters, transports } from './se
 
 export const get = short('get');
 export const post = short('post');
-export const ajaxPrefilter = adder(prefilters);
-export const ajaxTransport = adder(transports);
+export const ajaxPrefilter = adder('prefilters');
+export const ajaxTransport = adder('transports');
 
 /** @type {any} */
 const own = { ajax, get, post, getJSON, getScript, param, ajaxSetup, ajaxSettings, ajaxPrefilter, ajaxTransport, active: 0, lastModified: {}, etag: {} };
 
 export { own as default, ajaxSettings, param };
 
-/** @type {any} What the functions were called on last: ours, or what they were put on. */
-let current = own;
+/**
+ * What belongs to one object with our functions on it: two in a page do not mix.
+ *
+ * @typedef {object} Belongings
+ * @property {Record<string, Function[]>} prefilters
+ * @property {Record<string, Function[]>} transports
+ * @property {Observer | undefined} observer Made at the first use, so that importing this module does nothing.
+ */
 
-/** @param {any} self What a function of ours was called on, if on anything. */
+/** @type {WeakMap<object, Belongings>} */
+const belongings = new WeakMap();
+
+/**
+ * What belongs to `$`.
+ *
+ * @param {any} $
+ * @returns {Belongings}
+ */
+function of($) {
+  let found = belongings.get($);
+  if (!found) belongings.set($, found = { prefilters: copyOf(prefilters), transports: copyOf(transports), observer: undefined });
+  return found;
+}
+
+/**
+ * @param {Record<string, Function[]>} lists
+ * @returns {Record<string, Function[]>}
+ */
+function copyOf(lists) {
+  return Object.assign(Object.create(null), Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, [...list]])));
+}
+
+/**
+ * The object that one of our functions was called on: what it was put on, or ours if it was called on nothing.
+ *
+ * @param {any} self
+ */
 function home(self) {
-  if (self?.ajax === ajax) current = self;
-  return current;
+  return self?.ajax === ajax ? self : own;
 }
 
 /**
@@ -55,18 +87,22 @@ const holder = ($, name) => $[name] === undefined ? own : $;
  */
 const call = ($, name, ...args) => holder($, name)[name].apply($, args);
 
-const settingsNow = () => current.ajaxSettings ?? ajaxSettings;
+/** @param {any} $ */
+const settingsOf = ($) => $.ajaxSettings ?? ajaxSettings;
 
-/** @type {Observer | undefined} */
-let observer;
-
-/** Made at the first use, so that importing this module does nothing. The settings have names of prefilters and transports beside the options. */
-function observe() {
+/**
+ * The settings have names of prefilters and transports beside the options.
+ *
+ * @param {any} $
+ * @returns {Observer}
+ */
+function observe($) {
+  const ours = of($);
   try {
-    return observer ??= createObserver(pick(settingsNow(), OBSERVE_OPTIONS), 'ajaxSetup');
+    return ours.observer ??= createObserver(pick(settingsOf($), OBSERVE_OPTIONS), 'ajaxSetup');
   } catch (error) {
     // Calls go through all the same, and their `.cors` says what is wrong.
-    return observer = createFailedObserver(error);
+    return ours.observer = createFailedObserver(error);
   }
 }
 
@@ -74,11 +110,11 @@ Object.defineProperties(ajax, {
   ready: {
     get() {
       // Who asks for it again after a failure wants another try; calls do not, or each would fetch in vain.
-      if (observer?.failure) observer = undefined;
-      return observe().ready;
+      if (of(own).observer?.failure) of(own).observer = undefined;
+      return observe(own).ready;
     },
   },
-  log: { get: () => observe().log },
+  log: { get: () => observe(own).log },
 });
 
 /**
@@ -88,24 +124,23 @@ Object.defineProperties(ajax, {
  * @returns {any}
  */
 export function ajaxSetup(target, settings) {
-  home(this);
-  const now = settingsNow();
+  const now = settingsOf(home(this));
   const add = (/** @type {any} */ to, /** @type {any} */ from) => merge(to, from, now.flatOptions);
   return settings ? add(add(target, now), settings) : add(now, target);
 }
 
 /**
- * @param {Record<string, Function[]>} structure
+ * @param {'prefilters' | 'transports'} kind
  */
-function adder(structure) {
+function adder(kind) {
   /** @this {any} */
   return function (/** @type {any} */ dataTypes, /** @type {any} */ added) {
-    home(this);
+    const lists = of(home(this))[kind];
     if (typeof dataTypes !== 'string') [dataTypes, added] = ['*', dataTypes];
     if (typeof added !== 'function') return;
     for (const name of words(dataTypes) ?? []) {
       const first = name[0] === '+';
-      const list = structure[first ? name.slice(1) || '*' : name] ??= [];
+      const list = lists[first ? name.slice(1) || '*' : name] ??= [];
       list[first ? 'unshift' : 'push'](added);
     }
   };
@@ -117,18 +152,20 @@ const words = (text) => text.toLowerCase().match(/[^ \t\r\n\f]+/g);
 /**
  * Asks prefilters, or until one of them gives one transports: those for the first data type, and those for all.
  *
- * @param {Record<string, Function[]>} structure
+ * @param {any} $
+ * @param {'prefilters' | 'transports'} kind
  * @param {any[]} args
  */
-function inspect(structure, ...args) {
+function inspect($, kind, ...args) {
+  const lists = of($)[kind];
   const { dataTypes } = args[0];
   /** @type {Record<string, boolean>} */
   const seen = {};
   const look = (/** @type {string} */ type) => {
     seen[type] = true;
-    for (const ask of structure[type] ?? []) {
+    for (const ask of lists[type] ?? []) {
       const answer = ask(...args);
-      if (structure === transports) {
+      if (kind === 'transports') {
         if (answer) return answer;
       } else if (typeof answer === 'string' && !seen[answer]) {
         // A prefilter may hand on to another data type.
@@ -229,13 +266,13 @@ export function ajax(url, options) {
     },
   };
   promise.promise(jqXHR);
-  const lookForScript = follow(observe(), s, jqXHR, { ownXhr: () => settingsNow().xhr, view: globalThis, enforce: () => s.enforce });
+  const lookForScript = follow(observe($), s, jqXHR, { ownXhr: () => settingsOf($).xhr, view: globalThis, enforce: () => s.enforce });
 
   s.url = `${url || s.url || location.href}`.replace(/^\/\//, () => `${location.protocol}//`);
   s.type = options.method || options.type || s.method || s.type;
   s.dataTypes = words(s.dataType || '*') ?? [''];
   s.crossDomain ??= isCrossDomain(s.url);
-  inspect(prefilters, s, options, jqXHR);
+  inspect($, 'prefilters', s, options, jqXHR);
   if (s.data && s.processData && typeof s.data !== 'string') s.data = call($, 'param', s.data, s.traditional);
   if (isOver()) return jqXHR;
 
@@ -247,7 +284,7 @@ export function ajax(url, options) {
   addCompleted(s.complete);
   jqXHR.done(s.success).fail(s.error);
 
-  transport = inspect(transports, s, options, jqXHR);
+  transport = inspect($, 'transports', s, options, jqXHR);
   if (!transport) {
     end(-1, 'No Transport');
     return jqXHR;

@@ -61,7 +61,7 @@ export const ajaxSettings = {
   },
 };
 
-/** @type {Record<string, Function[]>} */
+/** @type {Readonly<Record<string, Function[]>>} The prefilters that every object with our functions begins with. */
 export const prefilters = /** @type {any} */ ({
   __proto__: null,
   '*': [(/** @type {any} */ s, /** @type {any} */ given) => {
@@ -110,7 +110,7 @@ export const prefilters = /** @type {any} */ ({
   }],
 });
 
-/** @type {Record<string, Function[]>} */
+/** @type {Readonly<Record<string, Function[]>>} The transports that every object with our functions begins with. */
 export const transports = /** @type {any} */ ({
   __proto__: null,
   '*': [(/** @type {any} */ s) => {
