@@ -390,3 +390,20 @@ fn one_module_imports_the_wasm() {
         assert_eq!(imports, file == "engine/raw.js", "www/{file}");
     }
 }
+
+#[test]
+fn both_sides_of_the_boundary_have_the_same_bits() {
+    let read = |file: &str| fs::read_to_string(root().join(file)).expect("a text");
+    let (rust, script) = (read("src/wasm/hot/fields.rs"), read("www/engine/request.js"));
+    let constants = rust
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub const ")?.split_once(": u32 = "));
+    let in_rust: Vec<String> = constants
+        .map(|(name, value)| format!("{name}: {}", value.trim_end_matches(';')))
+        .collect();
+    let (_, table) = script.split_once("const BIT = {\n").expect("the table");
+    let (table, _) = table.split_once("};").expect("its end");
+    let in_script: Vec<&str> = table.lines().map(|line| line.trim().trim_end_matches(',')).collect();
+    assert_eq!(in_rust, in_script);
+    assert!(in_rust.len() > 10);
+}

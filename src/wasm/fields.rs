@@ -12,7 +12,7 @@ use corsight::{
     },
     response::Response,
 };
-use corsight_hot::{Fields, RequestFields, ResponseFields, Unreadable};
+use corsight_hot::{Fields, RequestFields, ResponseFields, Unreadable, bit};
 
 /// The request, as its initiator makes it if there is one.
 pub fn request<'a>(fields: &mut Fields<'a>) -> Result<RequestFields<'a>, Thrown> {
@@ -27,11 +27,13 @@ fn new_request_by<'a>(initiator: &str, request: &RequestFields<'a>) -> Result<Ne
     let (options, given) = (request.options, &request.new);
     let said = Said {
         method: given.method,
-        cross_origin: options.said(25, 2, CorsSettingsAttribute::ALL).unwrap_or_default(),
-        mode: options.said(0, 3, Mode::ALL),
-        credentials_mode: options.said(3, 2, CredentialsMode::ALL),
-        redirect_mode: options.said(5, 2, RedirectMode::ALL),
-        destination: options.said(17, 5, Destination::ALL),
+        cross_origin: options
+            .said(bit::CROSS_ORIGIN, 2, CorsSettingsAttribute::ALL)
+            .unwrap_or_default(),
+        mode: options.said(bit::MODE, 3, Mode::ALL),
+        credentials_mode: options.said(bit::CREDENTIALS, 2, CredentialsMode::ALL),
+        redirect_mode: options.said(bit::REDIRECT, 2, RedirectMode::ALL),
+        destination: options.said(bit::DESTINATION, 5, Destination::ALL),
     };
     let content_type = request
         .headers()

@@ -31,6 +31,35 @@ export const LISTS = {
   crossOrigin: words('null anonymous use-credentials'),
 };
 
+/** Where each part of the options of a request begins, in bits; `bit` in src/wasm/hot/fields.rs has the same. */
+const BIT = {
+  MODE: 0,
+  CREDENTIALS: 3,
+  REDIRECT: 5,
+  BODY: 7,
+  USE_CORS_PREFLIGHT: 9,
+  UNSAFE_REQUEST: 10,
+  GUARDED: 11,
+  COMBINE: 12,
+  REFERRER_POLICY: 13,
+  DESTINATION: 17,
+  REFUSE_USERINFO: 22,
+  TYPE_IS_OF_BODY: 23,
+  BY_INITIATOR: 24,
+  CROSS_ORIGIN: 25,
+  KEEPALIVE: 27,
+  CACHE: 28,
+};
+/** A part with all its bits set: an initiator makes the request, and the caller has not given this part. */
+const NOT_GIVEN = { MODE: 7, CREDENTIALS: 3, REDIRECT: 3, DESTINATION: 31 };
+// The places of values in their lists.
+const CORS = 1;
+const NO_CORS = 2;
+const SAME_ORIGIN_CREDENTIALS = 1;
+// The body can be sent again on a redirect, or it cannot.
+const REPEATABLE = 1;
+const STREAM = 2;
+
 // As its beginning says, whatever comes behind it.
 const ABSOLUTE_URL = /^https?:\/\//;
 
@@ -84,30 +113,26 @@ export function encodeRequest(input, base, wire, asGiven) {
   const other = crossOrigin != null || !xhr && initiator !== 'fetch';
   const { method = other ? '' : 'GET' } = request;
   demand(request.networkPartitionKey === undefined, 'networkPartitionKey is for createEngine', request.networkPartitionKey);
-  const modeNumber = place('mode', mode, other ? 7 : 1);
-  const destination = place('destination', request.destination, other ? 31 : 0);
-  // What stands at which bits, src/wasm/hot/fields.rs says too.
-  let options = modeNumber
-    | place('credentials', credentials, other ? 3 : 1) << 3
-    | place('redirect', request.redirect, other ? 3 : 0) << 5
-    | place('referrerPolicy', request.referrerPolicy, 0) << 13
-    | destination << 17
-    | place('cache', request.cache, 0) << 28;
+  const modeNumber = place('mode', mode, other ? NOT_GIVEN.MODE : CORS);
+  const destination = place('destination', request.destination, other ? NOT_GIVEN.DESTINATION : 0);
+  let options = modeNumber << BIT.MODE
+    | place('credentials', credentials, other ? NOT_GIVEN.CREDENTIALS : SAME_ORIGIN_CREDENTIALS) << BIT.CREDENTIALS
+    | place('redirect', request.redirect, other ? NOT_GIVEN.REDIRECT : 0) << BIT.REDIRECT
+    | place('referrerPolicy', request.referrerPolicy, 0) << BIT.REFERRER_POLICY
+    | destination << BIT.DESTINATION
+    | place('cache', request.cache, 0) << BIT.CACHE;
   if (other) {
-    // By the initiator's own rules.
-    options |= 1 << 24 | place('crossOrigin', crossOrigin ?? 'null', 0) << 25;
+    options |= 1 << BIT.BY_INITIATOR | place('crossOrigin', crossOrigin ?? 'null', 0) << BIT.CROSS_ORIGIN;
   } else if (xhr) {
-    demand(modeNumber === 1, 'XMLHttpRequest takes no such mode', mode);
+    demand(modeNumber === CORS, 'XMLHttpRequest takes no such mode', mode);
     demand(credentials !== 'omit', 'XMLHttpRequest takes no such credentials', credentials);
-    // An unsafe request with guarded headers, which combine.
-    options |= 7 << 10;
-  } else if (destination === 0 && modeNumber < 3) {
-    // An unsafe request with guarded headers, by the constructor of Request.
-    options |= 3 << 10 | 1 << 22;
+    options |= 1 << BIT.UNSAFE_REQUEST | 1 << BIT.GUARDED | 1 << BIT.COMBINE;
+  } else if (destination === 0 && modeNumber <= NO_CORS) {
+    // By the constructor of Request.
+    options |= 1 << BIT.UNSAFE_REQUEST | 1 << BIT.GUARDED | 1 << BIT.REFUSE_USERINFO;
   }
-  // The use-CORS-preflight flag.
-  if (request.uploadListeners) options |= 1 << 9;
-  if (request.keepalive) options |= 1 << 27;
+  if (request.uploadListeners) options |= 1 << BIT.USE_CORS_PREFLIGHT;
+  if (request.keepalive) options |= 1 << BIT.KEEPALIVE;
 
   const isUrlAsGiven = asGiven === true && typeof url === 'string' && ABSOLUTE_URL.test(url);
   wire.url = isUrlAsGiven ? url : toHref(url, base);
@@ -121,18 +146,17 @@ export function encodeRequest(input, base, wire, asGiven) {
   const forgets = xhr && isBodiless(method) && tag(body) !== 'URLSearchParams';
   const type = forgets ? undefined : request.bodyType ?? bodyType(body, xhr);
   // In mode "no-cors" script's may be dropped: the wasm knows, and is told that the type is the body's.
-  const isNoCors = modeNumber === 2;
-  if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= 1 << 23;
+  const isNoCors = modeNumber === NO_CORS;
+  if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= 1 << BIT.TYPE_IS_OF_BODY;
   const isStream = request.streamBody || typeof body === 'object' && tag(body) === 'ReadableStream';
   if (type !== undefined || isStream) {
     if (isBodiless(method)) demand(xhr, 'GET and HEAD take no body', method);
     else if (isStream) {
       demand(!xhr, 'XMLHttpRequest takes no stream', body);
       demand(!isNoCors, 'no-cors takes no stream', mode);
-      // A body that cannot be sent again, which takes the use-CORS-preflight flag; and one that can.
-      options |= 2 << 7 | 1 << 9;
+      options |= STREAM << BIT.BODY | 1 << BIT.USE_CORS_PREFLIGHT;
     } else {
-      options |= 1 << 7;
+      options |= REPEATABLE << BIT.BODY;
     }
   }
   wire.numbers[0] = options;

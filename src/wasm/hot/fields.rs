@@ -32,6 +32,29 @@ pub struct RequestFields<'a> {
 #[derive(Clone, Copy)]
 pub struct Options(u32);
 
+/// Where each part of [`Options`] begins, in bits; `BIT` in www/engine/request.js has the same.
+pub mod bit {
+    pub const MODE: u32 = 0;
+    pub const CREDENTIALS: u32 = 3;
+    pub const REDIRECT: u32 = 5;
+    pub const BODY: u32 = 7;
+    pub const USE_CORS_PREFLIGHT: u32 = 9;
+    pub const UNSAFE_REQUEST: u32 = 10;
+    pub const GUARDED: u32 = 11;
+    /// Whether headers of one name combine, as those of an XMLHttpRequest.
+    pub const COMBINE: u32 = 12;
+    pub const REFERRER_POLICY: u32 = 13;
+    pub const DESTINATION: u32 = 17;
+    pub const REFUSE_USERINFO: u32 = 22;
+    /// Whether the last header is the Content-Type of the body.
+    pub const TYPE_IS_OF_BODY: u32 = 23;
+    /// Whether the request is made by the rules of an initiator.
+    pub const BY_INITIATOR: u32 = 24;
+    pub const CROSS_ORIGIN: u32 = 25;
+    pub const KEEPALIVE: u32 = 27;
+    pub const CACHE: u32 = 28;
+}
+
 /// A response's fields.
 pub struct ResponseFields<'a> {
     pub status: Status,
@@ -107,7 +130,11 @@ impl<'a> Fields<'a> {
         Ok(RequestFields {
             new: options.new_request(url, method),
             blob_origin,
-            initiator: if options.flag(24) { Some(self.next()?) } else { None },
+            initiator: if options.flag(bit::BY_INITIATOR) {
+                Some(self.next()?)
+            } else {
+                None
+            },
             options,
             headers: self.headers()?,
         })
@@ -225,24 +252,24 @@ impl Options {
     fn new_request<'a>(self, url: &'a str, method: &'a str) -> NewRequest<'a> {
         let mut new = NewRequest::new(url);
         new.method = method;
-        new.mode = self.pick(0, 3, Mode::ALL);
-        new.credentials_mode = self.pick(3, 2, CredentialsMode::ALL);
-        new.redirect_mode = self.pick(5, 2, RedirectMode::ALL);
-        new.body = self.pick(7, 2, Body::ALL);
-        new.use_cors_preflight = self.flag(9);
-        new.unsafe_request = self.flag(10);
-        new.guarded = self.flag(11);
-        new.header_addition = if self.flag(12) {
+        new.mode = self.pick(bit::MODE, 3, Mode::ALL);
+        new.credentials_mode = self.pick(bit::CREDENTIALS, 2, CredentialsMode::ALL);
+        new.redirect_mode = self.pick(bit::REDIRECT, 2, RedirectMode::ALL);
+        new.body = self.pick(bit::BODY, 2, Body::ALL);
+        new.use_cors_preflight = self.flag(bit::USE_CORS_PREFLIGHT);
+        new.unsafe_request = self.flag(bit::UNSAFE_REQUEST);
+        new.guarded = self.flag(bit::GUARDED);
+        new.header_addition = if self.flag(bit::COMBINE) {
             HeaderAddition::Combine
         } else {
             HeaderAddition::Append
         };
-        new.referrer_policy = self.pick(13, 4, ReferrerPolicy::ALL);
-        new.destination = self.pick(17, 5, Destination::ALL);
-        new.refuse_userinfo = self.flag(22);
-        new.content_type_is_of_body = self.flag(23);
-        new.keepalive = self.flag(27);
-        new.cache_mode = self.pick(28, 3, CacheMode::ALL);
+        new.referrer_policy = self.pick(bit::REFERRER_POLICY, 4, ReferrerPolicy::ALL);
+        new.destination = self.pick(bit::DESTINATION, 5, Destination::ALL);
+        new.refuse_userinfo = self.flag(bit::REFUSE_USERINFO);
+        new.content_type_is_of_body = self.flag(bit::TYPE_IS_OF_BODY);
+        new.keepalive = self.flag(bit::KEEPALIVE);
+        new.cache_mode = self.pick(bit::CACHE, 3, CacheMode::ALL);
         new
     }
 

@@ -8,7 +8,7 @@ extern crate alloc;
 
 mod fields;
 
-pub use fields::{Fields, Headers, Options, RequestFields, ResponseFields, Unreadable};
+pub use fields::{Fields, Headers, Options, RequestFields, ResponseFields, Unreadable, bit};
 
 use alloc::vec::Vec;
 use corsight::{
