@@ -307,6 +307,6 @@ fn hand_in(fetch: &mut Fetch, answer: &Answer, cache: &mut CorsPreflightCache, n
 
 fn headers_of(list: &HeaderList) -> model::Headers {
     list.iter()
-        .map(|header| (header.name.as_str().to_owned(), header.value.to_vec()))
+        .map(|header| (header.name.as_str().to_owned(), header.value.as_bytes().to_vec()))
         .collect()
 }

@@ -1,4 +1,4 @@
-//! The quick judgements, held to the whole way on random inputs.
+//! The judgements of the fast path, held to the full path on random inputs.
 
 use corsight::{
     browsers::{Departure, Profile},
@@ -493,8 +493,8 @@ fn judgements_are_what_a_check_says() {
             let mut list = HeaderList::new();
             for &index in &visible {
                 let header = all[index as usize];
-                let value = HeaderValue::normalize(header.value).expect("it was one");
-                list.append_as_received(header.name, value);
+                let value = HeaderValue::normalize(header.value.as_bytes()).expect("it was one");
+                list.append_as_received(header.name.clone(), value);
             }
             list
         });
@@ -507,9 +507,11 @@ fn judgements_are_what_a_check_says() {
                     .map(|header| {
                         // Its place says nothing of what a browser makes of a value.
                         let value = if engine.behaviour().profile.has(Departure::InvalidUtf8Replaced) {
-                            String::from_utf8_lossy(header.value).into_owned().into_bytes()
+                            String::from_utf8_lossy(header.value.as_bytes())
+                                .into_owned()
+                                .into_bytes()
                         } else {
-                            header.value.to_vec()
+                            header.value.as_bytes().to_vec()
                         };
                         (
                             header.name.to_string(),

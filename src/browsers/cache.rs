@@ -23,7 +23,7 @@ enum CachedWildcard {
 }
 
 impl CachedWildcard {
-    const fn of(profile: &Profile) -> Self {
+    fn of(profile: &Profile) -> Self {
         if profile.has(Departure::CacheWildcardNeverMatches) {
             Self::Never
         } else if profile.has(Departure::CachedWildcardNeedsNoCredentials) {

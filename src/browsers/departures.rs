@@ -36,11 +36,21 @@ macro_rules! departures {
             $(#[doc = $what] $name,)+
         }
 
+        impl Departure {
+            /// The browsers that depart.
+            #[must_use]
+            pub const fn browsers(self) -> &'static [Browser] {
+                match self {
+                    $(Self::$name => &[$(Browser::$browser),+],)+
+                }
+            }
+        }
+
         /// Every known departure. The browsers they were seen in: Chromium 156, Firefox 153 ESR, WebKitGTK 2.50.
         pub const DEPARTURES: &[DepartureInfo] = &[$(DepartureInfo {
             departure: Departure::$name,
             name: stringify!($name),
-            browsers: &[$(Browser::$browser),+],
+            browsers: Departure::$name.browsers(),
             anchor: $anchor,
             step: $step,
             what: $what,

@@ -4,7 +4,7 @@
 
 use super::{Departure, Profile};
 use crate::{http::HeaderList, infra::bytes::isomorphic_decode};
-use alloc::{borrow::Cow, string::String};
+use alloc::{string::String, vec::Vec};
 
 /// What several `Location` headers are.
 #[derive(Clone, Copy, Default)]
@@ -19,7 +19,7 @@ enum SeveralLocations {
 }
 
 impl SeveralLocations {
-    const fn of(profile: &Profile) -> Self {
+    fn of(profile: &Profile) -> Self {
         if profile.has(Departure::CombinedLocationFollowed) {
             Self::Combined
         } else if profile.has(Departure::EqualLocationsFollowed) {
@@ -43,7 +43,7 @@ enum EmptyLocation {
 }
 
 impl EmptyLocation {
-    const fn of(profile: &Profile) -> Self {
+    fn of(profile: &Profile) -> Self {
         if profile.has(Departure::EmptyLocationDelivered) {
             Self::Absent
         } else if profile.has(Departure::EmptyLocationRefused) {
@@ -55,11 +55,11 @@ impl EmptyLocation {
 }
 
 /// Step 2: the value of several `Location` headers; `None` for failure, as the Standard has it.
-pub(crate) fn value_of_several<'a>(profile: &Profile, header_list: &'a HeaderList) -> Option<Cow<'a, [u8]>> {
+pub(crate) fn value_of_several(profile: &Profile, header_list: &HeaderList) -> Option<Vec<u8>> {
     let mut values = header_list.values("Location");
     let first = values.next()?;
     match SeveralLocations::of(profile) {
-        SeveralLocations::EqualAreOne if values.all(|value| value == first) => Some(Cow::Borrowed(first)),
+        SeveralLocations::EqualAreOne if values.all(|value| value == first) => Some(first.to_vec()),
         SeveralLocations::Standard | SeveralLocations::EqualAreOne => None,
         SeveralLocations::Combined => header_list.get("Location"),
     }

@@ -4,7 +4,7 @@
 
 use super::{Departure, Profile, safelist::unsafe_byte};
 use crate::{
-    http::{Header, HeadersGuard},
+    http::{HeaderName, HeaderValue, HeadersGuard},
     infra::mime_type::parse_essence,
     request::{Body, HeaderAddition, NewRequest, RequestSeam, TypeOfBody},
 };
@@ -18,10 +18,10 @@ impl RequestSeam for Profile {
         self.has(Departure::EmptyFragmentDropped)
     }
 
-    fn drops_header(&self, guard: HeadersGuard, header: Header<'_>) -> bool {
+    fn drops_header(&self, guard: HeadersGuard, name: &HeaderName, value: &HeaderValue) -> bool {
         let is_guarded = matches!(guard, HeadersGuard::Request | HeadersGuard::RequestNoCors);
-        (is_guarded && header.name.matches("User-Agent") && self.has(Departure::UserAgentDropped))
-            || (guard == HeadersGuard::RequestNoCors && unsafe_byte(self, header).is_some())
+        (is_guarded && name.matches("User-Agent") && self.has(Departure::UserAgentDropped))
+            || (guard == HeadersGuard::RequestNoCors && unsafe_byte(self, name, value.as_bytes()).is_some())
     }
 
     fn type_of_body(&self, new: &NewRequest<'_>, value: &[u8]) -> Option<TypeOfBody> {

@@ -7,7 +7,7 @@ use crate::{
     http::{HeaderList, extract_delta_seconds},
     request::Request,
 };
-use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 /// How `Access-Control-Max-Age` is read.
 #[derive(Clone, Copy, Default)]
@@ -22,7 +22,7 @@ enum MaxAgeGrammar {
 }
 
 impl MaxAgeGrammar {
-    const fn of(profile: &Profile) -> Self {
+    fn of(profile: &Profile) -> Self {
         if !profile.has(Departure::MaxAgeIsInteger) {
             Self::Standard
         } else if profile.has(Departure::MaxAgeTrimmed) {
@@ -44,7 +44,7 @@ pub(crate) enum MaxAge {
 }
 
 /// Step 2: the `User-Agent` that goes with a preflight.
-pub(crate) fn user_agent<'a>(profile: &Profile, request: &'a Request) -> Option<Cow<'a, [u8]>> {
+pub(crate) fn user_agent(profile: &Profile, request: &Request) -> Option<Vec<u8>> {
     profile
         .has(Departure::UserAgentOnPreflight)
         .then(|| request.header_list.get("User-Agent"))

@@ -77,5 +77,5 @@ fn had_unsafe_header<Cache>(profile: &Profile, memory: &Memory<Cache>, request: 
     if request.content_type_is_of_body {
         list.delete("Content-Type");
     }
-    has_unsafe_name(&list, profile, |_| true)
+    has_unsafe_name(&list, profile)
 }

@@ -2,64 +2,41 @@
 
 use super::{Browser, DEPARTURES, Departure};
 
-/// A user agent's behaviour: the Standard's, bent by a set of [`Departure`]s.
+/// A user agent's behaviour: the Standard's, bent by the [`Departure`]s of a browser.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Profile {
     name: &'static str,
-    departures: Departures,
+    /// The browser that departs; null for the Standard.
+    browser: Option<Browser>,
+    /// For each departure, whether the user agent keeps to the Standard although its browser departs.
+    left_out: [bool; DEPARTURES.len()],
     imposed_limit: u32,
-}
-
-/// A set of departures, with a bit for each.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Departures(u128);
-
-impl Departures {
-    const NONE: Self = Self(0);
-
-    /// The departures of one browser.
-    const fn of(browser: Browser) -> Self {
-        let mut departures = Self::NONE;
-        let mut row = 0;
-        while row < DEPARTURES.len() {
-            let info = &DEPARTURES[row];
-            let mut index = 0;
-            while index < info.browsers.len() {
-                if info.browsers[index] as u8 == browser as u8 {
-                    departures.0 |= Self::bit(info.departure);
-                }
-                index += 1;
-            }
-            row += 1;
-        }
-        departures
-    }
-
-    const fn bit(departure: Departure) -> u128 {
-        1 << departure as u32
-    }
 }
 
 impl Profile {
     /// The Standard to the letter. Its imposed limit on max-age is the highest that any browser uses, a day.
     pub const STANDARD: Self = Self {
         name: "standard",
-        departures: Departures::NONE,
+        browser: None,
+        left_out: [false; DEPARTURES.len()],
         imposed_limit: 86_400,
     };
     pub const CHROMIUM: Self = Self {
         name: "chromium",
-        departures: Departures::of(Browser::Chromium),
+        browser: Some(Browser::Chromium),
+        left_out: [false; DEPARTURES.len()],
         imposed_limit: 7_200,
     };
     pub const FIREFOX: Self = Self {
         name: "firefox",
-        departures: Departures::of(Browser::Firefox),
+        browser: Some(Browser::Firefox),
+        left_out: [false; DEPARTURES.len()],
         imposed_limit: 86_400,
     };
     pub const WEBKIT: Self = Self {
         name: "webkit",
-        departures: Departures::of(Browser::WebKit),
+        browser: Some(Browser::WebKit),
+        left_out: [false; DEPARTURES.len()],
         imposed_limit: 600,
     };
     /// The three browsers, in the order of their names.
@@ -72,24 +49,24 @@ impl Profile {
     }
 
     /// Whether the user agent makes this departure.
-    #[inline]
     #[must_use]
-    pub const fn has(&self, departure: Departure) -> bool {
-        self.departures.0 & Departures::bit(departure) != 0
+    pub fn has(&self, departure: Departure) -> bool {
+        self.browser
+            .is_some_and(|browser| departure.browsers().contains(&browser))
+            && !self.left_out[departure as usize]
     }
 
-    /// The same profile but for one departure, where it keeps to the Standard. What a departure changes is seen by the difference.
+    /// The same profile but for one departure, where it keeps to the Standard. The difference shows the effect of the departure.
     #[must_use]
     pub const fn without(mut self, departure: Departure) -> Self {
-        self.departures.0 &= !Departures::bit(departure);
+        self.left_out[departure as usize] = true;
         self
     }
 
     /// Whether the user agent makes no departure at all.
-    #[inline]
     #[must_use]
     pub(crate) const fn keeps_to_the_standard(&self) -> bool {
-        self.departures.0 == Departures::NONE.0
+        self.browser.is_none()
     }
 
     /// The imposed limit on max-age, in seconds.

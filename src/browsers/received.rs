@@ -28,39 +28,37 @@ pub(crate) fn refusal(profile: &Profile, header_list: &HeaderList) -> Option<&'s
         .then_some("Location headers that differ")
 }
 
-/// Step 10: the header list that the fetch gets to see, in place of the one that came. `is_checked`: by a CORS check.
+/// Step 10: the header list that the fetch gets to see, in place of the one that was received. `is_checked`: by a CORS check.
 pub(crate) fn header_list(profile: &Profile, received: &HeaderList, is_checked: bool) -> Option<HeaderList> {
     if profile.has(Departure::InvalidUtf8Replaced) {
-        return Some(received.with_values(&with_valid_utf8));
+        return Some(received.with_values(with_valid_utf8));
     }
     let is_left = headers_left(profile, received, is_checked)?;
-    let mut content_type = Vec::new();
-    for value in received.values("Content-Type") {
-        if !content_type.is_empty() {
-            content_type.push(b',');
-        }
-        content_type.extend_from_slice(value);
-    }
+    let content_types: Vec<&[u8]> = received
+        .values("Content-Type")
+        .skip_while(|value| value.is_empty())
+        .collect();
+    let content_type = content_types.join(b",".as_slice());
     let mut merged = HeaderList::new();
     for (header, is_left) in received.iter().zip(is_left) {
-        let value = if header.name.matches("Content-Type") {
-            &content_type
-        } else {
-            header.value
-        };
         if is_left {
-            merged.append_as_received(header.name, HeaderValue::stored(value));
+            let value = if header.name.matches("Content-Type") {
+                HeaderValue::unchecked(content_type.clone())
+            } else {
+                header.value.clone()
+            };
+            merged.append_as_received(header.name.clone(), value);
         }
     }
     Some(merged)
 }
 
-/// Which of the headers that came the fetch gets to see; `None` for all of them. `is_checked`: by a CORS check.
+/// Which of the received headers the fetch gets to see; `None` for all of them. `is_checked`: by a CORS check.
 pub(crate) fn headers_left(profile: &Profile, received: &HeaderList, is_checked: bool) -> Option<Vec<bool>> {
     if !profile.has(Departure::RepeatedHeadersMerged) {
         return None;
     }
-    // The CORS check counts the headers as they came, if their names came in this case.
+    // The CORS check counts the headers as they were received, if their names were received in this case.
     let allow_origins = received
         .iter()
         .filter(|header| is_checked && header.name.as_str() == "Access-Control-Allow-Origin");
@@ -68,11 +66,8 @@ pub(crate) fn headers_left(profile: &Profile, received: &HeaderList, is_checked:
     let mut indices: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut has_value = Vec::with_capacity(received.len());
     for (index, header) in received.iter().enumerate() {
-        indices
-            .entry(header.name.as_str().to_ascii_lowercase())
-            .or_default()
-            .push(index);
-        has_value.push(!header.value.is_empty());
+        indices.entry(header.name.to_lowercase()).or_default().push(index);
+        has_value.push(!header.value.as_bytes().is_empty());
     }
     let mut is_left = vec![false; received.len()];
     for (name, indices) in &indices {

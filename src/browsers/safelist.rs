@@ -5,19 +5,19 @@
 use super::{Departure, Profile};
 use crate::{
     http::{
-        Header, HeaderList, SAFELIST_VALUE_SIZE_LIMIT, UnsafeBecause, each_cors_unsafe_request_header,
+        Header, HeaderList, HeaderName, SAFELIST_VALUE_SIZE_LIMIT, UnsafeBecause, cors_unsafe_request_headers,
         safelisted_request_header,
     },
-    infra::bytes::{concat_bytes, is_http_whitespace_byte, trim},
+    infra::bytes::{is_http_whitespace_byte, starts_with_ignore_ascii_case, trim},
 };
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 /// The CORS-unsafe request-header names as a user agent of this profile determines them, sorted and in lower case.
 pub(crate) fn unsafe_names(header_list: &HeaderList, profile: &Profile) -> Vec<String> {
-    let mut names = Vec::new();
-    each_unsafe_header(header_list, profile, &mut |header, _| {
-        names.push(header.name.as_str().to_ascii_lowercase());
-    });
+    let mut names: Vec<String> = unsafe_headers(header_list, profile)
+        .iter()
+        .map(|(header, _)| header.name.to_lowercase())
+        .collect();
     names.sort();
     if !profile.has(Departure::UnsafeNamesRepeated) {
         names.dedup();
@@ -25,25 +25,13 @@ pub(crate) fn unsafe_names(header_list: &HeaderList, profile: &Profile) -> Vec<S
     names
 }
 
-/// Whether there is a CORS-unsafe request-header name for which `is_sought` holds.
-pub(crate) fn has_unsafe_name(
-    header_list: &HeaderList,
-    profile: &Profile,
-    mut is_sought: impl FnMut(&str) -> bool,
-) -> bool {
-    let mut found = false;
-    each_unsafe_header(header_list, profile, &mut |header, _| {
-        found = found || is_sought(header.name.as_str());
-    });
-    found
+/// Whether there is a CORS-unsafe request-header name.
+pub(crate) fn has_unsafe_name(header_list: &HeaderList, profile: &Profile) -> bool {
+    !unsafe_headers(header_list, profile).is_empty()
 }
 
-/// Calls `each` with every header that is CORS-unsafe to a user agent of this profile, and the reason.
-pub(crate) fn each_unsafe_header(
-    header_list: &HeaderList,
-    profile: &Profile,
-    each: &mut dyn FnMut(Header<'_>, UnsafeBecause),
-) {
+/// Every header that is CORS-unsafe to a user agent of this profile, and the reason.
+pub(crate) fn unsafe_headers(header_list: &HeaderList, profile: &Profile) -> Vec<(Header, UnsafeBecause)> {
     let judged = if profile.has(Departure::CombinedBeforeSafelist) {
         Cow::Owned(combined(header_list))
     } else {
@@ -54,11 +42,11 @@ pub(crate) fn each_unsafe_header(
     } else {
         SAFELIST_VALUE_SIZE_LIMIT
     };
-    let judge = |header: Header<'_>| {
-        let judgement = safelisted_request_header(header.name, header.value);
+    let judge = |header: &Header| {
+        let judgement = safelisted_request_header(header.name.as_str(), header.value.as_bytes());
         overruled(profile, header, judgement).unwrap_or(judgement)
     };
-    each_cors_unsafe_request_header(&judged, judge, size_limit, each);
+    cors_unsafe_request_headers(&judged, judge, size_limit)
 }
 
 /// CORS-safelisted request-header: the judgement of a user agent of this profile, in place of the Standard's.
@@ -66,7 +54,7 @@ pub(crate) fn each_unsafe_header(
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
 fn overruled(
     profile: &Profile,
-    header: Header<'_>,
+    header: &Header,
     judgement: Result<(), UnsafeBecause>,
 ) -> Option<Result<(), UnsafeBecause>> {
     match judgement {
@@ -74,7 +62,9 @@ fn overruled(
             (profile.has(Departure::ClientHintsSafelisted) && is_safelisted_client_hint(header)).then_some(Ok(()))
         }
         Ok(()) | Err(UnsafeBecause::Range) if header.name.matches("Range") => Some(range(profile, header)),
-        Ok(()) => unsafe_byte(profile, header).map(|byte| Err(UnsafeBecause::Byte(byte))),
+        Ok(()) => {
+            unsafe_byte(profile, &header.name, header.value.as_bytes()).map(|byte| Err(UnsafeBecause::Byte(byte)))
+        }
         Err(_) => None,
     }
 }
@@ -82,36 +72,33 @@ fn overruled(
 /// The byte that makes a header unsafe to a user agent of this profile, though the Standard finds it safe.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte>
-pub(super) fn unsafe_byte(profile: &Profile, header: Header<'_>) -> Option<u8> {
-    let is_type = header.name.matches("Content-Type");
-    if !is_type && !header.name.matches("Accept") {
+pub(super) fn unsafe_byte(profile: &Profile, name: &HeaderName, value: &[u8]) -> Option<u8> {
+    let is_type = name.matches("Content-Type");
+    if !is_type && !name.matches("Accept") {
         return None;
     }
     let is_strict = is_type && profile.has(Departure::ContentTypeStrict);
-    let mut parameters = header.value.splitn(2, |&byte| byte == b';').skip(1);
+    let mut parameters = value.splitn(2, |&byte| byte == b';').skip(1);
     if is_strict && parameters.next().is_some_and(|parameters| parameters.ends_with(b";")) {
         return Some(b';');
     }
     let is_unsafe =
         |byte: u8| (!byte.is_ascii() && profile.has(Departure::NonAsciiBytesUnsafe)) || (is_strict && byte == b',');
-    header.value.iter().copied().find(|&byte| is_unsafe(byte))
+    value.iter().copied().find(|&byte| is_unsafe(byte))
 }
 
 /// The judgement on a Range, which is made of the value as this user agent reads it.
-fn range(profile: &Profile, header: Header<'_>) -> Result<(), UnsafeBecause> {
-    let mut value = Cow::Borrowed(header.value);
-    if profile.has(Departure::RangeUnitCaseInsensitive)
-        && let Some((unit, rest)) = value.split_at_checked(5)
-        && unit.eq_ignore_ascii_case(b"bytes")
-    {
-        value = Cow::Owned(concat_bytes(&[b"bytes", rest]));
+fn range(profile: &Profile, header: &Header) -> Result<(), UnsafeBecause> {
+    let mut value = header.value.as_bytes().to_vec();
+    if profile.has(Departure::RangeUnitCaseInsensitive) && starts_with_ignore_ascii_case(&value, b"bytes") {
+        value[..b"bytes".len()].make_ascii_lowercase();
     }
     if profile.has(Departure::RangeNumbersLoose)
         && let Some(plain) = with_plain_numbers(&value)
     {
-        value = Cow::Owned(plain);
+        value = plain.into_bytes();
     }
-    safelisted_request_header(header.name, &value)?;
+    safelisted_request_header(header.name.as_str(), &value)?;
     let most = if profile.has(Departure::RangeBeyond63Bits) {
         i64::MAX as u64 - 1
     } else if profile.has(Departure::RangeBeyond64Bits) {
@@ -121,7 +108,7 @@ fn range(profile: &Profile, header: Header<'_>) -> Result<(), UnsafeBecause> {
     };
     let numbers = value.strip_prefix(b"bytes=").unwrap_or_default();
     let is_too_large = |number: &[u8]| {
-        let number = core::str::from_utf8(number).unwrap_or_default();
+        let number = str::from_utf8(number).unwrap_or_default();
         !number.is_empty() && number.parse().map_or(true, |number: u64| number > most)
     };
     if numbers.split(|&byte| byte == b'-').any(is_too_large) {
@@ -132,27 +119,26 @@ fn range(profile: &Profile, header: Header<'_>) -> Result<(), UnsafeBecause> {
 }
 
 /// A range, each number without the plus sign before it and the whitespace around it that WebKit's parser of integers skips.
-fn with_plain_numbers(range: &[u8]) -> Option<Vec<u8>> {
-    let (unit, numbers) = core::str::from_utf8(range).ok()?.split_once('=')?;
+fn with_plain_numbers(range: &[u8]) -> Option<String> {
+    let (unit, numbers) = str::from_utf8(range).ok()?.split_once('=')?;
     let (first, last) = numbers.split_once('-')?;
-    let parts = [unit.as_bytes(), b"=", plain_number(first), b"-", plain_number(last)];
-    Some(concat_bytes(&parts))
+    Some(format!("{unit}={}-{}", plain_number(first), plain_number(last)))
 }
 
-fn plain_number(part: &str) -> &[u8] {
-    let number = trim(part.as_bytes(), |byte| matches!(byte, 0x0B | 0x0C));
-    let number = number.strip_prefix(b"+").unwrap_or(number);
-    if number.first().is_some_and(u8::is_ascii_digit) {
+fn plain_number(part: &str) -> &str {
+    let number = part.trim_matches(['\x0B', '\x0C']);
+    let number = number.strip_prefix('+').unwrap_or(number);
+    if number.starts_with(|c: char| c.is_ascii_digit()) {
         number
     } else {
-        part.as_bytes()
+        part
     }
 }
 
 /// Whether a header is one of the client hints that Chromium's safelist has beyond the Standard's, with a value that it takes.
-fn is_safelisted_client_hint(header: Header<'_>) -> bool {
+fn is_safelisted_client_hint(header: &Header) -> bool {
     let is_one_of = |names: &[&str]| names.iter().any(|name| header.name.matches(name));
-    let Ok(value) = core::str::from_utf8(header.value) else {
+    let Ok(value) = str::from_utf8(header.value.as_bytes()) else {
         return false;
     };
     let is_integer = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -174,5 +160,5 @@ fn is_safelisted_client_hint(header: Header<'_>) -> bool {
 
 /// The list with one header for each name, its values combined and normalized.
 fn combined(header_list: &HeaderList) -> HeaderList {
-    header_list.gathered(|_, values| trim(&values.join(&b", "[..]), is_http_whitespace_byte).to_vec())
+    header_list.gathered(|_, values| trim(&values.join(b", ".as_slice()), is_http_whitespace_byte).to_vec())
 }

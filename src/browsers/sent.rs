@@ -28,11 +28,14 @@ pub(crate) fn header_list(profile: &Profile, request: &Request) -> Option<Header
             .and_then(|range| rewritten_range(&range))
     {
         let list = changed.get_or_insert_with(|| request.header_list.clone());
-        list.set(HeaderName::from_static("Range"), HeaderValue::stored(range.as_bytes()));
+        list.set(
+            HeaderName::from_static("Range"),
+            HeaderValue::unchecked(range.into_bytes()),
+        );
     }
     if profile.has(Departure::ValuesSentAsUtf8) {
         let list = changed.as_ref().unwrap_or(&request.header_list);
-        changed = Some(list.with_values(&|value| isomorphic_decode(value).into_bytes()));
+        changed = Some(list.with_values(|value| isomorphic_decode(value).into_bytes()));
     }
     changed
 }
@@ -60,11 +63,8 @@ fn repeated_fields_as_one(header_list: &HeaderList, is_first_type_sent: bool) ->
             let last_empty = values.iter().rposition(|value| value.is_empty());
             last_empty.map_or(values, |last_empty| &values[last_empty + 1..])
         };
-        values.join(if name.matches("WWW-Authenticate") {
-            &b"\n"[..]
-        } else {
-            b", "
-        })
+        let separator: &[u8] = if name.matches("WWW-Authenticate") { b"\n" } else { b", " };
+        values.join(separator)
     })
 }
 

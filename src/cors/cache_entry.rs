@@ -3,7 +3,7 @@
 use super::Now;
 use crate::{
     browsers::{self, Profile},
-    http::{HeaderName, is_cors_non_wildcard_request_header_name},
+    http::is_cors_non_wildcard_request_header_name,
     request::Request,
 };
 use alloc::string::String;
@@ -107,6 +107,14 @@ impl Entry {
         browsers::cache::credentials_match(profile, self.credentials, include).unwrap_or(self.credentials || !include)
     }
 
+    /// Whether this entry is a method or a header-name cache entry match for what a response allows, if it is a cache entry match.
+    pub(super) fn matches(&self, allowed: &Allowed, include: bool, profile: &Profile) -> bool {
+        match allowed {
+            Allowed::Method(method) => self.matches_method(method, include, profile),
+            Allowed::HeaderName(name) => self.matches_header_name(name, include, profile),
+        }
+    }
+
     /// Whether this entry is a method cache entry match, if it is a cache entry match.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
@@ -125,7 +133,7 @@ impl Entry {
             return false;
         };
         let is_covered_by_wildcard = || {
-            !is_cors_non_wildcard_request_header_name(HeaderName::stored(header_name))
+            !is_cors_non_wildcard_request_header_name(header_name)
                 || browsers::cache::wildcard_covers_authorization(profile)
         };
         own.eq_ignore_ascii_case(header_name)

@@ -3,7 +3,7 @@
 use crate::{
     browsers::{
         Profile,
-        safelist::{each_unsafe_header, has_unsafe_name},
+        safelist::{has_unsafe_name, unsafe_headers},
     },
     http::{Method, UnsafeBecause},
     request::Request,
@@ -34,7 +34,7 @@ pub fn needs_cors_preflight(request: &Request, profile: &Profile) -> bool {
     // 12.
     request.use_cors_preflight
         || (request.unsafe_request
-            && (!request.method.is_cors_safelisted() || has_unsafe_name(&request.header_list, profile, |_| true)))
+            && (!request.method.is_cors_safelisted() || has_unsafe_name(&request.header_list, profile)))
 }
 
 /// Everything for which the request needs a preflight; empty if it needs none.
@@ -48,13 +48,13 @@ pub fn cors_preflight_causes(request: &Request, profile: &Profile) -> Vec<Prefli
         if !request.method.is_cors_safelisted() {
             causes.push(PreflightCause::Method(request.method.clone()));
         }
-        each_unsafe_header(&request.header_list, profile, &mut |header, because| {
+        for (header, because) in unsafe_headers(&request.header_list, profile) {
             causes.push(PreflightCause::Header {
                 name: header.name.as_str().into(),
-                value: header.value.to_vec(),
+                value: header.value.as_bytes().into(),
                 because,
             });
-        });
+        }
     }
     causes
 }

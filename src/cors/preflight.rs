@@ -43,8 +43,7 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
     preflight
 }
 
-/// Appends a header of ours: methods, header names, serialized origins and the Standard's strings are header values.
-#[inline(never)]
+/// Appends a header of the Standard's own: methods, header names, serialized origins and the Standard's strings are header values.
 pub(crate) fn append(list: &mut HeaderList, name: &'static str, value: &str) {
-    list.append(HeaderName::stored(name), HeaderValue::stored(value.as_bytes()));
+    list.append(HeaderName::from_static(name), HeaderValue::unchecked(value.into()));
 }

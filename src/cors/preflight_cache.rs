@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     browsers::{self, Profile},
-    http::TokenList,
     request::Request,
 };
 use alloc::{string::String, vec::Vec};
@@ -174,51 +173,36 @@ impl CorsPreflightCache {
         if browsers::cache::makes_no_entries(profile, request, max_age) {
             return;
         }
-        let mut methods = grant.methods.map(TokenList::to_strings).unwrap_or_default();
-        methods.extend(grant.forced_method.map(String::from));
-        let names = grant.header_names.map(TokenList::to_strings).unwrap_or_default();
-        if methods.is_empty() && names.is_empty() {
-            methods.extend(browsers::cache::method_of_empty_answer(profile).map(String::from));
-        }
-        let count = methods.len() + names.len();
+        let allowed = allowed_by(grant, profile);
+        let count = allowed.len();
         if count == 0 || count > ENTRIES_OF_A_URL.min(self.capacity) {
             return;
         }
         let url = CachedUrl::of(request, profile).to_stored();
-        let texts = methods.iter().chain(&names);
-        self.make_room(count, url.text_size() + texts.map(String::len).sum::<usize>(), now);
-        // An exact capacity, because most URLs get no more entries later.
-        let mut entries = self.take(&url.borrowed()).unwrap_or_else(|| Vec::with_capacity(count));
+        let text: usize = allowed.iter().map(|allowed| allowed.text().len()).sum();
+        self.make_room(count, url.text_size() + text, now);
+        let mut entries = self.take(&url.borrowed()).unwrap_or_default();
         entries.retain(|entry| entry.expires > now);
         if entries.len() + count > ENTRIES_OF_A_URL {
             entries.clear();
         }
         let include = request.credentials_mode_is_include();
         let expires = now.after_seconds(max_age);
-        let new_entry = |allowed| Entry {
-            allowed,
-            expires,
-            stored: now,
-            credentials: include,
-        };
-        for method in methods {
-            // 7.12.
+        // Most URLs get no more entries later.
+        entries.reserve_exact(count);
+        for allowed in allowed {
+            // 7.12. and 7.14.
             let is_set = set_max_age(&mut entries, expires, now, |entry| {
-                entry.is_match(include, profile) && entry.matches_method(&method, include, profile)
+                entry.is_match(include, profile) && entry.matches(&allowed, include, profile)
             });
-            // 7.13.
+            // 7.13. and 7.15.
             if !is_set {
-                entries.push(new_entry(Allowed::Method(method)));
-            }
-        }
-        for name in names {
-            // 7.14.
-            let is_set = set_max_age(&mut entries, expires, now, |entry| {
-                entry.is_match(include, profile) && entry.matches_header_name(&name, include, profile)
-            });
-            // 7.15.
-            if !is_set {
-                entries.push(new_entry(Allowed::HeaderName(name.to_ascii_lowercase())));
+                entries.push(Entry {
+                    allowed,
+                    expires,
+                    stored: now,
+                    credentials: include,
+                });
             }
         }
         self.len += entries.len();
@@ -314,6 +298,19 @@ impl CorsPreflightCache {
         });
         self.urls.shrink_to(2 * self.urls.len());
     }
+}
+
+/// The methods and header names that a preflight's response allows.
+fn allowed_by(grant: &PreflightGrant<'_>, profile: &Profile) -> Vec<Allowed> {
+    let methods = grant.methods.iter().flatten().copied().chain(grant.forced_method);
+    let header_names = grant.header_names.iter().flatten();
+    let mut allowed: Vec<Allowed> = methods.map(|method| Allowed::Method(method.into())).collect();
+    allowed.extend(header_names.map(|name| Allowed::HeaderName(name.to_ascii_lowercase())));
+    if allowed.is_empty() {
+        let method = browsers::cache::method_of_empty_answer(profile);
+        allowed.extend(method.map(|method| Allowed::Method(method.into())));
+    }
+    allowed
 }
 
 /// Sets max-age of the entries that match, which counts from now on, as in all browsers. Whether there is one.

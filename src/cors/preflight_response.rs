@@ -2,13 +2,9 @@
 
 use super::check::check;
 use crate::{
-    browsers::{
-        self, Profile,
-        preflight::MaxAge,
-        safelist::{has_unsafe_name, unsafe_names},
-    },
+    browsers::{self, Profile, preflight::MaxAge, safelist::unsafe_names},
     http::{
-        HeaderList, InvalidHeaderValues, TokenList, extract_delta_seconds, extract_tokens,
+        HeaderList, HeaderNameSet, InvalidHeaderValues, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
     },
     reason::Violation,
@@ -21,13 +17,13 @@ use alloc::{string::String, vec::Vec};
 pub type PreflightFailure = Violation;
 
 /// What a preflight's response allows, once it has passed: the input of the CORS-preflight cache.
-#[derive(Clone, Copy)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PreflightGrant<'a> {
-    pub methods: Option<TokenList<'a>>,
+    pub methods: Option<Vec<&'a str>>,
     /// The method that step 7.4 puts in where `methods` is null: the request's own.
     pub forced_method: Option<&'a str>,
-    pub header_names: Option<TokenList<'a>>,
+    pub header_names: Option<Vec<&'a str>>,
     /// In seconds, the imposed limit applied. Null if the answer is not to be cached at all.
     pub max_age: Option<u32>,
 }
@@ -69,13 +65,7 @@ pub(crate) fn check_preflight_response<'a>(
         let origin = browsers::preflight::origin(profile, request).unwrap_or_else(|| request.serialize_origin());
         failures = check(origin, request.credentials_mode, headers);
     }
-    if response.status.is_redirect() {
-        failures.push(Violation::PreflightRedirect {
-            location: headers.get_decoded("Location").unwrap_or_default(),
-        });
-    } else if !response.status.is_ok() {
-        failures.push(Violation::PreflightStatusNotOk);
-    }
+    failures.extend(check_status(response));
     // 7.3. A failure is noted, and read as null from here on: the algorithm would have returned.
     let mut extracted = |name, invalid: fn(String, String) -> Violation| match extract_tokens(headers, name) {
         Ok(tokens) => Some(tokens),
@@ -93,15 +83,15 @@ pub(crate) fn check_preflight_response<'a>(
         Violation::AllowHeadersInvalid { value, item }
     });
     let mut forced_method = None;
-    if let Some(methods) = methods {
+    if let Some(methods) = &methods {
         // 7.4.
         if methods.is_none() && request.use_cors_preflight && !browsers::preflight::flag_allows_no_method(profile) {
             forced_method = Some(request.method.as_str());
         }
-        failures.extend(check_method(request, methods, forced_method));
+        failures.extend(check_method(request, methods.as_deref(), forced_method));
     }
-    if let Some(header_names) = header_names {
-        failures.extend(check_header_names(request, header_names, profile));
+    if let Some(header_names) = &header_names {
+        failures.extend(check_header_names(request, header_names.as_deref(), profile));
     }
     let grant = match (methods, header_names) {
         (Some(methods), Some(header_names)) => Some(PreflightGrant {
@@ -115,39 +105,52 @@ pub(crate) fn check_preflight_response<'a>(
     (failures, grant)
 }
 
+/// 7.: the failure if the status is not an ok status.
+fn check_status(response: &Response) -> Option<Violation> {
+    if response.status.is_redirect() {
+        Some(Violation::PreflightRedirect {
+            location: response.header_list.get_decoded("Location").unwrap_or_default(),
+        })
+    } else if response.status.is_ok() {
+        None
+    } else {
+        Some(Violation::PreflightStatusNotOk)
+    }
+}
+
 /// 7.5.: the failure if the request's method is not allowed.
-fn check_method(request: &Request, methods: Option<TokenList<'_>>, forced_method: Option<&str>) -> Option<Violation> {
+fn check_method(request: &Request, methods: Option<&[&str]>, forced_method: Option<&str>) -> Option<Violation> {
     let method = request.method.as_str();
     let is_in_methods = forced_method == Some(method) || contains(methods, method);
     let include = request.credentials_mode == CredentialsMode::Include;
     (!is_in_methods && !request.method.is_cors_safelisted() && (include || !contains(methods, "*"))).then(|| {
         Violation::MethodNotAllowed {
-            allowed: methods.map(joined),
+            allowed: methods.map(|methods| methods.join(", ")),
             method: method.into(),
         }
     })
 }
 
 /// 7.6. and 7.7.: a failure for each header that is not allowed.
-fn check_header_names(request: &Request, header_names: Option<TokenList<'_>>, profile: &Profile) -> Vec<Violation> {
+fn check_header_names(request: &Request, header_names: Option<&[&str]>, profile: &Profile) -> Vec<Violation> {
     let include = request.credentials_mode == CredentialsMode::Include;
     let has_wildcard = !include && contains(header_names, "*");
-    let names = header_names.map(TokenList::names);
-    let is_allowed = |name: &str| names.as_ref().is_some_and(|names| names.contains(name));
+    let allowed_names: HeaderNameSet = header_names.unwrap_or_default().iter().copied().collect();
+    let is_allowed = |name: &str| allowed_names.contains(name);
     let mut refused = Vec::new();
     // 7.6. Of all the request's headers, safelisted or not.
     let non_wildcard = request
         .header_list
         .iter()
-        .find(|header| is_cors_non_wildcard_request_header_name(header.name));
+        .find(|header| is_cors_non_wildcard_request_header_name(header.name.as_str()));
     if let Some(header) = non_wildcard
         && !is_allowed(header.name.as_str())
         && !(has_wildcard && browsers::preflight::wildcard_allows_authorization(profile))
     {
-        refused.push(header.name.as_str().to_ascii_lowercase());
+        refused.push(header.name.to_lowercase());
     }
-    // 7.7. Names are only collected if one is refused: they have to be sorted then.
-    if !has_wildcard && has_unsafe_name(&request.header_list, profile, |name| !is_allowed(name)) {
+    // 7.7.
+    if !has_wildcard {
         for name in &unsafe_names(&request.header_list, profile) {
             if refused.first() != Some(name) && !is_allowed(name) {
                 refused.push(name.clone());
@@ -155,7 +158,7 @@ fn check_header_names(request: &Request, header_names: Option<TokenList<'_>>, pr
         }
     }
     let failure = |names: &[String]| Violation::HeaderNotAllowed {
-        allowed: header_names.map(joined),
+        allowed: header_names.map(|names| names.join(", ")),
         names: names.join(", "),
     };
     let (some, rest) = refused.split_at(refused.len().min(REFUSED_ONE_BY_ONE));
@@ -187,10 +190,6 @@ fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
     }
 }
 
-fn contains(tokens: Option<TokenList<'_>>, item: &str) -> bool {
-    tokens.is_some_and(|tokens| tokens.contains(item))
-}
-
-fn joined(tokens: TokenList<'_>) -> String {
-    tokens.to_strings().join(", ")
+fn contains(tokens: Option<&[&str]>, item: &str) -> bool {
+    tokens.is_some_and(|tokens| tokens.contains(&item))
 }

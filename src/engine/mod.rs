@@ -1,17 +1,17 @@
 //! The engine: one environment, one behaviour, one preflight cache; plans and verdicts.
 
 mod conversation;
+mod fast_path;
+mod full_path;
 mod plain_url;
-mod plainly;
 mod plan;
 mod verdict;
-mod wholly;
 
 pub use conversation::Conversation;
-pub use plainly::Plainly;
+pub use fast_path::FastPath;
+pub use full_path::{FullPath, Need, Unjudged};
 pub use plan::{Kind, Plan, Preflight, Requirements};
 pub use verdict::{Answer, BrowserOutcome, BrowserOutcomes, Outcome, ResponseSummary, Verdict};
-pub use wholly::{Need, Unjudged, Wholly};
 
 use crate::{
     browsers::Profile,
@@ -19,12 +19,15 @@ use crate::{
     environment::EnvironmentSettings,
     fetch::{Behaviour, HttpRequest},
     http::{HeaderList, HeaderName, HeaderValue, Status},
-    infra::bytes::isomorphic_decode,
     request::{InvalidRequest, NewRequest, Request},
     response::Response,
     url::Url,
 };
-use alloc::{string::String, sync::Arc, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
 
 /// A user agent's side of the CORS protocol for one page.
 #[derive(Clone, Debug)]
@@ -130,9 +133,9 @@ impl Engine {
         headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
         now: Now,
     ) -> Result<Need, InvalidRequest> {
-        match self.plainly().needs_preflight(new, headers.clone(), now) {
+        match self.fast_path().needs_preflight(new, headers.clone(), now) {
             Some(need) => Ok(need),
-            None => Ok(self.wholly().needs_preflight(self.make_request(new, headers)?, now)),
+            None => Ok(self.full_path().needs_preflight(self.make_request(new, headers)?, now)),
         }
     }
 
@@ -148,18 +151,18 @@ impl Engine {
         response_headers: impl Iterator<Item = (&'r str, &'r [u8])> + Clone,
     ) -> Result<usize, Unjudged> {
         if self
-            .plainly()
+            .fast_path()
             .passes(new, headers.clone(), status, response_headers.clone())
         {
             return Ok(0);
         }
         let made = self.make_request(new, headers)?;
         let response = Response::new(status, received_list(response_headers)?);
-        Ok(self.wholly().judge_preflight(&made, &response))
+        Ok(self.full_path().judge_preflight(&made, &response))
     }
 
     /// CORS check and CORS filtered response, for a cross-origin request that nothing has redirected: whether the check passes,
-    /// and in `visible` the places of the headers that script then sees.
+    /// and in `visible` the indices of the headers that script then sees.
     ///
     /// # Errors
     /// [`Unjudged`], if one of the two can't be.
@@ -171,27 +174,29 @@ impl Engine {
         visible: &mut Vec<u32>,
     ) -> Result<bool, Unjudged> {
         if self
-            .plainly()
+            .fast_path()
             .filter(new, headers.clone(), response_headers.clone(), visible)
         {
             return Ok(true);
         }
         let made = self.make_request(new, headers)?;
-        Ok(self.wholly().filter(&made, &received_list(response_headers)?, visible))
+        Ok(self
+            .full_path()
+            .filter(&made, &received_list(response_headers)?, visible))
     }
 
-    /// The quick half of these judgements. The two halves are apart for callers who compile one for speed and one for size.
+    /// The fast path of these judgements. The two paths are apart for callers who compile one for speed and one for size.
     #[doc(hidden)]
     #[must_use]
-    pub fn plainly(&self) -> Plainly<'_> {
-        Plainly(self)
+    pub fn fast_path(&self) -> FastPath<'_> {
+        FastPath(self)
     }
 
-    /// The other half.
+    /// The full path of these judgements.
     #[doc(hidden)]
     #[must_use]
-    pub fn wholly(&self) -> Wholly<'_> {
-        Wholly(self)
+    pub fn full_path(&self) -> FullPath<'_> {
+        FullPath(self)
     }
 
     /// What a browser will do with a request, before there is any traffic.
@@ -259,9 +264,8 @@ impl From<&HttpRequest> for HttpRequestSummary {
 
 /// The headers of a list as pairs of isomorphic strings.
 fn pairs(header_list: &HeaderList) -> Vec<(String, String)> {
-    let mut pairs = Vec::with_capacity(header_list.len());
-    for header in header_list.iter() {
-        pairs.push((header.name.as_str().into(), isomorphic_decode(header.value)));
-    }
-    pairs
+    header_list
+        .iter()
+        .map(|header| (header.name.to_string(), header.value.to_string()))
+        .collect()
 }

@@ -7,91 +7,53 @@ pub(super) struct PlainUrl<'a> {
 }
 
 impl<'a> PlainUrl<'a> {
-    /// Null for what might mean something else than it says: upper case, a host that may be a number or Unicode, userinfo,
-    /// a default port or one with leading zeros.
-    #[inline]
+    /// Null for a URL that the parser may change: upper case, a host that may be a number or Unicode, userinfo, a default port or one
+    /// with leading zeros.
     pub fn of(url: &'a str) -> Option<Self> {
-        #[allow(
-            clippy::redundant_guards,
-            reason = "what is compared is one number, and a pattern's bytes are compared one by one"
-        )]
-        let (authority, default_port) = match (url.as_bytes().split_first_chunk(), url.as_bytes().split_first_chunk()) {
-            (Some((start, authority)), _) if start == b"https://" => (authority, 443),
-            (_, Some((start, authority))) if start == b"http://" => (authority, 80),
-            _ => return None,
+        let (rest, default_port) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+            (Some(rest), _) => (rest, 443),
+            (_, Some(rest)) => (rest, 80),
+            (None, None) => return None,
         };
-        let (mut end, mut label, mut colon) = (authority.len(), 0, None);
-        let mut before = 0;
-        for (position, &byte) in authority.iter().enumerate() {
-            match byte {
-                b'/' | b'?' | b'#' => {
-                    end = position;
-                    break;
-                }
-                b'0'..=b'9' => {}
-                _ if colon.is_some() => return None,
-                b'a'..=b'z' => {}
-                b'.' => label = position + 1,
-                // An encoded label begins with xn--.
-                b'-' if before != b'-' => {}
-                b':' => colon = Some(position),
-                _ => return None,
-            }
-            before = byte;
-        }
-        // A last label that begins with a digit may be the end of an IPv4 address.
-        if !authority.get(label).is_some_and(u8::is_ascii_lowercase) {
-            return None;
-        }
-        let port = match colon.and_then(|colon| authority.get(colon + 1..end)) {
-            None => None,
-            Some([] | [b'0', ..]) => return None,
-            Some(digits) => {
-                let port = digits.iter().try_fold(0_u16, |port, digit| {
-                    port.checked_mul(10)?.checked_add(u16::from(digit - b'0'))
-                });
-                Some(port.filter(|&port| port != default_port)?)
-            }
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let (host, port) = match authority.split_once(':') {
+            Some((host, port)) => (host, Some(plain_port(port, default_port)?)),
+            None => (authority, None),
         };
+        is_plain_host(host).then_some(())?;
+        let origin_length = url.len() - rest.len() + authority.len();
         Some(Self {
-            origin: url.get(..url.len() - authority.len() + end)?,
+            origin: &url[..origin_length],
             port,
         })
     }
 
-    /// Whether `url`, which this is of, is its own serialization: a path and a query of bytes that nothing is done to, and no
+    /// Whether `url`, whose parts these are, is its own serialization: a path and a query of bytes that the parser leaves alone, and no
     /// segment that could be a dot.
-    #[inline]
     pub fn is_serialized(&self, url: &str) -> bool {
-        let mut before = 0;
-        let rest = url.as_bytes().get(self.origin.len()..).unwrap_or_default();
-        rest.first() == Some(&b'/')
-            && rest.iter().all(|&byte| {
-                let may_be_dot = before == b'/' && matches!(byte, b'.' | b'%');
-                before = byte;
-                !may_be_dot
-                    && (byte.is_ascii_alphanumeric()
-                        || matches!(
-                            byte,
-                            b'/' | b'?'
-                                | b'&'
-                                | b'='
-                                | b'-'
-                                | b'_'
-                                | b'.'
-                                | b'~'
-                                | b'%'
-                                | b'+'
-                                | b','
-                                | b':'
-                                | b';'
-                                | b'@'
-                                | b'!'
-                                | b'$'
-                                | b'('
-                                | b')'
-                                | b'*'
-                        ))
-            })
+        let rest = url.strip_prefix(self.origin).unwrap_or_default();
+        rest.starts_with('/')
+            && !rest.contains("/.")
+            && !rest.contains("/%")
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"/?&=-_.~%+,:;@!$()*".contains(&byte))
     }
+}
+
+/// Whether a host is a domain in ASCII as the parser serializes it. A label with two hyphens may be Punycode, and a last label that
+/// begins with a digit may be the end of an IPv4 address.
+fn is_plain_host(host: &str) -> bool {
+    let last_label = host.rsplit('.').next().unwrap_or_default();
+    host.bytes()
+        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-'))
+        && !host.contains("--")
+        && last_label.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+/// A port that the parser leaves as it is.
+fn plain_port(port: &str, default_port: u16) -> Option<u16> {
+    let is_plain = port.bytes().all(|byte| byte.is_ascii_digit()) && !port.starts_with('0');
+    let port = port.parse().ok()?;
+    (is_plain && port != default_port).then_some(port)
 }

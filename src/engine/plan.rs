@@ -82,17 +82,7 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
     let cross_origin = !request.origin.is_same_origin(request.url().origin());
     let kind = match &action {
         Some(Action::Send(send)) if send.kind == RequestKind::Local => Kind::Local,
-        Some(Action::Send(_)) => match request.response_tainting {
-            ResponseTainting::Basic => match request.mode {
-                Mode::Navigate if cross_origin => Kind::Navigate,
-                Mode::WebSocket if cross_origin => Kind::WebSocket,
-                Mode::WebTransport if cross_origin => Kind::WebTransport,
-                _ => Kind::SameOrigin,
-            },
-            ResponseTainting::Cors if is_preflighted => Kind::CorsWithPreflight,
-            ResponseTainting::Cors => Kind::Cors,
-            ResponseTainting::Opaque => Kind::NoCors,
-        },
+        Some(Action::Send(_)) => kind_of_sent(request, cross_origin, is_preflighted),
         Some(Action::Deliver(_) | Action::Fail(_)) | None => Kind::Blocked,
     };
     let mut findings = explain(&made.request, &fetch);
@@ -121,6 +111,21 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
         },
         preflight,
         findings,
+    }
+}
+
+/// The branch of a request that goes over the network.
+fn kind_of_sent(request: &Request, cross_origin: bool, is_preflighted: bool) -> Kind {
+    match request.response_tainting {
+        ResponseTainting::Basic => match request.mode {
+            Mode::Navigate if cross_origin => Kind::Navigate,
+            Mode::WebSocket if cross_origin => Kind::WebSocket,
+            Mode::WebTransport if cross_origin => Kind::WebTransport,
+            _ => Kind::SameOrigin,
+        },
+        ResponseTainting::Cors if is_preflighted => Kind::CorsWithPreflight,
+        ResponseTainting::Cors => Kind::Cors,
+        ResponseTainting::Opaque => Kind::NoCors,
     }
 }
 

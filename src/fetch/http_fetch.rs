@@ -79,23 +79,11 @@ impl Fetch {
             Stage::Response
         };
         // 4.4.
-        if self.request.response_tainting == ResponseTainting::Cors {
-            let request = &self.request;
-            let failures = check(
-                request.serialize_origin(),
-                request.credentials_mode,
-                &response.header_list,
-            );
-            if failures.is_empty() {
-                let origin = request.serialize_origin().into();
-                self.trace.step(Step::CorsCheckPassed { origin });
-            } else {
-                self.note_all(stage, failures, status);
-                if !self.behaviour.thorough {
-                    return self.network_error(cache);
-                }
-                self.trace.go_on_hypothetically();
+        if self.request.response_tainting == ResponseTainting::Cors && !self.passes_cors_check(response, stage) {
+            if !self.behaviour.thorough {
+                return self.network_error(cache);
             }
+            self.trace.go_on_hypothetically();
         }
         // 4.5.
         if !tao_check(&self.request, response) {
@@ -115,6 +103,21 @@ impl Fetch {
         } else {
             self.finish(response)
         }
+    }
+
+    /// HTTP fetch, step 4.4: the CORS check, its failures noted.
+    fn passes_cors_check(&mut self, response: &Response, stage: Stage) -> bool {
+        let request = &self.request;
+        let origin = request.serialize_origin();
+        let failures = check(origin, request.credentials_mode, &response.header_list);
+        let passes = failures.is_empty();
+        if passes {
+            let origin = origin.into();
+            self.trace.step(Step::CorsCheckPassed { origin });
+        } else {
+            self.note_all(stage, failures, response.status);
+        }
+        passes
     }
 
     /// HTTP fetch, step 6.3: the switch on the redirect mode.

@@ -12,7 +12,7 @@ use crate::{
     response::Response,
     url::Url,
 };
-use alloc::{borrow::Cow, string::String};
+use alloc::{format, string::String};
 
 /// How many redirects are followed.
 const REDIRECT_LIMIT: u8 = 20;
@@ -164,7 +164,7 @@ fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) 
     // 2.
     let location = match extract_single_header(header_list, "Location") {
         Ok(None) => return Ok(None),
-        Ok(Some(location)) => Cow::Borrowed(location),
+        Ok(Some(location)) => location.to_vec(),
         Err(several) => browsers::location::value_of_several(profile, header_list).ok_or(several.item)?,
     };
     if location.is_empty()
@@ -188,15 +188,12 @@ fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) 
 /// A Location value as the URL parser takes it. The Standard leaves open how bytes become a string; browsers keep those beyond
 /// ASCII as they are, percent-encoded (whatwg/fetch issue 883).
 fn percent_encode_non_ascii(location: &[u8]) -> String {
-    let mut text = String::with_capacity(location.len());
+    let mut text = String::new();
     for &byte in location {
         if byte.is_ascii() {
             text.push(char::from(byte));
         } else {
-            let digit = |place: u8| char::from(b"0123456789ABCDEF"[usize::from(place)]);
-            text.push('%');
-            text.push(digit(byte >> 4));
-            text.push(digit(byte & 0xF));
+            text.push_str(&format!("%{byte:02X}"));
         }
     }
     text

@@ -14,6 +14,15 @@ use crate::{
 };
 use alloc::string::String;
 
+/// The statement of main fetch's step 12 that a request matches.
+enum Branch {
+    Refused(Violation, Step),
+    /// Scheme fetch, with this response tainting.
+    SchemeFetch(ResponseTainting),
+    /// HTTP fetch with response tainting "cors".
+    HttpFetch,
+}
+
 impl Fetch {
     /// Main fetch, up to the request that goes over the network.
     ///
@@ -32,56 +41,70 @@ impl Fetch {
             };
             return self.refuse(Stage::Policy, Violation::MixedContent, None, step);
         }
-        // 12. The first statement that matches decides.
-        let request = &self.request;
-        let url = request.current_url();
+        let url = self.request.current_url();
         let origins = Origins {
             url: url.origin().serialize().into(),
-            request: request.origin.serialize().into(),
+            request: self.request.origin.serialize().into(),
         };
+        match self.branch(&origins) {
+            Branch::Refused(violation, step) => {
+                let stage = if self.request.redirect_count == 0 {
+                    Stage::Request
+                } else {
+                    Stage::Redirect
+                };
+                self.refuse(stage, violation, None, step)
+            }
+            Branch::SchemeFetch(tainting) => {
+                self.request.response_tainting = tainting;
+                self.trace_tainting(origins, false);
+                self.scheme_fetch()
+            }
+            Branch::HttpFetch => self.cors_http_fetch(origins, cache, now),
+        }
+    }
+
+    /// Step 12: the first statement that matches decides.
+    fn branch(&self, origins: &Origins) -> Branch {
+        let request = &self.request;
+        let url = request.current_url();
         let is_same_origin = url.origin().is_same_origin(&request.origin);
         if (is_same_origin && request.response_tainting == ResponseTainting::Basic)
             || url.scheme() == "data"
             || matches!(request.mode, Mode::Navigate | Mode::WebSocket | Mode::WebTransport)
         {
-            self.request.response_tainting = ResponseTainting::Basic;
-            self.trace_tainting(origins, false);
-            return self.scheme_fetch();
+            return Branch::SchemeFetch(ResponseTainting::Basic);
         }
-        let stage = if request.redirect_count == 0 {
-            Stage::Request
-        } else {
-            Stage::Redirect
-        };
         if request.mode == Mode::SameOrigin {
-            let violation = Violation::ModeSameOrigin {
-                url_origin: origins.url.clone(),
-            };
-            return self.refuse(stage, violation, None, Step::ModeSameOrigin { origins });
+            let (origins, url_origin) = (origins.clone(), origins.url.clone());
+            return Branch::Refused(
+                Violation::ModeSameOrigin { url_origin },
+                Step::ModeSameOrigin { origins },
+            );
         }
         if request.mode == Mode::NoCors {
-            if request.redirect_mode != RedirectMode::Follow {
-                let redirect_mode = request.redirect_mode;
-                return self.refuse(
-                    stage,
+            let redirect_mode = request.redirect_mode;
+            return if redirect_mode == RedirectMode::Follow {
+                Branch::SchemeFetch(ResponseTainting::Opaque)
+            } else {
+                Branch::Refused(
                     Violation::NoCorsRedirectMode { redirect_mode },
-                    None,
                     Step::NoCorsRedirectMode { redirect_mode },
-                );
-            }
-            self.request.response_tainting = ResponseTainting::Opaque;
-            self.trace_tainting(origins, false);
-            return self.scheme_fetch();
+                )
+            };
         }
         if !url.has_http_scheme() {
             let scheme = String::from(url.scheme());
-            return self.refuse(
-                stage,
+            return Branch::Refused(
                 Violation::SchemeNotHttp { scheme: scheme.clone() },
-                None,
                 Step::SchemeNotHttp { scheme },
             );
         }
+        Branch::HttpFetch
+    }
+
+    /// Step 12, the last two statements: response tainting "cors", with a preflight or without.
+    fn cors_http_fetch(&mut self, origins: Origins, cache: &CorsPreflightCache, now: Now) {
         self.request.response_tainting = ResponseTainting::Cors;
         let profile = &self.behaviour.profile;
         if browsers::main_fetch::removes_userinfo(profile) {

@@ -1,66 +1,63 @@
 //! Header names.
 
-use crate::infra::{
-    Quoted,
-    bytes::{is_byte_case_insensitive_match, is_token},
-};
-use alloc::string::String;
+use crate::infra::{Quoted, bytes::is_token};
+use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
-/// A header name: a `token`, borrowed from wherever it stands, its case as it was given.
+/// A header name: a `token`, its case as it was given.
 ///
 /// <https://fetch.spec.whatwg.org/#header-name>
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct HeaderName<'a>(&'a str);
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct HeaderName(Cow<'static, str>);
 
-impl<'a> HeaderName<'a> {
+impl HeaderName {
     /// A name known when the program is written.
     ///
     /// # Panics
     /// When the program is compiled, if `name` is not a `token`.
     #[must_use]
-    pub const fn from_static(name: &'static str) -> HeaderName<'static> {
+    pub const fn from_static(name: &'static str) -> Self {
         assert!(is_token(name.as_bytes()), "not a header name");
-        HeaderName(name)
-    }
-
-    /// A name that was found to be a header name before.
-    pub(crate) const fn stored(name: &'a str) -> Self {
-        Self(name)
+        Self(Cow::Borrowed(name))
     }
 
     #[must_use]
-    pub const fn as_str(self) -> &'a str {
-        self.0
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Whether this name is a byte-case-insensitive match for `name`.
-    #[inline]
     #[must_use]
-    pub fn matches(self, name: &str) -> bool {
-        is_byte_case_insensitive_match(self.0.as_bytes(), name.as_bytes())
+    pub fn matches(&self, name: &str) -> bool {
+        self.0.eq_ignore_ascii_case(name)
+    }
+
+    /// The name, byte-lowercased.
+    #[must_use]
+    pub fn to_lowercase(&self) -> String {
+        self.0.to_ascii_lowercase()
     }
 }
 
-impl<'a> TryFrom<&'a str> for HeaderName<'a> {
+impl TryFrom<&str> for HeaderName {
     type Error = InvalidHeaderName;
 
-    fn try_from(name: &'a str) -> Result<Self, InvalidHeaderName> {
+    fn try_from(name: &str) -> Result<Self, InvalidHeaderName> {
         if is_token(name.as_bytes()) {
-            Ok(Self(name))
+            Ok(Self(Cow::Owned(name.into())))
         } else {
             Err(InvalidHeaderName(name.into()))
         }
     }
 }
 
-impl fmt::Display for HeaderName<'_> {
+impl fmt::Display for HeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        f.write_str(&self.0)
     }
 }
 
-impl fmt::Debug for HeaderName<'_> {
+impl fmt::Debug for HeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.0)
     }

@@ -1,9 +1,6 @@
 //! Methods.
 
-use crate::infra::{
-    Quoted,
-    bytes::{is_byte_case_insensitive_match, is_token},
-};
+use crate::infra::{Quoted, bytes::is_token};
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
@@ -13,7 +10,7 @@ use core::fmt;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Method(Cow<'static, str>);
 
-/// The methods that `normalize` byte-uppercases; a request nearly always has one of them, so they cost no allocation.
+/// The methods that `normalize` byte-uppercases.
 const NORMALIZED: [&str; 6] = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"];
 
 impl Method {
@@ -27,9 +24,6 @@ impl Method {
     /// # Errors
     /// [`InvalidMethod`] if it is not a `token`.
     pub fn new(method: &str) -> Result<Self, InvalidMethod> {
-        if let Some(known) = NORMALIZED.iter().find(|&&known| known == method) {
-            return Ok(Self(Cow::Borrowed(known)));
-        }
         if is_token(method.as_bytes()) {
             Ok(Self(Cow::Owned(method.into())))
         } else {
@@ -38,7 +32,6 @@ impl Method {
     }
 
     /// Whether `method` is one that nearly all requests have: a method, not forbidden, and normalized already.
-    #[inline]
     pub(crate) fn is_usual(method: &str) -> bool {
         matches!(method, "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT")
     }
@@ -48,17 +41,8 @@ impl Method {
     /// <https://fetch.spec.whatwg.org/#concept-method-normalize>
     #[must_use]
     pub fn normalize(self) -> Self {
-        // One of the six already.
-        if matches!(self.0, Cow::Borrowed(_)) {
-            return self;
-        }
-        match NORMALIZED
-            .iter()
-            .find(|known| is_byte_case_insensitive_match(known.as_bytes(), self.0.as_bytes()))
-        {
-            Some(known) => Self(Cow::Borrowed(known)),
-            None => self,
-        }
+        let normalized = NORMALIZED.iter().find(|method| self.0.eq_ignore_ascii_case(method));
+        normalized.map_or(self, |method| Self(Cow::Borrowed(method)))
     }
 
     /// A CORS-safelisted method.
@@ -85,9 +69,9 @@ impl Method {
 
 /// The test for a forbidden method on bytes that need not be a method, as the method-override headers want it.
 pub(super) fn is_forbidden_method(method: &[u8]) -> bool {
-    [b"CONNECT".as_slice(), b"TRACE", b"TRACK"]
+    ["CONNECT", "TRACE", "TRACK"]
         .iter()
-        .any(|forbidden| is_byte_case_insensitive_match(forbidden, method))
+        .any(|forbidden| method.eq_ignore_ascii_case(forbidden.as_bytes()))
 }
 
 impl fmt::Display for Method {

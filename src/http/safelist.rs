@@ -1,10 +1,7 @@
 //! Which request headers need no preflight, and which response headers script may read.
 
-use super::{
-    Header, HeaderList, HeaderName, forbidden::is_forbidden_response_header_name,
-    range::parse_single_range_header_value,
-};
-use crate::infra::bytes::{is_http_whitespace_byte, starts_with_lowercased, trim};
+use super::{Header, HeaderList, forbidden::is_forbidden_response_header_name, range::parse_single_range_header_value};
+use crate::infra::mime_type::parse_essence;
 use alloc::{string::String, vec::Vec};
 
 /// Why a header is not a CORS-safelisted request-header, or is one and is unsafe all the same.
@@ -33,9 +30,8 @@ pub(crate) const SAFELIST_VALUE_SIZE_LIMIT: usize = 1024;
 /// A CORS-safelisted request-header.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
-#[inline]
 #[must_use]
-pub fn is_cors_safelisted_request_header(name: HeaderName<'_>, value: &[u8]) -> bool {
+pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     safelisted_request_header(name, value).is_ok()
 }
 
@@ -45,52 +41,45 @@ pub fn is_cors_safelisted_request_header(name: HeaderName<'_>, value: &[u8]) -> 
 ///
 /// # Errors
 /// The rule that the header breaks; the name's own rule first, because a shorter value would not help there.
-#[inline]
-pub fn safelisted_request_header(name: HeaderName<'_>, value: &[u8]) -> Result<(), UnsafeBecause> {
+pub fn safelisted_request_header(name: &str, value: &[u8]) -> Result<(), UnsafeBecause> {
     // 2. Asked before step 1, which changes the reason and never the answer.
-    let rule: fn(&[u8]) -> Result<(), UnsafeBecause> = if name.matches("accept") {
-        accept
-    } else if name.matches("accept-language") || name.matches("content-language") {
-        language
-    } else if name.matches("content-type") {
-        content_type
-    } else if name.matches("range") {
-        range
-    } else {
-        return Err(UnsafeBecause::Name);
+    let judge: fn(&[u8]) -> Result<(), UnsafeBecause> = match name.to_ascii_lowercase().as_str() {
+        "accept" => accept,
+        "accept-language" | "content-language" => language,
+        "content-type" => content_type,
+        "range" => range,
+        _ => return Err(UnsafeBecause::Name),
     };
     // 1.
     if value.len() > SAFELISTED_VALUE_LIMIT {
         return Err(UnsafeBecause::ValueTooLong(value.len()));
     }
-    rule(value)
+    judge(value)
 }
 
-#[inline]
 fn accept(value: &[u8]) -> Result<(), UnsafeBecause> {
-    first_byte(value, is_cors_unsafe_request_header_byte)
+    refuse_byte(value, is_cors_unsafe_request_header_byte)
 }
 
 fn language(value: &[u8]) -> Result<(), UnsafeBecause> {
-    first_byte(value, |byte| {
+    refuse_byte(value, |byte| {
         !(byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'='))
     })
 }
 
 fn content_type(value: &[u8]) -> Result<(), UnsafeBecause> {
-    first_byte(value, is_cors_unsafe_request_header_byte)?;
-    // Nothing but whitespace may stand between one of the three and the parameters for it to be the essence.
-    let value = trim(value, is_http_whitespace_byte);
-    for essence in ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"] {
-        if starts_with_lowercased(value, essence.as_bytes()) {
-            let mut rest = value[essence.len()..].iter().copied();
-            if matches!(rest.find(|&byte| !is_http_whitespace_byte(byte)), None | Some(b';')) {
-                return Ok(());
-            }
-        }
+    refuse_byte(value, is_cors_unsafe_request_header_byte)?;
+    let is_safelisted =
+        parse_essence(value).is_ok_and(|essence| SAFELISTED_MIME_TYPES.iter().any(|safelisted| essence.is(safelisted)));
+    if is_safelisted {
+        Ok(())
+    } else {
+        Err(UnsafeBecause::ContentType)
     }
-    Err(UnsafeBecause::ContentType)
 }
+
+/// The essences with which a `Content-Type` is safelisted.
+const SAFELISTED_MIME_TYPES: [&str; 3] = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
 fn range(value: &[u8]) -> Result<(), UnsafeBecause> {
     match parse_single_range_header_value(value, false) {
@@ -100,114 +89,101 @@ fn range(value: &[u8]) -> Result<(), UnsafeBecause> {
     }
 }
 
-#[inline]
-fn first_byte(value: &[u8], is_bad: impl Fn(u8) -> bool) -> Result<(), UnsafeBecause> {
-    value
-        .iter()
-        .copied()
-        .find(|&byte| is_bad(byte))
-        .map_or(Ok(()), |byte| Err(UnsafeBecause::Byte(byte)))
+/// Refuses the first byte for which `is_unsafe` holds.
+fn refuse_byte(value: &[u8], is_unsafe: impl Fn(u8) -> bool) -> Result<(), UnsafeBecause> {
+    match value.iter().find(|&&byte| is_unsafe(byte)) {
+        Some(&byte) => Err(UnsafeBecause::Byte(byte)),
+        None => Ok(()),
+    }
 }
 
 /// A CORS-unsafe request-header byte.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte>
-#[inline]
 #[must_use]
 pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
-    UNSAFE[byte as usize]
-}
-
-/// A table, because values are looked at byte by byte for every request.
-static UNSAFE: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = (byte < 0x20 && byte != b'\t' as usize)
-            || matches!(
-                byte as u8,
-                b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{' | b'}' | 0x7F
-            );
-        byte += 1;
+    match byte {
+        b'\t' => false,
+        0..0x20 | 0x7F => true,
+        b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{' | b'}' => true,
+        _ => false,
     }
-    table
-};
+}
 
 /// The CORS-unsafe request-header names, sorted and in lower case, each once.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 #[must_use]
 pub fn cors_unsafe_request_header_names(headers: &HeaderList) -> Vec<String> {
-    let mut unsafe_names = Vec::new();
-    let judge = |header: Header<'_>| safelisted_request_header(header.name, header.value);
-    each_cors_unsafe_request_header(headers, judge, SAFELIST_VALUE_SIZE_LIMIT, &mut |header, _| {
-        unsafe_names.push(header.name.as_str().to_ascii_lowercase());
-    });
-    unsafe_names.sort();
-    unsafe_names.dedup();
-    unsafe_names
+    let judge = |header: &Header| safelisted_request_header(header.name.as_str(), header.value.as_bytes());
+    let unsafe_headers = cors_unsafe_request_headers(headers, judge, SAFELIST_VALUE_SIZE_LIMIT);
+    HeaderList::sorted_lowercase_set(unsafe_headers.iter().map(|(header, _)| &header.name))
 }
 
-/// Calls `each` with every header that is CORS-unsafe and the reason; the names, as a set, are the CORS-unsafe request-header names.
+/// Every header that is CORS-unsafe, and the reason. The names, as a set, are the CORS-unsafe request-header names.
 ///
-/// `judge` is [`safelisted_request_header`], and `size_limit` the most bytes that all safelisted values may have together, or what
-/// a user agent has in their place.
+/// `judge` is [`safelisted_request_header`], or the judgement that a user agent makes instead. `size_limit` is the number of bytes that
+/// all safelisted values may have together.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
-pub(crate) fn each_cors_unsafe_request_header(
+pub(crate) fn cors_unsafe_request_headers(
     headers: &HeaderList,
-    judge: impl Fn(Header<'_>) -> Result<(), UnsafeBecause>,
+    judge: impl Fn(&Header) -> Result<(), UnsafeBecause>,
     size_limit: usize,
-    each: &mut dyn FnMut(Header<'_>, UnsafeBecause),
-) {
+) -> Vec<(Header, UnsafeBecause)> {
+    let mut unsafe_headers = Vec::new();
+    let mut potentially_unsafe = Vec::new();
     let mut safelist_value_size = 0;
     // 4.
-    for header in headers.iter() {
+    for header in headers {
         match judge(header) {
-            Err(because) => each(header, because),
-            Ok(()) => safelist_value_size += header.value.len(),
+            Err(because) => unsafe_headers.push((header.clone(), because)),
+            Ok(()) => {
+                potentially_unsafe.push(header);
+                safelist_value_size += header.value.as_bytes().len();
+            }
         }
     }
     // 5.
     if safelist_value_size > size_limit {
-        for header in headers.iter().filter(|&header| judge(header).is_ok()) {
-            each(header, UnsafeBecause::TotalTooLong(safelist_value_size));
+        for header in potentially_unsafe {
+            unsafe_headers.push((header.clone(), UnsafeBecause::TotalTooLong(safelist_value_size)));
         }
     }
+    unsafe_headers
 }
 
 /// A CORS non-wildcard request-header name.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
-#[inline]
 #[must_use]
-pub fn is_cors_non_wildcard_request_header_name(name: HeaderName<'_>) -> bool {
-    name.matches("Authorization")
+pub fn is_cors_non_wildcard_request_header_name(name: &str) -> bool {
+    name.eq_ignore_ascii_case("Authorization")
 }
 
 /// A privileged no-CORS request-header name.
 ///
 /// <https://fetch.spec.whatwg.org/#privileged-no-cors-request-header-name>
 #[must_use]
-pub fn is_privileged_no_cors_request_header_name(name: HeaderName<'_>) -> bool {
-    name.matches("Range")
+pub fn is_privileged_no_cors_request_header_name(name: &str) -> bool {
+    name.eq_ignore_ascii_case("Range")
 }
 
 /// A no-CORS-safelisted request-header name.
 ///
 /// <https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name>
 #[must_use]
-pub fn is_no_cors_safelisted_request_header_name(name: HeaderName<'_>) -> bool {
+pub fn is_no_cors_safelisted_request_header_name(name: &str) -> bool {
     ["Accept", "Accept-Language", "Content-Language", "Content-Type"]
         .iter()
-        .any(|safelisted| name.matches(safelisted))
+        .any(|safelisted| name.eq_ignore_ascii_case(safelisted))
 }
 
 /// A no-CORS-safelisted request-header.
 ///
 /// <https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header>
 #[must_use]
-pub fn is_no_cors_safelisted_request_header(name: HeaderName<'_>, value: &[u8]) -> bool {
+pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     is_no_cors_safelisted_request_header_name(name) && is_cors_safelisted_request_header(name, value)
 }
 
@@ -215,10 +191,10 @@ pub fn is_no_cors_safelisted_request_header(name: HeaderName<'_>, value: &[u8]) 
 ///
 /// <https://fetch.spec.whatwg.org/#request-body-header-name>
 #[must_use]
-pub fn is_request_body_header_name(name: HeaderName<'_>) -> bool {
+pub fn is_request_body_header_name(name: &str) -> bool {
     REQUEST_BODY_HEADER_NAMES
         .iter()
-        .any(|body_header| name.matches(body_header))
+        .any(|body_header| name.eq_ignore_ascii_case(body_header))
 }
 
 /// <https://fetch.spec.whatwg.org/#request-body-header-name>
@@ -232,22 +208,19 @@ pub(crate) const REQUEST_BODY_HEADER_NAMES: [&str; 4] = [
 /// A CORS-safelisted response-header name, given the CORS-exposed header-name list as a test on names.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name>
-#[inline]
 #[must_use]
-pub fn is_cors_safelisted_response_header_name(
-    name: HeaderName<'_>,
-    is_in_list: impl Fn(HeaderName<'_>) -> bool,
-) -> bool {
-    // Names of a length are few, and this is asked of every header.
-    let safelisted: &[&str] = match name.as_str().len() {
-        6 => &["Pragma"],
-        7 => &["Expires"],
-        12 => &["Content-Type"],
-        13 => &["Cache-Control", "Last-Modified"],
-        14 => &["Content-Length"],
-        16 => &["Content-Language"],
-        _ => &[],
-    };
-    safelisted.iter().any(|safelisted| name.matches(safelisted))
+pub fn is_cors_safelisted_response_header_name(name: &str, is_in_list: impl Fn(&str) -> bool) -> bool {
+    const SAFELISTED: [&str; 7] = [
+        "Cache-Control",
+        "Content-Language",
+        "Content-Length",
+        "Content-Type",
+        "Expires",
+        "Last-Modified",
+        "Pragma",
+    ];
+    SAFELISTED
+        .iter()
+        .any(|safelisted| name.eq_ignore_ascii_case(safelisted))
         || (is_in_list(name) && !is_forbidden_response_header_name(name))
 }

@@ -45,7 +45,6 @@ impl PublicSuffixList {
     ///
     /// <https://url.spec.whatwg.org/#host-registrable-domain>
     #[must_use]
-    #[inline(never)]
     pub fn registrable_domain<'a>(&self, host: Host<'a>) -> Option<&'a str> {
         if !host.is_domain() {
             return None;
@@ -76,7 +75,6 @@ impl PublicSuffixList {
         }
     }
 
-    #[inline(never)]
     fn has(&self, prefix: &str, domain: &str) -> bool {
         // Most engines have no list, and ask this for every request.
         !self.rules.is_empty() && self.rules.binary_search(&format!("{prefix}{domain}")).is_ok()
@@ -84,7 +82,6 @@ impl PublicSuffixList {
 }
 
 /// A rule with its host in ASCII, as hosts of URLs are. A rule that is no host stays as it is and matches nothing.
-#[inline(never)]
 fn to_ascii(parser: UrlParser, rule: &str) -> String {
     let prefix = ["*.", "!"].into_iter().find(|prefix| rule.starts_with(prefix));
     let prefix = prefix.unwrap_or_default();

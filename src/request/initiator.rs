@@ -4,7 +4,7 @@ use super::{
     Contradiction, CredentialsMode, Destination, HeaderAddition, InvalidRequest, Mode, NewRequest, RedirectMode,
 };
 use crate::{
-    http::{HeaderName, HeaderValue, is_cors_safelisted_request_header},
+    http::{HeaderValue, is_cors_safelisted_request_header},
     infra::string_enum,
 };
 use alloc::boxed::Box;
@@ -197,7 +197,6 @@ impl<'a> NewRequest<'a> {
     ///
     /// # Errors
     /// [`InvalidRequest::Contradiction`] for what the initiator can't be told.
-    #[inline(never)]
     pub fn by(
         url: &'a str,
         initiator: Initiator,
@@ -267,7 +266,6 @@ impl<'a> NewRequest<'a> {
 }
 
 fn is_unsafe_content_type(value: &[u8]) -> bool {
-    HeaderValue::normalize(value).is_ok_and(|value| {
-        !is_cors_safelisted_request_header(HeaderName::from_static("Content-Type"), value.as_bytes())
-    })
+    HeaderValue::normalize(value)
+        .is_ok_and(|value| !is_cors_safelisted_request_header("Content-Type", value.as_bytes()))
 }

@@ -164,24 +164,16 @@ impl<'a> NewRequest<'a> {
         let mut dropped = Vec::new();
         let mut headers = headers.peekable();
         while let Some((name, value)) = headers.next() {
-            let (name, value) = valid_header(name, value)?;
+            let Header { name, value } = valid_header(name, value)?;
             if self.content_type_is_of_body && headers.peek().is_none() {
                 self.append_type_of_body(list, seam, guard, value);
                 break;
             }
-            let header = Header {
-                name,
-                value: value.as_bytes(),
+            let refusal = match self.header_addition {
+                HeaderAddition::Append => guard.refusal_to_append(list, &name, &value),
+                HeaderAddition::Combine => guard.refusal(&name, &value),
             };
-            if seam.drops_header(guard, header) {
-                dropped.push(name.as_str().into());
-                continue;
-            }
-            let refused = match self.header_addition {
-                HeaderAddition::Append => guard.refusal_to_append(list, name, value),
-                HeaderAddition::Combine => guard.refusal_to_combine(name, value),
-            };
-            if refused.is_some() {
+            if refusal.is_some() || seam.drops_header(guard, &name, &value) {
                 dropped.push(name.as_str().into());
             } else {
                 list.append_as_received(name, value);
@@ -191,7 +183,7 @@ impl<'a> NewRequest<'a> {
         // proportion to their number.
         match self.header_addition {
             HeaderAddition::Append => list.unify_names(),
-            HeaderAddition::Combine => *list = list.gathered(|_, values| values.join(&b", "[..])),
+            HeaderAddition::Combine => *list = list.gathered(|_, values| values.join(b", ".as_slice())),
         }
         // Fetch, step 13: this header is there before anything is decided, so it counts for the safelist.
         if !list.contains("Accept") {
@@ -205,7 +197,7 @@ impl<'a> NewRequest<'a> {
         list: &mut HeaderList,
         seam: &dyn RequestSeam,
         guard: HeadersGuard,
-        value: HeaderValue<'_>,
+        value: HeaderValue,
     ) {
         let name = HeaderName::from_static("Content-Type");
         if list.contains(name.as_str()) {
@@ -229,7 +221,7 @@ impl<'a> NewRequest<'a> {
     /// Fetch, step 13: the value of `Accept` that the user agent adds. The one for documents is the destination's alone.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
-    pub(crate) fn default_accept(&self) -> HeaderValue<'static> {
+    pub(crate) fn default_accept(&self) -> HeaderValue {
         // The EventSource constructor sets its own.
         if self.initiator == Initiator::EventSource {
             return HeaderValue::from_static("text/event-stream");
@@ -252,11 +244,13 @@ impl<'a> NewRequest<'a> {
 /// # Errors
 /// [`InvalidRequest`] with the name or the value that can't be one.
 #[doc(hidden)]
-#[inline(never)]
-pub fn valid_header<'h>(name: &'h str, value: &'h [u8]) -> Result<(HeaderName<'h>, HeaderValue<'h>), InvalidRequest> {
+pub fn valid_header(name: &str, value: &[u8]) -> Result<Header, InvalidRequest> {
     let valid_name = HeaderName::try_from(name)?;
     match HeaderValue::normalize(value) {
-        Ok(value) => Ok((valid_name, value)),
+        Ok(value) => Ok(Header {
+            name: valid_name,
+            value,
+        }),
         Err(error) => Err(InvalidRequest::HeaderValue {
             name: name.into(),
             error,

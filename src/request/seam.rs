@@ -1,7 +1,7 @@
 //! The steps of making a request that user agents may take otherwise.
 
 use super::{Body, NewRequest};
-use crate::http::{Header, HeadersGuard};
+use crate::http::{HeaderName, HeaderValue, HeadersGuard};
 
 /// The steps of making a request that user agents may take otherwise. What a method answers by default is the Standard's.
 pub trait RequestSeam {
@@ -15,8 +15,8 @@ pub trait RequestSeam {
         false
     }
 
-    /// Whether a header is dropped that script sets, before the guard is asked.
-    fn drops_header(&self, _guard: HeadersGuard, _header: Header<'_>) -> bool {
+    /// Whether a header that script sets is dropped although the guard takes it.
+    fn drops_header(&self, _guard: HeadersGuard, _name: &HeaderName, _value: &HeaderValue) -> bool {
         false
     }
 

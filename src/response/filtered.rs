@@ -3,7 +3,7 @@
 use super::Response;
 use crate::{
     http::{
-        HeaderList, HeaderName, NameSet, Status, extract_tokens, is_cors_safelisted_response_header_name,
+        HeaderList, HeaderNameSet, Status, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
     infra::string_enum,
@@ -60,8 +60,10 @@ impl FilteredResponse {
         let url = request.current_url().without_fragment();
         let mut visible = Self::opaque(r#type, url, request, response);
         visible.header_list = response.header_list.filtered(|header| match &exposed {
-            Some(exposed) => is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name)),
-            None => !is_forbidden_response_header_name(header.name),
+            Some(exposed) => {
+                is_cors_safelisted_response_header_name(header.name.as_str(), |name| exposed.contains(name))
+            }
+            None => !is_forbidden_response_header_name(header.name.as_str()),
         });
         visible.status = response.status.get();
         visible.redirected = request.url_list().len() > 1;
@@ -100,23 +102,23 @@ fn has_null_body(request: &Request, status: Status) -> bool {
 /// A CORS-exposed header-name list.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list>
-pub struct CorsExposedHeaderNameList<'a>(Exposed<'a>);
+pub struct CorsExposedHeaderNameList(Exposed);
 
-enum Exposed<'a> {
+enum Exposed {
     /// Every header name of the response.
     All,
-    Names(NameSet<'a>),
+    Names(HeaderNameSet),
     /// Absent, or failure.
     None,
 }
 
-impl CorsExposedHeaderNameList<'_> {
+impl CorsExposedHeaderNameList {
     /// Whether the list contains `name`, byte-case-insensitively.
     #[must_use]
-    pub fn contains(&self, name: HeaderName<'_>) -> bool {
+    pub fn contains(&self, name: &str) -> bool {
         match &self.0 {
             Exposed::All => true,
-            Exposed::Names(names) => names.contains(name.as_str()),
+            Exposed::Names(names) => names.contains(name),
             Exposed::None => false,
         }
     }
@@ -129,13 +131,13 @@ impl CorsExposedHeaderNameList<'_> {
 pub fn cors_exposed_header_name_list(
     header_list: &HeaderList,
     credentials_mode: CredentialsMode,
-) -> CorsExposedHeaderNameList<'_> {
+) -> CorsExposedHeaderNameList {
     const NAME: &str = "Access-Control-Expose-Headers";
     CorsExposedHeaderNameList(match extract_tokens(header_list, NAME) {
         // 14.1.2.
-        Ok(Some(names)) if credentials_mode != CredentialsMode::Include && names.contains("*") => Exposed::All,
+        Ok(Some(names)) if credentials_mode != CredentialsMode::Include && names.contains(&"*") => Exposed::All,
         // 14.1.3. A `*` left in it matches a header of that name only.
-        Ok(Some(names)) => Exposed::Names(names.names()),
+        Ok(Some(names)) => Exposed::Names(names.into_iter().collect()),
         // The text says "non-null or failure"; a failure is no list of names, so nothing is exposed.
         Ok(None) | Err(_) => Exposed::None,
     })

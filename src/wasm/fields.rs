@@ -63,8 +63,8 @@ fn answer_of(response: &ResponseFields<'_>) -> Result<Answer, Thrown> {
     let mut header_list = HeaderList::new();
     for (name, value) in response.headers() {
         let header = valid_header(name, value);
-        let (name, value) = header.map_err(|error| misuse(&error.to_string(), error.value()))?;
-        header_list.append_as_received(name, value);
+        let header = header.map_err(|error| misuse(&error.to_string(), error.value()))?;
+        header_list.append_as_received(header.name, header.value);
     }
     Ok(if response.status.get() == 0 {
         Answer::Failure(response.url.into())

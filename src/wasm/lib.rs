@@ -210,7 +210,7 @@ impl Page {
             ..what::POLL => {
                 let made = made(&self.engine, &mut self.parsed, fields)?;
                 match what {
-                    what::NEEDS_PREFLIGHT => return Ok(self.engine.wholly().needs_preflight(made, moment(now)) as i32),
+                    what::NEEDS_PREFLIGHT => return Ok(self.engine.full_path().needs_preflight(made, moment(now)) as i32),
                     what::START => return Ok(self.start(made, moment(now))),
                     what::PLAN => to_json(&self.engine.plan(&made, moment(now))),
                     what::CHECK => {
@@ -277,10 +277,10 @@ impl Page {
 
     /// Of a preflight's response or of a request's own; no response breaks a rule.
     fn judge(&mut self, what: u32, made: &MadeRequest, response: Option<Response>) -> i32 {
-        let wholly = self.engine.wholly();
+        let full_path = self.engine.full_path();
         match response {
-            Some(response) if what == what::JUDGE_PREFLIGHT => number_of(wholly.judge_preflight(made, &response)),
-            Some(response) if wholly.filter(made, &response.header_list, &mut self.places) => {
+            Some(response) if what == what::JUDGE_PREFLIGHT => number_of(full_path.judge_preflight(made, &response)),
+            Some(response) if full_path.filter(made, &response.header_list, &mut self.places) => {
                 number_of(self.places.len())
             }
             None if what == what::JUDGE_PREFLIGHT => 1,

@@ -99,9 +99,7 @@ pub fn extract_header_list_values(input: &Value) -> Value {
     let list = header_list(&input["headers"]);
     let name = string(input, "name");
     let extracted = match string(input, "abnf") {
-        "tokens" => {
-            extract_tokens(&list, name).map(|tokens| tokens.map(|tokens| json!(tokens.iter().collect::<Vec<_>>())))
-        }
+        "tokens" => extract_tokens(&list, name).map(|tokens| tokens.map(|tokens| json!(tokens))),
         "delta-seconds" => extract_delta_seconds(&list, name).map(|seconds| seconds.map(|seconds| json!(seconds))),
         "single" => extract_single_header(&list, name).map(|value| value.map(|value| json!(isomorphic_decode(value)))),
         other => panic!("no ABNF {other:?}"),
@@ -116,10 +114,13 @@ pub fn cors_safelisted_request_header(input: &Value) -> Value {
     let name = text(&input["name"]);
     let name = HeaderName::try_from(&*name).expect("a header name");
     match &input["everyByte"] {
-        Value::Null => json!(is_cors_safelisted_request_header(name, &bytes(&input["value"]))),
+        Value::Null => json!(is_cors_safelisted_request_header(
+            name.as_str(),
+            &bytes(&input["value"])
+        )),
         around => {
             let (before, after) = (bytes(&around["before"]), bytes(&around["after"]));
-            ranges(|byte| is_cors_safelisted_request_header(name, &[&*before, &[byte], &*after].concat()))
+            ranges(|byte| is_cors_safelisted_request_header(name.as_str(), &[&*before, &[byte], &*after].concat()))
         }
     }
 }
@@ -135,24 +136,24 @@ pub fn header_name_kinds(input: &Value) -> Value {
     let kinds = [
         (
             "CORS non-wildcard request-header name",
-            is_cors_non_wildcard_request_header_name(name),
+            is_cors_non_wildcard_request_header_name(name.as_str()),
         ),
         (
             "privileged no-CORS request-header name",
-            is_privileged_no_cors_request_header_name(name),
+            is_privileged_no_cors_request_header_name(name.as_str()),
         ),
         (
             "no-CORS-safelisted request-header name",
-            is_no_cors_safelisted_request_header_name(name),
+            is_no_cors_safelisted_request_header_name(name.as_str()),
         ),
-        ("request-body-header name", is_request_body_header_name(name)),
+        ("request-body-header name", is_request_body_header_name(name.as_str())),
         (
             "forbidden response-header name",
-            is_forbidden_response_header_name(name),
+            is_forbidden_response_header_name(name.as_str()),
         ),
         (
             "CORS-safelisted response-header name",
-            is_cors_safelisted_response_header_name(name, |_| false),
+            is_cors_safelisted_response_header_name(name.as_str(), |_| false),
         ),
     ];
     kinds
@@ -164,12 +165,15 @@ pub fn header_name_kinds(input: &Value) -> Value {
 
 pub fn no_cors_safelisted_request_header(input: &Value) -> Value {
     let name = HeaderName::try_from(string(input, "name")).expect("a header name");
-    json!(is_no_cors_safelisted_request_header(name, &bytes(&input["value"])))
+    json!(is_no_cors_safelisted_request_header(
+        name.as_str(),
+        &bytes(&input["value"])
+    ))
 }
 
 pub fn forbidden_request_header(input: &Value) -> Value {
     let name = HeaderName::try_from(string(input, "name")).expect("a header name");
-    json!(is_forbidden_request_header(name, &bytes_or_empty(input)))
+    json!(is_forbidden_request_header(name.as_str(), &bytes_or_empty(input)))
 }
 
 pub fn headers_guard(input: &Value) -> Value {
@@ -208,7 +212,7 @@ pub fn cors_safelisted_response_header_name(input: &Value) -> Value {
     let exposed = cors_exposed_header_name_list(&list, credentials_mode.expect("a credentials mode"));
     let is_seen = |name: &&str| {
         let name = HeaderName::try_from(*name).expect("a header name");
-        is_cors_safelisted_response_header_name(name, |name| exposed.contains(name))
+        is_cors_safelisted_response_header_name(name.as_str(), |name| exposed.contains(name))
     };
     json!(strings(&input["names"]).into_iter().filter(is_seen).collect::<Vec<_>>())
 }

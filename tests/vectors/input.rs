@@ -66,7 +66,7 @@ pub fn header_list(value: &Value) -> HeaderList {
 
 pub fn pairs(list: &HeaderList) -> Value {
     list.iter()
-        .map(|header| json!([header.name.as_str(), isomorphic_decode(header.value)]))
+        .map(|header| json!([header.name.as_str(), isomorphic_decode(header.value.as_bytes())]))
         .collect()
 }
 

@@ -131,10 +131,10 @@ pub fn cors_preflight_response(input: &Value) -> Value {
 }
 
 fn granted(grant: &PreflightGrant<'_>) -> Value {
-    let methods = grant.methods.map(|methods| methods.iter().collect::<Vec<_>>());
+    let methods = grant.methods.clone();
     json!({
         "methods": methods.or_else(|| grant.forced_method.map(|method| vec![method])),
-        "headerNames": grant.header_names.map(|names| names.iter().collect::<Vec<_>>()),
+        "headerNames": grant.header_names,
         "maxAge": grant.max_age,
     })
 }

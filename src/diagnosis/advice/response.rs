@@ -10,13 +10,14 @@ use crate::{
         text::{HeaderNames, contains_any},
     },
     http::{
-        HeaderList, HeaderName, TokenList, extract_tokens, is_cors_safelisted_response_header_name,
+        HeaderList, HeaderName, HeaderNameSet, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
     infra::Shown,
     request::Mode,
     response::{FilteredResponse, ResponseType},
 };
+use alloc::vec::Vec;
 
 /// What is legal and surprising about a response that script gets.
 pub(super) fn advice_of_response(advice: &mut Advice<'_>, response: &FilteredResponse) {
@@ -53,11 +54,11 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
     const NAME: &str = "Access-Control-Expose-Headers";
     let include = advice.request.credentials_mode_is_include();
     let (tokens, invalid) = match extract_tokens(headers, NAME) {
-        Ok(tokens) => (tokens, None),
-        Err(invalid) => (None, Some(invalid.item)),
+        Ok(tokens) => (tokens.unwrap_or_default(), None),
+        Err(invalid) => (Vec::new(), Some(invalid.item)),
     };
-    let names = tokens.map(TokenList::names);
-    let contains = |name: &str| names.as_ref().is_some_and(|names| names.contains(name));
+    let exposed: HeaderNameSet = tokens.iter().copied().collect();
+    let contains = |name: &str| exposed.contains(name);
     if !include && contains("*") {
         return;
     }
@@ -68,16 +69,14 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
         return;
     }
     let (mut hidden, mut wanted) = (List::of_header_names(false), List::of_header_names(include));
-    if let Some(tokens) = tokens {
-        for token in tokens.iter() {
-            wanted.add(token);
-        }
+    for token in tokens {
+        wanted.add(token);
     }
-    for header in headers.iter() {
+    for header in headers {
         let name = header.name.as_str();
         if !contains(name)
-            && !is_cors_safelisted_response_header_name(header.name, |_| false)
-            && !is_forbidden_response_header_name(header.name)
+            && !is_cors_safelisted_response_header_name(name, |_| false)
+            && !is_forbidden_response_header_name(name)
             && !OF_NO_INTEREST.contains(name)
         {
             hidden.add(name);
@@ -118,8 +117,8 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
 /// nothing: script sees the header of any response, or of none.
 #[must_use]
 pub fn header_not_seen(name: &str, url: &str) -> Option<Finding> {
-    let header = HeaderName::try_from(name).ok()?;
-    if is_cors_safelisted_response_header_name(header, |_| false) || is_forbidden_response_header_name(header) {
+    HeaderName::try_from(name).ok()?;
+    if is_cors_safelisted_response_header_name(name, |_| false) || is_forbidden_response_header_name(name) {
         return None;
     }
     let sentence = Sentence::HeaderNotSeen { name: Shown(name) };

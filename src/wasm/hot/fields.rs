@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use corsight::{
     http::Status,
-    infra::bytes::{isomorphic_encode_behind, len_of_units},
+    infra::bytes::isomorphic_encode,
     request::{
         Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Mode, NewRequest, RedirectMode, ReferrerPolicy,
     },
@@ -195,13 +195,30 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// How many bytes of UTF-8 the first `units` UTF-16 code units of `text` are.
+///
+/// # Errors
+/// The character that they end in the middle of.
+#[cold]
+fn len_of_units(text: &str, mut units: usize) -> Result<usize, char> {
+    let mut len = 0;
+    for c in text.chars() {
+        if units == 0 {
+            break;
+        }
+        units = units.checked_sub(c.len_utf16()).ok_or(c)?;
+        len += c.len_utf8();
+    }
+    Ok(len)
+}
+
 /// Isomorphic encodes the values of the headers in `fields`, and gives the text behind them.
 #[cold]
 fn encode<'a>(mut fields: Fields<'a>, encoded: &mut Vec<u8>) -> Result<&'a str, Unreadable<'a>> {
     while !fields.numbers.is_empty() {
         let name = fields.next()?;
         let value = fields.next()?;
-        isomorphic_encode_behind(encoded, value).map_err(|c| Unreadable::Value(name, c))?;
+        encoded.extend(isomorphic_encode(value).map_err(|c| Unreadable::Value(name, c))?);
     }
     Ok(fields.text)
 }

@@ -23,7 +23,7 @@ pub fn needs_preflight(engine: &Engine, mut fields: Fields<'_>, now: Now) -> Opt
     // Looked at where it stands, here and below: moving it would take longer than reading it.
     let request = &fields.request();
     match request {
-        Ok(request) if request.is_plain() => engine.plainly().needs_preflight(&request.new, request.headers(), now),
+        Ok(request) if request.is_plain() => engine.fast_path().needs_preflight(&request.new, request.headers(), now),
         _ => None,
     }
 }
@@ -35,7 +35,7 @@ pub fn passes(engine: &Engine, mut fields: Fields<'_>) -> bool {
     match (&fields.request(), &fields.response()) {
         (Ok(request), Ok(Some(response))) if request.is_plain() => {
             engine
-                .plainly()
+                .fast_path()
                 .passes(&request.new, request.headers(), response.status, response.headers())
         }
         _ => false,
@@ -48,7 +48,7 @@ pub fn passes(engine: &Engine, mut fields: Fields<'_>) -> bool {
 pub fn filter(engine: &Engine, mut fields: Fields<'_>, visible: &mut Vec<u32>) -> bool {
     match (&fields.request(), &fields.response()) {
         (Ok(request), Ok(Some(response))) if request.is_plain() && response.status.get() != 0 => engine
-            .plainly()
+            .fast_path()
             .filter(&request.new, request.headers(), response.headers(), visible),
         _ => false,
     }

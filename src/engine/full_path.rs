@@ -1,4 +1,4 @@
-//! The judgements that are asked for again and again, on the whole way: for what plainly.rs leaves.
+//! The full path: the judgements that programs ask for again and again, by the algorithms of the Standard.
 
 use super::{Engine, MadeRequest};
 use crate::{
@@ -20,9 +20,9 @@ pub enum Need {
     Cached,
 }
 
-/// The judgements of an engine on the whole way, for all that is not judged [plainly](super::Plainly).
+/// The judgements of an engine on every request and response, also on those that the [fast path](super::FastPath) does not judge.
 #[derive(Clone, Copy)]
-pub struct Wholly<'e>(pub(super) &'e Engine);
+pub struct FullPath<'e>(pub(super) &'e Engine);
 
 /// Why a response was not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl From<InvalidRequest> for Unjudged {
     }
 }
 
-impl Wholly<'_> {
+impl FullPath<'_> {
     /// Whether a request needs a preflight.
     #[must_use]
     pub fn needs_preflight(self, made: MadeRequest, now: Now) -> Need {
@@ -62,7 +62,7 @@ impl Wholly<'_> {
             .len()
     }
 
-    /// CORS check and CORS filtered response: whether the check passes, and in `visible` the places of the headers that script
+    /// CORS check and CORS filtered response: whether the check passes, and in `visible` the indices of the headers that script
     /// sees.
     #[must_use]
     pub fn filter(self, made: &MadeRequest, given: &HeaderList, visible: &mut Vec<u32>) -> bool {
@@ -80,7 +80,7 @@ impl Wholly<'_> {
         let exposed = cors_exposed_header_name_list(list, request.credentials_mode);
         let is_left = browsers::received::headers_left(profile, given, true);
         for (index, header) in given.iter().enumerate() {
-            if is_cors_safelisted_response_header_name(header.name, |name| exposed.contains(name))
+            if is_cors_safelisted_response_header_name(header.name.as_str(), |name| exposed.contains(name))
                 && is_left.as_ref().is_none_or(|is_left| is_left[index])
             {
                 visible.push(index as u32);
