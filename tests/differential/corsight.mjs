@@ -2,7 +2,7 @@
 // XMLHttpRequest, which ask them.
 
 import { CookieJar } from 'tough-cookie';
-import { typed } from '../../pkg/fetch/drive.js';
+import { typed } from '../../pkg/fetch/conversation.js';
 import { isForbidden, readBody, readHeader } from '../../pkg/xhr/request.js';
 import { fill, places, script } from './script.mjs';
 import { makeCall, toBody, toHeaders } from './page.mjs';

@@ -19,7 +19,7 @@ import { HttpCache } from './http-cache.mjs';
  * @property {() => void} end Ends what is under way when the page goes away, but for requests with keepalive.
  * @property {typeof fetch} fetch
  * @property {typeof XMLHttpRequest} XMLHttpRequest
- * @property {import('../../pkg/fetch/drive.js').Means} means
+ * @property {import('../../pkg/fetch/drive.js').Session} session
  * @property {(record: import('../../pkg/index.js').RequestRecord) => Promise<Loaded>} load As elements and navigations do.
  */
 
@@ -52,13 +52,13 @@ export class UserAgent {
     const { ask } = /** @type {import('../../pkg/xhr/sync.js').Blocking} */ (await this.#blocking);
     const options = { origin, engine, jar: this.jar, unload: unload.signal, ...of, fetch: this.#cache.before(await this.#transport, site),
       fetchSync: (/** @type {string} */ url, /** @type {any} */ init) => ({ ...ask({ url, init }), body: ask('read') }) };
-    const [fetch, XMLHttpRequest, { means, page }] = await Promise.all([createFetch(options), createXMLHttpRequest(options), prepare(options)]);
+    const [fetch, XMLHttpRequest, { session, page }] = await Promise.all([createFetch(options), createXMLHttpRequest(options), prepare(options)]);
     /** @type {Settings['load']} */
     const load = async (record) => {
-      const { filtered, came } = await drive(means, { referrer: page(), ...record }, null, null);
-      return { filtered, headers: came.headers, status: came.response.status, bytes: new Uint8Array(await new Response(came.response.body).arrayBuffer()) };
+      const { filtered, received } = await drive(session, { referrer: page(), ...record }, null, null);
+      return { filtered, headers: received.headers, status: received.response.status, bytes: new Uint8Array(await new Response(received.response.body).arrayBuffer()) };
     };
-    return { origin, url, site, means, fetch, XMLHttpRequest, load, end: () => unload.abort() };
+    return { origin, url, site, session, fetch, XMLHttpRequest, load, end: () => unload.abort() };
   }
 
   /**

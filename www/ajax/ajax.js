@@ -17,7 +17,9 @@ import { OBSERVE_OPTIONS, pick } from '../engine/names.js';
 import { param } from './param.js';
 import { isBodiless } from '../host/methods.js';
 import { convert } from './convert-response.js';
-import { ajaxSettings, isForm, joint, nonce, prefilters, transports } from './settings.js';
+import { prefilters } from './prefilters.js';
+import { ajaxSettings, isForm, joint, nonce } from './settings.js';
+import { transports } from './transports.js';
 
 export const get = short('get');
 export const post = short('post');

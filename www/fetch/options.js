@@ -3,7 +3,7 @@
  *
  * @import { FetchOptions } from '../fetch.js'
  * @import { Engine, EngineOptions, RequestRecord, Verdict } from '../index.js'
- * @import { Means } from './drive.js'
+ * @import { Session } from './drive.js'
  */
 import { say } from '../host/console.js';
 import { createEngine } from '../engine/engine.js';
@@ -20,7 +20,7 @@ const FETCH_OPTIONS = [...ENGINE_OPTIONS.filter((name) => name !== 'networkParti
 /**
  * @param {FetchOptions} options
  * @param {string} [owner] The function that was given the options.
- * @returns {Promise<{ means: Means, base: () => string, page: () => URL | null, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined, realm: Realm | null, unload: AbortSignal | undefined }>}
+ * @returns {Promise<{ session: Session, base: () => string, page: () => URL | null, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined, realm: Realm | null, unload: AbortSignal | undefined }>}
  */
 export async function prepare(options, owner = 'createFetch') {
   demandOptions(options, owner, FETCH_OPTIONS);
@@ -48,7 +48,7 @@ export async function prepare(options, owner = 'createFetch') {
   // Before anything is awaited, because the global is often replaced by what this makes.
   const platform = platformFetch();
   const engine = given ?? await makeEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
-  const means = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local: await localTransport(platform), jar, authorizations: new Map(), inflight: 0 };
+  const session = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local: await localTransport(platform), jar, authorizations: new Map(), inflight: 0 };
   const realm = global === undefined ? null : new Realm(global);
   const shown = () => (realm ?? globalThis).document;
   const base = () => `${options.baseUrl ?? shown()?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
@@ -72,7 +72,7 @@ export async function prepare(options, owner = 'createFetch') {
     }
   };
   const teller = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ read) => void tell(onVerdict, read, record));
-  return { means, base, page, teller, realm, unload };
+  return { session, base, page, teller, realm, unload };
 }
 
 /**

@@ -2,10 +2,10 @@
  * A Response of the platform that shows what a browser lets script see.
  *
  * @import { FilteredResponse } from '../index.js'
- * @import { Came } from './drive.js'
+ * @import { Received } from './conversation.js'
  */
 import { Blob } from '../host/platform.js';
-import { discard } from './drive.js';
+import { discard } from './discard.js';
 
 /**
  * Headers of the guard "immutable", which those of responses from the network have.
@@ -23,7 +23,7 @@ function immutable(list) {
 
 /**
  * @param {FilteredResponse} filtered
- * @param {Came} came
+ * @param {Received} received
  * @param {AbortSignal | null | undefined} signal
  * @returns {Response}
  */

@@ -8,7 +8,8 @@ import { isToken, strip } from '../host/http-text.js';
 import { kindOf } from '../host/platform.js';
 import { misuse } from '../errors/misuse.js';
 import { isForbiddenMethod, normalizeMethod } from '../host/methods.js';
-import { isXml, parseMimeType, serializeMimeType } from '../host/mime-type.js';
+import { isXml } from '../host/mime-type.js';
+import { writeCharset } from './charset.js';
 
 /**
  * @param {string} method
@@ -98,53 +99,6 @@ function extractAny(body) {
   if (body.nodeType !== 9) return extractBody(body, {});
   const html = !isXml(body.contentType);
   return { .../** @type {Body} */ (extractBody(serialize(body, html), {})), type: `${html ? 'text/html' : 'application/xml'};charset=UTF-8` };
-}
-
-/**
- * The Content-Type of text, which goes out as UTF-8 whatever charset script has set.
- *
- * @param {string} type As script has set it.
- * @param {boolean} isForm
- * @param {string} [profile]
- */
-function writeCharset(type, isForm, profile) {
-  if (profile === 'chromium') return nameEachCharset(type);
-  return profile === 'firefox' && isForm ? nameCharsetsOfForm(type) : nameCharset(type);
-}
-
-/**
- * As the Standard has it: step 4 of <https://xhr.spec.whatwg.org/#the-send()-method>.
- *
- * @param {string} type
- */
-function nameCharset(type) {
-  const mime = parseMimeType(type);
-  if (!mime || (mime.parameters.get('charset') ?? 'utf-8').toLowerCase() === 'utf-8') return type;
-  mime.parameters.set('charset', 'UTF-8');
-  return serializeMimeType(mime);
-}
-
-/**
- * The departure XhrCharsetsWrittenOver: Chromium writes over whatever looks like the value of a charset, in UTF-8 too, up to the first that is empty.
- *
- * @param {string} type
- */
-function nameEachCharset(type) {
-  let isOver = false;
-  return type.replace(/(?<=[\0- ;])(charset[\0- ]*=[\0- "']*)([^\0- "';]*)/gi, (whole, before, charset) => {
-    isOver ||= charset === '';
-    return isOver ? whole : `${before}UTF-8`;
-  });
-}
-
-/**
- * The departure XhrCharsetOfFormInFirstType: Firefox writes UTF-8 in the first of the MIME types alone, and leaves those that are UTF-8.
- *
- * @param {string} type
- */
-function nameCharsetsOfForm(type) {
-  if (!type.includes('/') || /[^\0-\x7f]/.test(type)) return type;
-  return type.replace(/(;[\t ]*charset='?)("[^"]*"|[^;,']*)|"[^"]*"|,.*/gis, (whole, before, charset) => (before && charset.toLowerCase().trim() !== 'utf-8' ? `${before}UTF-8` : whole));
 }
 
 /**

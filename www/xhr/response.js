@@ -11,7 +11,7 @@ import { extractMimeType, isXml, serializeMimeType } from '../host/mime-type.js'
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /** A response that script may see, with as much of its body as there is. */
-export class Received {
+export class XhrResponse {
   /** @type {Uint8Array<ArrayBuffer>[]} */
   chunks = [];
   /** @type {{ value: any } | null} */

@@ -5,7 +5,7 @@
  */
 import { workerData } from 'node:worker_threads';
 import { blobResponse } from '../transport/local-urls.js';
-import { discard } from '../fetch/drive.js';
+import { discard } from '../fetch/discard.js';
 import { HEARTBEAT_MILLISECONDS, MOST_SYNCHRONOUS_BYTES } from '../host/limits.js';
 import { defaultTransport, platformFetch } from '../transport/default.js';
 

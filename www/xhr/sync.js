@@ -5,11 +5,13 @@
  * @import { CookieJar, TransportInit, TransportResponse } from '../fetch.js'
  * @import { FilteredResponse, HttpRequest, RequestRecord, Verdict } from '../index.js'
  * @import { Body } from '../fetch/body.js'
- * @import { Came, Means } from '../fetch/drive.js'
+ * @import { Received } from '../fetch/conversation.js'
+ * @import { Session } from '../fetch/drive.js'
  * @import { AskJar } from '../fetch/cookies.js'
  */
 import { builtin } from '../transport/node-reader.js';
-import { converse, exchange } from '../fetch/drive.js';
+import { converse } from '../fetch/conversation.js';
+import { exchange } from '../fetch/exchange.js';
 import { CorsError } from '../errors/cors-error.js';
 import { HEARTBEAT_MILLISECONDS, MOST_MILLISECONDS_TO_BEGIN, MOST_MISSING_HEARTBEATS } from '../host/limits.js';
 import { blobResolver } from '../transport/local-urls.js';
@@ -145,25 +147,25 @@ function begin({ MessageChannel, Worker, receiveMessageOnPort }, module) {
 /**
  * As `drive`, but at once.
  *
- * @param {Means} means
+ * @param {Session} session
  * @param {Blocking} blocking
  * @param {RequestRecord} record
  * @param {Body | null} body
- * @param {(verdict: () => Verdict | null) => void} [over]
- * @returns {{ filtered: FilteredResponse, came: Came, read: () => Uint8Array<ArrayBuffer> }}
+ * @param {(verdict: () => Verdict | null) => void} [onEnd]
+ * @returns {{ filtered: FilteredResponse, received: Received, read: () => Uint8Array<ArrayBuffer> }}
  */
-export function driveSync(means, { ask, resolve }, record, body, over) {
-  const { engine, jar } = means;
-  const conversation = converse(engine, record, over);
+export function driveSync(session, { ask, resolve }, record, body, onEnd) {
+  const { engine, jar } = session;
+  const conversation = converse(engine, record, onEnd);
   const send = (/** @type {string} */ url, /** @type {TransportInit} */ init) => ({ ...ask({ url, init, blob: resolve(url) }), body: null, discard: () => ask('discard') });
   /** @type {AskJar} */
   const askJar = (name, ...args) => atOnce(/** @type {CookieJar} */ (jar), name, ...args);
   let step = conversation.next();
   while (!step.done) {
-    /** @type {Came} */
-    let came;
+    /** @type {Received} */
+    let received;
     try {
-      came = runSync(exchange(means, record, step.value, body, askJar, send));
+      received = runSync(exchange(session, record, step.value, body, askJar, send));
     } catch (error) {
       if (error instanceof CorsError) {
         conversation.return(/** @type {any} */ (undefined));
@@ -172,7 +174,7 @@ export function driveSync(means, { ask, resolve }, record, body, over) {
       step = conversation.throw(error);
       continue;
     }
-    step = conversation.next(came);
+    step = conversation.next(received);
   }
   return { ...step.value, read: () => ask('read') };
 }
@@ -180,7 +182,7 @@ export function driveSync(means, { ask, resolve }, record, body, over) {
 /**
  * Runs an exchange in which nothing is a promise.
  *
- * @param {Generator<unknown, Came, any>} steps
+ * @param {Generator<unknown, Received, any>} steps
  */
 function runSync(steps) {
   let step = steps.next();

@@ -12,13 +12,14 @@
  */
 import { isCorsError } from '../errors/cors-error.js';
 import { Event, ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload } from './event-target.js';
-import { Received } from './response.js';
+import { XhrResponse } from './response.js';
 import { isToken } from '../host/http-text.js';
 import { parseMimeType } from '../host/mime-type.js';
 import { isForbidden, readBody, readHeader, readOpen, toSendable } from './request.js';
 import { sizeOf } from '../fetch/body.js';
 import { blockingBy, createBlocking, driveSync, unavailable } from './sync.js';
-import { drive, discard } from '../fetch/drive.js';
+import { discard } from '../fetch/discard.js';
+import { drive } from '../fetch/drive.js';
 import { isBodiless } from '../host/methods.js';
 import { onAbort } from '../host/on-abort.js';
 import { prepare } from '../fetch/options.js';
@@ -70,8 +71,8 @@ class Sender extends XMLHttpRequestEventTarget {
   #controller = null;
   /** Ends listening to whether the page goes away. */
   #release = () => {};
-  /** @type {Received | null} Null also for a network error. */
-  #received = null;
+  /** @type {XhrResponse | null} Null also for a network error. */
+  #response = null;
   #upload = new XMLHttpRequestUpload();
   /** @type {CorsError | null} Why there was no response, which browsers keep to themselves. */
   corsError = null;
@@ -84,9 +85,9 @@ class Sender extends XMLHttpRequestEventTarget {
 
   get readyState() { return this.#state; }
   get upload() { return this.#upload; }
-  get responseURL() { return this.#received?.url ?? ''; }
-  get status() { return this.#received?.status ?? 0; }
-  get statusText() { return this.#received?.statusText ?? ''; }
+  get responseURL() { return this.#response?.url ?? ''; }
+  get status() { return this.#response?.status ?? 0; }
+  get statusText() { return this.#response?.statusText ?? ''; }
   get withCredentials() { return this.#withCredentials; }
   get responseType() { return this.#responseType; }
   get timeout() {
@@ -131,7 +132,7 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#url = opened.url;
     this.#headers = [];
     this.#sending = this.#uploadListened = false;
-    this.#received = null;
+    this.#response = null;
     this.corsError = null;
     if (this.#state === 1) return;
     this.#change(1);
@@ -155,7 +156,7 @@ class Sender extends XMLHttpRequestEventTarget {
   send(body = null) {
     const sendable = toSendable(body);
     this.#mustBeOpened();
-    const extracted = sendable === null || isBodiless(this.#method) ? null : readBody(sendable, this.#headers, this.#prepared.means.engine.profile);
+    const extracted = sendable === null || isBodiless(this.#method) ? null : readBody(sendable, this.#headers, this.#prepared.session.engine.profile);
     this.#forgotten = extracted ? null : sendable;
     this.#uploadListened = XMLHttpRequestEventTarget.listened(this.#upload);
     this.#uploadComplete = extracted === null;
@@ -183,17 +184,17 @@ class Sender extends XMLHttpRequestEventTarget {
     if (active) this.#fail('abort');
     if (this.#state !== 4) return;
     this.#state = 0;
-    this.#received = null;
+    this.#response = null;
   }
 
   /** @param {string} name */
   getResponseHeader(name) {
     needs(1, arguments);
-    return isToken(`${name}`) ? this.#received?.headers.get(`${name}`) ?? null : null;
+    return isToken(`${name}`) ? this.#response?.headers.get(`${name}`) ?? null : null;
   }
 
   getAllResponseHeaders() {
-    return this.#received?.lines() ?? '';
+    return this.#response?.lines() ?? '';
   }
 
   /** @param {string} mime */
@@ -205,17 +206,17 @@ class Sender extends XMLHttpRequestEventTarget {
 
   get responseText() {
     this.#mustBeOfType('text');
-    return this.#state < 3 ? '' : this.#received?.text(this.#responseType, this.#override) ?? '';
+    return this.#state < 3 ? '' : this.#response?.text(this.#responseType, this.#override) ?? '';
   }
 
   get responseXML() {
     this.#mustBeOfType('document');
-    return this.#state === 4 ? this.#received?.value('document', this.#override, this.#responseType === 'document') ?? null : null;
+    return this.#state === 4 ? this.#response?.value('document', this.#override, this.#responseType === 'document') ?? null : null;
   }
 
   get response() {
     if (this.#responseType === '' || this.#responseType === 'text') return this.responseText;
-    return this.#state === 4 ? this.#received?.value(this.#responseType, this.#override, true) ?? null : null;
+    return this.#state === 4 ? this.#response?.value(this.#responseType, this.#override, true) ?? null : null;
   }
 
   /**
@@ -227,32 +228,32 @@ class Sender extends XMLHttpRequestEventTarget {
     const current = () => this.#controller === controller;
     if (!current()) return;
     const record = this.#record(body);
-    const { filtered, came } = await drive(this.#prepared.means, record, body, controller.signal, this.#prepared.teller(record));
-    if (!current()) return discard(came.response);
+    const { filtered, received } = await drive(this.#prepared.session, record, body, controller.signal, this.#prepared.teller(record));
+    if (!current()) return discard(received.response);
     if (!this.#uploadComplete) {
       // Transports do not tell how far they are, so this is all at once. The upload is not complete until its progress is told.
       const sent = body ? sizeOf(body) : 0;
       if (this.#uploadListened) this.#upload.dispatchEvent(progress('progress', sent, sent));
-      if (!current()) return discard(came.response);
+      if (!current()) return discard(received.response);
       this.#uploadComplete = true;
       if (this.#uploadListened) for (const type of ['load', 'loadend']) this.#upload.dispatchEvent(progress(type, sent, sent));
-      if (!current()) return discard(came.response);
+      if (!current()) return discard(received.response);
     }
-    const received = this.#received = new Received(filtered, came.response.statusText ?? '', this.#prepared.realm);
-    const { total } = received;
+    const response = this.#response = new XhrResponse(filtered, received.response.statusText ?? '', this.#prepared.realm);
+    const { total } = response;
     this.#change(2);
-    if (!current()) return discard(came.response);
+    if (!current()) return discard(received.response);
     let loaded = 0;
-    if (filtered.nullBody) discard(came.response);
-    else if (came.response.body) {
-      const reader = came.response.body.getReader();
+    if (filtered.nullBody) discard(received.response);
+    else if (received.response.body) {
+      const reader = received.response.body.getReader();
       // Not every transport ends a body by itself when its signal aborts, and this may wait for its next chunk for ever.
       onAbort(controller.signal, () => void reader.cancel(controller.signal.reason).catch(() => {}));
       for (;;) {
         const { done, value } = await reader.read();
         if (!current()) return;
         if (done) break;
-        received.chunks.push(value);
+        response.chunks.push(value);
         loaded += value.length;
         this.#change(3);
         // Also when readystatechange ended this request: browsers tell of the chunk, whatever was done in between.
@@ -273,14 +274,14 @@ class Sender extends XMLHttpRequestEventTarget {
    * @param {Body | Promise<Body> | null} body
    */
   #block(body) {
-    const { means, blocking, teller } = this.#prepared;
+    const { session, blocking, teller } = this.#prepared;
     try {
       if (body instanceof Promise) throw unavailable('A synchronous XMLHttpRequest cannot send what another library alone can read, by and by', body);
       const record = this.#record(body);
-      const { filtered, came, read } = driveSync(means, /** @type {Blocking} */ (blocking), record, body, teller(record));
-      const received = new Received(filtered, came.response.statusText ?? '', this.#prepared.realm);
-      received.chunks.push(read());
-      this.#received = received;
+      const { filtered, received, read } = driveSync(session, /** @type {Blocking} */ (blocking), record, body, teller(record));
+      const response = new XhrResponse(filtered, received.response.statusText ?? '', this.#prepared.realm);
+      response.chunks.push(read());
+      this.#response = response;
     } catch (error) {
       // "Request error steps"
       this.#state = 4;
@@ -290,15 +291,15 @@ class Sender extends XMLHttpRequestEventTarget {
       this.corsError = error;
       throw networkError(error.message, error);
     }
-    this.#finish(this.#received.chunks[0].length, this.#received.total);
+    this.#finish(this.#response.chunks[0].length, this.#response.total);
   }
 
   /** @param {Body | null} body */
   #record(body) {
-    /** @type {import('../fetch/drive.js').FullRecord} */
+    /** @type {import('../fetch/conversation.js').FullRecord} */
     const record = { url: this.#url, method: this.#method, headers: this.#headers, initiator: 'xhr', uploadListeners: this.#uploadListened,
       credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array(), bodyType: body.type, sentType: body.sentType } : { body: this.#forgotten }),
-      referrer: this.#prepared.page(), ...(/^blob:(?!https?:)/.test(this.#url) ? { blobOrigin: this.#prepared.means.engine.origin } : {}) };
+      referrer: this.#prepared.page(), ...(/^blob:(?!https?:)/.test(this.#url) ? { blobOrigin: this.#prepared.session.engine.origin } : {}) };
     return record;
   }
 
@@ -324,7 +325,7 @@ class Sender extends XMLHttpRequestEventTarget {
   #fail(type) {
     this.#end();
     this.#sending = false;
-    this.#received = null;
+    this.#response = null;
     this.#change(4);
     if (!this.#uploadComplete) {
       this.#uploadComplete = true;

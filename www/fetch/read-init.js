@@ -1,0 +1,112 @@
+/**
+ * What fetch() was called with, read as the constructor of Request reads it.
+ *
+ * @import { FetchInit } from '../fetch.js'
+ * @import { FullRecord } from './conversation.js'
+ */
+import { misuse } from '../errors/misuse.js';
+import { LISTS, toHref } from '../engine/request.js';
+import { isBodiless } from '../host/methods.js';
+import { keepOwner } from '../host/on-abort.js';
+import { extractBody, takeBody } from './body.js';
+
+const PRIORITIES = ['high', 'low', 'auto'];
+
+/**
+ * What fetch() was called with, as the engine takes it.
+ * <https://fetch.spec.whatwg.org/#dom-request>
+ *
+ * @param {any} input
+ * @param {FetchInit} init
+ * @param {() => string} base
+ * @param {() => URL | null} page
+ * @param {string} origin
+ */
+export function readInit(input, init, base, page, origin) {
+  if (typeof init !== 'object' && typeof init !== 'function') throw misuse('The second argument of fetch is an object, but this was given', init);
+  /** @type {Request | null} */
+  const from = typeof input?.clone === 'function' && typeof input.headers?.get === 'function' ? input : null;
+  const url = from ? from.url : toHref(typeof input === 'object' && input !== null ? input : `${input}`, base);
+  /**
+   * @template {keyof FetchInit & keyof Request} K
+   * @param {K} name
+   */
+  const member = (name) => (init[name] !== undefined ? init[name] : from?.[name]) ?? undefined;
+  // Of a Request that is changed, these begin anew.
+  const kept = Object.values(init).some((value) => value !== undefined) ? null : from;
+  const signal = /** @type {AbortSignal | null | undefined} */ (init.signal !== undefined ? init.signal : from?.signal);
+  if (signal && (typeof signal.aborted !== 'boolean' || typeof signal.addEventListener !== 'function')) {
+    throw misuse('signal is an AbortSignal, but this was given', signal);
+  }
+  if (signal && from && signal === from.signal) keepOwner(signal, from);
+  const mode = string(member('mode'));
+  // Script cannot make requests of these modes, so nor can a fetch; a Request that a browser made of a navigation is given back.
+  if (mode === 'navigate' || mode === 'websocket' || mode === 'webtransport') throw misuse('fetch() cannot take this mode', mode);
+  if (init.window !== undefined && init.window !== null) throw misuse('window is null, but this was given', init.window);
+  const cache = string(member('cache'));
+  if (cache !== undefined && !LISTS.cache.includes(cache)) {
+    throw misuse(`cache is one of ${list(LISTS.cache)}, but this was given`, cache);
+  }
+  if (cache === 'only-if-cached') {
+    throw misuse(mode === 'same-origin' ? 'There is no cache here that could have it' : 'Only requests of the mode "same-origin" can take this cache mode', cache);
+  }
+  const headers = init.headers === undefined ? from ? [...from.headers] : [] : convertHeadersInit(init.headers);
+  const method = string(member('method')) ?? 'GET';
+
+  const own = init.body !== undefined && init.body !== null;
+  // A method that takes no body is for the engine to refuse, and then the body stays unread.
+  if (own && isBodiless(method)) throw misuse('A request with a body cannot have this method', method);
+  if (!own && from?.bodyUsed) throw misuse('The body of this request was read already', from);
+  const extract = own ? () => extractBody(init.body, init) : from?.body ? (/** @type {AbortSignal | null | undefined} */ signal) => takeBody(from, signal) : null;
+  const priority = string(init.priority);
+  if (priority !== undefined && !PRIORITIES.includes(priority)) throw misuse(`priority is one of ${list(PRIORITIES)}, but this was given`, priority);
+
+  /** @type {FullRecord & { headers: [name: string, value: string][] }} */
+  const record = { url, method, headers, mode: /** @type {any} */ (mode), cache: /** @type {any} */ (cache), keepalive: Boolean(member('keepalive')), credentials: /** @type {any} */ (string(member('credentials'))),
+    redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(init.referrerPolicy ?? kept?.referrerPolicy)),
+    referrer: toReferrer(string(init.referrer ?? kept?.referrer), base, page, origin) };
+  // Those that this process made are the page's, though Node puts no origin into them.
+  if (/^blob:(?!https?:)/.test(url)) record.blobOrigin = origin;
+  return { record, signal, extract, integrity: string(member('integrity')) };
+}
+
+/**
+ * @param {string | undefined} given
+ * @param {() => string} base
+ * @param {() => URL | null} page
+ * @param {string} origin
+ */
+function toReferrer(given, base, page, origin) {
+  if (given === '') return null;
+  const url = given === undefined ? null : new URL(toHref(given, base));
+  return url && url.origin === origin ? url : page();
+}
+
+/** @param {string[]} names */
+function list(names) {
+  return names.map((name) => `"${name}"`).join(', ');
+}
+
+/** @param {unknown} value */
+function string(value) {
+  return value === undefined ? undefined : `${value}`;
+}
+
+/**
+ * Headers as they are converted for fetch(): pairs stay as they are, and a list in a record is a string with commas.
+ * <https://fetch.spec.whatwg.org/#headers-class>
+ *
+ * @param {unknown} headers
+ * @returns {[name: string, value: string][]}
+ */
+function convertHeadersInit(headers) {
+  if ((typeof headers !== 'object' && typeof headers !== 'function') || headers === null) {
+    throw misuse('Headers are pairs, a record or a Headers, but this was given', headers);
+  }
+  if (!(Symbol.iterator in headers)) return Object.entries(headers).map(([name, value]) => [name, `${value}`]);
+  return [.../** @type {Iterable<any>} */ (headers)].map((given) => {
+    const pair = typeof given === 'object' && given !== null && Symbol.iterator in given ? [...given] : [];
+    if (pair.length !== 2) throw misuse('A header is a pair of name and value, but this was given', given);
+    return [`${pair[0]}`, `${pair[1]}`];
+  });
+}
