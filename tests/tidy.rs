@@ -391,19 +391,28 @@ fn one_module_imports_the_wasm() {
     }
 }
 
+/// The constants `NAME = value` of Rust and JavaScript, each after one of these beginnings of a line, up to `end`.
+fn constants(text: &str, beginning: &str, between: &str, end: &str) -> Vec<String> {
+    let text = text.split(end).next().unwrap_or_default();
+    let lines = text.lines().filter_map(|line| line.trim().strip_prefix(beginning));
+    let pairs = lines.filter_map(|line| line.trim_end_matches([';', ',']).split_once(between));
+    pairs.map(|(name, value)| format!("{name} = {value}")).collect()
+}
+
 #[test]
-fn both_sides_of_the_boundary_have_the_same_bits() {
+fn both_sides_of_the_boundary_have_the_same_numbers() {
     let read = |file: &str| fs::read_to_string(root().join(file)).expect("a text");
-    let (rust, script) = (read("src/wasm/hot/fields.rs"), read("www/engine/request.js"));
-    let constants = rust
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("pub const ")?.split_once(": u32 = "));
-    let in_rust: Vec<String> = constants
-        .map(|(name, value)| format!("{name}: {}", value.trim_end_matches(';')))
-        .collect();
-    let (_, table) = script.split_once("const BIT = {\n").expect("the table");
-    let (table, _) = table.split_once("};").expect("its end");
-    let in_script: Vec<&str> = table.lines().map(|line| line.trim().trim_end_matches(',')).collect();
-    assert_eq!(in_rust, in_script);
-    assert!(in_rust.len() > 10);
+    let calls = constants(
+        &read("src/wasm/lib.rs"),
+        "pub const ",
+        ": u32 = ",
+        "\n}\n\n#[wasm_bindgen]",
+    );
+    let asked = constants(&read("www/engine/raw.js"), "export const ", " = ", "// What a buffer");
+    assert_eq!(calls, asked);
+    let bits = constants(&read("src/wasm/hot/fields.rs"), "pub const ", ": u32 = ", "\0");
+    let request = read("www/engine/request.js");
+    let (_, table) = request.split_once("const BIT = {").expect("the table");
+    assert_eq!(bits, constants(table, "", ": ", "};"));
+    assert!(calls.len() > 10 && bits.len() > 10);
 }
