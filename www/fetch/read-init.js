@@ -28,11 +28,14 @@ export function readInit(input, init, base, page, origin) {
   const from = typeof input?.clone === 'function' && typeof input.headers?.get === 'function' ? input : null;
   const url = from ? from.url : toHref(typeof input === 'object' && input !== null ? input : `${input}`, base);
   /**
+   * A null of init is a value as any other, say the text "null". A Request that is not the platform's may have it where there is nothing.
+   *
    * @template {keyof FetchInit & keyof Request} K
    * @param {K} name
+   * @param {Request | null} [request]
    */
-  const member = (name) => (init[name] !== undefined ? init[name] : from?.[name]) ?? undefined;
-  // Of a Request that is changed, these begin anew.
+  const member = (name, request = from) => (init[name] !== undefined ? init[name] : request?.[name] ?? undefined);
+  // Of a Request that is changed, the referrer and its policy begin anew.
   const kept = Object.values(init).some((value) => value !== undefined) ? null : from;
   const signal = /** @type {AbortSignal | null | undefined} */ (init.signal !== undefined ? init.signal : from?.signal);
   if (signal && (typeof signal.aborted !== 'boolean' || typeof signal.addEventListener !== 'function')) {
@@ -54,8 +57,8 @@ export function readInit(input, init, base, page, origin) {
   const method = string(member('method')) ?? 'GET';
 
   const own = init.body !== undefined && init.body !== null;
-  // A method that takes no body is for the engine to refuse, and then the body stays unread.
-  if (own && isBodiless(method)) throw misuse('A request with a body cannot have this method', method);
+  // Before the body is read.
+  if (isBodiless(method) && (own || from?.body)) throw misuse('A request with a body cannot have this method', method);
   if (!own && from?.bodyUsed) throw misuse('The body of this request was read already', from);
   const extract = own ? () => extractBody(init.body, init) : from?.body ? (/** @type {AbortSignal | null | undefined} */ signal) => takeBody(from, signal) : null;
   const priority = string(init.priority);
@@ -63,8 +66,8 @@ export function readInit(input, init, base, page, origin) {
 
   /** @type {FullRecord & { headers: [name: string, value: string][] }} */
   const record = { url, method, headers, mode: /** @type {any} */ (mode), cache: /** @type {any} */ (cache), keepalive: Boolean(member('keepalive')), credentials: /** @type {any} */ (string(member('credentials'))),
-    redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(init.referrerPolicy ?? kept?.referrerPolicy)),
-    referrer: toReferrer(string(init.referrer ?? kept?.referrer), base, page, origin) };
+    redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(member('referrerPolicy', kept))),
+    referrer: toReferrer(string(member('referrer', kept)), base, page, origin) };
   // Those that this process made are the page's, though Node puts no origin into them.
   if (/^blob:(?!https?:)/.test(url)) record.blobOrigin = origin;
   return { record, signal, extract, integrity: string(member('integrity')) };
