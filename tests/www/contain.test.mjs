@@ -10,6 +10,7 @@ import { JSDOM } from 'jsdom';
 import { jQueryFactory } from 'jquery/factory';
 import jQuery37 from 'jquery37';
 import { createFetch, wrapFetch } from '../../pkg/fetch.js';
+import { ajax, ajaxSetup } from '../../pkg/ajax.js';
 import { wrap } from '../../pkg/jquery.js';
 import { ORIGIN, engineFor, fakeXhr, until } from './support.mjs';
 
@@ -202,6 +203,142 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) {
     }
   });
 }
+
+/**
+ * An XMLHttpRequest whose response cannot be read: what the application's code sees is as without Corsight, but the call ends for whoever
+ * asks Corsight. As in a browser, loadend follows the event whose handler threw.
+ */
+describe('a response that cannot be read', () => {
+  const METHODS = ['getAllResponseHeaders', 'getResponseHeader'];
+  const GETTERS = ['responseURL', 'status', 'statusText', 'responseText', 'response'];
+  /** The XMLHttpRequest of a page, of which one part throws once there is a response. `heard` gets what window.onerror would. */
+  function brokenXhr(part, status) {
+    const Base = fakeXhr();
+    return class BrokenXhr extends Base {
+      static heard = [];
+      send() {
+        setTimeout(() => {
+          Object.assign(this, { status, responseURL: this.url });
+          if (METHODS.includes(part)) this[part] = fail;
+          else Object.defineProperty(this, part, { get: fail });
+          try {
+            if (status) this.onload?.();
+            else this.onerror?.();
+          } catch (error) {
+            BrokenXhr.heard.push(error);
+          }
+          this.dispatchEvent(new Event('loadend'));
+        });
+      }
+    };
+  }
+  /** What may be called with settings, and gives a jqXHR. */
+  const callers = {
+    'jQuery 4': async (Xhr) => wrapped(jQueryFactory, Xhr),
+    'jQuery 3.7': async (Xhr) => wrapped(jQuery37, Xhr),
+    'corsight/ajax': async (Xhr) => {
+      globalThis.location ??= /** @type {any} */ (new URL(`${ORIGIN}/page/`));
+      ajaxSetup({ engine, console: false });
+      await ajax.ready;
+      return { ajax: (url) => ajax({ url, xhr: () => new Xhr() }), restore() {} };
+    },
+  };
+  async function wrapped(factory, Xhr) {
+    window.XMLHttpRequest = Xhr;
+    const $ = factory(window);
+    const { restore } = await wrap($, { engine, console: false });
+    return { ajax: (url) => $.ajax({ url }), restore };
+  }
+
+  for (const [caller, make] of Object.entries(callers)) for (const part of [...METHODS, ...GETTERS]) for (const status of [200, 404, 0]) {
+    test(`${caller}: ${part} throws, status ${status}`, async () => {
+      const Xhr = brokenXhr(part, status);
+      const { ajax: send, restore } = await make(Xhr);
+      const jqXHR = send(API);
+      assert.equal(await jqXHR.cors.ready, jqXHR.cors);
+      restore();
+      const { text } = jqXHR.cors.diagnosis;
+      // The error is the application's to hear of, as without Corsight: once, or not at all if nothing reads that part.
+      assert.deepEqual(Xhr.heard.map(({ message }) => message), jqXHR.state() === 'pending' ? ['not allowed here'] : []);
+      // What succeeded has nothing to tell.
+      assert.equal(text === '', jqXHR.state() === 'resolved');
+      if (part === 'status') return;
+      if (!status) assert.match(text, /^GET https:\/\/api\.example\/ failed, and scripts are not told why:/);
+      else if (jqXHR.state() === 'pending') assert.equal(text, `GET ${API} was answered with status ${status}, and script may read the answer: CORS is not the reason, an error that was thrown while it was read is.`);
+      else if (status === 404) assert.equal(text, `GET ${API} was answered with status 404, and script may read the answer: CORS is not the reason.`);
+    });
+  }
+
+  for (const status of [200, 0]) test(`an end that jQuery has told of stays as it is when the XMLHttpRequest tells of its own: ${status}`, async () => {
+    for (const factory of [jQueryFactory, jQuery37]) {
+      const Xhr = brokenXhr('getResponseHeader', status);
+      window.XMLHttpRequest = Xhr;
+      const $ = factory(window);
+      // What is printed has been read, and would stay as it is anyway.
+      const { restore } = await wrap($, { engine, console: !status });
+      const printed = [];
+      globalThis.console = { ...kept.console, groupCollapsed: (text) => printed.push(text), log() {}, groupEnd() {} };
+      let isOver;
+      const ended = new Promise((resolve) => { isOver = resolve; });
+      const { cors } = $.ajax({ url: API, method: 'PUT', dataType: 'json', xhr() {
+        const xhr = new Xhr();
+        xhr.addEventListener('loadend', isOver);
+        return xhr;
+      } });
+      await ended;
+      await new Promise((resolve) => { setImmediate(resolve); });
+      globalThis.console = kept.console;
+      restore();
+      // The empty text is no JSON.
+      if (status) assert.equal(cors.diagnosis.text, `PUT ${API} was answered with status 200, and script may read the answer: CORS is not the reason, parsererror is.`);
+      assert.equal(printed.length, status ? 0 : 1);
+    }
+  });
+
+  test('getAllResponseHeaders of a jqXHR that throws', async () => {
+    for (const [caller, make] of Object.entries(callers)) {
+      const { ajax: send, restore } = await make(brokenXhr('getResponseHeader', 404));
+      const jqXHR = send(API);
+      jqXHR.getAllResponseHeaders = fail;
+      const { verdict, diagnosis } = await jqXHR.cors.ready;
+      restore();
+      assert.deepEqual([verdict.response.status, diagnosis.text], [404, `GET ${API} was answered with status 404, and script may read the answer: CORS is not the reason.`], caller);
+    }
+  });
+
+  test('jQuery reads most of these parts', async () => {
+    for (const [caller, make] of Object.entries(callers)) {
+      const pending = [];
+      for (const part of [...METHODS, ...GETTERS]) {
+        const { ajax: send, restore } = await make(brokenXhr(part, 200));
+        const jqXHR = send(API);
+        const { verdict } = await jqXHR.cors.ready;
+        restore();
+        if (jqXHR.state() === 'pending') pending.push(part);
+        if (part !== 'status') assert.deepEqual([verdict.outcome, verdict.response.status], ['allowed', 200], part);
+      }
+      assert.deepEqual(pending, ['getAllResponseHeaders', 'status', 'statusText', 'responseText'], caller);
+    }
+  });
+
+  for (const name of ['type', 'status', 'headers', 'url', 'redirected']) test(`wrapFetch: ${name} throws`, async () => {
+    const response = Object.defineProperty(new Response('x'), name, { get: fail });
+    const fetch = wrapFetch(async () => response, { engine, console: false });
+    assert.equal(await fetch(API), response);
+    const [{ cors }] = fetch.log;
+    assert.equal(await cors.ready, cors);
+    assert.equal(cors.diagnosis.text, `GET ${API} was answered with something that cannot be read.`);
+  });
+
+  test('wrapFetch: the signal of a call that fails throws', async () => {
+    const signal = Object.defineProperty(new AbortController().signal, 'aborted', { get: fail });
+    const fetch = wrapFetch(async () => Promise.reject(new TypeError('Failed to fetch')), { engine, console: false });
+    await assert.rejects(fetch(API, { signal }), { message: 'Failed to fetch' });
+    const [{ cors }] = fetch.log;
+    assert.equal(await cors.ready, cors);
+    assert.match(cors.diagnosis.text, /^GET https:\/\/api\.example\/ failed, and scripts are not told why:/);
+  });
+});
 
 describe('wrapFetch', () => {
   for (const [name, console] of Object.entries(consoles)) {

@@ -70,11 +70,12 @@ describe('an unknown option', () => {
     }
   });
   test('the settings of ajax are jQuery\'s, and may have any', async () => {
-    globalThis.XMLHttpRequest = fakeXhr();
+    const Xhr = globalThis.XMLHttpRequest = fakeXhr();
     try {
       ajaxSetup({ origin: ORIGIN, console: false, proflie: 'x' });
       await ajax({ url: 'https://api.example/', enfroce: true });
       await ajax.ready;
+      assert.equal(Xhr.sent.length, 1);
     } finally {
       delete globalThis.XMLHttpRequest;
     }

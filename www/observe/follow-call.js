@@ -9,7 +9,7 @@
  * @import { Observer } from './observer.js'
  */
 import { createCall } from './call.js';
-import { quietly } from './contain-errors.js';
+import { later, quietly } from './contain-errors.js';
 import { watchXhr } from './watch-xhr.js';
 
 /**
@@ -33,6 +33,7 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
   /** @type {string | undefined} How the page itself ended it. */
   let stopped;
   let wasUnderWay = false;
+  let isSettled = false;
   let endWatch = () => {};
   const restore = quietly(() => watchSetting(settings, (value) => {
     const canBegin = typeof value === 'function' && jqXHR.readyState === 1 && !xhr;
@@ -41,9 +42,10 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
 
   quietly(wrapMethods);
   quietly(() => jqXHR.always((/** @type {any} */ _first, /** @type {any} */ textStatus, /** @type {any} */ error) => {
+    isSettled = true;
     if (restore) quietly(restore);
     endWatch();
-    quietly(() => end(textStatus, error));
+    quietly(() => end(jqXHR.status, textStatus, error));
   }));
   return () => void quietly(lookForScript);
 
@@ -85,6 +87,7 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
         return call.refusal(enforce?.());
       },
       stopped: (how) => { stopped ??= how; },
+      ended: () => void later(endUnsettled),
     });
   }
 
@@ -119,21 +122,26 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
     call.begin({ url: href, initiator: element.type === 'module' ? 'module-script' : 'script', crossOrigin }, view);
   }
 
+  /** The transport tells nobody of the end if a method or getter of the XMLHttpRequest throws while it reads the response. */
+  function endUnsettled() {
+    if (!isSettled) end(quietly(() => xhr.status) ?? 0, 'an error that was thrown while it was read', undefined);
+  }
+
   /**
-   * @param {any} textStatus
+   * @param {number} status
+   * @param {any} trouble What jQuery calls the outcome, or what went wrong in place of an outcome.
    * @param {any} error
    */
-  function end(textStatus, error) {
-    const { status } = jqXHR;
+  function end(status, trouble, error) {
     call.end({
       // jQuery makes up a status for a script element.
       status: isScript && status >= 400 ? 0 : status,
       headers: quietly(() => jqXHR.getAllResponseHeaders()) ?? '',
-      url: quietly(() => xhr?.responseURL) ?? '',
+      url: quietly(() => `${xhr?.responseURL ?? ''}`) ?? '',
       opaque: isScript,
       stopped: status ? undefined : stopped,
       notSent: status || hasBegun ? undefined : whyUnsent(error),
-      trouble: textStatus === 'parsererror' ? textStatus : undefined,
+      trouble: !isSettled || trouble === 'parsererror' ? trouble : undefined,
     }, quietly(() => ({ method: settings.type, url: `${settings.url}` })));
   }
 

@@ -2,7 +2,7 @@
  * Watches one XMLHttpRequest from its making until it is sent, when everything about it is final.
  *
  * The methods are put before those of the prototype on this one object, and are gone before the real send() runs: no
- * prototype and no global is touched. Two listeners stay, which tell whether the page itself ends the call.
+ * prototype and no global is touched. Three listeners stay, which tell whether the page itself ends the call, and that it is over.
  *
  * @import { SentRequest } from './call.js'
  */
@@ -17,9 +17,10 @@ import { isBodiless } from '../host/methods.js';
  * @param {boolean} watch.listening Whether something listens to the upload already.
  * @param {(request: SentRequest) => unknown} watch.sending Told of the request just before it is sent. Gives an error if it must not be.
  * @param {(how: 'abort' | 'timeout') => void} watch.stopped Told that the page itself ended it.
+ * @param {() => void} watch.ended Told that it is over, after its other events.
  * @returns {() => void} Takes the methods away again.
  */
-export function watchXhr(xhr, { upload, listening, sending, stopped }) {
+export function watchXhr(xhr, { upload, listening, sending, stopped, ended }) {
   let method = 'GET';
   let url = '';
   /** @type {[string, string][]} */
@@ -31,6 +32,7 @@ export function watchXhr(xhr, { upload, listening, sending, stopped }) {
   };
 
   for (const type of /** @type {const} */ (['abort', 'timeout'])) quietly(() => xhr.addEventListener?.(type, () => stopped(type), { once: true }));
+  quietly(() => xhr.addEventListener?.('loadend', ended, { once: true }));
   shadow(undo, xhr, 'open', { after(args) {
     [method, url] = args.map(String);
     headers = [];

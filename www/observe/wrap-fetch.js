@@ -66,11 +66,11 @@ export function wrapFetch(native, options = {}) {
  */
 function followResult(call, result, signal) {
   const fulfilled = (/** @type {any} */ response) => {
-    quietly(() => call.end(endingOf(response)));
+    quietly(() => call.end(quietly(() => endingOf(response)) ?? { status: 0, notSent: 'was answered with something that cannot be read.' }));
     return response;
   };
   const rejected = (/** @type {unknown} */ error) => {
-    quietly(() => call.end({ status: 0, stopped: signal?.aborted ? stopOf(signal) : undefined }));
+    quietly(() => call.end({ status: 0, stopped: quietly(() => (signal?.aborted ? stopOf(signal) : undefined)) }));
     throw error;
   };
   // Handed on, not listened to: a rejection that nobody handles must still be reported as one.
