@@ -12,7 +12,7 @@ import { createReferrer } from '../../pkg/fetch/referrer.js';
 import { demandSendable } from '../../pkg/transport/sendable.js';
 import { matchesIntegrity } from '../../pkg/fetch/integrity.js';
 import { isForbidden, readBody, readHeader, readOpen } from '../../pkg/xhr/request.js';
-import { Received } from '../../pkg/xhr/response.js';
+import { XhrResponse } from '../../pkg/xhr/response.js';
 
 /** What texts that are hard for expressions are made of: each is repeated, between a beginning and an end. */
 const PIECES = [' ', '\t \n\r', '"', '\\', '\\"', '""', ',', ';', '=', '/', 'a', 'a,', '; ', ' ;', ';a=', ';a="b" ', ';charset="', ';charset= ', 'charset ', 'charset=\'', '-', '1 ', '#\n', '.', 'localhost.', '+xml', '\xe9', '<meta charset ', 'connect ', 'A='];
@@ -20,7 +20,7 @@ const BEGINNINGS = ['', 'a/', 'a/b;c="', 'a/b; charset', 'bytes=', '"', 'sha256-
 const ENDS = ['', 'x', '\u0100'];
 
 const engine = await createEngine({ origin: 'http://app.example' });
-const received = (/** @type {string} */ type) => new Received(/** @type {any} */ ({ status: 200, url: 'http://a.example/', headers: [['Content-Type', type]] }), '', null);
+const received = (/** @type {string} */ type) => new XhrResponse(/** @type {any} */ ({ status: 200, url: 'http://a.example/', headers: [['Content-Type', type]] }), '', null);
 const tolerant = (work) => (/** @type {string} */ text) => {
   try {
     work(text);

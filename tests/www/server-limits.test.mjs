@@ -10,7 +10,7 @@ import { Agent } from 'undici';
 import { createFetch } from '../../pkg/fetch.js';
 import { MOST_CONTENT_CODINGS, MOST_HEADER_BYTES } from '../../pkg/host/limits.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
-import { Received } from '../../pkg/xhr/response.js';
+import { XhrResponse } from '../../pkg/xhr/response.js';
 import { rejected, serveBytes } from './fetch-support.mjs';
 
 const ORIGIN = 'http://app.example';
@@ -156,7 +156,7 @@ describe('a synchronous XMLHttpRequest', () => {
 });
 
 test('a text that no string can hold is an error that says what to do', () => {
-  const received = new Received(/** @type {any} */ ({ status: 200, url: ORIGIN, headers: [] }), '', null);
+  const received = new XhrResponse(/** @type {any} */ ({ status: 200, url: ORIGIN, headers: [] }), '', null);
   received.chunks.push(new Uint8Array(2 ** 29));
   assert.throws(() => received.text('', null), { name: 'QuotaExceededError', message: 'The response has 536870912 bytes, and no string is that long: set responseType to "arraybuffer" or "blob"' });
 });
