@@ -1,10 +1,10 @@
 //! URLs as the protocol sees them: serialized by a parser that is not ours.
 
 use crate::{
-    infra::{Failure, Quoted},
+    infra::{Failure, Quoted, with_hidden_userinfo},
     origin::Origin,
 };
-use alloc::{borrow::ToOwned, format, string::String, sync::Arc};
+use alloc::{format, string::String, sync::Arc};
 use core::fmt;
 
 /// A parser of the URL Standard: the serialization of what `url`, relative to `base` if there is one, parses to; `None` is failure.
@@ -62,7 +62,7 @@ impl Url {
     /// # Errors
     /// [`InvalidUrl`] with the text.
     pub fn parse_with(parser: UrlParser, url: &str) -> Result<Self, InvalidUrl> {
-        let href = parser(url, None).ok_or_else(|| InvalidUrl { url: url.to_owned() })?;
+        let href = parser(url, None).ok_or_else(|| InvalidUrl::new(url))?;
         Ok(Self::from_serialization(href, parser))
     }
 
@@ -71,7 +71,7 @@ impl Url {
     /// # Errors
     /// [`InvalidUrl`] with the text.
     pub fn join(&self, parser: UrlParser, url: &str) -> Result<Self, InvalidUrl> {
-        let href = parser(url, Some(&self.parts.href)).ok_or_else(|| InvalidUrl { url: url.to_owned() })?;
+        let href = parser(url, Some(&self.parts.href)).ok_or_else(|| InvalidUrl::new(url))?;
         Ok(Self::from_serialization(href, parser))
     }
 
@@ -286,7 +286,16 @@ impl<'a> Host<'a> {
 /// What is no URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidUrl {
+    /// The text that was given, username and password hidden.
     pub url: String,
+}
+
+impl InvalidUrl {
+    fn new(url: &str) -> Self {
+        Self {
+            url: with_hidden_userinfo(url).into_owned(),
+        }
+    }
 }
 
 impl fmt::Display for InvalidUrl {

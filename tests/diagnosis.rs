@@ -8,7 +8,7 @@
 #[path = "diagnosis/cases.rs"]
 mod cases;
 
-use cases::{cases, findings_of, text};
+use cases::{cases, findings_of, text, verdict_of};
 use corsight::{
     browsers::Profile,
     diagnosis::{Finding, Severity, all_facts, facts},
@@ -122,6 +122,52 @@ fn an_invalid_request_has_a_code_with_facts() {
         assert_eq!(code, found);
         assert!(facts(code).is_some_and(|facts| facts.mdn().is_some()), "{code}");
     }
+}
+
+#[test]
+fn nobody_is_told_a_username_or_a_password() {
+    for case in &cases() {
+        let case = with_userinfo(case);
+        let findings = findings_of(&case);
+        let told = format!("{findings:?} {:?}", verdict_of(&case).trace);
+        assert!(!told.contains("tiger") && !told.contains("hunter2"), "{case}\n{told}");
+    }
+}
+
+/// A case whose URLs have a username and a password.
+fn with_userinfo(case: &Value) -> Value {
+    let add = |url: &Value| Value::from(url.as_str().unwrap_or_default().replace("://", "://tiger:hunter2@"));
+    let mut case = case.clone();
+    let url = case["request"].get("url").cloned();
+    if case["request"].is_null() {
+        case["request"] = serde_json::json!({});
+    }
+    case["request"]["url"] = add(&url.unwrap_or_else(|| "https://api.example/data".into()));
+    for answer in case
+        .get_mut("answers")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        if let Some(failure) = answer.get_mut("failure") {
+            *failure = format!(
+                "{} at \"https://tiger:hunter2@api.example/\"",
+                failure.as_str().unwrap()
+            )
+            .into();
+        }
+        for header in answer
+            .get_mut("headers")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            if header[0] == "Location" {
+                header[1] = add(&header[1]);
+            }
+        }
+    }
+    case
 }
 
 #[test]

@@ -25,7 +25,11 @@ fn what_is_no_request_is_told() {
         (message(|new| new.url = "//", fine), r#""//" is not a URL"#),
         (
             message(|new| new.url = "https://u:p@api.example/", fine),
-            r#""https://u:p@api.example/" includes credentials: fetch() takes no username or password in a URL"#,
+            r#""https://api.example/" was given with a username or password: fetch() takes neither in a URL"#,
+        ),
+        (
+            message(|new| new.url = "https://u:p/w@api.example/", fine),
+            r#""https://...@api.example/" is not a URL"#,
         ),
         (
             message(|new| new.method = "G T", fine),
@@ -50,6 +54,15 @@ fn what_is_no_request_is_told() {
     ] {
         assert_eq!(told, expected);
     }
+}
+
+#[test]
+fn what_is_no_origin_is_told() {
+    assert_eq!(
+        Origin::parse("https://u:p@app.example").unwrap_err().to_string(),
+        "\"https://...@app.example\" is not an origin: an origin is scheme://host, scheme://host:port or null; did you mean \
+         \"https://app.example\"?"
+    );
 }
 
 #[test]

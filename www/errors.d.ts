@@ -32,7 +32,7 @@ export class CorsError extends TypeError {
   findings: Finding[];
   /** The verdict whose outcome this is, if there is one. */
   verdict: Verdict | ObservedVerdict | null;
-  /** The value that was refused, if one was. */
+  /** The value that was refused, if one was; where it is a URL as text, without its user name and password. */
   value: unknown;
   /** What was thrown underneath, if anything was. */
   cause?: unknown;

@@ -67,7 +67,7 @@ export interface FetchOptions extends Omit<EngineOptions, 'networkPartitionKey'>
 /** `RequestInit`, with what hosts and their types have not all got. */
 export type FetchInit = Omit<RequestInit, 'duplex'> & { duplex?: unknown };
 
-/** Sends one request and gives its answer as it came. The platform's fetch is one. */
+/** Sends one request and gives its answer as it came. The platform's fetch is one. The URL has no user name and no password. */
 export type Transport = (url: string, init: TransportInit) => Promise<TransportResponse>;
 
 export interface TransportInit {

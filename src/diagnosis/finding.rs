@@ -5,9 +5,11 @@ use super::{
     catalogue::{Act, Sentence},
     facts::{AdviceCode, Detail, names_of_reason, who_of_reason},
 };
-use crate::reason::Reason;
+use crate::{
+    infra::{text_without_userinfo, with_hidden_userinfo, without_userinfo},
+    reason::{Reason, Violation},
+};
 use alloc::{
-    borrow::Cow,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -24,7 +26,7 @@ impl Finding {
             severity: Severity::Block,
             stage: reason.stage.as_str(),
             message: String::new(),
-            found: reason.violation.found().map(Cow::into_owned),
+            found: found(&reason.violation),
             expected: None,
             who: who_of_reason(code),
             remedies: Vec::new(),
@@ -33,12 +35,12 @@ impl Finding {
             mdn: names.mdn(),
             chromium: names.chromium,
             firefox: names.firefox,
-            url: reason.url.clone(),
+            url: without_userinfo(&reason.url).into_owned(),
         }
     }
 
     /// A piece of advice about a URL.
-    pub(super) fn of_advice(code: AdviceCode, url: String, sentence: Sentence<'_>) -> Self {
+    pub(super) fn of_advice(code: AdviceCode, url: &str, sentence: Sentence<'_>) -> Self {
         let names = code.names();
         Self {
             code: code.as_str(),
@@ -55,7 +57,7 @@ impl Finding {
             mdn: names.mdn(),
             chromium: names.chromium,
             firefox: names.firefox,
-            url,
+            url: without_userinfo(url).into_owned(),
         }
     }
 
@@ -108,6 +110,17 @@ impl Finding {
         }
         self.message.push_str(sentence);
     }
+}
+
+/// The value that a violation found. It may be a URL, or have some in it.
+fn found(violation: &Violation) -> Option<String> {
+    let found = violation.found()?;
+    let shown = match violation {
+        Violation::NetworkError { .. } => text_without_userinfo(&found),
+        Violation::LocationInvalid { .. } => with_hidden_userinfo(&found),
+        _ => without_userinfo(&found),
+    };
+    Some(shown.into_owned())
 }
 
 /// An anchor in the Standard as a URL.

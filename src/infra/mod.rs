@@ -5,7 +5,9 @@ mod failure;
 pub mod mime_type;
 mod quoted;
 mod string_enum;
+mod userinfo;
 
 pub use failure::Failure;
-pub use quoted::{Quoted, Shown};
+pub use quoted::{Quoted, Shown, ShownUrl};
 pub(crate) use string_enum::string_enum;
+pub use userinfo::{text_without_userinfo, with_hidden_userinfo, without_userinfo};

@@ -1,5 +1,6 @@
 //! Values as messages show them.
 
+use super::without_userinfo;
 use core::fmt::{self, Write};
 
 /// How many characters of a value a message shows.
@@ -8,6 +9,10 @@ const SHOWN: usize = 200;
 /// A value in a message. A value that is too long to be read is cut, and its length is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shown<'a>(pub &'a str);
+
+/// A URL in a message, shown as any value is and without username and password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShownUrl<'a>(pub &'a str);
 
 /// A value in quotes in a message: control characters, quotes and backslashes are escaped, and a value that is too long to be read
 /// is cut, and its length is told.
@@ -19,6 +24,12 @@ impl fmt::Display for Shown<'_> {
         let (start, length) = cut(self.0);
         f.write_str(start)?;
         write_length(f, length)
+    }
+}
+
+impl fmt::Display for ShownUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(&without_userinfo(self.0)).fmt(f)
     }
 }
 

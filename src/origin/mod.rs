@@ -5,7 +5,7 @@ mod site;
 pub use site::PublicSuffixList;
 
 use crate::{
-    infra::Quoted,
+    infra::{Quoted, with_hidden_userinfo},
     url::{Host, Url, UrlParser},
 };
 use alloc::{format, string::String, sync::Arc};
@@ -61,7 +61,7 @@ impl Origin {
         match origin.filter(|origin| !origin.is_opaque()) {
             Some(origin) if origin.serialize() == serialization => Ok(origin),
             instead => Err(InvalidOrigin {
-                origin: serialization.into(),
+                origin: with_hidden_userinfo(serialization).into_owned(),
                 instead: instead
                     .or_else(|| Self::of_host(parser, serialization))
                     .map(|origin| origin.serialize().into()),
@@ -201,6 +201,7 @@ impl fmt::Debug for Origin {
 /// What is no serialized origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidOrigin {
+    /// The text that was given, username and password hidden.
     pub origin: String,
     /// The origin that was probably meant.
     pub instead: Option<String>,

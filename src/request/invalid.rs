@@ -14,6 +14,7 @@ use core::fmt;
 #[non_exhaustive]
 pub enum InvalidRequest {
     Url(InvalidUrl),
+    /// The URL without username and password, which are secrets.
     UrlIncludesCredentials(String),
     Method(InvalidMethod),
     ForbiddenMethod(String),
@@ -71,7 +72,7 @@ impl InvalidRequest {
         }
     }
 
-    /// The value that can't be used, as it was given.
+    /// The value that can't be used, as it was given but for username and password of a URL.
     #[must_use]
     pub fn value(&self) -> &str {
         match self {
@@ -95,7 +96,7 @@ impl fmt::Display for InvalidRequest {
                 let url = Quoted(url);
                 write!(
                     f,
-                    "{url} includes credentials: fetch() takes no username or password in a URL"
+                    "{url} was given with a username or password: fetch() takes neither in a URL"
                 )
             }
             Self::Method(error) => error.fmt(f),

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     environment::EnvironmentSettings,
     http::{Header, HeaderList, HeaderName, HeaderValue, HeadersGuard, Method},
+    infra::without_userinfo,
     url::Url,
 };
 use alloc::{format, string::String, sync::Arc, vec::Vec};
@@ -93,7 +94,9 @@ impl<'a> NewRequest<'a> {
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<(Request, Vec<String>), InvalidRequest> {
         if self.refuse_userinfo && url.includes_credentials() {
-            return Err(InvalidRequest::UrlIncludesCredentials(self.url.into()));
+            return Err(InvalidRequest::UrlIncludesCredentials(
+                without_userinfo(self.url).into_owned(),
+            ));
         }
         let method = self.normalized_method()?;
         // Establish a WebSocket connection, steps 1 and 2: its request goes to an http(s) URL.

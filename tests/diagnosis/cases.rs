@@ -126,6 +126,8 @@ pub fn set_up(case: &Value) -> (Engine, MadeRequest) {
         new =
             NewRequest::by(new.url, Initiator::new(name).expect("an initiator"), said, None).expect("no contradiction");
     }
+    // As XMLHttpRequest and elements take it.
+    new.refuse_userinfo = false;
     let headers = pairs(request.get("headers"));
     let made = engine
         .make_request(

@@ -18,6 +18,7 @@ import { CACHE_CLEAR, CACHE_ENTRIES, CACHE_SIZE, CHECK, FILTER, FREE, HANDLE_RES
   POLL, SET_UP, START, TEXT, VERDICT, ask, encoder, instance, own, running, stoppedBy, wasm } from './raw.js';
 import { LISTS, encodeRequest, toHref } from './request.js';
 import { appendFailure, appendResponse } from './response.js';
+import { withoutUserinfo } from '../errors/urls.js';
 import { Wire } from './wire.js';
 
 // What a header value cannot have in it, and what is no byte.
@@ -193,7 +194,7 @@ export class Engine {
 
     /** Where the engine is, which has the fetch if `held` has a number. */
     const current = () => {
-      if (held.isDisposed) throw broken(`This fetch was disposed of: ${url}`);
+      if (held.isDisposed) throw broken(`This fetch was disposed of: ${withoutUserinfo(url)}`);
       const raw = this.#current();
       if (started === this.#instance) return raw;
       throw new CorsError(`This fetch was lost when the WebAssembly of Corsight stopped (${stoppedBy}): start it again`, { code: 'engine-internal', cause: stoppedBy });
@@ -210,7 +211,7 @@ export class Engine {
       wire.now = now;
       append(wire);
       current();
-      if (held.number === null) throw broken(`This fetch is over and takes no more responses: ${url}`);
+      if (held.number === null) throw broken(`This fetch is over and takes no more responses: ${withoutUserinfo(url)}`);
       this.#ask(HANDLE_RESPONSE, wire, held.number);
     };
     const handle = {

@@ -6,6 +6,7 @@
 import { CorsError } from '../errors/cors-error.js';
 import { show, tag, textOf } from '../errors/misuse.js';
 import { begin, stamp } from './raw.js';
+import { withoutUserinfo } from '../errors/urls.js';
 
 /** What to do where the wasm is not where it was looked for. */
 const COPY = 'copy wasm/corsight_bg.wasm of the package there, or say where it is by the option wasm';
@@ -33,7 +34,7 @@ export function load(source) {
 async function start(source = new URL('../wasm/corsight_bg.wasm', import.meta.url)) {
   const url = typeof source === 'string' || tag(source) === 'URL' ? await toUrl(/** @type {string | URL} */ (source)) : undefined;
   const given = url ? await read(url) : source;
-  const from = url ? ` from ${url}` : '';
+  const from = url ? ` from ${withoutUserinfo(url.href)}` : '';
   const isModule = tag(given) === 'WebAssembly.Module';
   if (!isModule) demandNoPage(/** @type {BufferSource} */ (given), from);
   try {
@@ -85,7 +86,7 @@ async function toUrl(source) {
 async function read(url) {
   if (url.protocol === 'file:' && isNode()) return (await builtin('node:fs/promises')).readFile(url);
   // Vite's server copies modules to a place of its own, and not what is beside them.
-  const href = url.href.replace('.vite/deps', 'corsight');
+  const href = withoutUserinfo(url.href.replace('.vite/deps', 'corsight'));
   const policy = watchPolicy(href);
   let response;
   try {

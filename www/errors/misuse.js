@@ -2,6 +2,7 @@
  * Errors for callers who broke the contract, and what a message shows of a value.
  */
 import { CorsError } from './cors-error.js';
+import { withoutUserinfo } from './urls.js';
 
 /**
  * The error for a caller who broke the contract: one sentence that names the value.
@@ -11,7 +12,7 @@ import { CorsError } from './cors-error.js';
  * @param {string} [code]
  */
 export function misuse(message, value, code = 'misuse') {
-  return new CorsError(`${message}: ${show(value)}`, { code, value });
+  return new CorsError(`${message}: ${show(value)}`, { code, value: typeof value === 'string' ? withoutUserinfo(value, '...') : value });
 }
 
 /**
@@ -27,14 +28,14 @@ export function demand(kept, contract, value) {
 }
 
 /**
- * A value as a message shows it: on one line, and never a megabyte of it.
+ * A value as a message shows it: on one line, never a megabyte of it, and no password of a URL.
  *
  * @param {unknown} value
  * @returns {string}
  */
 export function show(value) {
   const isPrimitive = (typeof value !== 'object' && typeof value !== 'function') || value === null;
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 201)) : isPrimitive ? String(value) : `[object ${tag(value)}]`;
+  const text = typeof value === 'string' ? JSON.stringify(withoutUserinfo(value, '...').slice(0, 201)) : isPrimitive ? String(value) : `[object ${tag(value)}]`;
   return text.slice(0, 200);
 }
 

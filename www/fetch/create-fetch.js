@@ -17,6 +17,7 @@ import { onAbort } from '../host/on-abort.js';
 import { prepare } from './options.js';
 import { readInit } from './read-init.js';
 import { toResponse } from './response.js';
+import { withoutUserinfo } from '../errors/urls.js';
 
 const KEEPALIVE_QUOTA = 64 * 1024;
 
@@ -131,7 +132,7 @@ async function checked(response, integrity, [filtered, received, signal]) {
   const bytes = response.body && await response.arrayBuffer();
   // 22.1. and 22.2.1.
   if (!bytes || !(await matchesIntegrity(bytes, integrity))) {
-    throw new CorsError(`The body from ${filtered.url} is not what integrity announced, or cannot be compared with it: ${integrity}`, { code: 'integrity-mismatch', value: integrity });
+    throw new CorsError(`The body from ${withoutUserinfo(filtered.url)} is not what integrity announced, or cannot be compared with it: ${integrity}`, { code: 'integrity-mismatch', value: integrity });
   }
   const body = /** @type {ReadableStream} */ (new Response(bytes).body);
   return toResponse(filtered, { ...received, response: { ...received.response, body, discard: undefined } }, signal);

@@ -10,6 +10,7 @@
  */
 import { demandPair, string, toPairs } from '../engine/headers.js';
 import { misuse } from '../errors/misuse.js';
+import { withoutUserinfo } from '../errors/urls.js';
 import { demandSendable } from '../transport/sendable.js';
 import { addAuthorization, answersChallenge } from './authorization.js';
 import { retrieveCookies, storeCookies } from './cookies.js';
@@ -41,7 +42,7 @@ export function* exchange(session, record, request, body, ask, send) {
 }
 
 /**
- * A request as a transport takes it, still without its cookies.
+ * A request as a transport takes it, still without its cookies. Its URL has no username and no password: no server gets them unasked.
  *
  * @param {Session} session
  * @param {{ cache?: string }} record
@@ -58,7 +59,7 @@ function toSend(session, { cache }, request, body) {
   /** @type {TransportInit} */
   const init = { method, headers: list, body: source, redirect: 'manual', credentials: credentials ? 'include' : 'omit',
     ...(source && body?.stream ? { duplex: 'half' } : {}) };
-  return { url, init, isLocal };
+  return { url: isLocal ? url : withoutUserinfo(url), init, isLocal };
 }
 
 /**

@@ -6,8 +6,9 @@
  * @import { Observer } from './observer.js'
  */
 import { later, quietly, warn } from './contain-errors.js';
-import { nameOf, parseUrl, plainText, textWithoutEngine } from './endings.js';
+import { nameOf, plainText, textWithoutEngine } from './endings.js';
 import { CorsError } from '../errors/cors-error.js';
+import { parseUrl } from '../errors/urls.js';
 import { blocks, diagnose, judge } from './explain.js';
 import { lazily } from './lazy-property.js';
 import { printCall } from './print-call.js';

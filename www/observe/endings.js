@@ -3,6 +3,7 @@
  *
  * @import { RequestRecord } from '../index.js'
  */
+import { parseUrl } from '../errors/urls.js';
 
 /**
  * How a call ended, as far as a script is told.
@@ -57,16 +58,4 @@ export function textWithoutEngine(request, origin, failure) {
   }
   if (globalThis.navigator?.onLine === false) lines.push('  · The browser says that it is offline.');
   return lines.join('\n');
-}
-
-/**
- * @param {string | URL} url
- * @returns {URL | undefined} None if it is relative, or no URL at all.
- */
-export function parseUrl(url) {
-  try {
-    return new URL(url);
-  } catch {
-    return undefined;
-  }
 }

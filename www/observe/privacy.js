@@ -4,8 +4,8 @@
  *
  * @import { RequestRecord } from '../index.js'
  */
-import { parseUrl } from './endings.js';
 import { bodyType } from '../engine/request.js';
+import { withoutUserinfo } from '../errors/urls.js';
 
 // Stands where something is hidden. The engine can read it in a header and in a URL.
 const HIDDEN = '...';
@@ -36,21 +36,11 @@ export function withoutSecrets(request, hideQuery) {
  */
 export function shownUrl(url, hideQuery) {
   if (/^\s*data:/i.test(url)) return `data:${HIDDEN}`;
-  let shown = url.includes('@') ? withoutPassword(url) : url;
+  let shown = withoutUserinfo(url);
   const fragment = shown.indexOf('#');
   if (fragment >= 0) shown = shown.slice(0, fragment);
   const query = shown.indexOf('?');
   return hideQuery && query >= 0 ? `${shown.slice(0, query)}?${HIDDEN}` : shown;
-}
-
-/** @param {string} url */
-function withoutPassword(url) {
-  const parsed = parseUrl(url);
-  // A path has no password. What looks like a whole URL and cannot be parsed may have one.
-  if (!parsed) return /^\s*([a-z][a-z\d+.-]*:|[\\/]{2})/i.test(url) ? url.replace(/^.*@/s, `${HIDDEN}@`) : url;
-  if (!parsed.username && !parsed.password) return url;
-  parsed.username = parsed.password = '';
-  return parsed.href;
 }
 
 /**

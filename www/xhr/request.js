@@ -6,7 +6,7 @@
 import { extractBody } from '../fetch/body.js';
 import { isToken, strip } from '../host/http-text.js';
 import { kindOf } from '../host/platform.js';
-import { misuse } from '../errors/misuse.js';
+import { misuse, show } from '../errors/misuse.js';
 import { isForbiddenMethod, normalizeMethod } from '../host/methods.js';
 import { isXml } from '../host/mime-type.js';
 import { writeCharset } from './charset.js';
@@ -26,7 +26,7 @@ export function readOpen(method, url, user, password, base) {
   try {
     parsed = new URL(`${url}`, base());
   } catch {
-    throw new DOMException(`This URL cannot be parsed: ${JSON.stringify(`${url}`)}`, 'SyntaxError');
+    throw new DOMException(`This URL cannot be parsed: ${show(`${url}`)}`, 'SyntaxError');
   }
   if (parsed.host && user !== null) parsed.username = `${user}`;
   if (parsed.host && password !== null) parsed.password = `${password}`;

@@ -10,7 +10,7 @@ use crate::{
     },
     fetch::{Fetch, Step},
     http::extract_delta_seconds,
-    infra::Shown,
+    infra::{Shown, ShownUrl},
     request::Request,
     response::{FilteredResponse, Response},
 };
@@ -71,7 +71,7 @@ fn advice_of_max_age(advice: &mut Advice<'_>, response: &Response) {
 
 fn advice_of_redirects(advice: &mut Advice<'_>, original: &Request, fetch: &Fetch) {
     let target = advice.request.current_url().without_fragment();
-    let url = Shown(&target);
+    let url = ShownUrl(&target);
     // With 303 a server says that it means it.
     let status = fetch.trace().iter().find_map(|traced| match traced.step {
         Step::Followed {
@@ -106,7 +106,7 @@ pub(crate) fn incomplete_exchange(fetch: &Fetch, answers: usize) -> Finding {
     } else {
         (fetch.actual_request(), false)
     };
-    let (method, url) = (Shown(&request.method), Shown(&request.url));
+    let (method, url) = (Shown(&request.method), ShownUrl(&request.url));
     let sentence = if is_preflight {
         Sentence::NoAnswerToPreflight { answers, url }
     } else {

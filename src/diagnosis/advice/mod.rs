@@ -29,7 +29,7 @@ impl Advice<'_> {
 }
 
 fn advice(code: AdviceCode, request: &Request, sentence: Sentence<'_>) -> Finding {
-    Finding::of_advice(code, request.current_url().without_fragment(), sentence)
+    Finding::of_advice(code, &request.current_url().without_fragment(), sentence)
 }
 
 /// The names of those headers, each once.

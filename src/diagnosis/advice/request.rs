@@ -10,7 +10,7 @@ use crate::{
         text::HeaderNames,
     },
     http::UnsafeBecause,
-    infra::{Shown, bytes::isomorphic_decode},
+    infra::{Shown, ShownUrl, bytes::isomorphic_decode},
     request::{Body, Destination, Initiator, Mode, Request, ResponseTainting},
 };
 use alloc::{string::String, vec::Vec};
@@ -181,7 +181,7 @@ pub(super) fn advice_without_cors(advice: &mut Advice<'_>) {
         return;
     }
     let url = request.current_url().without_fragment();
-    let url = Shown(&url);
+    let url = ShownUrl(&url);
     let sentence = Sentence::WithoutCors { url, initiator };
     let finding = if wants_cors(request) {
         advice.give(AdviceCode::CrossoriginAttributeMissing, sentence)

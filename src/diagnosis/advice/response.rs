@@ -13,7 +13,7 @@ use crate::{
         HeaderList, HeaderName, HeaderNameSet, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
-    infra::Shown,
+    infra::{Shown, ShownUrl},
     request::Mode,
     response::{FilteredResponse, ResponseType},
 };
@@ -38,7 +38,7 @@ pub(super) fn advice_of_response(advice: &mut Advice<'_>, response: &FilteredRes
         ResponseType::Opaque => {
             let url = advice.request.current_url().without_fragment();
             advice
-                .give(AdviceCode::Opaque, Sentence::Opaque { url: Shown(&url) })
+                .give(AdviceCode::Opaque, Sentence::Opaque { url: ShownUrl(&url) })
                 .remedy(Who::Client, Act::ReadWithCors);
         }
         ResponseType::OpaqueRedirect => {

@@ -11,7 +11,7 @@ pub(super) use en::{refused, step, without_cors};
 use super::facts::Detail;
 use crate::{
     environment::EmbedderPolicyValue,
-    infra::Shown,
+    infra::{Shown, ShownUrl},
     reason::{Reason, Stage},
     request::{Destination, Initiator, RedirectMode},
 };
@@ -21,7 +21,7 @@ use alloc::string::String;
 #[derive(Clone, Copy)]
 pub(super) struct Answer<'a> {
     pub stage: Stage,
-    pub url: Shown<'a>,
+    pub url: ShownUrl<'a>,
     pub status: u16,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Answer<'a> {
     pub fn at_fault(reason: &'a Reason) -> Self {
         Self {
             stage: reason.stage,
-            url: Shown(&reason.url),
+            url: ShownUrl(&reason.url),
             status: reason.status.unwrap_or(0),
         }
     }
@@ -75,7 +75,7 @@ pub(super) enum Sentence<'a> {
     },
     PreflightRedirect {
         answer: Answer<'a>,
-        target: Shown<'a>,
+        target: ShownUrl<'a>,
     },
     AllowMethodsInvalid {
         answer: Answer<'a>,
@@ -126,11 +126,11 @@ pub(super) enum Sentence<'a> {
     // Main fetch.
     BadPort {
         port: u16,
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
     },
     MixedContent {
         page: Shown<'a>,
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
     },
     ModeSameOrigin {
         url_origin: Shown<'a>,
@@ -140,35 +140,35 @@ pub(super) enum Sentence<'a> {
         redirect_mode: RedirectMode,
     },
     SchemeNotHttp {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
         scheme: Shown<'a>,
     },
     ResourcePolicyKeepsFrom {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
         policy: Shown<'a>,
         page: Shown<'a>,
     },
     ResourcePolicyRequired {
         embedder_policy: EmbedderPolicyValue,
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
         page: Shown<'a>,
     },
     BlockedByNosniff {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
         destination: Destination,
         content_type: Shown<'a>,
     },
     BlockedByMimeType {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
         content_type: Shown<'a>,
     },
     RangeNotRequested {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
     },
     // HTTP fetch and HTTP-redirect fetch.
     RedirectModeError {
         answer: Answer<'a>,
-        location: Shown<'a>,
+        location: ShownUrl<'a>,
     },
     LocationInvalid {
         answer: Answer<'a>,
@@ -176,25 +176,25 @@ pub(super) enum Sentence<'a> {
     },
     LocationSchemeNotHttp {
         answer: Answer<'a>,
-        location: Shown<'a>,
+        location: ShownUrl<'a>,
     },
     TooManyRedirects {
         answer: Answer<'a>,
     },
     LocationIncludesCredentials {
         answer: Answer<'a>,
-        location: Shown<'a>,
+        location: ShownUrl<'a>,
     },
     BodyNotReplayable {
         answer: Answer<'a>,
     },
     // The transport.
     NetworkError {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
         message: Option<Shown<'a>>,
     },
     PreflightNetworkError {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
         message: Option<Shown<'a>>,
     },
     // What makes a preflight necessary.
@@ -242,7 +242,7 @@ pub(super) enum Sentence<'a> {
         names: Shown<'a>,
     },
     WithoutCors {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
         initiator: Initiator,
     },
     /// What the page sees of a network error.
@@ -261,19 +261,19 @@ pub(super) enum Sentence<'a> {
     MethodChangedToGet {
         status: u16,
         method: Shown<'a>,
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
     },
     AuthorizationDropped {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
     },
     NoAnswerToPreflight {
         answers: usize,
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
     },
     NoAnswerToRequest {
         answers: usize,
         method: Shown<'a>,
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
     },
     TooManyAnswers {
         answers: usize,
@@ -297,7 +297,7 @@ pub(super) enum Sentence<'a> {
         origin: Shown<'a>,
     },
     Opaque {
-        url: Shown<'a>,
+        url: ShownUrl<'a>,
     },
     OpaqueRedirect,
 }
@@ -361,8 +361,8 @@ pub(super) enum Act<'a> {
     AddLibraryHeaderAtHomeOnly,
     WriteMethodAsServer,
     WriteMethodInUpperCase { upper: Shown<'a> },
-    RequestRedirectTarget { target: Shown<'a> },
-    RequestDirectly { url: Shown<'a> },
+    RequestRedirectTarget { target: ShownUrl<'a> },
+    RequestDirectly { url: ShownUrl<'a> },
     RequestWithHttps,
     RequestFinalUrlOrFollow,
     RequestFinalUrlOrSendNoStream,

@@ -6,14 +6,14 @@ use crate::{
         Finding, Who,
         catalogue::{Act, Sentence},
     },
-    infra::Shown,
+    infra::{Shown, ShownUrl},
     reason::{Reason, Violation},
     request::Destination,
 };
 
 impl Explanation<'_> {
     pub(super) fn checks(&self, reason: &Reason, finding: &mut Finding) {
-        let url = Shown(&reason.url);
+        let url = ShownUrl(&reason.url);
         let page_origin = self.original.origin.serialize();
         let page = Shown(page_origin);
         match &reason.violation {

@@ -8,7 +8,7 @@ use crate::{
         facts::Detail,
         mismatch::difference,
     },
-    infra::Shown,
+    infra::{Shown, ShownUrl},
     reason::{AllowOriginValue, Reason, Stage, Violation},
 };
 
@@ -69,7 +69,7 @@ impl Explanation<'_> {
             finding.say(Sentence::OriginTainted);
             if detail != Some(Detail::RedirectToLogin) {
                 finding.detail(Detail::RedirectOriginTainted);
-                let url = Shown(&reason.url);
+                let url = ShownUrl(&reason.url);
                 finding.remedy(Who::Client, Act::RequestDirectly { url });
                 // This remedy comes first, because it helps whatever the server sends.
                 finding.remedies.rotate_right(1);

@@ -9,7 +9,7 @@ use crate::{
         facts::Detail,
         remedy::List,
     },
-    infra::{Shown, bytes::is_token},
+    infra::{Shown, ShownUrl, bytes::is_token},
     reason::{Code, Reason, Violation},
     request::Request,
     url::Url,
@@ -207,7 +207,7 @@ fn status_not_ok(answer: Answer<'_>, finding: &mut Finding) {
 
 /// The preflight was redirected from one URL to another.
 fn redirect(answer: Answer<'_>, from: &str, to: &str, finding: &mut Finding) {
-    let target = Shown(to);
+    let target = ShownUrl(to);
     finding.say(Sentence::PreflightRedirect { answer, target });
     finding.values(answer.status, 204);
     if is_sent_to_login(from, to) {

@@ -5,24 +5,25 @@ use crate::{
         Finding, Who,
         catalogue::{Act, Answer, Sentence},
     },
-    infra::Shown,
+    infra::{Shown, ShownUrl, with_hidden_userinfo},
     reason::Violation,
 };
 
 pub(super) fn redirect(violation: &Violation, answer: Answer<'_>, finding: &mut Finding) {
     match violation {
         Violation::RedirectModeError { location } => {
-            let location = Shown(location.as_deref().unwrap_or_default());
+            let location = ShownUrl(location.as_deref().unwrap_or_default());
             finding.say(Sentence::RedirectModeError { answer, location });
             finding.remedy(Who::Client, Act::RequestFinalUrlOrFollow);
         }
         Violation::LocationInvalid { location } => {
-            let location = Shown(location);
+            let location = with_hidden_userinfo(location);
+            let location = Shown(&location);
             finding.say(Sentence::LocationInvalid { answer, location });
             finding.remedy(Who::Server, Act::SendOneLocation);
         }
         Violation::LocationSchemeNotHttp { location } => {
-            let location = Shown(location);
+            let location = ShownUrl(location);
             finding.say(Sentence::LocationSchemeNotHttp { answer, location });
             finding.expected = Some("https".into());
             finding.remedy(Who::Server, Act::RedirectToHttp);
@@ -33,7 +34,7 @@ pub(super) fn redirect(violation: &Violation, answer: Answer<'_>, finding: &mut 
             finding.remedy(Who::Server, Act::TakeCircleOut);
         }
         Violation::LocationIncludesCredentials { location } => {
-            let location = Shown(location);
+            let location = ShownUrl(location);
             finding.say(Sentence::LocationIncludesCredentials { answer, location });
             finding.remedy(Who::Server, Act::TakeUserinfoOut);
         }

@@ -7,7 +7,7 @@ use crate::{
         facts::Detail,
         text::contains_any,
     },
-    infra::Shown,
+    infra::{Shown, ShownUrl, text_without_userinfo},
     reason::{Reason, Stage},
 };
 
@@ -50,7 +50,9 @@ const CAUSES: &[(Detail, &[&str])] = &[
 ];
 
 pub(super) fn network_error(reason: &Reason, message: Option<&str>, finding: &mut Finding) {
-    let (url, shown) = (Shown(&reason.url), message.map(Shown));
+    let url = ShownUrl(&reason.url);
+    let message = message.map(text_without_userinfo);
+    let shown = message.as_deref().map(Shown);
     finding.say(if reason.stage == Stage::Preflight {
         Sentence::PreflightNetworkError { url, message: shown }
     } else {
@@ -58,7 +60,7 @@ pub(super) fn network_error(reason: &Reason, message: Option<&str>, finding: &mu
     });
     finding.remedy(Who::User, Act::OpenUrl);
     let message = message.unwrap_or_default();
-    let cause = CAUSES.iter().find(|(_, words)| contains_any(message, words));
+    let cause = CAUSES.iter().find(|(_, words)| contains_any(&message, words));
     if let Some((detail, _)) = cause {
         finding.detail(*detail);
     }

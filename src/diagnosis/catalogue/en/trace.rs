@@ -2,6 +2,7 @@
 
 use crate::{
     fetch::{Origins, Step},
+    infra::{text_without_userinfo, without_userinfo},
     request::ResponseTainting,
 };
 use alloc::{
@@ -14,7 +15,7 @@ use core::fmt;
 pub(in crate::diagnosis) fn step(step: &Step) -> (String, &'static str) {
     match step {
         Step::BadPort { port } => (format!("port {port}"), "blocked: bad port"),
-        Step::MixedContent { url } => (url.clone(), "blocked: mixed content"),
+        Step::MixedContent { url } => (shown_url(url), "blocked: mixed content"),
         Step::ModeSameOrigin { origins } => (origins.to_string(), "network error: mode is same-origin"),
         Step::NoCorsRedirectMode { redirect_mode } => (
             redirect_mode.as_str().into(),
@@ -45,7 +46,7 @@ pub(in crate::diagnosis) fn step(step: &Step) -> (String, &'static str) {
         Step::PreflightPassed { status } => (format!("status {status}"), "success"),
         Step::CorsCheckPassed { origin } => (origin.clone(), "success"),
         Step::RedirectModeError { location } => (
-            location.clone().unwrap_or_default(),
+            location.as_deref().map(shown_url).unwrap_or_default(),
             "network error: redirect mode is error",
         ),
         Step::OpaqueRedirect {} => ("manual".into(), "opaque-redirect filtered response"),
@@ -54,11 +55,11 @@ pub(in crate::diagnosis) fn step(step: &Step) -> (String, &'static str) {
             location,
             becomes_get,
         } => (
-            format!("{status} to {location}"),
+            format!("{status} to {}", without_userinfo(location)),
             if *becomes_get { "followed with GET" } else { "followed" },
         ),
-        Step::NetworkFailed { message } => (message.clone(), "network error"),
-        Step::CacheCleared { url } => (url.clone(), "cache entries cleared"),
+        Step::NetworkFailed { message } => (text_without_userinfo(message).into_owned(), "network error"),
+        Step::CacheCleared { url } => (shown_url(url), "cache entries cleared"),
         Step::BlockedByMimeType { content_type } => {
             (content_type.clone().unwrap_or_default(), "blocked due to its MIME type")
         }
@@ -70,8 +71,12 @@ pub(in crate::diagnosis) fn step(step: &Step) -> (String, &'static str) {
             received,
         } => (format!("{visible} of {received} headers"), response_type.as_str()),
         // The step's number is no part of the sentence.
-        Step::Violated { code, step: _, url } => (url.clone(), code.as_str()),
+        Step::Violated { code, step: _, url } => (shown_url(url), code.as_str()),
     }
+}
+
+fn shown_url(url: &str) -> String {
+    without_userinfo(url).into_owned()
 }
 
 impl fmt::Display for Origins {
