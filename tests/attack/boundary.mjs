@@ -4,7 +4,7 @@
  */
 import { createEngine, isCorsError } from '../../pkg/index.js';
 import { attemptFetch } from './boundary-fetch.mjs';
-import { MARK, createHostile } from './hostile.mjs';
+import { MARK, PASSWORD, createHostile } from './hostile.mjs';
 import { PAGE, wrongAnswer } from './known.mjs';
 import { runPart } from './part.mjs';
 import { polluted } from './polluted.mjs';
@@ -147,6 +147,7 @@ async function attempt(each) {
     if (!isCorsError(error)) fault(`${method} threw a ${error?.name} that is no CorsError`, what, error?.stack ?? error);
     else if (error.code === 'engine-internal') fault(`${method} stopped the engine`, what, error.stack);
     else if (!(error instanceof TypeError) || typeof error.message !== 'string' || !error.message || error.message.length > LONGEST_MESSAGE) fault(`${method}: an error without a good message`, what, error);
+    else if (error.message.includes(PASSWORD)) fault(`${method} shows a password: ${error.message.slice(0, 80)}`, what);
     else if (marked && !error.message.toLowerCase().includes(MARK) && !disposed) fault(`${method} refused a value and does not name it: ${error.message.slice(0, 80)}`, what);
     return { error };
   }

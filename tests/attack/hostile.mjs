@@ -17,11 +17,13 @@
 
 /** A word that has to be in the message about a string that has it in it. */
 export const MARK = 'mark';
+// Of a URL. No error may show it.
+export const PASSWORD = 'hunter2';
 
 const STRINGS = ['', ' ', '\0', 'mark\0', 'mark\r\nX-Injected: 1', 'mark\n', 'mark\r', '\ud800', 'mark\udc00', 'mark\ud83d', '\uffff', 'm\u00e4rk', 'mark\u010d\u010a',
   'mark\u2028', '\ufeffmark', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'null', 'undefined', '[object Object]', ':', ',', ', ,', '"', '"mark', '*', 'mark/*',
   'mark; charset=\u0130', '%', '%00', '%zzmark', '\u0130', '\u212a', '\u017f', 'NaN', '1e999', '-0', '0x10', '00200'];
-const URLS = ['mark:', 'mark://', '//', 'http:', 'http://', 'https://mark:99999/', 'https://[::1', 'https://mark\0.example/', 'https://user:mark@api.example/', 'https://api.example:0/',
+const URLS = ['mark:', 'mark://', '//', 'http:', 'http://', 'https://mark:99999/', 'https://[::1', 'https://mark\0.example/', `https://user:${PASSWORD}@mark.example/`, `https://user:${PASSWORD}@mark example/`, 'https://api.example:0/',
   'https://\ud800.example/', 'https://xn--mark\u00ad.example/', 'https://1.2.3.4.5/', 'https://0x7f.1/', 'https://api.example/%', 'https://api.example/?\r\n', '\thttps://api.example/\n',
   'https://api.example/#mark', 'data:,mark', 'data:text/html;base64,\ud800', 'blob:https://api.example/mark', 'blob:mark', 'blob:null/x', 'about:blank', 'about:mark', 'javascript:mark()',
   'file:///mark', 'ftp://api.example/', 'ws://api.example/', 'wss://api.example/', 'https:api.example', 'https:\\\\api.example\\mark', 'http://api.example:22/', '?mark', '#', '.', '..', '../..'];
