@@ -1,6 +1,6 @@
 // What runs in the page of ajax.test.mjs: `start(name, who)` makes one of the calls below with jQuery itself (`bare`), with
-// jQuery under wrap($) (`wrapped`), with jQuery 3.7 under wrap($) (`wrapped37`) or with corsight/ajax (`shim`), and puts what
-// could be noticed of it into `results`.
+// jQuery under wrap($) (`wrapped`), with older ones (`wrapped37`, 3.7, to `wrapped1`, 1.12) or with corsight/ajax (`shim`), and puts
+// what could be noticed of it into `results`.
 
 const { second, wasm } = window.config;
 const here = location.origin;
@@ -11,11 +11,10 @@ const { wrap } = await import('/pkg/jquery.js');
 const { createEngine } = await import('/pkg/index.js');
 const engine = await createEngine({ wasm: new URL(wasm, here), profile: window.config.profile });
 const options = { engine, console: false };
-const { bare, wrapped, wrapped37 } = window;
-await wrap(wrapped, options);
-await wrap(wrapped37, options);
+const { bare, wrapped, bare37, wrapped37, bare2, wrapped2, bare1, wrapped1 } = window;
+for (const $ of [wrapped, wrapped37, wrapped2, wrapped1]) await wrap($, options);
 shim.ajaxSetup(options);
-const libraries = { bare, wrapped, bare37: window.bare37, wrapped37, shim };
+const libraries = { bare, wrapped, bare37, wrapped37, bare2, wrapped2, bare1, wrapped1, shim };
 
 const EVENTS = ['ajaxStart', 'ajaxSend', 'ajaxSuccess', 'ajaxError', 'ajaxComplete', 'ajaxStop'];
 const plain = (value) => (value instanceof Error || value instanceof DOMException ? value.name

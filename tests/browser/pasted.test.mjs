@@ -10,9 +10,11 @@ import { inEachBrowser } from './browsers.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
+// jQuery before 4, by the names of the packages here, has no module for browsers.
+const CLASSIC = ['jquery37', 'jquery2', 'jquery1'];
 const FILES = {
   '/jquery4.js': 'tests/node_modules/jquery/dist-module/jquery.module.js',
-  '/jquery37.classic.js': 'tests/node_modules/jquery37/dist/jquery.js',
+  ...Object.fromEntries(CLASSIC.map((name) => [`/${name}.classic.js`, `tests/node_modules/${name}/dist/jquery.js`])),
 };
 
 const readme = await readFile(new URL('README.md', ROOT), 'utf8');
@@ -31,7 +33,8 @@ async function startServers() {
         return bytes ? send(bytes, TYPES.wasm) : send('', 'text/plain', 404);
       }
       if (url.pathname.startsWith('/pkg/')) return send(await readFile(new URL(`.${url.pathname}`, ROOT)), TYPES.js);
-      if (url.pathname === '/jquery37.js') return send("import '/jquery37.classic.js'; export default window.jQuery;", TYPES.js);
+      const classic = CLASSIC.find((name) => url.pathname === `/${name}.js`);
+      if (classic) return send(`import '/${classic}.classic.js'; export default window.jQuery;`, TYPES.js);
       if (FILES[url.pathname]) return send(await readFile(new URL(FILES[url.pathname], ROOT)), TYPES.js);
       if (url.pathname === '/') {
         const policy = url.searchParams.has('forbidden') ? { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" } : {};
@@ -105,7 +108,7 @@ inEachBrowser((_name, launch) => {
   }
   const printed = ({ said }) => said.filter((text) => text.startsWith('PUT http'));
 
-  for (const jquery of ['jquery4', 'jquery37']) {
+  for (const jquery of ['jquery4', ...CLASSIC]) {
     test(`${jquery}: the wasm comes late`, async () => {
       let release;
       const gate = new Promise((resolve) => { release = resolve; });

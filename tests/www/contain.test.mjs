@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { JSDOM } from 'jsdom';
 import { jQueryFactory } from 'jquery/factory';
+import jQuery1 from 'jquery1';
+import jQuery2 from 'jquery2';
 import jQuery37 from 'jquery37';
 import { createFetch, wrapFetch } from '../../pkg/fetch.js';
 import { ajax, ajaxSetup } from '../../pkg/ajax.js';
@@ -103,7 +105,7 @@ const calls = {
   'a callback that asks for headers': { url: API, success: (_data, _text, jqXHR) => { for (const name of ['x', 'a', '']) jqXHR.getResponseHeader(name); } },
 };
 
-for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) {
+for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2', jQuery2], ['1.12', jQuery1]]) {
   describe(`jQuery ${version}: as without Corsight`, () => {
     // The first one in this process is told in the console: see that it is one that throws.
     for (const [name, settings] of Object.entries(calls)) {
@@ -179,7 +181,12 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) {
         const { setTimeout: later } = globalThis;
         const said = [];
         const record = (...args) => said.push(args);
-        made.Xhr.prototype.send = function () { later(() => this.onerror()); };
+        made.Xhr.prototype.send = function () {
+          later(() => {
+            this.readyState = 4;
+            (this.onerror ?? this.onreadystatechange)();
+          });
+        };
         globalThis.console = { log: record, groupCollapsed: record, groupEnd() {}, warn: record };
         const end = new Promise((resolve) => { made.over = resolve; });
         globalThis[name] = Object.assign(function () { fail(); }, { now: fail, resolve: fail });

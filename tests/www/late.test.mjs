@@ -9,6 +9,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { JSDOM } from 'jsdom';
 import { jQueryFactory } from 'jquery/factory';
+import jQuery1 from 'jquery1';
+import jQuery2 from 'jquery2';
 import jQuery37 from 'jquery37';
 import { ajax, ajaxSetup } from '../../pkg/ajax.js';
 import { wrapFetch } from '../../pkg/fetch.js';
@@ -37,7 +39,7 @@ before(async () => {
   const options = { origin: ORIGIN, wasm: new URL(`http://127.0.0.1:${server.address().port}/late.wasm`), console: false };
 
   const answer = ({ url }) => (url.endsWith('fails') ? null : { status: url.endsWith('404') ? 404 : 200 });
-  for (const [name, factory] of [['jQuery 4', jQueryFactory], ['jQuery 3.7', jQuery37]]) {
+  for (const [name, factory] of [['jQuery 4', jQueryFactory], ['jQuery 3.7', jQuery37], ['jQuery 2.2', jQuery2], ['jQuery 1.12', jQuery1]]) {
     const { window } = new JSDOM('', { url: `${ORIGIN}/page/` });
     windows.push(window);
     window.XMLHttpRequest = fakeXhr(answer);

@@ -57,8 +57,10 @@ export function fakeXhr(answer = () => ({ status: 200 })) {
       const finish = () => {
         if (this.aborted) return;
         const response = answer(this, body);
+        this.readyState = 4;
         if (response === null) {
           if (!this.async) throw new DOMException('network', 'NetworkError');
+          this.onreadystatechange?.();
           this.onerror?.();
           return;
         }
@@ -67,6 +69,8 @@ export function fakeXhr(answer = () => ({ status: 200 })) {
         this.responseText = response.text ?? '';
         this.responseURL = response.url ?? this.url;
         this.responseHeaders = (response.headers ?? []).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+        // jQuery 1 listens to nothing else.
+        this.onreadystatechange?.();
         this.onload?.();
       };
       if (this.async) setTimeout(finish);
