@@ -26,7 +26,7 @@ export interface Initiator {
  * The table. It loads the WebAssembly, as `createEngine` does.
  *
  * ```js
- * (await initiators()).find(({ name }) => name === 'font')?.refused; // "The font is not used: the fallback font is."
+ * (await initiators()).find(({ name }) => name === 'font')?.refused; // "The browser shows the fallback font."
  * ```
  */
 export function initiators(options?: Pick<EngineOptions, 'wasm'>): Promise<Initiator[]>;

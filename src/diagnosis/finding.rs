@@ -2,11 +2,11 @@
 
 use super::{
     Finding, NamedValue, Remedy, Severity, Who,
-    catalogue::{Act, Sentence},
+    catalogue::{Act, SentHeader, Sentence},
     facts::{AdviceCode, Detail, names_of_reason, who_of_reason},
 };
 use crate::{
-    infra::{text_without_userinfo, with_hidden_userinfo, without_userinfo},
+    infra::{Shown, text_without_userinfo, with_hidden_userinfo, without_userinfo},
     reason::{Reason, Violation},
 };
 use alloc::{
@@ -93,10 +93,14 @@ impl Finding {
     }
 
     /// Adds the remedy that the server sends a header.
-    pub(super) fn send(&mut self, name: &str, value: &str, act: Act<'_>) {
+    pub(super) fn send<'a>(&mut self, name: &'a str, value: &'a str, act: fn(SentHeader<'a>) -> Act<'a>) {
+        let header = SentHeader {
+            name,
+            value: Shown(value),
+        };
         self.remedies.push(Remedy {
             who: Who::Server,
-            text: act.to_text(),
+            text: act(header).to_text(),
             header: Some(NamedValue {
                 name: name.into(),
                 value: value.into(),

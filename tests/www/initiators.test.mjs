@@ -39,7 +39,7 @@ test('the types name every initiator', async () => {
 test('rows that the Standards fix', () => {
   const row = (wanted) => table.find(({ name }) => name === wanted);
   assert.deepEqual(row('font'), { name: 'font', mode: 'cors', credentials: 'same-origin', destination: 'font', crossOrigin: false,
-    preflight: false, refused: 'The font is not used: the fallback font is.', withoutCors: '' });
+    preflight: false, refused: 'The browser shows the fallback font.', withoutCors: '' });
   assert.deepEqual([row('img').mode, row('img').credentials, row('img').crossOrigin], ['no-cors', 'include', true]);
   assert.deepEqual(table.filter(({ preflight }) => preflight).map(({ name }) => name), ['fetch', 'xhr', 'beacon']);
 });

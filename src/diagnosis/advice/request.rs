@@ -105,7 +105,7 @@ pub(crate) fn advice_of_request(findings: &mut Vec<Finding>, request: &Request, 
             AdviceCode::SendsResponseHeader,
             Sentence::SendsResponseHeaders { names: shown },
         );
-        finding.remedy(Who::Client, Act::TakeHeadersOut { names: shown });
+        finding.remedy(Who::Client, Act::RemoveHeaders { names: shown });
         finding.found = Some(names);
     }
     let method = request.method.as_str();
@@ -131,9 +131,12 @@ pub(crate) fn advice_of_request(findings: &mut Vec<Finding>, request: &Request, 
         }
         let names = names_where(&request.header_list, is_library_header);
         if !names.is_empty() {
-            let sentence = Sentence::LibraryHeaders { names: Shown(&names) };
-            let finding = advice.give(AdviceCode::LibraryAddedHeader, sentence);
-            finding.remedy(Who::Client, Act::AddLibraryHeaderAtHomeOnly);
+            let shown = Shown(&names);
+            let finding = advice.give(
+                AdviceCode::LibraryAddedHeader,
+                Sentence::LibraryHeaders { names: shown },
+            );
+            finding.remedy(Who::Client, Act::AddLibraryHeaderToSameOriginOnly { names: shown });
             finding.found = Some(names);
         }
     }
@@ -157,7 +160,7 @@ fn advice_of_dropped(advice: &mut Advice<'_>, dropped: &[String]) {
             if has_cookie {
                 Act::IncludeCredentials
             } else {
-                Act::LeaveHeadersOut
+                Act::RemoveHeaders { names }
             },
         )
     };

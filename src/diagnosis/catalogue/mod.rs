@@ -315,19 +315,26 @@ impl Detail {
     }
 }
 
+/// A header that a remedy tells a server to send.
+#[derive(Clone, Copy)]
+pub(super) struct SentHeader<'a> {
+    pub name: &'a str,
+    pub value: Shown<'a>,
+}
+
 /// What somebody should do.
 #[derive(Clone, Copy)]
 pub(super) enum Act<'a> {
-    // Headers to send. Each says when to send the header that stands beside it.
-    SendAllowOrigin,
-    SendAllowAnyOrigin,
-    SendVary,
-    SendAllowCredentials,
-    SendOnPreflightOfThisUrl,
-    SendMaxAge,
-    SendExposeHeaders,
-    SendResourcePolicy,
-    SendContentType,
+    // Headers to send.
+    SendAllowOrigin(SentHeader<'a>),
+    SendAllowAnyOrigin(SentHeader<'a>),
+    SendVary(SentHeader<'a>),
+    SendAllowCredentials(SentHeader<'a>),
+    SendOnPreflightOfThisUrl(SentHeader<'a>),
+    SendMaxAge(SentHeader<'a>),
+    SendExposeHeaders(SentHeader<'a>),
+    SendResourcePolicy(SentHeader<'a>),
+    SendContentType(SentHeader<'a>),
     // The server.
     AnswerErrorsWithHeader,
     AnswerLoginWith401,
@@ -343,8 +350,8 @@ pub(super) enum Act<'a> {
     RedirectWithSeeOther,
     RedirectToHttp,
     SendOneLocation,
-    TakeCircleOut,
-    TakeUserinfoOut,
+    RemoveRedirectLoop,
+    RemoveUserinfo,
     ServeOnAnotherPort,
     ServeOverHttps,
     SendInBody,
@@ -355,10 +362,9 @@ pub(super) enum Act<'a> {
     // The code that makes the request.
     LeaveCredentialsOut,
     IncludeCredentials,
-    LeaveHeadersOut,
-    TakeHeadersOut { names: Shown<'a> },
-    TakeResponseHeaderOut { name: Shown<'a> },
-    AddLibraryHeaderAtHomeOnly,
+    RemoveHeaders { names: Shown<'a> },
+    RemoveResponseHeader { name: Shown<'a> },
+    AddLibraryHeaderToSameOriginOnly { names: Shown<'a> },
     WriteMethodAsServer,
     WriteMethodInUpperCase { upper: Shown<'a> },
     RequestRedirectTarget { target: ShownUrl<'a> },
@@ -367,13 +373,13 @@ pub(super) enum Act<'a> {
     RequestFinalUrlOrFollow,
     RequestFinalUrlOrSendNoStream,
     RequestWithCors,
-    RequestWithCorsOrAtHome,
+    RequestWithCorsOrSameOrigin,
     RequestWithCorsOrFollow,
     ReadWithCors,
     UseCorsAndAllowHeaders,
     FollowRedirects,
     ServeBothOverHttp,
-    ServeFromHome,
+    ServeFromPageOrigin,
     SetCrossOrigin,
     SendNoStream,
     ListenOnlyForProgress,

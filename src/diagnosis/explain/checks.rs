@@ -35,11 +35,11 @@ impl Explanation<'_> {
                 finding.remedy(
                     Who::Client,
                     if initiator.is_script() {
-                        Act::RequestWithCorsOrAtHome
+                        Act::RequestWithCorsOrSameOrigin
                     } else if initiator.info().has_cross_origin_attribute() {
                         Act::SetCrossOrigin
                     } else {
-                        Act::ServeFromHome
+                        Act::ServeFromPageOrigin
                     },
                 );
             }

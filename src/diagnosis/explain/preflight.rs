@@ -106,7 +106,7 @@ impl Explanation<'_> {
         });
         if is_response_header(name) {
             finding.who = Who::Client;
-            finding.remedy(Who::Client, Act::TakeResponseHeaderOut { name: names });
+            finding.remedy(Who::Client, Act::RemoveResponseHeader { name: names });
             return;
         }
         self.allow_headers(reason, finding);
@@ -114,7 +114,7 @@ impl Explanation<'_> {
             finding.remedy(Who::Client, Act::LeaveCredentialsOut);
         }
         if is_library_header(name) {
-            finding.remedy(Who::Client, Act::AddLibraryHeaderAtHomeOnly);
+            finding.remedy(Who::Client, Act::AddLibraryHeaderToSameOriginOnly { names });
         }
     }
 

@@ -31,12 +31,12 @@ pub(super) fn redirect(violation: &Violation, answer: Answer<'_>, finding: &mut 
         Violation::TooManyRedirects { .. } => {
             finding.say(Sentence::TooManyRedirects { answer });
             finding.expected = Some("20".into());
-            finding.remedy(Who::Server, Act::TakeCircleOut);
+            finding.remedy(Who::Server, Act::RemoveRedirectLoop);
         }
         Violation::LocationIncludesCredentials { location } => {
             let location = ShownUrl(location);
             finding.say(Sentence::LocationIncludesCredentials { answer, location });
-            finding.remedy(Who::Server, Act::TakeUserinfoOut);
+            finding.remedy(Who::Server, Act::RemoveUserinfo);
         }
         Violation::BodyNotReplayable => {
             finding.say(Sentence::BodyNotReplayable { answer });
