@@ -1,4 +1,4 @@
-//! How a finding is put together: its code's facts, then sentence by sentence and remedy by remedy.
+//! The construction of a finding: the facts of its code, then its sentences and its remedies.
 
 use super::{
     Finding, NamedValue, Remedy, Severity, Who,
@@ -66,7 +66,7 @@ impl Finding {
         self.add(&sentence.to_text());
     }
 
-    /// Says what the finding is more precisely, and who has to change something then.
+    /// Sets the detail of the finding, adds the detail's sentence, and sets who has to change something.
     pub(super) fn detail(&mut self, detail: Detail) {
         self.detail = Some(detail.as_str());
         if let Some(sentence) = detail.sentence() {
@@ -77,13 +77,13 @@ impl Finding {
         }
     }
 
-    /// Sets the values that were found and that would do.
+    /// Sets the value that was found and the value that would be accepted.
     pub(super) fn values(&mut self, found: impl ToString, expected: impl ToString) {
         self.found = Some(found.to_string());
         self.expected = Some(expected.to_string());
     }
 
-    /// Adds a remedy: who has to do something, and what.
+    /// Adds a remedy: who has to act, and the act.
     pub(super) fn remedy(&mut self, who: Who, act: Act<'_>) {
         self.remedies.push(Remedy {
             who,

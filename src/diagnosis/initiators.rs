@@ -1,27 +1,27 @@
-//! The initiators as people read them.
+//! The table of the initiators, for people.
 
 use super::catalogue::{refused, without_cors};
 use crate::request::Initiator;
 use alloc::vec::Vec;
 
-/// What makes a request, and what the page sees if the request is refused.
+/// An initiator: the properties of its requests, and the effect of a refusal on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct InitiatorSummary {
     pub name: &'static str,
-    /// Without a `crossorigin` attribute. With one it is "cors".
+    /// The mode without a `crossorigin` attribute. With the attribute the mode is "cors".
     pub mode: &'static str,
-    /// Without a `crossorigin` attribute. With one it is "same-origin" or "include".
+    /// The credentials mode without a `crossorigin` attribute. With the attribute the credentials mode is "same-origin" or "include".
     pub credentials: &'static str,
     pub destination: &'static str,
     /// Whether the element has a `crossorigin` attribute.
     pub cross_origin: bool,
     /// Whether there can be a preflight.
     pub preflight: bool,
-    /// What the page sees of a network error, as a sentence.
+    /// The effect of a network error that the page sees, as a sentence.
     pub refused: &'static str,
-    /// What a response that came without CORS is not good for, as a sentence; empty where there is nothing to say.
+    /// The uses that a response without CORS does not allow, as a sentence; empty where every use works.
     pub without_cors: &'static str,
 }
 

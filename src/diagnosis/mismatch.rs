@@ -1,8 +1,8 @@
-//! In what way an `Access-Control-Allow-Origin` value is not the origin it should be, as far as the two values tell.
+//! The difference between an `Access-Control-Allow-Origin` value and the request's origin, as far as the two values show it.
 
 use super::facts::Detail;
 
-/// The difference between the two; null where all that can be said is that they differ.
+/// The difference between the value that was found and the request's origin; null if no special case is known.
 pub(super) fn difference(found: &str, origin: &str) -> Option<Detail> {
     if origin == "null" {
         return Some(Detail::AcaoMismatchPageOriginNull);
@@ -100,8 +100,8 @@ impl<'a> Parts<'a> {
         matches!(self.host, "localhost" | "127.0.0.1" | "[::1]") || self.host.ends_with(".localhost")
     }
 
-    /// The last two labels of a host's name, which tell whose it is often enough for a guess; null for an IP address and a host of
-    /// one label.
+    /// The last two labels of a host name, which show the owner of the host often enough for a guess; null for an IP address and a host
+    /// name of one label.
     fn last_labels(self) -> Option<&'a str> {
         let (before, last) = self.host.rsplit_once('.')?;
         if last.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,4 +1,4 @@
-//! What people are told. Reads reasons and requests; decides nothing about the protocol.
+//! Findings, for people: made from reasons, requests and responses. This module decides nothing about the protocol.
 
 mod advice;
 mod catalogue;
@@ -27,11 +27,11 @@ use alloc::{string::String, vec::Vec};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum Severity {
-    /// The browser refuses because of it.
+    /// The browser refuses the call because of the finding.
     Block,
-    /// It works, and not as it seems to be meant.
+    /// The call works, but not as its author seems to expect.
     Degrade,
-    /// It works, and it is dangerous.
+    /// The call works and is dangerous.
     Risk,
     Info,
 }
@@ -46,7 +46,7 @@ pub enum Who {
     Client,
     /// A proxy, CDN or gateway between them.
     Edge,
-    /// The page's own policies or where it is served from.
+    /// The page: its own policies, or its origin.
     Page,
     /// The person at the browser.
     User,
@@ -59,7 +59,7 @@ pub enum Who {
 pub struct Finding {
     /// Stable, kebab-case: `{stage}-{leaf}`.
     pub code: &'static str,
-    /// The code of what it is more precisely, where that can be told: `acao-mismatch-trailing-slash`, `preflight-status-404`.
+    /// The code of the special case, where the values show one: `acao-mismatch-trailing-slash`, `preflight-status-404`.
     pub detail: Option<&'static str>,
     pub severity: Severity,
     pub stage: &'static str,
@@ -67,7 +67,7 @@ pub struct Finding {
     pub message: String,
     /// The value found; null if there was none.
     pub found: Option<String>,
-    /// The value that would do.
+    /// The value that would be accepted.
     pub expected: Option<String>,
     pub who: Who,
     pub remedies: Vec<Remedy>,
@@ -75,29 +75,29 @@ pub struct Finding {
     pub spec: String,
     /// The step of the algorithm at that anchor; empty where there is no numbered step.
     pub step: &'static str,
-    /// MDN's page on it, if there is one.
+    /// The URL of MDN's page on the code, if there is one.
     pub mdn: Option<String>,
-    /// The name that Chromium's DevTools protocol has for it (`Network.CorsError`), if it has one.
+    /// The name of the error in Chromium's DevTools protocol (`Network.CorsError`), if there is one.
     pub chromium: Option<&'static str>,
-    /// Firefox's message id, if it has one.
+    /// The id of Firefox's message, if there is one.
     pub firefox: Option<&'static str>,
-    /// The URL of the request or response that it is about.
+    /// The URL of the request or response that the finding is about.
     pub url: String,
 }
 
-/// What would mend a finding.
+/// An act that would mend a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Remedy {
     pub who: Who,
-    /// What to do, one sentence.
+    /// The act, as one sentence in the imperative.
     pub text: String,
-    /// The header to send, where that is the remedy.
+    /// The header to send, where the act is to send a header.
     pub header: Option<NamedValue>,
 }
 
-/// A header as people read it.
+/// The name and the value of a header, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct NamedValue {

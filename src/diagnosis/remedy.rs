@@ -1,23 +1,23 @@
-//! Lists for servers to send.
+//! The lists of methods and header names that remedies tell a server to send.
 
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
-/// A list of methods or header names to be sent, each once.
+/// A list of methods or header names, each item once.
 pub(super) struct List {
     items: Vec<String>,
-    /// What is in the list already; for header names in lower case.
+    /// The items of the list, for a quick look-up; header names are in lower case.
     seen: BTreeSet<String>,
     kind: ListKind,
-    /// Whether `*` is left out, because it is no wildcard for a request with credentials.
+    /// Whether `*` is left out, because `*` is no wildcard for a request with credentials.
     credentials: bool,
 }
 
-/// What a list is made of.
+/// The kind of a list's items.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ListKind {
-    /// Compared byte for byte.
+    /// Methods, compared byte for byte.
     Methods,
-    /// Compared without case.
+    /// Header names, compared without case.
     HeaderNames,
 }
 
@@ -39,7 +39,7 @@ impl List {
         }
     }
 
-    /// Adds an item, unless it is in the list.
+    /// Adds an item, unless the item is in the list.
     pub(super) fn add(&mut self, item: &str) {
         if self.credentials && item == "*" {
             return;

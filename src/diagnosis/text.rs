@@ -1,12 +1,12 @@
-//! Searching texts for words, whatever their case.
+//! Search for words in a text, without regard to case.
 
-/// Whether a text contains one of some words, which are in lower case.
+/// Whether a text contains one of the words, which are in lower case.
 pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
     let text = text.to_ascii_lowercase();
     words.iter().any(|word| text.contains(word))
 }
 
-/// Names of headers: whole names, and how other names begin.
+/// A set of header names: whole names, and the prefixes of others.
 pub(super) struct HeaderNames {
     pub names: &'static [&'static str],
     pub prefixes: &'static [&'static str],

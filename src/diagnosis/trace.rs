@@ -1,23 +1,23 @@
-//! The trace as people read it.
+//! The trace of a fetch in words, for people.
 
 use super::catalogue;
 use crate::fetch::TracedStep;
 use alloc::string::String;
 
-/// One decision of a fetch: where in the Standard it was made, about what, and how it went.
+/// One decision of a fetch: its step in the Standard, its input and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct StepSummary {
     /// The anchor of the algorithm in the Standard.
     pub anchor: &'static str,
-    /// The step, in full dotted numbers; empty where it has no number.
+    /// The number of the step, in full dotted numbers; empty where the step has no number.
     pub step: &'static str,
-    /// What was asked, with the values it was asked of.
+    /// The values that the decision was made on.
     pub input: String,
-    /// The answer.
+    /// The result of the decision.
     pub outcome: &'static str,
-    /// Whether a browser never comes to this step, because it has refused before.
+    /// Whether a browser never reaches this step, because the browser refused at an earlier step.
     pub hypothetical: bool,
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 use alloc::{string::ToString, vec::Vec};
 
-/// Adds what is legal and surprising about an exchange: `original` is the request before any redirect, `delivered` what script gets.
+/// Adds the advice about an exchange: `original` is the request before any redirect, `delivered` the response that script gets.
 pub(crate) fn advice_of_exchange<'a>(
     findings: &mut Vec<Finding>,
     original: &Request,
@@ -28,7 +28,7 @@ pub(crate) fn advice_of_exchange<'a>(
         request: fetch.request(),
         findings,
     };
-    // An answer that was refused has more to mend than its age.
+    // If the preflight's response was refused, its max-age does not matter yet.
     if delivered.is_some()
         && let Some(response) = preflight_responses.last()
     {
@@ -43,7 +43,7 @@ pub(crate) fn advice_of_exchange<'a>(
 }
 
 fn advice_of_max_age(advice: &mut Advice<'_>, response: &Response) {
-    // As long as the browser that remembers it for longest.
+    // The limit of the browser that keeps a preflight's response longest.
     let longest = Profile::BROWSERS.iter().map(Profile::imposed_limit).max().unwrap_or(0);
     let finding = match extract_delta_seconds(&response.header_list, "Access-Control-Max-Age") {
         Err(invalid) => {
@@ -72,7 +72,7 @@ fn advice_of_max_age(advice: &mut Advice<'_>, response: &Response) {
 fn advice_of_redirects(advice: &mut Advice<'_>, original: &Request, fetch: &Fetch) {
     let target = advice.request.current_url().without_fragment();
     let url = ShownUrl(&target);
-    // With 303 a server says that it means it.
+    // A server that answers 303 wants the method to become GET.
     let status = fetch.trace().iter().find_map(|traced| match traced.step {
         Step::Followed {
             status,
@@ -99,7 +99,7 @@ fn advice_of_redirects(advice: &mut Advice<'_>, original: &Request, fetch: &Fetc
     }
 }
 
-/// There was no answer for a request that the browser would have sent.
+/// The advice for an exchange without an answer to a request that the browser would send.
 pub(crate) fn incomplete_exchange(fetch: &Fetch, answers: usize) -> Finding {
     let (request, is_preflight) = if fetch.awaits_preflight() {
         (fetch.preflight_request(), true)
@@ -118,7 +118,7 @@ pub(crate) fn incomplete_exchange(fetch: &Fetch, answers: usize) -> Finding {
     finding
 }
 
-/// There were more answers than requests.
+/// The advice for an exchange with more answers than requests.
 pub(crate) fn surplus_answers(fetch: &Fetch, used: usize, answers: usize) -> Finding {
     let sentence = Sentence::TooManyAnswers { answers, used };
     let mut finding = advice(AdviceCode::CaptureSurplus, fetch.request(), sentence);

@@ -1,4 +1,4 @@
-//! What is legal and surprising: it works, and perhaps not as it is meant.
+//! Advice: findings about requests and responses that are legal and may not work as their author expects.
 
 mod exchange;
 mod request;
@@ -13,7 +13,7 @@ use super::{Finding, catalogue::Sentence, facts::AdviceCode, remedy::List};
 use crate::{http::HeaderList, request::Request};
 use alloc::{string::String, vec::Vec};
 
-/// Findings about one request, added to those that there are.
+/// The list of findings that the advice about one request is added to.
 struct Advice<'a> {
     request: &'a Request,
     findings: &'a mut Vec<Finding>,
@@ -32,7 +32,7 @@ fn advice(code: AdviceCode, request: &Request, sentence: Sentence<'_>) -> Findin
     Finding::of_advice(code, &request.current_url().without_fragment(), sentence)
 }
 
-/// The names of those headers, each once.
+/// The names of the headers that `is_wanted` accepts, each name once.
 fn names_where(headers: &HeaderList, is_wanted: fn(&str) -> bool) -> String {
     let mut names = List::of_header_names(false);
     for header in headers.iter().filter(|header| is_wanted(header.name.as_str())) {

@@ -15,7 +15,7 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// A finding for each thing that makes the preflight necessary.
+/// A finding for each cause of the preflight.
 pub(crate) fn advice_of_preflight_causes(request: &Request, causes: &[PreflightCause]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut advice = Advice {
@@ -50,7 +50,7 @@ pub(crate) fn advice_of_preflight_causes(request: &Request, causes: &[PreflightC
     findings
 }
 
-/// A header that is CORS-unsafe.
+/// The finding of a CORS-unsafe header.
 fn unsafe_header(advice: &mut Advice<'_>, name: &str, value: &str, because: UnsafeBecause) {
     let shown = Shown(name);
     match because {
@@ -82,7 +82,7 @@ fn unsafe_header(advice: &mut Advice<'_>, name: &str, value: &str, because: Unsa
                 .values(value, "bytes=0-499");
         }
         UnsafeBecause::TotalTooLong(length) => {
-            // The total is one cause, however many headers it makes unsafe.
+            // The total length is one cause, however many headers are unsafe because of it.
             const CODE: AdviceCode = AdviceCode::PreflightCauseTotalSize;
             if advice.findings.iter().all(|other| other.code != CODE.as_str()) {
                 let sentence = Sentence::TotalNeedsPreflight { length };
@@ -92,7 +92,7 @@ fn unsafe_header(advice: &mut Advice<'_>, name: &str, value: &str, because: Unsa
     }
 }
 
-/// Adds what is legal and surprising about a request, `dropped` being the names of the headers that its guard has dropped.
+/// Adds the advice about a request. `dropped` has the names of the headers that the request's guard dropped.
 pub(crate) fn advice_of_request(findings: &mut Vec<Finding>, request: &Request, dropped: &[String]) {
     let mut advice = Advice { request, findings };
     if !dropped.is_empty() {
@@ -122,7 +122,7 @@ pub(crate) fn advice_of_request(findings: &mut Vec<Finding>, request: &Request, 
     if request.response_tainting == ResponseTainting::Opaque && wants_cors(request) {
         advice_without_cors(&mut advice);
     }
-    // The rest is about requests of the CORS protocol alone.
+    // The rest of the advice is only about CORS requests.
     if request.response_tainting == ResponseTainting::Cors {
         if request.origin.is_opaque() {
             let finding = advice.give(AdviceCode::OriginOpaqueNull, Sentence::PageOriginIsNull);
@@ -142,7 +142,7 @@ pub(crate) fn advice_of_request(findings: &mut Vec<Finding>, request: &Request, 
     }
 }
 
-/// The headers that the browser leaves out of a request.
+/// Adds the advice about headers that the browser drops from a request.
 fn advice_of_dropped(advice: &mut Advice<'_>, dropped: &[String]) {
     let list = dropped.join(", ");
     let names = Shown(&list);
@@ -169,14 +169,14 @@ fn advice_of_dropped(advice: &mut Advice<'_>, dropped: &[String]) {
     finding.found = Some(list);
 }
 
-/// Whether what a request is for needs CORS, which the request does not use.
+/// Whether the use of the response needs CORS, for a request that does not use CORS.
 fn wants_cors(request: &Request) -> bool {
     use Destination::{Empty, Font, Json, Text};
     request.initiator.info().needs_cors()
         || (request.initiator == Initiator::Preload && matches!(request.destination, Empty | Font | Json | Text))
 }
 
-/// What a response that comes without CORS is not good for, if there is something to say.
+/// Adds the advice about the uses that a response without CORS does not allow, if there are any.
 pub(super) fn advice_without_cors(advice: &mut Advice<'_>) {
     let request = advice.request;
     let initiator = request.initiator;
@@ -204,7 +204,7 @@ const RESPONSE_HEADERS: HeaderNames = HeaderNames {
     prefixes: &["Access-Control-Allow-", "Access-Control-Expose-", "Access-Control-Max-"],
 };
 
-/// Headers that libraries for tracing and the like are known to add, not applications.
+/// Headers that applications rarely set themselves: libraries, for tracing for example, are known to add them.
 const LIBRARY_HEADERS: HeaderNames = HeaderNames {
     names: &[
         "X-Requested-With",

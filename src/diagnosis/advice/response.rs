@@ -19,7 +19,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// What is legal and surprising about a response that script gets.
+/// Adds the advice about a response that script gets.
 pub(super) fn advice_of_response(advice: &mut Advice<'_>, response: &FilteredResponse) {
     match response.r#type {
         ResponseType::Basic => {
@@ -49,7 +49,7 @@ pub(super) fn advice_of_response(advice: &mut Advice<'_>, response: &FilteredRes
     }
 }
 
-/// What script does not get to see of a response's headers. One finding, because one header mends it.
+/// Adds the advice about headers that script cannot read. One finding is enough, because one header mends all of them.
 fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
     const NAME: &str = "Access-Control-Expose-Headers";
     let include = advice.request.credentials_mode_is_include();
@@ -113,8 +113,8 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
     }
 }
 
-/// The advice for a header of a cross-origin response that script asked for and did not get. None if what the server exposes changes
-/// nothing: script sees the header of any response, or of none.
+/// The advice for a header of a cross-origin response that script asked for and did not get. `None` for a header that script sees on
+/// every response or on none: exposing that header changes nothing.
 #[must_use]
 pub fn header_not_seen(name: &str, url: &str) -> Option<Finding> {
     HeaderName::try_from(name).ok()?;
@@ -129,7 +129,7 @@ pub fn header_not_seen(name: &str, url: &str) -> Option<Finding> {
     Some(finding)
 }
 
-/// Headers that servers, proxies and the protocol itself add, and that no script asks for.
+/// Headers that servers, proxies and the protocol itself add, and that script does not ask for.
 const OF_NO_INTEREST: HeaderNames = HeaderNames {
     names: &[
         "Age",
@@ -183,7 +183,7 @@ fn advice_of_vary(advice: &mut Advice<'_>, headers: &HeaderList) {
             .map(str::trim_ascii)
             .any(|name| name == "*" || name.eq_ignore_ascii_case("Origin"))
     });
-    // What no cache keeps, none can give to another origin.
+    // A cache can give a response to another origin only if the cache may store the response.
     let is_stored = !text("Cache-Control").is_some_and(|value| contains_any(&value, &["no-store"]));
     if !varies && is_stored {
         let sentence = Sentence::VaryOriginMissing {

@@ -1,8 +1,8 @@
 //! The catalogue: every sentence for people, with the values in it.
 //!
-//! This file has the words: an enum for each kind of sentence, one variant for each sentence, its values as named fields. `en/` has
-//! their English. So the compiler holds both together: a word without a sentence, a sentence without a word, a value that a sentence
-//! does not use, and a word that nobody says are all errors or warnings.
+//! This file has an enum for each kind of sentence, with one variant for each sentence and the values of the sentence as named fields.
+//! `en/` has the English text of each variant. The compiler reports a variant without a text, a text without a variant, a value that a
+//! text does not use, and a variant that is never made.
 
 mod en;
 
@@ -26,7 +26,7 @@ pub(super) struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// The answer at fault.
+    /// The answer that broke a rule.
     pub fn at_fault(reason: &'a Reason) -> Self {
         Self {
             stage: reason.stage,
@@ -197,7 +197,7 @@ pub(super) enum Sentence<'a> {
         url: ShownUrl<'a>,
         message: Option<Shown<'a>>,
     },
-    // What makes a preflight necessary.
+    // The causes of a preflight.
     ListensToUpload,
     BodyIsStream,
     MethodNeedsPreflight {
@@ -245,7 +245,7 @@ pub(super) enum Sentence<'a> {
         url: ShownUrl<'a>,
         initiator: Initiator,
     },
-    /// What the page sees of a network error.
+    /// The effect of a network error that the page sees.
     Refused {
         initiator: Initiator,
     },
@@ -309,7 +309,7 @@ impl Sentence<'_> {
 }
 
 impl Detail {
-    /// What there is to say of it; null if its remedies say everything.
+    /// The sentence of the detail; null if the remedies of the finding say enough.
     pub fn sentence(self) -> Option<&'static str> {
         en::detail(self)
     }
@@ -322,7 +322,7 @@ pub(super) struct SentHeader<'a> {
     pub value: Shown<'a>,
 }
 
-/// What somebody should do.
+/// The act of a remedy.
 #[derive(Clone, Copy)]
 pub(super) enum Act<'a> {
     // Headers to send.

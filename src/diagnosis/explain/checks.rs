@@ -1,4 +1,4 @@
-//! What main fetch and the checks beside CORS refuse.
+//! The findings of main fetch and of the checks beside CORS.
 
 use super::Explanation;
 use crate::{
@@ -99,14 +99,14 @@ impl Explanation<'_> {
     }
 }
 
-/// Has the server let pages of other sites embed the response, or has the client use CORS.
+/// Adds two remedies: the server lets pages of other sites embed the response, or the client uses CORS.
 fn may_embed(finding: &mut Finding) {
     finding.expected = Some("cross-origin".into());
     finding.send("Cross-Origin-Resource-Policy", "cross-origin", Act::SendResourcePolicy);
     finding.remedy(Who::Client, Act::RequestWithCors);
 }
 
-/// Has the server send the Content-Type that a destination wants.
+/// Adds the remedy that the server sends the Content-Type of the destination.
 fn wants_type(destination: Destination, finding: &mut Finding) {
     let content_type = match destination {
         Destination::Style => "text/css",

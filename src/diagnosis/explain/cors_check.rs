@@ -1,4 +1,4 @@
-//! What the CORS check refused.
+//! The findings of the CORS check.
 
 use super::{Explanation, is_sent_to_login, is_upgrade};
 use crate::{
@@ -13,11 +13,11 @@ use crate::{
 };
 
 impl Explanation<'_> {
-    /// A violation that is about Access-Control-Allow-Origin.
+    /// The finding of a violation that is about Access-Control-Allow-Origin.
     pub(super) fn allow_origin(&self, reason: &Reason, answer: Answer<'_>, finding: &mut Finding) {
         let origin = Shown(&reason.origin);
         let is_null = reason.origin == "null";
-        // A redirect has made the origin null, or the page has no other.
+        // The origin is null because of a redirect, or because the page's own origin is null.
         let is_tainted = is_null && !self.fetch.request().origin.is_opaque();
         let mut detail = None;
         finding.say(match &reason.violation {
@@ -58,7 +58,7 @@ impl Explanation<'_> {
             }
             _ => {}
         }
-        // A login page is not meant for script, so no header on it is of use.
+        // A login page is not meant for script, so a header on the login page would not help.
         if detail != Some(Detail::RedirectToLogin) {
             allow(reason, finding);
         }
@@ -71,7 +71,7 @@ impl Explanation<'_> {
                 finding.detail(Detail::RedirectOriginTainted);
                 let url = ShownUrl(&reason.url);
                 finding.remedy(Who::Client, Act::RequestDirectly { url });
-                // This remedy comes first, because it helps whatever the server sends.
+                // This remedy comes first, because this remedy works without a change to the server.
                 finding.remedies.rotate_right(1);
             }
         } else if is_null {
@@ -79,7 +79,7 @@ impl Explanation<'_> {
         }
     }
 
-    /// What may be behind a missing Access-Control-Allow-Origin.
+    /// The likely cause of a missing Access-Control-Allow-Origin.
     fn why_missing(&self, reason: &Reason) -> Option<Detail> {
         let urls = self.fetch.request().url_list();
         let is_after_preflight = || {
@@ -88,7 +88,7 @@ impl Explanation<'_> {
         };
         let is_to_https = || urls.iter().any(|url| is_upgrade(&reason.url, &url.without_fragment()));
         if reason.stage == Stage::Preflight {
-            // Its status says more, and has a finding of its own.
+            // The status of a preflight's response says more, and has a finding of its own.
             None
         } else if reason.stage == Stage::Response && reason.status.is_some_and(|status| status >= 400) {
             Some(Detail::ResponseAcaoMissingOnErrorStatus)
@@ -107,7 +107,7 @@ impl Explanation<'_> {
     }
 }
 
-/// Has the server allow the origin: the origin itself, never `*` where there are credentials and never `null`.
+/// Adds the remedy that the server allows the origin: the origin itself, never `*` for a request with credentials, and never `null`.
 fn allow(reason: &Reason, finding: &mut Finding) {
     const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
     if reason.origin != "null" {
@@ -120,7 +120,7 @@ fn allow(reason: &Reason, finding: &mut Finding) {
     }
 }
 
-/// A violation that is about Access-Control-Allow-Credentials.
+/// The finding of a violation that is about Access-Control-Allow-Credentials.
 pub(super) fn allow_credentials(reason: &Reason, answer: Answer<'_>, finding: &mut Finding) {
     finding.say(match &reason.violation {
         Violation::AllowCredentialsInvalid { value } => Sentence::AllowCredentialsInvalid {

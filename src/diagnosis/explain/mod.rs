@@ -1,4 +1,4 @@
-//! From a reason to a finding: what the browser saw, what it wanted, and who must change what.
+//! Reasons become findings: the value that the browser found, the value that it expected, and remedies.
 
 mod checks;
 mod cors_check;
@@ -26,7 +26,7 @@ pub(crate) fn explain(original: &Request, fetch: &Fetch) -> Vec<Finding> {
         .iter()
         .map(|reason| explanation.finding(reason))
         .collect();
-    // What the page sees of the network error is said once.
+    // One sentence about the effect on the page is enough, however many findings there are.
     if let Some(first) = findings.first_mut()
         && !original.initiator.is_script()
     {
@@ -85,7 +85,7 @@ impl Explanation<'_> {
     }
 }
 
-/// Whether a redirect leads from elsewhere to what looks like a login page.
+/// Whether a redirect leads from a URL that is no login page to one that looks like a login page.
 fn is_sent_to_login(from: &str, to: &str) -> bool {
     const WORDS: &[&str] = &[
         "login",

@@ -1,4 +1,4 @@
-//! What a preflight's response lacks.
+//! The findings of a preflight's response.
 
 use super::{Explanation, is_sent_to_login, is_upgrade};
 use crate::{
@@ -126,7 +126,7 @@ impl Explanation<'_> {
             .map_or_else(|_| location.into(), |url| url.without_fragment())
     }
 
-    /// The request that a reason is about: redirects may have changed it since.
+    /// The request that a reason is about. Redirects may have changed the request after the reason was noted.
     fn request_of(&self, reason: &Reason) -> &Request {
         if self.original.url().without_fragment() == reason.url {
             self.original
@@ -135,7 +135,7 @@ impl Explanation<'_> {
         }
     }
 
-    /// Has the server send the methods of the preflight's response and the one that has to be there.
+    /// Adds the remedy that the server sends the methods of its preflight response and the method of the request.
     fn allow_methods(&self, reason: &Reason, finding: &mut Finding) {
         let mut list = List::of_methods(reason.credentials);
         add_tokens(reason, &mut list);
@@ -146,7 +146,7 @@ impl Explanation<'_> {
         send_list("Access-Control-Allow-Methods", &list, finding);
     }
 
-    /// Has the server send the header names of the preflight's response and all those that have to be there.
+    /// Adds the remedy that the server sends the header names of its preflight response and every CORS-unsafe name of the request.
     fn allow_headers(&self, reason: &Reason, finding: &mut Finding) {
         let mut list = List::of_header_names(reason.credentials);
         let has_wildcard = add_tokens(reason, &mut list) && !reason.credentials;
@@ -166,7 +166,7 @@ fn send_list(name: &str, list: &List, finding: &mut Finding) {
     finding.expected = Some(value);
 }
 
-/// Adds the tokens of what was found, which may have something else in it, and says whether `*` is one.
+/// Adds the tokens of the list that was found to `list`; whether `*` is one of the tokens. Invalid items are left out.
 fn add_tokens(reason: &Reason, list: &mut List) -> bool {
     let mut has_wildcard = false;
     for item in reason.violation.found().unwrap_or_default().split(',') {
@@ -205,7 +205,7 @@ fn status_not_ok(answer: Answer<'_>, finding: &mut Finding) {
     finding.remedy(Who::Server, act);
 }
 
-/// The preflight was redirected from one URL to another.
+/// The finding of a preflight that was redirected from one URL to another.
 fn redirect(answer: Answer<'_>, from: &str, to: &str, finding: &mut Finding) {
     let target = ShownUrl(to);
     finding.say(Sentence::PreflightRedirect { answer, target });

@@ -1,4 +1,4 @@
-//! What keeps a redirect from being followed.
+//! The findings of a redirect that is not followed.
 
 use crate::{
     diagnosis::{

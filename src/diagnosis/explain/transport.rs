@@ -1,4 +1,4 @@
-//! What the transport says of a request that got no answer.
+//! The findings of a request without a response: the transport failed.
 
 use crate::{
     diagnosis::{
@@ -11,8 +11,8 @@ use crate::{
     reason::{Reason, Stage},
 };
 
-/// What a transport's message tells of the cause, by words that browsers, curl and Node have in their messages. The first row with a
-/// word of the message counts.
+/// The cause of a transport's failure, by words in the messages of browsers, curl and Node. The first row that has a word of the
+/// message counts.
 const CAUSES: &[(Detail, &[&str])] = &[
     (
         Detail::EnvDns,

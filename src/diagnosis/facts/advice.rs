@@ -1,4 +1,4 @@
-//! The codes of advice, which is about what is legal and surprising: one row each.
+//! The codes of advice, one row each. Advice is about legal requests and responses with a surprising effect.
 
 use super::{Names, names};
 use crate::{
@@ -37,7 +37,7 @@ macro_rules! advice {
                 }
             }
 
-            /// The anchor in the Standard of the algorithm that it is about.
+            /// The anchor in the Standard of the algorithm that the advice is about.
             pub const fn anchor(self) -> &'static str {
                 match self {
                     $(Self::$variant => $anchor,)+
@@ -51,7 +51,7 @@ macro_rules! advice {
                 }
             }
 
-            /// What MDN, Chromium and Firefox call it.
+            /// The names that MDN, Chromium and Firefox have for a piece of advice.
             pub const fn names(self) -> Names {
                 match self {
                     $(Self::$variant => names!($mdn $chromium $firefox),)+
@@ -61,8 +61,8 @@ macro_rules! advice {
     };
 }
 
-// A row: the code, its stage, how much it matters and who has to change something; then anchor and step, MDN's page, Chromium's name
-// and Firefox's.
+// A row: the code, its stage, its severity and who has to change something; then anchor and step, MDN's page, Chromium's name and
+// Firefox's.
 advice! {
     CaptureIncomplete "env-capture-incomplete" Environment Block User
         "concept-fetch" _ _ _ _

@@ -1,4 +1,4 @@
-//! The codes of what a finding is more precisely: one row each.
+//! The codes of details, one row each: a detail is the special case that a finding is.
 
 use super::{Names, names};
 use crate::{diagnosis::Who, infra::string_enum};
@@ -6,21 +6,21 @@ use crate::{diagnosis::Who, infra::string_enum};
 macro_rules! details {
     ($($variant:ident $code:literal $who:tt $mdn:tt $chromium:tt $firefox:tt)+) => {
         string_enum! {
-            /// What a finding is more precisely, where that can be told.
+            /// The special case that a finding is, as far as the values show one.
             Detail {
                 $($variant = $code,)+
             }
         }
 
         impl Detail {
-            /// Who has to change something; null if the finding's own code says so.
+            /// Who has to change something; null where the code of the finding decides.
             pub const fn who(self) -> Option<Who> {
                 match self {
                     $(Self::$variant => details!(@who $who),)+
                 }
             }
 
-            /// What MDN, Chromium and Firefox call it.
+            /// The names that MDN, Chromium and Firefox have for a detail.
             pub const fn names(self) -> Names {
                 match self {
                     $(Self::$variant => names!($mdn $chromium $firefox),)+
@@ -32,7 +32,7 @@ macro_rules! details {
     (@who $who:ident) => { Some(Who::$who) };
 }
 
-// A row: the code, who has to change something if not who the finding's code says, MDN's page, Chromium's name and Firefox's.
+// A row: the code; who has to change something, `_` where the finding's code decides; MDN's page, Chromium's name and Firefox's.
 details! {
     AcaoMismatchDefaultPort "acao-mismatch-default-port" _
         (CorsError "AllowOriginNotMatchingOrigin") "AllowOriginMismatch" "CORSAllowOriginNotMatchingOrigin"

@@ -1,4 +1,4 @@
-//! What never changes about a code: who has to act, and where the code is explained elsewhere. One typed row for each code.
+//! The facts of a code, which never change: who has to act, and the code's names in MDN, Chromium and Firefox. One typed row a code.
 
 mod advice;
 mod details;
@@ -11,20 +11,20 @@ pub(super) use reasons::{names_of_reason, who_of_reason};
 use crate::{reason, request::InvalidRequestCode};
 use alloc::{format, string::String};
 
-/// What never changes about a code.
+/// The facts of a code that never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CodeFacts {
     pub code: &'static str,
-    /// The name that Chromium's DevTools protocol has for it (`Network.CorsError`), if it has one.
+    /// The name of the error in Chromium's DevTools protocol (`Network.CorsError`), if there is one.
     pub chromium: Option<&'static str>,
-    /// Firefox's message id, if it has one.
+    /// The id of Firefox's message, if there is one.
     pub firefox: Option<&'static str>,
     mdn: Option<Mdn>,
 }
 
 impl CodeFacts {
-    /// MDN's page on it, as a URL.
+    /// The URL of MDN's page on the code.
     #[must_use]
     pub fn mdn(&self) -> Option<String> {
         self.mdn.map(Mdn::url)
@@ -40,7 +40,7 @@ impl CodeFacts {
     }
 }
 
-/// What others call what a code stands for.
+/// The names of a code elsewhere.
 #[derive(Clone, Copy)]
 pub(super) struct Names {
     mdn: Option<Mdn>,
@@ -115,7 +115,7 @@ pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
     reasons.chain(advice).chain(details).chain(invalid_requests)
 }
 
-/// Null for misuse, which is an error of whoever asks the engine, and no browser's.
+/// Null for misuse, which is an error of the caller and has no name in a browser.
 fn names_of_invalid_request(code: InvalidRequestCode) -> Option<Names> {
     use InvalidRequestCode as Code;
     Some(match code {

@@ -1,18 +1,18 @@
-//! The facts of the codes of reasons. Their anchors and steps stand where the codes do, in `reason`.
+//! The facts of the codes of reasons, one row for each code. Anchors and steps stand beside the codes, in `reason`.
 
 use super::{Names, names};
 use crate::{diagnosis::Who, reason::Code};
 
 macro_rules! reasons {
     ($($code:ident $who:ident $mdn:tt $chromium:tt $firefox:tt)+) => {
-        /// Who has to change something, unless a closer look at the exchange says somebody else.
+        /// Who has to change something, unless the detail of a finding names somebody else.
         pub(in crate::diagnosis) const fn who_of_reason(code: Code) -> Who {
             match code {
                 $(Code::$code => Who::$who,)+
             }
         }
 
-        /// What MDN, Chromium and Firefox call it.
+        /// The names that MDN, Chromium and Firefox have for a code.
         pub(in crate::diagnosis) const fn names_of_reason(code: Code) -> Names {
             match code {
                 $(Code::$code => names!($mdn $chromium $firefox),)+
