@@ -1,4 +1,4 @@
-//! Bad ports.
+//! Bad ports: the ports that browsers never connect to.
 
 use crate::url::Url;
 

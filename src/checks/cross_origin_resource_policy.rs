@@ -1,10 +1,10 @@
-//! Cross-Origin-Resource-Policy and Cross-Origin-Embedder-Policy.
+//! The cross-origin resource policy check: Cross-Origin-Resource-Policy and Cross-Origin-Embedder-Policy.
 
 use crate::{
     environment::EmbedderPolicyValue, origin::Origin, reason::Violation, request::Request, response::Response,
 };
 
-/// Cross-origin resource policy check, for a request's origin, its client and a response to it. It is never for navigation here.
+/// Cross-origin resource policy check, for a request's origin, its client and its response. forNavigation is always false here.
 ///
 /// `request_includes_credentials` is the response's request-includes-credentials.
 ///
@@ -28,7 +28,7 @@ pub fn cross_origin_resource_policy_check(
             Violation::ResourcePolicySameOrigin
         });
     }
-    // 4. The report-only value blocks nothing; the report is the host's to make.
+    // 4. The report-only value blocks nothing; the host makes the report.
     // 5.
     let embedder_policy = request.client.embedder_policy;
     is_allowed(embedder_policy).map_err(|_| Violation::ResourcePolicyRequired {
@@ -57,7 +57,7 @@ pub fn cross_origin_resource_policy_internal_check(
         EmbedderPolicyValue::Credentialless => request_includes_credentials,
         EmbedderPolicyValue::RequireCorp => true,
     };
-    // 5., and 2. and 3.: a value that is none of the three is no policy; so are two headers, which come combined.
+    // 5., 2. and 3. A value that is none of the three policies is no policy; so are two headers, whose values are combined.
     let response_origin = request.current_url().origin();
     let (policy, is_allowed) = if is("same-site") {
         ("same-site", is_same_site(request, response_origin))
@@ -68,7 +68,7 @@ pub fn cross_origin_resource_policy_internal_check(
     if is_allowed { Ok(()) } else { Err(policy) }
 }
 
-/// Step 5, `same-site`: a response that came securely matches a secure initiator only.
+/// Step 5, `same-site`: a response of a secure URL matches only a secure origin.
 fn is_same_site(request: &Request, response_origin: &Origin) -> bool {
     request
         .origin

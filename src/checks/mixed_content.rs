@@ -6,8 +6,8 @@ use crate::{
     url::{Host, Url},
 };
 
-/// Should fetching request be blocked as mixed content? Asked after upgrading, which is the host's to do: a request whose URL the
-/// host would upgrade (an `http:` image, audio or video of a host that has a name) is let through here.
+/// Should fetching request be blocked as mixed content? The host upgrades requests before this check, so this check allows a request
+/// whose URL the host would upgrade: an `http:` image, audio or video whose host is a domain.
 ///
 /// <https://w3c.github.io/webappsec-mixed-content/#should-block-fetch>
 #[must_use]
@@ -22,20 +22,20 @@ pub fn should_fetching_request_be_blocked_as_mixed_content(request: &Request) ->
         && request.destination != Destination::Document
 }
 
-/// A potentially trustworthy URL, which is what mixed content asks of a URL.
+/// Whether a URL is potentially trustworthy: such a URL is never mixed content.
 ///
 /// <https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy>
 #[must_use]
 pub fn is_a_priori_authenticated_url(url: &Url) -> bool {
     url.scheme() == "data"
         || matches!(url.as_str(), "about:blank" | "about:srcdoc")
-        // The origin of a blob: URL is that of the page that made it.
+        // The origin of a blob: URL is the origin of the page that made the URL.
         || url.scheme() == "blob"
         || url.scheme() == "file"
         || is_potentially_trustworthy_origin(url.origin())
 }
 
-/// A potentially trustworthy origin.
+/// Whether an origin is potentially trustworthy.
 ///
 /// <https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy>
 #[must_use]

@@ -1,4 +1,4 @@
-//! The other checks that stand between a page and a response: ports, mixed content, CORP, timing, types.
+//! The checks beside CORS between a page and a response: bad ports, mixed content, CORP, TAO and nosniff.
 
 mod bad_port;
 mod cross_origin_resource_policy;

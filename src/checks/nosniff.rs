@@ -1,4 +1,4 @@
-//! Whether a response is blocked for its MIME type.
+//! The two checks that block a response because of its MIME type.
 
 use crate::{
     http::HeaderList,
@@ -46,12 +46,12 @@ fn determine_nosniff(header_list: &HeaderList) -> bool {
         .is_some_and(|values| values[0].eq_ignore_ascii_case(b"nosniff"))
 }
 
-/// Extract a MIME type, as far as its essence. Null is failure.
+/// Extract a MIME type: the essence only. Null is failure.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-header-extract-mime-type>
 fn extract_essence(header_list: &HeaderList) -> Option<Essence> {
     let values = header_list.get_decode_and_split("Content-Type")?;
-    // The last one that parses and is not `*/*`. Only charsets depend on those before it.
+    // The last MIME type that parses and is not `*/*`. The earlier ones matter only for charsets.
     values
         .iter()
         .filter_map(|value| parse_essence(value).ok())

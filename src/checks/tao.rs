@@ -1,4 +1,4 @@
-//! The TAO check: who may see the timing of a response.
+//! The TAO check: whether script may see the timing of a response.
 
 use crate::{
     request::{Mode, Request, ResponseTainting},
@@ -6,7 +6,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// TAO check: whether the timing of this response may be seen.
+/// TAO check: whether script may see the timing of this response.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-tao-check>
 #[must_use]

@@ -1,4 +1,4 @@
-//! A fetch that remembers what was answered.
+//! A conversation: a fetch that records the answers to its requests.
 
 use super::{
     Answer, Engine, MadeRequest, Verdict,
@@ -10,7 +10,7 @@ use crate::{
 };
 use alloc::string::String;
 
-/// A [`Fetch`] that remembers what was answered, so that there is a verdict at its end.
+/// A [`Fetch`] that records the answers to its requests, so that a verdict can be made at its end.
 #[derive(Clone, Debug)]
 pub struct Conversation {
     made: MadeRequest,
@@ -30,7 +30,7 @@ impl Conversation {
         }
     }
 
-    /// What to do next, as [`Fetch::poll`] says.
+    /// The next action, from [`Fetch::poll`].
     pub fn poll(&mut self) -> Option<Action> {
         let action = self.fetch.poll()?;
         if !matches!(action, Action::Send(_)) {
@@ -39,10 +39,10 @@ impl Conversation {
         Some(action)
     }
 
-    /// Takes the answer to the request that [`poll`](Self::poll) said to send. `engine` is the one that began the fetch.
+    /// Takes the answer to the request that [`poll`](Self::poll) asked to send. `engine` is the engine that started the fetch.
     ///
     /// # Errors
-    /// [`Misuse`] if none is awaited; nothing has changed then.
+    /// [`Misuse`] if no answer is awaited; the conversation is unchanged then.
     pub fn handle_answer(&mut self, engine: &mut Engine, answer: Answer, now: Now) -> Result<(), Misuse> {
         let role = Role::awaited_by(&self.fetch);
         match &answer {

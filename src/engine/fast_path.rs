@@ -1,7 +1,7 @@
-//! The fast path: requests and responses as nearly all are, judged without a request or a response being made of them.
+//! The fast path: the judgements on common requests and responses, made from the fields, without making a request or a response.
 //!
-//! It takes the Standard's profile, a plain http(s) URL, one of the usual methods, and no header of the CORS protocol twice. The full
-//! path judges everything else, and finds out what is wrong. tests/quick.rs holds the two to each other.
+//! The fast path takes the Standard's profile, a plain http(s) URL, a common method, and each header of the CORS protocol at most once.
+//! The full path judges everything else, and finds the broken rules. tests/quick.rs compares the two paths.
 
 use super::{Engine, Need, plain_url::PlainUrl};
 use crate::{
@@ -23,7 +23,7 @@ use alloc::vec::Vec;
 pub struct FastPath<'e>(pub(super) &'e Engine);
 
 impl FastPath<'_> {
-    /// Whether a request needs a preflight; null if it is not judged here.
+    /// Whether a request needs a preflight; null if the fast path does not judge the request.
     #[must_use]
     pub fn needs_preflight<'h>(
         self,
@@ -63,7 +63,7 @@ impl FastPath<'_> {
         }
     }
 
-    /// Whether a preflight's response passes for a request. It may pass all the same if this says no.
+    /// Whether a preflight's response certainly passes for a request. After `false`, the full path decides.
     #[must_use]
     pub fn passes<'h, 'r>(
         self,
@@ -101,7 +101,7 @@ impl FastPath<'_> {
     }
 
     /// CORS check and CORS filtered response: whether the check passes, and in `visible` the indices of the headers that script sees.
-    /// It may pass all the same if this says no.
+    /// After `false`, the full path decides.
     #[must_use]
     pub fn filter<'h, 'r>(
         self,
@@ -135,7 +135,7 @@ impl FastPath<'_> {
     }
 }
 
-/// A request as far as its judgement needs it.
+/// The fields of a request that the judgements need.
 struct PlainRequest<'a, 'h> {
     url: PlainUrl<'a>,
     is_method_safelisted: bool,
@@ -151,15 +151,15 @@ impl<'a, 'h> PlainRequest<'a, 'h> {
             && new.guarded
             && new.unsafe_request
             && Method::is_usual(new.method)
-            // The full path alone knows whether the type of a body counts that is not sent.
+            // Only the full path knows whether the Content-Type of a body counts if the body is not sent.
             && !(new.content_type_is_of_body && is_method_safelisted && new.method != "POST")
             && engine.behaviour.profile.keeps_to_the_standard();
         if !is_plain {
             return None;
         }
         let url = PlainUrl::of(new.url)?;
-        // Combined values can be too long where each of them is not, and safe where one of them is not. A body's type counts where
-        // there is no other.
+        // Combined values can be too long although each value is short, and safe although one value is not. The Content-Type of the
+        // body counts only if script set no other.
         let names_differ = new.header_addition == HeaderAddition::Combine || new.content_type_is_of_body;
         let (mut names, mut unsafe_names) = (Vec::new(), Vec::new());
         let (mut safelist_value_size, mut has_accept) = (0, false);
@@ -182,7 +182,7 @@ impl<'a, 'h> PlainRequest<'a, 'h> {
         if !has_accept {
             safelist_value_size += new.default_accept().as_bytes().len();
         }
-        // Where the values together are too long, all of them are unsafe.
+        // If the total of the values is too long, every header is unsafe.
         (safelist_value_size <= SAFELIST_VALUE_SIZE_LIMIT).then_some(Self {
             url,
             is_method_safelisted,
@@ -191,7 +191,7 @@ impl<'a, 'h> PlainRequest<'a, 'h> {
     }
 }
 
-/// The headers that the CORS protocol reads of a response, each there at most once.
+/// The headers of a response that the CORS protocol reads, each at most once.
 #[derive(Default)]
 struct PlainResponse<'r> {
     allow_origin: Option<&'r [u8]>,
@@ -202,7 +202,7 @@ struct PlainResponse<'r> {
 }
 
 impl<'r> PlainResponse<'r> {
-    /// Null if a header is not plain, or one of these is there twice.
+    /// Null if a header is not plain, or if one of these headers is repeated.
     fn of(headers: impl Iterator<Item = (&'r str, &'r [u8])>) -> Option<Self> {
         let mut response = Self::default();
         for (name, value) in headers {
@@ -240,7 +240,7 @@ impl<'r> PlainResponse<'r> {
     }
 }
 
-/// How many items a list may have that is searched for each of many names.
+/// The number of items that a list may have, because the list is searched for each of many names.
 const MOST_ITEMS: usize = 16;
 
 /// The normalized value of a header; null if the name is invalid, or the value is not ASCII without control characters.

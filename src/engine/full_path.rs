@@ -1,4 +1,4 @@
-//! The full path: the judgements that programs ask for again and again, by the algorithms of the Standard.
+//! The full path: the three judgements that programs ask for most often, made by the algorithms of the Standard.
 
 use super::{Engine, MadeRequest};
 use crate::{
@@ -16,21 +16,21 @@ use alloc::vec::Vec;
 pub enum Need {
     No,
     Yes,
-    /// It does, and the CORS-preflight cache covers it.
+    /// The request needs a preflight, and the CORS-preflight cache covers the request.
     Cached,
 }
 
-/// The judgements of an engine on every request and response, also on those that the [fast path](super::FastPath) does not judge.
+/// The judgements of an engine on every request and response, also on the ones that the [fast path](super::FastPath) leaves.
 #[derive(Clone, Copy)]
 pub struct FullPath<'e>(pub(super) &'e Engine);
 
-/// Why a response was not judged.
+/// The reason why a response was not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unjudged {
     /// Script gets a `TypeError` instead of a request.
     Request(InvalidRequest),
-    /// A name or value is none that a response can have.
+    /// A header has a name or a value that a response cannot have.
     ResponseHeader,
 }
 
@@ -52,7 +52,7 @@ impl FullPath<'_> {
         }
     }
 
-    /// How many rules a preflight's response breaks; 0 if it passes.
+    /// The number of rules that a preflight's response breaks; 0 if the response passes.
     #[must_use]
     pub fn judge_preflight(self, made: &MadeRequest, response: &Response) -> usize {
         let behaviour = &self.0.behaviour;

@@ -37,7 +37,7 @@ pub struct Engine {
     cache: CorsPreflightCache,
 }
 
-/// A request that was made from what script said, and the names of the headers that were left out of it.
+/// A request made from the arguments of script, and the names of the headers that were dropped.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MadeRequest {
@@ -63,7 +63,7 @@ impl Engine {
         self
     }
 
-    /// How many entries the preflight cache holds at most. What it holds now is forgotten.
+    /// Sets the greatest number of entries of the preflight cache, and removes all entries.
     #[must_use]
     pub fn with_cache_capacity(mut self, entries: usize) -> Self {
         self.cache = CorsPreflightCache::with_capacity(entries);
@@ -90,13 +90,13 @@ impl Engine {
         &mut self.cache
     }
 
-    /// The entries of the preflight cache that count at `now`.
+    /// The entries of the preflight cache that are not expired at `now`.
     #[must_use]
     pub fn cache_entries(&self, now: Now) -> Vec<CacheEntry> {
         self.cache.entries(now).collect()
     }
 
-    /// Makes a request of what script said.
+    /// Makes a request from the arguments of script.
     ///
     /// # Errors
     /// [`InvalidRequest`], where script gets a `TypeError`.
@@ -109,7 +109,7 @@ impl Engine {
         Ok(MadeRequest { request, dropped })
     }
 
-    /// Makes a request of what script said, its URL being parsed already.
+    /// Makes a request from the arguments of script and a URL that is already parsed.
     ///
     /// # Errors
     /// [`InvalidRequest`], where script gets a `TypeError`.
@@ -123,7 +123,7 @@ impl Engine {
         Ok(MadeRequest { request, dropped })
     }
 
-    /// Whether a request needs a preflight, and nothing else: the cheapest question.
+    /// Whether a request needs a preflight: the cheapest judgement.
     ///
     /// # Errors
     /// [`InvalidRequest`], where script gets a `TypeError`.
@@ -139,10 +139,10 @@ impl Engine {
         }
     }
 
-    /// How many rules a preflight's response breaks for a request that nothing has redirected; 0 if it passes.
+    /// The number of rules that a preflight's response breaks for a request without redirects; 0 if the response passes.
     ///
     /// # Errors
-    /// [`Unjudged`], if one of the two can't be.
+    /// [`Unjudged`], if the request or the response is invalid.
     pub fn judge_preflight<'h, 'r>(
         &self,
         new: &NewRequest<'_>,
@@ -161,11 +161,11 @@ impl Engine {
         Ok(self.full_path().judge_preflight(&made, &response))
     }
 
-    /// CORS check and CORS filtered response, for a cross-origin request that nothing has redirected: whether the check passes,
-    /// and in `visible` the indices of the headers that script then sees.
+    /// CORS check and CORS filtered response, for a cross-origin request without redirects: whether the check passes, and in `visible`
+    /// the indices of the headers that script sees if the check passes.
     ///
     /// # Errors
-    /// [`Unjudged`], if one of the two can't be.
+    /// [`Unjudged`], if the request or the response is invalid.
     pub fn filter<'h, 'r>(
         &self,
         new: &NewRequest<'_>,
@@ -185,7 +185,7 @@ impl Engine {
             .filter(&made, &received_list(response_headers)?, visible))
     }
 
-    /// The fast path of these judgements. The two paths are apart for callers who compile one for speed and one for size.
+    /// The fast path of these judgements. The paths are two types, so that a caller can compile one for speed and one for size.
     #[doc(hidden)]
     #[must_use]
     pub fn fast_path(&self) -> FastPath<'_> {
@@ -199,26 +199,26 @@ impl Engine {
         FullPath(self)
     }
 
-    /// What a browser will do with a request, before there is any traffic.
+    /// The plan of a request: what a browser will do, before any traffic.
     #[must_use]
     pub fn plan(&self, made: &MadeRequest, now: Now) -> Plan {
         plan::plan(self, made, now)
     }
 
-    /// What a browser makes of an exchange: a request, and what was answered, in order. The preflight cache is taken to be empty.
+    /// The verdict on an exchange: a request, and the answers in order. The preflight cache counts as empty.
     #[must_use]
     pub fn check(&self, made: &MadeRequest, answers: &[Answer]) -> Verdict {
         verdict::check(made, self.behaviour, answers)
     }
 
-    /// Begins a fetch of this engine, with its preflight cache.
+    /// Starts a fetch with the preflight cache of this engine.
     #[must_use]
     pub fn start(&self, made: MadeRequest, now: Now) -> Conversation {
         Conversation::new(self, made, now)
     }
 }
 
-/// A response's headers, all of which have to be valid.
+/// The header list of a response. Every header has to be valid.
 fn received_list<'r>(headers: impl Iterator<Item = (&'r str, &'r [u8])>) -> Result<HeaderList, Unjudged> {
     let mut list = HeaderList::new();
     for (name, value) in headers {
@@ -230,7 +230,7 @@ fn received_list<'r>(headers: impl Iterator<Item = (&'r str, &'r [u8])>) -> Resu
     Ok(list)
 }
 
-/// A request over the network, as people read it.
+/// A request over the network, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]

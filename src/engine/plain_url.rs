@@ -1,6 +1,6 @@
-//! URLs that need no parser.
+//! Plain URLs: http(s) URLs that are their own serialization, so that no parser is needed.
 
-/// An http(s) URL whose origin stands in it as it is serialized.
+/// An http(s) URL that begins with its serialized origin.
 pub(super) struct PlainUrl<'a> {
     pub origin: &'a str,
     pub port: Option<u16>,
@@ -28,8 +28,8 @@ impl<'a> PlainUrl<'a> {
         })
     }
 
-    /// Whether `url`, whose parts these are, is its own serialization: a path and a query of bytes that the parser leaves alone, and no
-    /// segment that could be a dot.
+    /// Whether `url` with these parts is its own serialization: the path and the query have only bytes that the parser does not change,
+    /// and no segment could be a dot.
     pub fn is_serialized(&self, url: &str) -> bool {
         let rest = url.strip_prefix(self.origin).unwrap_or_default();
         rest.starts_with('/')
@@ -51,7 +51,7 @@ fn is_plain_host(host: &str) -> bool {
         && last_label.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
-/// A port that the parser leaves as it is.
+/// Whether the parser leaves a port unchanged.
 fn plain_port(port: &str, default_port: u16) -> Option<u16> {
     let is_plain = port.bytes().all(|byte| byte.is_ascii_digit()) && !port.starts_with('0');
     let port = port.parse().ok()?;

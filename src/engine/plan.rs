@@ -1,4 +1,4 @@
-//! What a browser will do with a request.
+//! The plan of a request: what a browser will do, before any traffic.
 
 use super::{Engine, HttpRequestSummary, MadeRequest};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 use alloc::{string::String, vec, vec::Vec};
 
-/// What a browser will do with a request.
+/// The plan of a request: what a browser will do, before any traffic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -24,7 +24,7 @@ pub struct Plan {
     /// Whether cookies and other credentials go with the request.
     pub credentials: bool,
     pub preflight: Option<Preflight>,
-    /// The request itself. If the kind is blocked it will not be sent.
+    /// The actual request. If the kind is blocked, the browser does not send the request.
     pub request: HttpRequestSummary,
     pub requires: Requirements,
     pub findings: Vec<Finding>,
@@ -38,16 +38,16 @@ pub enum Kind {
     Cors,
     CorsWithPreflight,
     NoCors,
-    /// To another origin, and CORS has no say: a navigation.
+    /// A navigation to another origin, which does not use CORS.
     Navigate,
-    /// To another origin, and CORS has no say: the server sees `Origin`.
+    /// A WebSocket to another origin, which does not use CORS; the server sees `Origin`.
     #[cfg_attr(feature = "serde", serde(rename = "websocket"))]
     WebSocket,
     #[cfg_attr(feature = "serde", serde(rename = "webtransport"))]
     WebTransport,
     /// The URL's scheme is about, blob or data.
     Local,
-    /// It is a network error already.
+    /// The request is a network error before any traffic.
     Blocked,
 }
 
@@ -56,18 +56,18 @@ pub enum Kind {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Preflight {
-    /// Whether the CORS-preflight cache makes it unnecessary.
+    /// Whether the CORS-preflight cache makes the preflight unnecessary.
     pub cached: bool,
     pub because: Vec<Finding>,
     pub request: HttpRequestSummary,
 }
 
-/// The least that the server must answer for the request to succeed, as header names and the values that will do.
+/// The headers that the server must send for the request to succeed, with values that are enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Requirements {
-    /// Of the preflight's response, whose status must be an ok status. Null if there is no preflight.
+    /// The headers of the preflight's response, whose status must be an ok status. Null if there is no preflight.
     pub preflight: Option<Vec<NamedValue>>,
     pub response: Vec<NamedValue>,
 }
@@ -76,7 +76,7 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
     let profile = &engine.behaviour.profile;
     let mut fetch = Fetch::start(made.request.clone(), engine.behaviour, &engine.cache, now);
     let action = fetch.poll();
-    // As main fetch has left it: with its response tainting.
+    // The request after main fetch, which has set its response tainting.
     let request = fetch.request();
     let is_preflighted = fetch.is_with_cors_preflight();
     let cross_origin = !request.origin.is_same_origin(request.url().origin());
@@ -114,7 +114,7 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
     }
 }
 
-/// The branch of a request that goes over the network.
+/// The kind of a request that is sent over the network.
 fn kind_of_sent(request: &Request, cross_origin: bool, is_preflighted: bool) -> Kind {
     match request.response_tainting {
         ResponseTainting::Basic => match request.mode {
@@ -129,7 +129,7 @@ fn kind_of_sent(request: &Request, cross_origin: bool, is_preflighted: bool) -> 
     }
 }
 
-/// What the CORS check wants.
+/// The headers that the CORS check needs.
 fn required(request: &Request) -> Vec<NamedValue> {
     let mut headers = vec![named("Access-Control-Allow-Origin", request.serialize_origin())];
     if request.credentials_mode_is_include() {
@@ -138,7 +138,7 @@ fn required(request: &Request) -> Vec<NamedValue> {
     headers
 }
 
-/// What the CORS check and the rest of step 7 of CORS-preflight fetch want.
+/// The headers that the CORS check and the rest of step 7 of CORS-preflight fetch need.
 fn required_of_preflight(request: &Request, unsafe_names: &[String]) -> Vec<NamedValue> {
     let mut headers = required(request);
     if !request.method.is_cors_safelisted() {

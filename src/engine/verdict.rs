@@ -1,4 +1,4 @@
-//! What a browser makes of an exchange.
+//! The verdict on an exchange: what a browser would hand out, and the findings.
 
 use super::{MadeRequest, pairs};
 use crate::{
@@ -10,22 +10,22 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// What was answered to one request of an exchange.
+/// The answer to one request of an exchange.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Answer {
     Response(Response),
-    /// There was none: the transport failed, and what it said.
+    /// No response: the transport failed with this message.
     Failure(String),
 }
 
-/// What a browser makes of an exchange.
+/// The verdict on an exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Verdict {
     pub outcome: Outcome,
-    /// What script sees; null if it sees a network error.
+    /// The response that script sees; null if script sees a network error.
     pub response: Option<ResponseSummary>,
     pub findings: Vec<Finding>,
     pub browsers: BrowserOutcomes,
@@ -61,7 +61,7 @@ pub struct BrowserOutcomes {
     pub webkit: BrowserOutcome,
 }
 
-/// What script sees of a response.
+/// The part of a response that script sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -69,11 +69,11 @@ pub struct ResponseSummary {
     /// The Standard's response type.
     pub r#type: &'static str,
     pub status: u16,
-    /// As they were received, without those that script does not see.
+    /// The headers that script sees, in the order and the case in which they were received.
     pub headers: Vec<(String, String)>,
     pub url: String,
     pub redirected: bool,
-    /// Whether the body is null whatever the server sent.
+    /// Whether the body is null, even if the server sent one.
     pub null_body: bool,
 }
 
@@ -97,7 +97,7 @@ pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]
     seen.verdict(findings, recorded.browsers(made))
 }
 
-/// The verdict on a fetch that was driven to its end outside.
+/// The verdict on a fetch that the caller has driven to its end.
 pub(super) fn of_ending(made: &MadeRequest, fetch: &Fetch, ending: &Action, recorded: &Recorded) -> Verdict {
     let seen = Seen {
         fetch,
@@ -106,7 +106,7 @@ pub(super) fn of_ending(made: &MadeRequest, fetch: &Fetch, ending: &Action, reco
     seen.verdict(seen.findings(made, recorded), recorded.browsers(made))
 }
 
-/// Which request of a fetch an answer belongs to: how many redirects came before, and whether it is the preflight's.
+/// The request of a fetch that an answer belongs to: by the number of redirects before it, and whether it is the preflight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Role {
     redirect_count: u8,
@@ -135,8 +135,8 @@ impl Recorded {
         })
     }
 
-    /// The same exchange under each browser's profile. A browser that asks for something else is given the answer of that role,
-    /// if there is one; a preflight that was never sent is taken to pass, because nothing is known of it.
+    /// The same exchange under each browser's profile. A browser that sends other requests gets the recorded answers with the roles of
+    /// its requests. A preflight without a recorded answer counts as passed, because its answer is not known.
     fn browsers(&self, made: &MadeRequest) -> BrowserOutcomes {
         let [chromium, firefox, webkit] = Profile::BROWSERS.map(|profile| {
             let run = Run::new(made, Behaviour::of(profile), &mut |role| {
@@ -161,17 +161,17 @@ impl Recorded {
     }
 }
 
-/// What an exchange has for a request that a fetch wants to send.
+/// The answer that an exchange gives to a request of a fetch.
 enum Given<'a> {
     Answer(&'a Answer),
-    /// A preflight that is taken to have passed.
+    /// A preflight without a recorded answer, which counts as passed.
     Passed,
 }
 
 /// A fetch, driven with the answers of an exchange.
 struct Run {
     fetch: Fetch,
-    /// The last thing that the fetch asked for: a request to send, if there was no answer for it.
+    /// The last action of the fetch: `Send` if the exchange has no answer to the request.
     ending: Option<Action>,
 }
 
@@ -191,7 +191,7 @@ impl Run {
                 None
             };
             ending = Some(action);
-            // What is handed in was asked for in the line above, so none of this is misuse.
+            // The fetch asked for this answer above, so handing it in is never misuse.
             let _ = match given {
                 Some(Given::Answer(Answer::Response(response))) => {
                     fetch.handle_response(response.clone(), &mut cache, now)
@@ -212,7 +212,7 @@ impl Run {
     }
 }
 
-/// A fetch and the last thing that it asked for, for judging.
+/// A fetch and its last action, from which a verdict is made.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
     fetch: &'a Fetch,

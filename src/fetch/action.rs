@@ -1,61 +1,61 @@
-//! What a fetch asks of its caller.
+//! Actions: what a fetch asks its caller to do.
 
 use super::same_site::{SameSiteMode, SiteRelation};
 use crate::{http::HeaderList, infra::string_enum, reason::Reason, response::FilteredResponse};
 use alloc::{string::String, vec::Vec};
 
-/// What a fetch asks of its caller.
+/// What a fetch asks its caller to do.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// Send this request, without following redirects, and hand in what happened: [`handle_response`](super::Fetch::handle_response)
+    /// Send this request, without following redirects, and hand in the result: [`handle_response`](super::Fetch::handle_response)
     /// or [`handle_failure`](super::Fetch::handle_failure).
     Send(HttpRequest),
-    /// The fetch is over: this is the response that script gets.
+    /// The fetch has ended: this is the response that script gets.
     Deliver(FilteredResponse),
-    /// The fetch is over: script gets a network error.
+    /// The fetch has ended: script gets a network error.
     Fail(NetworkError),
 }
 
 string_enum! {
-    /// Which of a fetch's requests it is.
+    /// The role of a request in its fetch.
     RequestKind {
         /// A CORS-preflight request.
         Preflight = "preflight",
-        /// The request itself.
+        /// The actual request.
         Actual = "actual",
         /// The URL is local (about:, blob:, data:): nothing goes over the network.
         Local = "local",
     }
 }
 
-/// A request as it goes over the network, but for the headers that are the transport's: `Host`, `User-Agent`,
-/// `Accept-Language`, `Accept-Encoding`, `Referer`, `Content-Length`, cookies, and those of the HTTP cache.
+/// A request as it is sent over the network, without the headers that the transport adds: `Host`, `User-Agent`,
+/// `Accept-Language`, `Accept-Encoding`, `Referer`, `Content-Length`, cookies, and the headers of the HTTP cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpRequest {
     pub kind: RequestKind,
     pub method: String,
-    /// Without a fragment.
+    /// The URL, without a fragment.
     pub url: String,
     pub header_list: HeaderList,
-    /// Whether cookies, authentication entries and client certificates go with it and the answer's cookies are stored.
+    /// Whether cookies, authentication entries and client certificates are sent, and the response's cookies are stored.
     pub credentials: bool,
-    /// Whether the request's body goes with it.
+    /// Whether the request's body is sent.
     pub body: bool,
-    /// How the request's URLs relate to the page's site: what `Sec-Fetch-Site` says, whether or not that header is sent.
+    /// The relation of the request's URLs to the page's site: the value of `Sec-Fetch-Site`, whether or not that header is sent.
     pub site: SiteRelation,
-    /// Which cookies go along if `credentials` is set.
+    /// The cookies that are sent if `credentials` is set.
     pub cookies_sent: SameSiteMode,
-    /// Which cookies of the answer are stored if `credentials` is set.
+    /// The cookies of the response that are stored if `credentials` is set.
     pub cookies_stored: SameSiteMode,
 }
 
-/// A network error, with every reason that was found for it.
+/// A network error, with every reason that was found.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-network-error>
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NetworkError {
-    /// Never empty. The first is the one that the algorithm stopped at.
+    /// Never empty. The first reason is the one at which the algorithm of the Standard stops.
     pub reasons: Vec<Reason>,
 }

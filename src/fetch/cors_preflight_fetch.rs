@@ -1,4 +1,4 @@
-//! CORS-preflight fetch, but for what is a pure function in `cors`: the preflight, and the check of its response.
+//! CORS-preflight fetch. The preflight and the check of its response are pure functions in `cors`.
 
 use super::{Fetch, Step};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 use alloc::borrow::Cow;
 
 impl Fetch {
-    /// The request that a preflight is made of and judged by.
+    /// The request that a preflight is made from, and that its response is checked against.
     pub(super) fn preflighted_request(&self) -> Cow<'_, Request> {
         let profile = &self.behaviour.profile;
         let mut preflighted = Cow::Borrowed(&self.request);
@@ -46,7 +46,7 @@ impl Fetch {
         if browsers::cache::clears_entries_first(&profile, &preflighted, passes && is_stored) {
             cache.clear_entries(&preflighted, &profile);
         }
-        // 7.12. to 7.15. What comes after a refusal is hypothetical, so nothing is stored of it.
+        // 7.12. to 7.15. A response after a refusal is hypothetical, so nothing of that response is stored.
         if let Some(grant) = grant
             && is_stored
             && (passes || !thorough)

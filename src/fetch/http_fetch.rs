@@ -11,11 +11,11 @@ use crate::{
 };
 
 impl Fetch {
-    /// HTTP fetch, up to the request that goes over the network.
+    /// HTTP fetch, up to the request that is sent over the network.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
     pub(super) fn http_fetch(&mut self, make_cors_preflight: bool, cache: &CorsPreflightCache, now: Now) {
-        // 3. Service workers are the host's.
+        // 3. The host handles service workers.
         // 4.1.
         if make_cors_preflight {
             let profile = &self.behaviour.profile;
@@ -43,7 +43,7 @@ impl Fetch {
         self.send_actual()
     }
 
-    /// HTTP fetch, step 4.3, and what scheme fetch does with an HTTP(S) or local URL: the request is to be sent.
+    /// HTTP fetch, step 4.3, and scheme fetch for an HTTP(S) or local URL: asks the caller to send the request.
     pub(super) fn send_actual(&mut self) {
         self.note_refused_next();
         if !self.reasons.is_empty() {
@@ -57,7 +57,7 @@ impl Fetch {
         self.next(Action::Send(request));
     }
 
-    /// Notes the reasons for which a redirect was refused, where the user agent does so no earlier than before the next request.
+    /// Notes the reasons of a refused redirect, for user agents that refuse the redirect just before the next request.
     pub(super) fn note_refused_next(&mut self) {
         for reason in core::mem::take(&mut self.memory.refused_next) {
             self.push_traced(reason);
@@ -66,7 +66,7 @@ impl Fetch {
 
     /// HTTP fetch, from step 4.4 on.
     pub(super) fn handle_http_response(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
-        // The local schemes' responses come from scheme fetch, which none of these checks is part of.
+        // The responses of local schemes are from scheme fetch, and none of these checks is part of scheme fetch.
         if !self.request.current_url().has_http_scheme() {
             return self.finish(response);
         }
@@ -105,7 +105,7 @@ impl Fetch {
         }
     }
 
-    /// HTTP fetch, step 4.4: the CORS check, its failures noted.
+    /// HTTP fetch, step 4.4: the CORS check. Notes its failures.
     fn passes_cors_check(&mut self, response: &Response, stage: Stage) -> bool {
         let request = &self.request;
         let origin = request.serialize_origin();

@@ -14,7 +14,7 @@ use crate::{
 };
 use alloc::{format, string::String};
 
-/// How many redirects are followed.
+/// The greatest number of redirects that a fetch follows.
 const REDIRECT_LIMIT: u8 = 20;
 
 impl Fetch {
@@ -27,7 +27,7 @@ impl Fetch {
         // 3.
         let location_url = match location_url(&self.request, &response.header_list, &profile) {
             Ok(Some(location_url)) => location_url,
-            // 4. Without Location the redirect is a response like any other.
+            // 4. A redirect without a Location is an ordinary response.
             Ok(None) => return self.finish(response),
             // 5.
             Err(location) => {
@@ -52,7 +52,7 @@ impl Fetch {
         // 8.
         self.request.redirect_count += 1;
         let becomes_get = self.change_request(&location_url, status);
-        // 14. to 17. The body and the times are the caller's.
+        // 14. to 17. The caller has the body and the times.
         // 18.
         self.trace.step(Step::Followed {
             status,
@@ -60,19 +60,19 @@ impl Fetch {
             becomes_get,
         });
         self.request.append_to_url_list(location_url);
-        // 19. The policy decides whether `Origin` is `null` where the CORS protocol is not used.
+        // 19. The referrer policy decides whether `Origin` is `null` in a request without CORS.
         if let Some(policy) = referrer_policy(&response.header_list) {
             self.request.referrer_policy = policy;
         }
         // 22. Main fetch again, to get the response tainting right.
         self.main_fetch(cache, now);
-        // A network error of that main fetch is one of this main fetch as well, which may have taken the branch with a preflight.
+        // A network error of that main fetch is also a network error of this main fetch, which may have taken the branch with a preflight.
         if matches!(self.state, State::Next(Action::Fail(_))) {
             self.network_error(cache);
         }
     }
 
-    /// Steps 6, 7 and 9 to 11: what keeps a redirect from being followed.
+    /// Steps 6, 7 and 9 to 11: the rules that refuse a redirect.
     fn refusal(&self, location_url: &Url, status: u16) -> Option<Violation> {
         let (request, profile) = (&self.request, &self.behaviour.profile);
         let location = || String::from(location_url.as_str());
@@ -105,7 +105,7 @@ impl Fetch {
         (status != 303 && request.body == Body::NullSource).then_some(Violation::BodyNotReplayable)
     }
 
-    /// Steps 12 and 13: what a redirect makes of the request. Whether the Standard makes its method `GET`.
+    /// Steps 12 and 13: changes the request for a redirect. Gives whether the Standard changes the method to `GET`.
     fn change_request(&mut self, location_url: &Url, status: u16) -> bool {
         let (request, memory, profile) = (&mut self.request, &mut self.memory, &self.behaviour.profile);
         let redirect = Redirect {
@@ -144,7 +144,7 @@ impl Fetch {
     }
 }
 
-/// Step 12: whether a redirect of this status makes a request with this method one with `GET`.
+/// Step 12: whether a redirect with this status changes this method to `GET`.
 fn becomes_get(method: &Method, status: u16) -> bool {
     match status {
         301 | 302 => *method == "POST",
@@ -153,12 +153,12 @@ fn becomes_get(method: &Method, status: u16) -> bool {
     }
 }
 
-/// Location URL of a response that has a redirect status. Null if there is none.
+/// The location URL of a response that has a redirect status. Null if the response has no `Location`.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-location-url>
 ///
 /// # Errors
-/// The value of `Location`, where it is failure.
+/// The value of `Location`, if the location URL is failure.
 fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) -> Result<Option<Url>, String> {
     let current_url = request.current_url();
     // 2.
@@ -177,7 +177,7 @@ fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) 
     let mut url = current_url
         .join(request.client.url_parser, &text)
         .map_err(|_| isomorphic_decode(&location))?;
-    // 4. The fragment is kept, as HTTP has it.
+    // 4. The fragment is kept, as in HTTP.
     let fragment = current_url.fragment();
     if url.fragment().is_none() && !browsers::location::stays_without_fragment(profile, fragment) {
         url.set_fragment(fragment);
@@ -185,8 +185,8 @@ fn location_url(request: &Request, header_list: &HeaderList, profile: &Profile) 
     Ok(Some(url))
 }
 
-/// A Location value as the URL parser takes it. The Standard leaves open how bytes become a string; browsers keep those beyond
-/// ASCII as they are, percent-encoded (whatwg/fetch issue 883).
+/// A Location value as a string for the URL parser. The Standard does not say how the bytes become a string; browsers percent-encode
+/// the bytes beyond ASCII (whatwg/fetch issue 883).
 fn percent_encode_non_ascii(location: &[u8]) -> String {
     let mut text = String::new();
     for &byte in location {
@@ -199,7 +199,7 @@ fn percent_encode_non_ascii(location: &[u8]) -> String {
     text
 }
 
-/// Parse a referrer policy from a `Referrer-Policy` header: the last one that is known.
+/// Parse a referrer policy from a `Referrer-Policy` header: the last policy in the header that is known.
 ///
 /// <https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header>
 fn referrer_policy(header_list: &HeaderList) -> Option<ReferrerPolicy> {

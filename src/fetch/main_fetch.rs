@@ -24,14 +24,14 @@ enum Branch {
 }
 
 impl Fetch {
-    /// Main fetch, up to the request that goes over the network.
+    /// Main fetch, up to the request that is sent over the network.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
     pub(super) fn main_fetch(&mut self, cache: &CorsPreflightCache, now: Now) {
-        // 3. to 6., 8. to 10. The local-URLs-only flag, reports, upgrades and referrers are the host's, and the referrer policy is set when
-        // the request is made.
+        // 3. to 6., 8. to 10. The host handles the local-URLs-only flag, reports, upgrades and referrers. The referrer policy is set when the
+        // request is made.
         let url = self.request.current_url();
-        // 7. Content Security Policy and integrity policy are the host's: they are not part of the exchange.
+        // 7. The host handles Content Security Policy and integrity policy, which are not part of the exchange.
         if let Some(port) = bad_port(url) {
             return self.refuse(Stage::Policy, Violation::BadPort { port }, None, Step::BadPort { port });
         }
@@ -122,7 +122,7 @@ impl Fetch {
         self.http_fetch(with_preflight, cache, now)
     }
 
-    /// Puts the branch of step 12 that was taken into the trace.
+    /// Adds the branch of step 12 that was taken to the trace.
     fn trace_tainting(&mut self, origins: Origins, with_preflight: bool) {
         self.trace.step(Step::ResponseTainting {
             origins,
@@ -131,7 +131,7 @@ impl Fetch {
         });
     }
 
-    /// Scheme fetch. What the local schemes answer is the caller's to know.
+    /// Scheme fetch. The caller answers requests to local schemes.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-scheme-fetch>
     fn scheme_fetch(&mut self) {
@@ -139,7 +139,7 @@ impl Fetch {
         if url.has_http_scheme() {
             return self.send_actual();
         }
-        // Of about: URLs only the one whose path is "blank", whatever its query.
+        // The only valid about: URL has the path "blank"; its query does not matter.
         let is_answered = match url.scheme() {
             "about" => url.path() == "blank" && !browsers::main_fetch::refuses_about_blank(&self.behaviour.profile),
             _ => url.is_local(),
@@ -157,11 +157,11 @@ impl Fetch {
         )
     }
 
-    /// Main fetch, from step 14 on: what script gets of a response that nothing before has refused.
+    /// Main fetch, from step 14 on: the filtered response, if no earlier step has refused the response.
     pub(super) fn finish(&mut self, response: &Response) {
         let request = &self.request;
         let status = Some(response.status.get());
-        // 19., asked before filtering: the answer is the same.
+        // 19. These checks run before filtering, because filtering does not change their results.
         let content_type = response.header_list.get_decoded("Content-Type");
         if should_response_be_blocked_due_to_mime_type(response, request) {
             return self.refuse(

@@ -27,16 +27,16 @@ use alloc::{string::String, vec::Vec};
 use request_headers::http_request;
 use trace::Trace;
 
-/// One fetch, from the request to what script gets.
+/// One fetch, from the request to the response or the network error that script gets.
 ///
 /// The methods come in four kinds, used in this order:
-/// - [`start`](Self::start) begins;
-/// - [`poll`](Self::poll) says what to do, once: after [`Action::Send`] it gives `None` until something was handed in;
-/// - [`handle_response`](Self::handle_response) and [`handle_failure`](Self::handle_failure) take what happened to the request that
-///   was to be sent; then poll again, until [`Action::Deliver`] or [`Action::Fail`];
+/// - [`start`](Self::start) starts the fetch;
+/// - [`poll`](Self::poll) gives each action once: after [`Action::Send`], `poll` gives `None` until a result was handed in;
+/// - [`handle_response`](Self::handle_response) and [`handle_failure`](Self::handle_failure) take the result of the request; then
+///   poll again, until [`Action::Deliver`] or [`Action::Fail`];
 /// - getters, at any time.
 ///
-/// The cache is the caller's and the same for all fetches of one user agent; `now` is the caller's clock.
+/// The caller keeps one cache for all fetches of a user agent; `now` is the caller's clock.
 ///
 /// <https://fetch.spec.whatwg.org/#fetching>
 #[derive(Clone, Debug)]
@@ -44,28 +44,28 @@ pub struct Fetch {
     request: Request,
     behaviour: Behaviour,
     state: State,
-    /// Whether main fetch is in the branch with a preflight, on this hop or one before: its network errors clear the cache.
+    /// Whether main fetch took the branch with a preflight, on this hop or an earlier hop: then a network error clears the cache.
     with_cors_preflight: bool,
-    /// What is remembered for the departures of the user agent.
+    /// The state that the departures of the user agent need.
     memory: Memory<CorsPreflightCache>,
     reasons: Vec<Reason>,
     trace: Trace,
 }
 
-/// How the user agent behaves that a fetch belongs to.
+/// The behaviour of the user agent that a fetch belongs to.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Behaviour {
     pub profile: Profile,
     /// The imposed limit on max-age, in seconds.
     pub max_age_limit: u32,
-    /// Whether to go on after a response that is refused, so that all of an exchange's faults are found.
-    /// The outcome is the same; what is asked to be sent after the refusal is hypothetical.
+    /// Whether the fetch continues after a refused response, so that every broken rule of the exchange is found.
+    /// The outcome is the same; the requests after the refusal are hypothetical.
     pub thorough: bool,
 }
 
 impl Behaviour {
-    /// That of a profile, with its own imposed limit.
+    /// The behaviour of a profile, with the imposed limit of the profile.
     #[must_use]
     pub const fn of(profile: Profile) -> Self {
         Self {
@@ -78,17 +78,17 @@ impl Behaviour {
 
 #[derive(Clone, Debug)]
 enum State {
-    /// There is something to do that has not been polled yet.
+    /// The next action, which has not been polled yet.
     Next(Action),
-    /// The transport has the preflight.
+    /// The answer to the preflight is awaited.
     AwaitPreflight,
-    /// The transport has the request.
+    /// The answer to the actual request is awaited.
     AwaitResponse,
     Done,
 }
 
 impl Fetch {
-    /// Fetch: begins with `request`. The cache is looked into, not changed.
+    /// Fetch: starts with `request`. Reads the cache and does not change it.
     #[must_use]
     pub fn start(mut request: Request, behaviour: Behaviour, cache: &CorsPreflightCache, now: Now) -> Self {
         if let Some((mode, credentials_mode)) = browsers::initiator::modes(&behaviour.profile, &request) {
@@ -107,7 +107,7 @@ impl Fetch {
         fetch
     }
 
-    /// What to do next; `None` while the transport's answer is awaited, and after the end.
+    /// The next action; `None` while an answer is awaited, and after the end.
     pub fn poll(&mut self) -> Option<Action> {
         let State::Next(action) = &self.state else {
             return None;
@@ -123,10 +123,10 @@ impl Fetch {
         }
     }
 
-    /// Takes the response to the request that [`poll`](Self::poll) said to send. Its redirects must not have been followed.
+    /// Takes the response to the request that [`poll`](Self::poll) asked to send. The transport must not have followed redirects.
     ///
     /// # Errors
-    /// [`Misuse`] if no response is awaited; nothing has changed then.
+    /// [`Misuse`] if no response is awaited; the fetch is unchanged then.
     pub fn handle_response(
         &mut self,
         mut response: Response,
@@ -151,10 +151,10 @@ impl Fetch {
         Ok(())
     }
 
-    /// Takes the news that there is no response: the transport failed, and what it said.
+    /// Takes the message of a transport that failed: there is no response.
     ///
     /// # Errors
-    /// [`Misuse`] if no response is awaited; nothing has changed then.
+    /// [`Misuse`] if no response is awaited; the fetch is unchanged then.
     pub fn handle_failure(&mut self, message: &str, cache: &mut CorsPreflightCache) -> Result<(), Misuse> {
         let stage = match self.state {
             State::AwaitPreflight => {
@@ -179,7 +179,7 @@ impl Fetch {
         Ok(())
     }
 
-    /// Goes on as if the preflight that is awaited had passed and had not been cached.
+    /// Continues as if the awaited preflight had passed and had not been cached.
     pub(crate) fn handle_passed_preflight(&mut self) -> Result<(), Misuse> {
         if !self.awaits_preflight() {
             return Err(Misuse::NothingAwaited);
@@ -188,30 +188,30 @@ impl Fetch {
         Ok(())
     }
 
-    /// The request as it is now: URL list, method, headers and tainting change with redirects.
+    /// The current request: redirects change its URL list, method, headers and tainting.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.request
     }
 
-    /// Whether the answer to a preflight, not to the request itself, is awaited.
+    /// Whether the answer to a preflight, not to the actual request, is awaited.
     #[must_use]
     pub fn awaits_preflight(&self) -> bool {
         matches!(self.state, State::AwaitPreflight)
     }
 
-    /// Whether main fetch took the branch with a preflight, on this hop or one before.
+    /// Whether main fetch took the branch with a preflight, on this hop or an earlier hop.
     #[must_use]
     pub fn is_with_cors_preflight(&self) -> bool {
         self.with_cors_preflight
     }
 
-    /// Whether the next thing to do is to send a preflight.
+    /// Whether the next action is to send a preflight.
     pub(crate) fn asks_for_preflight(&self) -> bool {
         matches!(&self.state, State::Next(Action::Send(request)) if request.kind == RequestKind::Preflight)
     }
 
-    /// The request as it goes over the network on this hop.
+    /// The actual request as it is sent over the network on this hop.
     #[must_use]
     pub fn actual_request(&self) -> HttpRequest {
         let kind = if self.request.current_url().has_http_scheme() {
@@ -246,13 +246,13 @@ impl Fetch {
         self.trace.steps()
     }
 
-    /// Notes a reason; what follows from it is the caller's.
+    /// Notes a reason. The caller decides whether the fetch ends.
     fn note(&mut self, stage: Stage, violation: Violation, status: Option<u16>) {
         let reason = self.reason(stage, violation, status);
         self.reasons.push(reason);
     }
 
-    /// A reason in the state that the request is in.
+    /// The reason of a violation, with the current URL and origin of the request.
     fn reason(&self, stage: Stage, violation: Violation, status: Option<u16>) -> Reason {
         Reason {
             stage,
@@ -264,20 +264,20 @@ impl Fetch {
         }
     }
 
-    /// Notes reasons, and puts them into the trace.
+    /// Notes reasons, and adds them to the trace.
     fn note_all(&mut self, stage: Stage, violations: Vec<Violation>, status: Status) {
         for violation in violations {
             self.note_traced(stage, violation, status);
         }
     }
 
-    /// Notes a reason, and puts it into the trace.
+    /// Notes a reason, and adds the reason to the trace.
     fn note_traced(&mut self, stage: Stage, violation: Violation, status: Status) {
         let reason = self.reason(stage, violation, Some(status.get()));
         self.push_traced(reason);
     }
 
-    /// Notes a reason, and puts it into the trace: the algorithm stops at the first, so it does not come to any other.
+    /// Notes a reason, and adds the reason to the trace. The algorithm stops at the first reason, so later reasons are hypothetical.
     fn push_traced(&mut self, reason: Reason) {
         let step = Step::Violated {
             code: reason.code(),
@@ -292,7 +292,7 @@ impl Fetch {
         self.reasons.push(reason);
     }
 
-    /// Notes a reason that ends the fetch where there is nothing in the cache to clear, and the step that found it.
+    /// Notes a reason that ends the fetch without clearing the cache, and the step that found the reason.
     fn refuse(&mut self, stage: Stage, violation: Violation, status: Option<u16>, step: Step) {
         self.trace.step(step);
         self.note(stage, violation, status);
@@ -323,7 +323,7 @@ impl Fetch {
     }
 
     fn deliver(&mut self, response: FilteredResponse) {
-        // Only a thorough fetch comes here with reasons.
+        // Only a thorough fetch gets here with reasons.
         if self.reasons.is_empty() {
             self.next(Action::Deliver(response));
         } else {
@@ -336,11 +336,11 @@ impl Fetch {
     }
 }
 
-/// The caller did what it must not do: an error in the program, not in an exchange.
+/// A mistake of the caller: an error in the program, not in an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Misuse {
-    /// A response or a failure was handed in although nothing had been asked to be sent.
+    /// The caller handed in a response or a failure although no answer was awaited.
     NothingAwaited,
 }
 

@@ -1,4 +1,4 @@
-//! The request as it goes over the network: its headers, and whether credentials go with it.
+//! The request as it is sent over the network: its headers, and whether credentials are sent.
 
 use super::{
     action::{HttpRequest, RequestKind},
@@ -12,7 +12,7 @@ use crate::{
     request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
 };
 
-/// HTTP-network-or-cache fetch, as far as it is ours: the request as it is to be sent.
+/// HTTP-network-or-cache fetch, without the steps of the transport: the request to send.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
 pub(super) fn http_request(
@@ -65,7 +65,7 @@ fn append_a_request_origin_header(
         if request.method == "GET" || request.method == "HEAD" {
             return;
         }
-        // 4.1. Who uses the CORS protocol has opted into telling the origin; everyone else's referrer policy decides.
+        // 4.1. A CORS request always has its origin; for every other request the referrer policy decides.
         let is_hidden = browsers::sent::hides_origin(profile, request)
             .unwrap_or_else(|| request.mode != Mode::Cors && is_hidden_by_referrer_policy(request));
         if is_hidden {
@@ -75,7 +75,7 @@ fn append_a_request_origin_header(
     append(header_list, "Origin", serialized_origin);
 }
 
-/// Step 4.1's switch.
+/// Step 4.1: the switch on the referrer policy.
 fn is_hidden_by_referrer_policy(request: &Request) -> bool {
     match request.referrer_policy {
         ReferrerPolicy::NoReferrer => true,

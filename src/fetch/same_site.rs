@@ -1,4 +1,4 @@
-//! How a request relates to the site of its page, and which cookies may go along for that.
+//! The relation of a request to the site of its page, and the cookies that may be sent and stored because of this relation.
 
 use crate::{
     browsers::{self, Profile},
@@ -8,7 +8,7 @@ use crate::{
 };
 
 string_enum! {
-    /// How the URLs of a request, redirects included, relate to the request's origin.
+    /// The relation of the URLs of a request, redirects included, to the request's origin.
     ///
     /// <https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site>
     SiteRelation {
@@ -19,7 +19,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Which cookies go along or are stored, by their `SameSite` attribute.
+    /// The cookies that are sent or stored, by their `SameSite` attribute.
     ///
     /// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
     SameSiteMode {
@@ -34,7 +34,7 @@ string_enum! {
     }
 }
 
-/// The relation of all URLs of the request: the farthest one counts.
+/// The relation of all URLs of the request: the most distant URL decides.
 pub(super) fn site_relation(request: &Request) -> SiteRelation {
     relation_of(request, request.url_list())
 }
@@ -58,9 +58,9 @@ fn relation_of(request: &Request, urls: &[Url]) -> SiteRelation {
 
 /// Determine the same-site mode.
 ///
-/// Step 2 of the text holds `SameSite=Lax` cookies back from every navigation to another site, and nothing in the text holds any
-/// cookie back from a request of a page to another site. Browsers do neither: they follow section 5.2 of RFC 6265bis, and so does
-/// this function. It takes the request's client for a top-level page, and requests of every method, not only GET and POST.
+/// Step 2 of the Standard's text blocks `SameSite=Lax` cookies in every navigation to another site, and the text blocks no cookie in
+/// other requests to another site. Browsers do neither: browsers follow section 5.2 of RFC 6265bis, and so does this function. The
+/// function assumes that the request's client is a top-level page, and takes every method, not only GET and POST.
 ///
 /// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
 pub(super) fn determine_the_same_site_mode(request: &Request, profile: &Profile) -> SameSiteMode {
@@ -76,8 +76,8 @@ pub(super) fn determine_the_same_site_mode(request: &Request, profile: &Profile)
     }
 }
 
-/// The sameSiteStrictOrLaxAllowed of parsing and storing `Set-Cookie` headers, as a mode: which cookies of the response are stored.
-/// Browsers store every cookie that comes with a top-level navigation, as section 5.7 of RFC 6265bis says and the text does not.
+/// The sameSiteStrictOrLaxAllowed of parsing and storing `Set-Cookie` headers, as a mode: the cookies of a response that are stored.
+/// Browsers store every cookie of a top-level navigation, as section 5.7 of RFC 6265bis says; the Standard's text does not say so.
 ///
 /// <https://fetch.spec.whatwg.org/#parse-and-store-response-set-cookie-headers>
 pub(super) fn same_site_mode_of_stored_cookies(request: &Request, profile: &Profile) -> SameSiteMode {
@@ -90,7 +90,7 @@ pub(super) fn same_site_mode_of_stored_cookies(request: &Request, profile: &Prof
     }
 }
 
-/// The URLs by which cookies are held back: all of the request, or the current one where redirects hold none back.
+/// The URLs that decide on cookies: every URL of the request, or only the current URL where redirects block no cookie.
 fn urls_that_count(request: &Request, redirects_hold_none_back: bool) -> &[Url] {
     if redirects_hold_none_back {
         core::slice::from_ref(request.current_url())

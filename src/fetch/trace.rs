@@ -7,10 +7,10 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// Makes the steps and the table of where they stand in the Standard of one list.
+/// Makes the enum of steps and their anchors and numbers from one list.
 macro_rules! steps {
     ($($(#[$meta:meta])* $step:ident { $($field:ident: $type:ty),* } $anchor:expr, $number:expr;)+) => {
-        /// One decision of a fetch, with the values that it was made on.
+        /// One decision of a fetch, with the values that the decision was made on.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Step {
@@ -27,7 +27,7 @@ macro_rules! steps {
                 }
             }
 
-            /// The step of that algorithm, in full dotted numbers; null where it has no number.
+            /// The number of the step in that algorithm, in full dotted numbers; null where the step has no number.
             #[must_use]
             #[allow(unused_variables, reason = "most rows are the same whatever the values")]
             pub const fn number(&self) -> Option<&'static str> {
@@ -56,18 +56,18 @@ steps! {
     OpaqueRedirect {} "concept-http-fetch", Some("6.3");
     Followed { status: u16, location: String, becomes_get: bool } "concept-http-redirect-fetch", Some("18");
     NetworkFailed { message: String } "concept-http-network-fetch", Some("10");
-    /// The CORS-preflight cache forgets its entries for the URL.
+    /// The entries of the CORS-preflight cache for the URL were cleared.
     CacheCleared { url: String } "concept-cache-clear", None;
     BlockedByMimeType { content_type: Option<String> } "concept-main-fetch", Some("19");
     BlockedByNosniff { content_type: Option<String> } "concept-main-fetch", Some("19");
     RangeNotRequested {} "concept-main-fetch", Some("20");
-    /// Script sees so many headers of those that were received.
+    /// The number of headers that script sees, and the number of headers that were received.
     Filtered { response_type: ResponseType, visible: usize, received: usize } "concept-main-fetch", Some("14.2");
-    /// A rule was broken. The row is that of the reason's code, which says more of it.
+    /// A rule was broken. The anchor and the step are those of the reason's code.
     Violated { code: Code, step: &'static str, url: String } code.anchor(), Some(*step);
 }
 
-/// Whose resource is asked for, and by whom: serialized origins.
+/// The origin of the URL and the origin of the request, both serialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origins {
     pub url: String,
@@ -79,8 +79,8 @@ pub struct Origins {
 #[non_exhaustive]
 pub struct TracedStep {
     pub step: Step,
-    /// Whether a browser never comes to this step, because it has refused before. Only what
-    /// [`Behaviour::thorough`](super::Behaviour::thorough) looks for beyond the first refusal is hypothetical.
+    /// Whether a browser never reaches this step, because the browser refused at an earlier step. Only a fetch with
+    /// [`Behaviour::thorough`](super::Behaviour::thorough) has hypothetical steps.
     pub hypothetical: bool,
 }
 
@@ -88,7 +88,7 @@ pub struct TracedStep {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Trace {
     steps: Vec<TracedStep>,
-    /// Whether a thorough fetch has gone on after a refusal.
+    /// Whether a thorough fetch has continued after a refusal.
     is_hypothetical: bool,
 }
 
@@ -102,7 +102,7 @@ impl Trace {
         self.steps.push(TracedStep { step, hypothetical });
     }
 
-    /// Adds a step that the algorithm does not come to, because it has returned before.
+    /// Adds a step that the algorithm does not reach, because the algorithm has returned before.
     pub(super) fn hypothetical_step(&mut self, step: Step) {
         self.steps.push(TracedStep {
             step,
@@ -110,7 +110,7 @@ impl Trace {
         });
     }
 
-    /// From here on nothing happens: the fetch goes on only to find what else is wrong.
+    /// Marks every later step as hypothetical: the fetch continues only to find more broken rules.
     pub(super) fn go_on_hypothetically(&mut self) {
         self.is_hypothetical = true;
     }

@@ -3,7 +3,7 @@
 use super::{AllowOriginValue, Reason, Stage, Violation};
 use crate::infra::string_enum;
 
-/// Makes the codes and their facts of one list.
+/// Makes the enum of codes and their anchors and steps from one list.
 macro_rules! codes {
     ($($variant:ident $code:literal $anchor:literal $step:literal)+) => {
         string_enum! {
@@ -95,7 +95,7 @@ codes! {
 }
 
 impl Code {
-    /// The code of a reason: by its violation, and for the CORS check and the transport by its stage too.
+    /// The code of a reason: chosen by the violation, and for the CORS check and the transport also by the stage.
     pub(super) fn of(reason: &Reason) -> Self {
         let staged = |preflight, redirect, response| match reason.stage {
             Stage::Preflight => preflight,
@@ -190,7 +190,7 @@ impl Code {
     }
 }
 
-/// Whether a list with commas has an item, whatever its case.
+/// Whether a comma-separated list has an item, compared without case.
 fn contains(list: &str, item: &str) -> bool {
     list.split(',').any(|one| one.trim().eq_ignore_ascii_case(item))
 }

@@ -1,7 +1,7 @@
-//! Why a fetch ended in a network error.
+//! Reasons: why a fetch ended in a network error.
 //!
-//! The Standard gives a network error no reason. Here it has one: a [`Violation`], the rule that was broken and the values that
-//! broke it. Each reason has a [`Code`], which never changes. The sentences for people are made in `diagnosis`.
+//! A network error of the Standard has no reason. Here it has at least one: a [`Violation`], which is the broken rule with the values
+//! that broke the rule. Each reason has a [`Code`], which never changes. The sentences for people are made in `diagnosis`.
 
 mod code;
 mod violation;
@@ -33,11 +33,11 @@ pub struct Reason {
     pub violation: Violation,
     /// The current URL at the time of the violation.
     pub url: String,
-    /// The byte-serialized request origin at that time.
+    /// The byte-serialized request origin at the time of the violation.
     pub origin: String,
     /// Whether the credentials mode is "include".
     pub credentials: bool,
-    /// The status of the response at fault, if a response is at fault.
+    /// The status of the response that broke the rule; null if no response did.
     pub status: Option<u16>,
 }
 
@@ -58,7 +58,7 @@ impl Reason {
     #[must_use]
     pub fn step(&self) -> &'static str {
         match &self.violation {
-            // 7.6 is about Authorization, 7.7 about every other header. Their codes are the same.
+            // 7.6 is about Authorization, 7.7 about every other header. The code is the same for both steps.
             Violation::HeaderNotAllowed { names, .. } if names.eq_ignore_ascii_case("authorization") => "7.6",
             _ => self.code().step(),
         }

@@ -1,4 +1,4 @@
-//! What can go wrong in a fetch: one variant for each rule, with the values that broke the rule.
+//! The violations: one variant for each rule that a fetch can break, with the values that broke the rule.
 
 use crate::{
     environment::EmbedderPolicyValue,
@@ -92,7 +92,7 @@ pub enum Violation {
         location: String,
     },
     BodyNotReplayable,
-    // Main fetch, after the response has come.
+    // Main fetch, after the response was received.
     BlockedByNosniff {
         content_type: Option<String>,
         destination: Destination,
@@ -103,13 +103,13 @@ pub enum Violation {
     RangeNotRequested,
     // The transport.
     NetworkError {
-        /// What the transport said; null if it said nothing.
+        /// The message of the transport; null if the transport gave none.
         message: Option<String>,
     },
 }
 
 impl Violation {
-    /// The value that was found where the rule looked; null if there was none.
+    /// The value that the rule checked; null if there was no value.
     #[must_use]
     pub fn found(&self) -> Option<Cow<'_, str>> {
         Some(match self {
@@ -149,13 +149,13 @@ impl Violation {
     }
 }
 
-/// What an `Access-Control-Allow-Origin` value that does not match looks like.
+/// The form of an `Access-Control-Allow-Origin` value that does not match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AllowOriginValue {
     Empty,
-    /// There is a comma or a space in the value.
+    /// The value has a comma or a space.
     List,
-    /// The value is neither `null` nor anything with a scheme.
+    /// The value is not `null` and has no scheme.
     Invalid,
     Origin,
 }
@@ -174,7 +174,7 @@ impl AllowOriginValue {
     }
 }
 
-/// Whether a value starts as a URL does. `localhost:3000` does, and browsers take it for a scheme too.
+/// Whether a value starts with a scheme. In `localhost:3000`, the scheme is `localhost`; browsers read the value like this too.
 fn has_scheme(value: &str) -> bool {
     value.split_once(':').is_some_and(|(scheme, rest)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -1,4 +1,4 @@
-//! Filtered responses.
+//! Filtered responses: the part of a response that script sees.
 
 use super::Response;
 use crate::{
@@ -21,7 +21,7 @@ string_enum! {
     }
 }
 
-/// A filtered response: what script sees of a response.
+/// A filtered response: the part of a response that script sees.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-filtered-response>
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub struct FilteredResponse {
     pub url: String,
     /// Whether the URL list has more than one item.
     pub redirected: bool,
-    /// Whether the body is null whatever the server sent.
+    /// Whether the body is null, even if the server sent one.
     pub null_body: bool,
     /// Timing allow passed flag.
     ///
@@ -136,9 +136,9 @@ pub fn cors_exposed_header_name_list(
     CorsExposedHeaderNameList(match extract_tokens(header_list, NAME) {
         // 14.1.2.
         Ok(Some(names)) if credentials_mode != CredentialsMode::Include && names.contains(&"*") => Exposed::All,
-        // 14.1.3. A `*` left in it matches a header of that name only.
+        // 14.1.3. A `*` that stays in the list matches only a header with the name `*`.
         Ok(Some(names)) => Exposed::Names(names.into_iter().collect()),
-        // The text says "non-null or failure"; a failure is no list of names, so nothing is exposed.
+        // The Standard's text says "non-null or failure"; failure is no list of names, so no header is exposed.
         Ok(None) | Err(_) => Exposed::None,
     })
 }

@@ -6,7 +6,7 @@ pub use filtered::{CorsExposedHeaderNameList, FilteredResponse, ResponseType, co
 
 use crate::http::{HeaderList, Status};
 
-/// What the network (or a cache, or a recording) answered: status and headers, as they were received.
+/// A response from the network, a cache or a recording: the status and the headers, as they were received.
 ///
 /// Bodies never enter the engine; the caller keeps them.
 ///
@@ -16,7 +16,7 @@ use crate::http::{HeaderList, Status};
 pub struct Response {
     pub status: Status,
     pub header_list: HeaderList,
-    /// Set by the caller if the answer comes from a cache that was filled by a request with a `Range` header.
+    /// Set by the caller if the response is from a cache that a request with a `Range` header filled.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
     pub range_requested: bool,
