@@ -44,17 +44,15 @@ enum Trait {
     RedirectError,
 }
 
-/// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attribute>
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum CorsSettingsAttribute {
-    #[default]
-    NoCors,
-    Anonymous,
-    UseCredentials,
-}
-
-impl CorsSettingsAttribute {
-    pub const ALL: &[Self] = &[Self::NoCors, Self::Anonymous, Self::UseCredentials];
+string_enum! {
+    /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attribute>
+    #[derive(Default)]
+    CorsSettingsAttribute {
+        #[default]
+        NoCors = "null",
+        Anonymous = "anonymous",
+        UseCredentials = "use-credentials",
+    }
 }
 
 /// What is said of a request besides what makes it; null for what is not said.
@@ -193,10 +191,10 @@ impl InitiatorInfo {
 }
 
 impl<'a> NewRequest<'a> {
-    /// A request that `initiator` makes, of what is said of it. The value of Content-Type says whether a beacon uses CORS.
+    /// A request that `initiator` makes. The value of Content-Type decides whether a beacon uses CORS.
     ///
     /// # Errors
-    /// [`InvalidRequest::Contradiction`] for what the initiator can't be told.
+    /// [`InvalidRequest::Contradiction`] for an option that the initiator makes otherwise.
     pub fn by(
         url: &'a str,
         initiator: Initiator,
@@ -204,27 +202,17 @@ impl<'a> NewRequest<'a> {
         content_type: Option<&[u8]>,
     ) -> Result<Self, InvalidRequest> {
         let info = initiator.info();
-        let (mut mode, credentials, attribute) = match said.cross_origin {
-            CorsSettingsAttribute::NoCors => (info.mode, info.credentials_mode, "null"),
-            CorsSettingsAttribute::Anonymous => (Mode::Cors, CredentialsMode::SameOrigin, "anonymous"),
-            CorsSettingsAttribute::UseCredentials => (Mode::Cors, CredentialsMode::Include, "use-credentials"),
-        };
-        // Beacon, step 6.3.
-        if initiator == Initiator::Beacon && content_type.is_some_and(is_unsafe_content_type) {
-            mode = Mode::Cors;
-        }
-        let redirect = if info.has(Trait::RedirectError) {
-            RedirectMode::Error
-        } else {
-            RedirectMode::Follow
-        };
-        let method = if initiator == Initiator::Beacon { "POST" } else { "GET" };
+        let defaults = Defaults::of(initiator, said.cross_origin, content_type);
         let mut new = Self::new(url);
         new.initiator = initiator;
-        new.method = if said.method.is_empty() { method } else { said.method };
-        new.mode = said.mode.unwrap_or(mode);
-        new.credentials_mode = said.credentials_mode.unwrap_or(credentials);
-        new.redirect_mode = said.redirect_mode.unwrap_or(redirect);
+        new.method = if said.method.is_empty() {
+            defaults.method
+        } else {
+            said.method
+        };
+        new.mode = said.mode.unwrap_or(defaults.mode);
+        new.credentials_mode = said.credentials_mode.unwrap_or(defaults.credentials_mode);
+        new.redirect_mode = said.redirect_mode.unwrap_or(defaults.redirect_mode);
         new.destination = said.destination.unwrap_or(info.destination);
         new.keepalive = initiator == Initiator::Beacon;
         new.guarded = initiator.is_script();
@@ -234,34 +222,76 @@ impl<'a> NewRequest<'a> {
         if initiator == Initiator::Xhr {
             new.header_addition = HeaderAddition::Combine;
         }
-        let is_free = info.has(Trait::ChoosesEverything);
-        let is_chosen = info.has(Trait::ChoosesCredentials)
-            || (info.has(Trait::ChoosesInclude) && new.credentials_mode == CredentialsMode::Include)
-            || is_free;
-        let is_method =
+        match defaults.contradiction(said.cross_origin, &new) {
+            Some(contradiction) => Err(InvalidRequest::Contradiction(Box::new(contradiction))),
+            None => Ok(new),
+        }
+    }
+}
+
+/// The values that an initiator gives a request of which nothing else is said.
+struct Defaults {
+    method: &'static str,
+    mode: Mode,
+    credentials_mode: CredentialsMode,
+    redirect_mode: RedirectMode,
+}
+
+impl Defaults {
+    fn of(initiator: Initiator, attribute: CorsSettingsAttribute, content_type: Option<&[u8]>) -> Self {
+        let info = initiator.info();
+        let is_beacon = initiator == Initiator::Beacon;
+        let (mode, credentials_mode) = match attribute {
+            CorsSettingsAttribute::NoCors => (info.mode, info.credentials_mode),
+            CorsSettingsAttribute::Anonymous => (Mode::Cors, CredentialsMode::SameOrigin),
+            CorsSettingsAttribute::UseCredentials => (Mode::Cors, CredentialsMode::Include),
+        };
+        // Beacon, step 6.3.
+        let is_beacon_with_cors = is_beacon && content_type.is_some_and(is_unsafe_content_type);
+        Self {
+            method: if is_beacon { "POST" } else { "GET" },
+            mode: if is_beacon_with_cors { Mode::Cors } else { mode },
+            credentials_mode,
+            redirect_mode: if info.has(Trait::RedirectError) {
+                RedirectMode::Error
+            } else {
+                RedirectMode::Follow
+            },
+        }
+    }
+
+    /// The first value of a request that its initiator does not let anybody choose.
+    fn contradiction(&self, attribute: CorsSettingsAttribute, new: &NewRequest<'_>) -> Option<Contradiction> {
+        let initiator = new.initiator;
+        let info = initiator.info();
+        let chooses = |choice| info.has(choice) || info.has(Trait::ChoosesEverything);
+        let chooses_credentials = chooses(Trait::ChoosesCredentials)
+            || (info.has(Trait::ChoosesInclude) && new.credentials_mode == CredentialsMode::Include);
+        let chooses_method =
             initiator.is_script() || (info.has(Trait::GetOrPost) && new.method.eq_ignore_ascii_case("POST"));
         let (member, value, expected) =
-            if said.cross_origin != CorsSettingsAttribute::NoCors && !info.has(Trait::CrossOriginAttribute) {
-                ("crossOrigin", attribute, "null")
-            } else if new.mode != mode && !is_free {
-                ("mode", new.mode.as_str(), mode.as_str())
-            } else if new.credentials_mode != credentials && !is_chosen {
-                ("credentials", new.credentials_mode.as_str(), credentials.as_str())
-            } else if new.redirect_mode != redirect && !is_free {
-                ("redirect", new.redirect_mode.as_str(), redirect.as_str())
-            } else if new.destination != info.destination && !info.has(Trait::ChoosesDestination) && !is_free {
+            if attribute != CorsSettingsAttribute::NoCors && !info.has(Trait::CrossOriginAttribute) {
+                ("crossOrigin", attribute.as_str(), "null")
+            } else if new.mode != self.mode && !info.has(Trait::ChoosesEverything) {
+                ("mode", new.mode.as_str(), self.mode.as_str())
+            } else if new.credentials_mode != self.credentials_mode && !chooses_credentials {
+                let (chosen, expected) = (new.credentials_mode, self.credentials_mode);
+                ("credentials", chosen.as_str(), expected.as_str())
+            } else if new.redirect_mode != self.redirect_mode && !info.has(Trait::ChoosesEverything) {
+                ("redirect", new.redirect_mode.as_str(), self.redirect_mode.as_str())
+            } else if new.destination != info.destination && !chooses(Trait::ChoosesDestination) {
                 ("destination", new.destination.as_str(), info.destination.as_str())
-            } else if !is_method && !new.method.eq_ignore_ascii_case(method) {
-                ("method", new.method, method)
+            } else if !new.method.eq_ignore_ascii_case(self.method) && !chooses_method {
+                ("method", new.method, self.method)
             } else {
-                return Ok(new);
+                return None;
             };
-        Err(InvalidRequest::Contradiction(Box::new(Contradiction {
+        Some(Contradiction {
             member,
             value: value.into(),
             initiator,
             expected,
-        })))
+        })
     }
 }
 

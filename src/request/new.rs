@@ -99,10 +99,8 @@ impl<'a> NewRequest<'a> {
             ));
         }
         let method = self.normalized_method()?;
-        // Establish a WebSocket connection, steps 1 and 2: its request goes to an http(s) URL.
         if self.initiator == Initiator::WebSocket
-            && let Some(rest) = url.as_str().strip_prefix("ws")
-            && let Ok(http) = Url::parse_with(client.url_parser, &format!("http{rest}"))
+            && let Some(http) = http_url_of_websocket(&url, client)
         {
             url = http;
         }
@@ -159,11 +157,7 @@ impl<'a> NewRequest<'a> {
         seam: &dyn RequestSeam,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<Vec<String>, InvalidRequest> {
-        let guard = match (self.guarded, self.mode) {
-            (false, _) => HeadersGuard::None,
-            (true, Mode::NoCors) => HeadersGuard::RequestNoCors,
-            (true, _) => HeadersGuard::Request,
-        };
+        let guard = self.guard();
         let mut dropped = Vec::new();
         let mut headers = headers.peekable();
         while let Some((name, value)) = headers.next() {
@@ -195,6 +189,17 @@ impl<'a> NewRequest<'a> {
         Ok(dropped)
     }
 
+    fn guard(&self) -> HeadersGuard {
+        if !self.guarded {
+            HeadersGuard::None
+        } else if self.mode == Mode::NoCors {
+            HeadersGuard::RequestNoCors
+        } else {
+            HeadersGuard::Request
+        }
+    }
+
+    /// Appends the Content-Type of the body, unless script has set one.
     fn append_type_of_body(
         &self,
         list: &mut HeaderList,
@@ -240,6 +245,14 @@ impl<'a> NewRequest<'a> {
             _ => "*/*",
         })
     }
+}
+
+/// Establish a WebSocket connection, steps 1 and 2: the http(s) URL that its request goes to. Null if the scheme is not ws(s).
+///
+/// <https://websockets.spec.whatwg.org/#concept-websocket-establish>
+fn http_url_of_websocket(url: &Url, client: &EnvironmentSettings) -> Option<Url> {
+    let rest = url.as_str().strip_prefix("ws")?;
+    Url::parse_with(client.url_parser, &format!("http{rest}")).ok()
 }
 
 /// A header as it was given, its value normalized.

@@ -33,7 +33,7 @@ fn advice(code: AdviceCode, request: &Request, sentence: Sentence<'_>) -> Findin
 }
 
 /// The names of the headers that `is_wanted` accepts, each name once.
-fn names_where(headers: &HeaderList, is_wanted: fn(&str) -> bool) -> String {
+fn names_where(headers: &HeaderList, is_wanted: impl Fn(&str) -> bool) -> String {
     let mut names = List::of_header_names(false);
     for header in headers.iter().filter(|header| is_wanted(header.name.as_str())) {
         names.add(header.name.as_str());

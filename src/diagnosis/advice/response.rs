@@ -1,6 +1,6 @@
 //! Advice about a response that script gets.
 
-use super::{Advice, request::advice_without_cors};
+use super::{Advice, names_where, request::advice_without_cors};
 use crate::{
     diagnosis::{
         Finding, Who,
@@ -68,49 +68,42 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
         finding.remedy(Who::Server, Act::SendInBody);
         return;
     }
-    let (mut hidden, mut wanted) = (List::of_header_names(false), List::of_header_names(include));
-    for token in tokens {
-        wanted.add(token);
+    let is_hidden = |name: &str| !contains(name) && is_of_interest(name);
+    let hidden = names_where(headers, is_hidden);
+    let mut wanted = List::of_header_names(include);
+    let names = headers.iter().map(|header| header.name.as_str());
+    for name in tokens.into_iter().chain(names.filter(|name| is_hidden(name))) {
+        wanted.add(name);
     }
-    for header in headers {
-        let name = header.name.as_str();
-        if !contains(name)
-            && !is_cors_safelisted_response_header_name(name, |_| false)
-            && !is_forbidden_response_header_name(name)
-            && !OF_NO_INTEREST.contains(name)
-        {
-            hidden.add(name);
-            wanted.add(name);
-        }
-    }
-    let hidden_names = hidden.to_text();
-    let names = Shown(&hidden_names);
-    let finding = if let Some(item) = &invalid {
-        let finding = advice.give(
-            AdviceCode::ExposeHeadersInvalid,
-            Sentence::ExposeHeadersInvalid { item: Shown(item) },
-        );
-        finding.found = Some(headers.get_decoded(NAME).unwrap_or_default());
-        finding
+    let (code, sentence, found) = if let Some(item) = &invalid {
+        let sentence = Sentence::ExposeHeadersInvalid { item: Shown(item) };
+        let found = headers.get_decoded(NAME).unwrap_or_default();
+        (AdviceCode::ExposeHeadersInvalid, sentence, found)
     } else if hidden.is_empty() {
         return;
     } else if contains("*") {
-        let finding = advice.give(
-            AdviceCode::ExposeWildcardWithCredentials,
-            Sentence::ExposeWildcardWithCredentials { names },
-        );
-        finding.found = Some("*".into());
-        finding
+        let names = Shown(&hidden);
+        let sentence = Sentence::ExposeWildcardWithCredentials { names };
+        (AdviceCode::ExposeWildcardWithCredentials, sentence, "*".into())
     } else {
-        let finding = advice.give(AdviceCode::HeaderNotExposed, Sentence::HeadersNotExposed { names });
-        finding.found = Some(hidden_names);
-        finding
+        let names = Shown(&hidden);
+        let sentence = Sentence::HeadersNotExposed { names };
+        (AdviceCode::HeaderNotExposed, sentence, hidden.clone())
     };
+    let finding = advice.give(code, sentence);
+    finding.found = Some(found);
     if !wanted.is_empty() {
         let wanted = wanted.to_text();
         finding.send(NAME, &wanted, Act::SendExposeHeaders);
         finding.expected = Some(wanted);
     }
+}
+
+/// Whether script may want to read a header, and sees it only where the server exposes it.
+fn is_of_interest(name: &str) -> bool {
+    !is_cors_safelisted_response_header_name(name, |_| false)
+        && !is_forbidden_response_header_name(name)
+        && !OF_NO_INTEREST.contains(name)
 }
 
 /// The advice for a header of a cross-origin response that script asked for and did not get. `None` for a header that script sees on

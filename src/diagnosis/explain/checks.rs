@@ -12,7 +12,8 @@ use crate::{
 };
 
 impl Explanation<'_> {
-    pub(super) fn checks(&self, reason: &Reason, finding: &mut Finding) {
+    /// A violation for which a request is refused before it is sent.
+    pub(super) fn request_checks(&self, reason: &Reason, finding: &mut Finding) {
         let url = ShownUrl(&reason.url);
         let page_origin = self.original.origin.serialize();
         let page = Shown(page_origin);
@@ -56,6 +57,15 @@ impl Explanation<'_> {
                 finding.expected = Some("https".into());
                 finding.remedy(Who::Client, Act::ServeBothOverHttp);
             }
+            _ => {}
+        }
+    }
+
+    /// A violation for which a response is refused, beside those of the CORS protocol.
+    pub(super) fn response_checks(&self, reason: &Reason, finding: &mut Finding) {
+        let url = ShownUrl(&reason.url);
+        let page = Shown(self.original.origin.serialize());
+        match &reason.violation {
             Violation::ResourcePolicySameOrigin => {
                 let policy = Shown("same-origin");
                 finding.say(Sentence::ResourcePolicyKeepsFrom { url, policy, page });

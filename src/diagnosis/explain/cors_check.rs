@@ -15,51 +15,27 @@ use crate::{
 impl Explanation<'_> {
     /// The finding of a violation that is about Access-Control-Allow-Origin.
     pub(super) fn allow_origin(&self, reason: &Reason, answer: Answer<'_>, finding: &mut Finding) {
-        let origin = Shown(&reason.origin);
         let is_null = reason.origin == "null";
         // The origin is null because of a redirect, or because the page's own origin is null.
         let is_tainted = is_null && !self.fetch.request().origin.is_opaque();
-        let mut detail = None;
-        finding.say(match &reason.violation {
-            Violation::AllowOriginWildcardWithCredentials => {
-                Sentence::AllowOriginWildcardWithCredentials { answer, origin }
+        let detail = match &reason.violation {
+            Violation::AllowOriginMismatch { value } if !value.is_empty() && !is_tainted => {
+                difference(value, &reason.origin)
             }
-            Violation::AllowOriginMultiple { values } => Sentence::AllowOriginMultiple {
-                answer,
-                values: Shown(values),
-            },
-            Violation::AllowOriginMismatch { value } => {
-                if !value.is_empty() && !is_tainted {
-                    detail = difference(value, &reason.origin);
-                }
-                let value = Shown(value);
-                match AllowOriginValue::of(value.0) {
-                    AllowOriginValue::List => Sentence::AllowOriginList { answer, value },
-                    _ => Sentence::AllowOriginMismatch { answer, value, origin },
-                }
-            }
-            _ => {
-                detail = self.why_missing(reason);
-                Sentence::AllowOriginMissing { answer, origin }
-            }
-        });
+            Violation::AllowOriginMissing => self.why_missing(reason),
+            _ => None,
+        };
+        finding.say(sentence(reason, answer));
         if let Violation::AllowOriginMultiple { .. } = reason.violation {
             finding.remedy(Who::Edge, Act::LetOneLayerAddTheHeader);
         }
         if let Some(detail) = detail {
             finding.detail(detail);
-        }
-        match detail {
-            Some(Detail::ResponseAcaoMissingOnErrorStatus) => finding.remedy(Who::Server, Act::AnswerErrorsWithHeader),
-            Some(Detail::RedirectHttpToHttps) => finding.remedy(Who::Client, Act::RequestWithHttps),
-            Some(Detail::RedirectToLogin) => {
-                finding.remedy(Who::Server, Act::AnswerLoginWith401);
-                finding.remedy(Who::User, Act::LogInAgain);
-            }
-            _ => {}
+            mend(detail, finding);
         }
         // A login page is not meant for script, so a header on the login page would not help.
-        if detail != Some(Detail::RedirectToLogin) {
+        let is_login = detail == Some(Detail::RedirectToLogin);
+        if !is_login {
             allow(reason, finding);
         }
         if reason.violation == Violation::AllowOriginWildcardWithCredentials {
@@ -67,14 +43,15 @@ impl Explanation<'_> {
         }
         if is_tainted {
             finding.say(Sentence::OriginTainted);
-            if detail != Some(Detail::RedirectToLogin) {
-                finding.detail(Detail::RedirectOriginTainted);
-                let url = ShownUrl(&reason.url);
-                finding.remedy(Who::Client, Act::RequestDirectly { url });
-                // This remedy comes first, because this remedy works without a change to the server.
-                finding.remedies.rotate_right(1);
-            }
-        } else if is_null {
+        }
+        if is_tainted && !is_login {
+            finding.detail(Detail::RedirectOriginTainted);
+            let url = ShownUrl(&reason.url);
+            finding.remedy(Who::Client, Act::RequestDirectly { url });
+            // This remedy comes first, because this remedy works without a change to the server.
+            finding.remedies.rotate_right(1);
+        }
+        if is_null && !is_tainted {
             finding.remedy(Who::Page, Act::ServePageOverHttp);
         }
     }
@@ -104,6 +81,43 @@ impl Explanation<'_> {
         } else {
             None
         }
+    }
+}
+
+/// The sentence for a violation that is about Access-Control-Allow-Origin.
+fn sentence<'a>(reason: &'a Reason, answer: Answer<'a>) -> Sentence<'a> {
+    let origin = Shown(&reason.origin);
+    match &reason.violation {
+        Violation::AllowOriginWildcardWithCredentials => {
+            Sentence::AllowOriginWildcardWithCredentials { answer, origin }
+        }
+        Violation::AllowOriginMultiple { values } => Sentence::AllowOriginMultiple {
+            answer,
+            values: Shown(values),
+        },
+        Violation::AllowOriginMismatch { value } => {
+            let is_list = AllowOriginValue::of(value) == AllowOriginValue::List;
+            let value = Shown(value);
+            if is_list {
+                Sentence::AllowOriginList { answer, value }
+            } else {
+                Sentence::AllowOriginMismatch { answer, value, origin }
+            }
+        }
+        _ => Sentence::AllowOriginMissing { answer, origin },
+    }
+}
+
+/// Adds the remedies that a detail has of its own.
+fn mend(detail: Detail, finding: &mut Finding) {
+    match detail {
+        Detail::ResponseAcaoMissingOnErrorStatus => finding.remedy(Who::Server, Act::AnswerErrorsWithHeader),
+        Detail::RedirectHttpToHttps => finding.remedy(Who::Client, Act::RequestWithHttps),
+        Detail::RedirectToLogin => {
+            finding.remedy(Who::Server, Act::AnswerLoginWith401);
+            finding.remedy(Who::User, Act::LogInAgain);
+        }
+        _ => {}
     }
 }
 

@@ -70,13 +70,13 @@ impl Explanation<'_> {
             | Violation::MixedContent
             | Violation::ModeSameOrigin { .. }
             | Violation::NoCorsRedirectMode { .. }
-            | Violation::SchemeNotHttp { .. }
-            | Violation::ResourcePolicySameOrigin
+            | Violation::SchemeNotHttp { .. } => self.request_checks(reason, &mut finding),
+            Violation::ResourcePolicySameOrigin
             | Violation::ResourcePolicySameSite
             | Violation::ResourcePolicyRequired { .. }
             | Violation::BlockedByNosniff { .. }
             | Violation::BlockedByMimeType { .. }
-            | Violation::RangeNotRequested => self.checks(reason, &mut finding),
+            | Violation::RangeNotRequested => self.response_checks(reason, &mut finding),
             Violation::NetworkError { message } => {
                 transport::network_error(reason, message.as_deref(), &mut finding);
             }
