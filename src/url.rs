@@ -27,7 +27,7 @@ pub fn url_crate(url: &str, base: Option<&str>) -> Option<String> {
     Some(url.into())
 }
 
-/// A URL: its serialization, where the parts are in it, and its origin.
+/// A URL: its serialization, its parts, and its origin.
 ///
 /// <https://url.spec.whatwg.org/#concept-url>
 #[derive(Clone)]
@@ -36,15 +36,14 @@ pub struct Url {
     origin: Origin,
 }
 
+#[derive(Clone)]
 struct Parts {
     href: String,
-    /// Of the scheme, without the colon.
-    scheme_end: usize,
+    scheme: String,
     includes_credentials: bool,
-    /// Where the host is; null if it is null.
-    host: Option<(usize, usize)>,
+    host: Option<String>,
     port: Option<u16>,
-    path_start: usize,
+    path: String,
 }
 
 impl Url {
@@ -75,9 +74,7 @@ impl Url {
         Ok(Self::from_serialization(href, parser))
     }
 
-    /// Finds the parts of what the URL serializer put out.
-    ///
-    /// <https://url.spec.whatwg.org/#concept-url-serializer>
+    /// The URL of a serialization.
     fn from_serialization(href: String, parser: UrlParser) -> Self {
         let mut url = Self {
             parts: Arc::new(Parts::of(href)),
@@ -109,7 +106,7 @@ impl Url {
 
     #[must_use]
     pub fn scheme(&self) -> &str {
-        self.parts.href.get(..self.parts.scheme_end).unwrap_or_default()
+        &self.parts.scheme
     }
 
     #[must_use]
@@ -126,16 +123,13 @@ impl Url {
     /// The host, serialized; null for URLs that have none.
     #[must_use]
     pub fn host(&self) -> Option<Host<'_>> {
-        let (start, end) = self.parts.host?;
-        self.parts.href.get(start..end).map(Host)
+        self.parts.host.as_deref().map(Host)
     }
 
     /// The path, serialized.
     #[must_use]
     pub fn path(&self) -> &str {
-        let path = self.parts.href.get(self.parts.path_start..).unwrap_or_default();
-        let end = path.bytes().position(|byte| matches!(byte, b'?' | b'#'));
-        end.and_then(|end| path.get(..end)).unwrap_or(path)
+        &self.parts.path
     }
 
     #[must_use]
@@ -166,12 +160,15 @@ impl Url {
 
     /// The same URL, its fragment apart.
     fn set_href(&mut self, href: String) {
-        self.parts = Arc::new(Parts { href, ..*self.parts });
+        Arc::make_mut(&mut self.parts).href = href;
     }
 
     pub(crate) fn remove_userinfo(&mut self, parser: UrlParser) {
-        if let (true, Some((host, _))) = (self.parts.includes_credentials, self.parts.host) {
-            let href = format!("{}://{}", self.scheme(), &self.as_str()[host..]);
+        // The serializer percent-encodes every `@` of username and password.
+        if self.parts.includes_credentials
+            && let Some((_, rest)) = self.as_str().split_once('@')
+        {
+            let href = format!("{}://{rest}", self.scheme());
             *self = Self::from_serialization(href, parser);
         }
     }
@@ -202,37 +199,38 @@ impl Url {
 }
 
 impl Parts {
-    /// Finds the parts of what the URL serializer put out.
+    /// The parts of a serialization.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-serializer>
     fn of(href: String) -> Self {
-        let bytes = href.as_bytes();
-        let scheme_end = href.find(':').unwrap_or(0);
-        let mut parts = Self {
-            scheme_end,
-            includes_credentials: false,
-            host: None,
-            port: None,
-            path_start: (scheme_end + 1).min(href.len()),
-            href: String::new(),
+        let (scheme, rest) = href.split_once(':').unwrap_or_default();
+        let (authority, rest) = match rest.strip_prefix("//") {
+            Some(rest) => {
+                let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+                (Some(authority), rest)
+            }
+            None => (None, rest),
         };
-        if let Some(rest) = bytes[parts.path_start..].strip_prefix(b"//") {
-            let start = bytes.len() - rest.len();
-            let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
-            let end = end.map_or(bytes.len(), |length| start + length);
-            // Of username and password the serializer writes an `@` only if one of them is not the empty string.
-            let at = bytes[start..end].iter().rposition(|&byte| byte == b'@');
-            let host_start = at.map_or(start, |at| start + at + 1);
-            // The colons of an IPv6 address are before its `]`, and the one before a port is the last.
-            let port = bytes[host_start..end].iter().rposition(|byte| !byte.is_ascii_digit());
-            let host_end = port.map(|last| host_start + last).filter(|&last| bytes[last] == b':');
-            parts.includes_credentials = at.is_some();
-            parts.port = host_end.and_then(|colon| href[colon + 1..end].parse().ok());
-            parts.host = Some((host_start, host_end.unwrap_or(end)));
-            parts.path_start = end;
+        let path = rest.split(['?', '#']).next().unwrap_or_default();
+        // The serializer writes an `@` only if username or password is not the empty string.
+        let userinfo = authority.and_then(|authority| authority.rsplit_once('@'));
+        let (host, port) = userinfo.map(|(_, host)| host).or(authority).map(host_and_port).unzip();
+        Self {
+            scheme: scheme.into(),
+            includes_credentials: userinfo.is_some(),
+            host: host.map(String::from),
+            port: port.flatten(),
+            path: path.into(),
+            href,
         }
-        parts.href = href;
-        parts
+    }
+}
+
+/// A host and the port behind it. The colons of an IPv6 address are not those of a port: a bracket is behind them.
+fn host_and_port(text: &str) -> (&str, Option<u16>) {
+    match text.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port.parse().ok()),
+        _ => (text, None),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The table of the known departures: who departs, at which step of which algorithm, and to what.
+//! The table of the known departures: the browsers that depart, the step of the algorithm, and their behaviour instead.
 
 /// A browser whose departures are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,18 +22,18 @@ pub struct DepartureInfo {
     pub anchor: &'static str,
     /// The step in full dotted numbers; empty if the algorithm has none.
     pub step: &'static str,
-    /// What the browsers do instead, one sentence.
-    pub what: &'static str,
+    /// The behaviour of the browsers instead, one sentence.
+    pub behaviour: &'static str,
 }
 
 /// Makes the enum and the table out of one list of rows.
 macro_rules! departures {
-    ($($name:ident: $($browser:ident)+, $anchor:literal $step:literal, $what:literal;)+) => {
+    ($($name:ident: $($browser:ident)+, $anchor:literal $step:literal, $behaviour:literal;)+) => {
         /// A known departure from the Standard.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Departure {
-            $(#[doc = $what] $name,)+
+            $(#[doc = $behaviour] $name,)+
         }
 
         impl Departure {
@@ -53,12 +53,12 @@ macro_rules! departures {
             browsers: Departure::$name.browsers(),
             anchor: $anchor,
             step: $step,
-            what: $what,
+            behaviour: $behaviour,
         },)+];
     };
 }
 
-// Name, browsers, anchor and step, and what the browsers do instead.
+// A row: the name, the browsers, the anchor and the step, and the behaviour of the browsers instead.
 departures! {
     AuthorizationCoveredByWildcard: Chromium Firefox WebKit, "cors-preflight-fetch-0" "7.6",
         "`*` in Access-Control-Allow-Headers covers Authorization";

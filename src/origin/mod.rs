@@ -15,21 +15,27 @@ use core::fmt;
 ///
 /// <https://html.spec.whatwg.org/multipage/browsers.html#concept-origin>
 #[derive(Clone)]
-pub struct Origin(Arc<Serialized>);
+pub struct Origin(Arc<Kind>);
 
-/// A tuple origin, or what an opaque one is: the allocation. The domain is left out: it plays no part in fetching.
-struct Serialized {
-    /// The ASCII serialization; no two tuple origins that differ have the same. Empty if the origin is opaque.
-    text: String,
-    scheme_end: usize,
-    host_end: usize,
+enum Kind {
+    /// The same origin as its clones alone: the allocation is its identity.
+    Opaque,
+    Tuple(Tuple),
+}
+
+/// A tuple origin. The domain is left out: it plays no part in fetching.
+struct Tuple {
+    scheme: String,
+    host: String,
+    /// The ASCII serialization. Two tuple origins that differ have different ones.
+    serialization: String,
 }
 
 impl Origin {
     /// A new opaque origin, same origin with nothing but its own clones.
     #[must_use]
     pub fn new_opaque() -> Self {
-        Self::of(String::new(), 0, 0)
+        Self(Arc::new(Kind::Opaque))
     }
 
     /// The origin that `serialization` is the ASCII serialization of; `null` gives a new opaque origin.
@@ -111,10 +117,9 @@ impl Origin {
     /// <https://html.spec.whatwg.org/multipage/browsers.html#same-origin>
     #[must_use]
     pub fn is_same_origin(&self, other: &Self) -> bool {
-        if self.is_opaque() {
-            Arc::ptr_eq(&self.0, &other.0)
-        } else {
-            self.0.text == other.0.text
+        match (&*self.0, &*other.0) {
+            (Kind::Tuple(one), Kind::Tuple(other)) => one.serialization == other.serialization,
+            _ => Arc::ptr_eq(&self.0, &other.0),
         }
     }
 
@@ -142,20 +147,19 @@ impl Origin {
 
     #[must_use]
     pub fn is_opaque(&self) -> bool {
-        self.0.text.is_empty()
+        self.as_tuple().is_none()
     }
 
     /// The scheme of a tuple origin.
     #[must_use]
     pub fn scheme(&self) -> Option<&str> {
-        let scheme = self.0.text.get(..self.0.scheme_end);
-        scheme.filter(|scheme| !scheme.is_empty())
+        self.as_tuple().map(|tuple| tuple.scheme.as_str())
     }
 
     /// The host of a tuple origin.
     #[must_use]
     pub fn host(&self) -> Option<Host<'_>> {
-        self.0.text.get(self.0.scheme_end + 3..self.0.host_end).map(Host)
+        self.as_tuple().map(|tuple| Host(&tuple.host))
     }
 
     /// The ASCII serialization of an origin.
@@ -163,26 +167,28 @@ impl Origin {
     /// <https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin>
     #[must_use]
     pub fn serialize(&self) -> &str {
-        if self.is_opaque() { "null" } else { &self.0.text }
+        self.as_tuple().map_or("null", |tuple| &tuple.serialization)
     }
 
     /// A tuple origin; `port` is null where it is the scheme's default.
     fn tuple(scheme: &str, host: Host<'_>, port: Option<u16>) -> Self {
-        let host = host.as_str();
-        let host_end = scheme.len() + "://".len() + host.len();
-        let text = match port {
+        let (scheme, host) = (String::from(scheme), String::from(host.as_str()));
+        let serialization = match port {
             Some(port) => format!("{scheme}://{host}:{port}"),
             None => format!("{scheme}://{host}"),
         };
-        Self::of(text, scheme.len(), host_end)
+        Self(Arc::new(Kind::Tuple(Tuple {
+            scheme,
+            host,
+            serialization,
+        })))
     }
 
-    fn of(text: String, scheme_end: usize, host_end: usize) -> Self {
-        Self(Arc::new(Serialized {
-            text,
-            scheme_end,
-            host_end,
-        }))
+    fn as_tuple(&self) -> Option<&Tuple> {
+        match &*self.0 {
+            Kind::Opaque => None,
+            Kind::Tuple(tuple) => Some(tuple),
+        }
     }
 }
 

@@ -27,15 +27,13 @@ impl PublicSuffixList {
     /// The same with another URL parser, which makes the hosts ASCII.
     #[must_use]
     pub fn parse_with(parser: UrlParser, text: &str) -> Self {
-        let mut rules = Vec::new();
-        for line in text.split('\n') {
+        let mut rules: Vec<String> = text
+            .split('\n')
             // A rule ends at white space, and a carriage return is white space.
-            let end = line.find(|c: char| c.is_ascii_whitespace()).unwrap_or(line.len());
-            let rule = &line[..end];
-            if !rule.is_empty() && !rule.starts_with('/') {
-                rules.push(to_ascii(parser, rule));
-            }
-        }
+            .filter_map(|line| line.split(|c: char| c.is_ascii_whitespace()).next())
+            .filter(|rule| !rule.is_empty() && !rule.starts_with('/'))
+            .map(|rule| to_ascii(parser, rule))
+            .collect();
         rules.sort();
         rules.dedup();
         Self { rules }
@@ -76,8 +74,7 @@ impl PublicSuffixList {
     }
 
     fn has(&self, prefix: &str, domain: &str) -> bool {
-        // Most engines have no list, and ask this for every request.
-        !self.rules.is_empty() && self.rules.binary_search(&format!("{prefix}{domain}")).is_ok()
+        self.rules.binary_search(&format!("{prefix}{domain}")).is_ok()
     }
 }
 
