@@ -1,4 +1,4 @@
-//! What a request's client contributes to a fetch.
+//! The environment settings object: the part of it that a fetch needs.
 
 use crate::{
     infra::string_enum,
@@ -20,7 +20,7 @@ string_enum! {
     }
 }
 
-/// What the protocol asks of a request's client, the environment settings object.
+/// The client of a request: the part of the environment settings object that the protocol reads.
 ///
 /// <https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object>
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub struct EnvironmentSettings {
     /// <https://w3c.github.io/webappsec-mixed-content/#categorize-settings-object>
     pub prohibits_mixed_security_contexts: bool,
     pub public_suffix_list: PublicSuffixList,
-    /// What every URL is parsed with.
+    /// The parser of every URL.
     pub url_parser: UrlParser,
 }
 

@@ -75,7 +75,7 @@
 //!         Action::Deliver(_) | Action::Fail(_) => break,
 //!     }
 //! }
-//! let verdict = conversation.verdict().expect("it is over");
+//! let verdict = conversation.verdict().expect("the fetch has ended");
 //! assert_eq!(verdict.outcome, Outcome::Blocked);
 //! assert_eq!(verdict.findings[0].code, "preflight-allow-methods-missing");
 //! assert_eq!(verdict.findings[0].expected.as_deref(), Some("DELETE"));

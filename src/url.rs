@@ -7,7 +7,7 @@ use crate::{
 use alloc::{format, string::String, sync::Arc};
 use core::fmt;
 
-/// A parser of the URL Standard: the serialization of what `url`, relative to `base` if there is one, parses to; `None` is failure.
+/// A parser of the URL Standard. It gives the serialization of `url`, parsed relative to `base` if there is one; `None` is failure.
 ///
 /// Where there is a host that has one, as every browser does, it is the host's own, so that both read a URL alike. Everywhere else
 /// it is [`url_crate`].
@@ -255,7 +255,7 @@ impl fmt::Debug for Url {
     }
 }
 
-/// The host of an http(s) URL, serialized. What it is can be told from how it is written.
+/// The host of an http(s) URL, serialized. The serialization alone shows whether it is a domain or an address.
 ///
 /// <https://url.spec.whatwg.org/#concept-host>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -281,7 +281,7 @@ impl<'a> Host<'a> {
     }
 }
 
-/// What is no URL.
+/// A text that is not a URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidUrl {
     /// The text that was given, username and password hidden.

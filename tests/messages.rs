@@ -6,7 +6,7 @@ use corsight::{
     environment::EnvironmentSettings,
     fetch::Misuse,
     origin::Origin,
-    request::{Initiator, Mode, NewRequest, Said},
+    request::{Initiator, InitiatorOptions, Mode, NewRequest},
 };
 
 fn message(change: impl FnOnce(&mut NewRequest<'static>), header: (&str, &[u8])) -> String {
@@ -73,9 +73,9 @@ fn what_contradicts_an_initiator_is_told() {
         "{unknown}"
     );
     let img = Initiator::new("img").unwrap();
-    let said = Said {
+    let said = InitiatorOptions {
         method: "POST",
-        ..Said::default()
+        ..InitiatorOptions::default()
     };
     let error = NewRequest::by("https://api.example/", img, said, None).unwrap_err();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Seam: the CORS-preflight cache, what is stored in it and what its entries match.
+//! Seam: the CORS-preflight cache, its entries and their matches.
 //!
 //! <https://fetch.spec.whatwg.org/#concept-cache>
 
@@ -108,7 +108,7 @@ pub(crate) fn is_of_fetch_alone(profile: &Profile, request: &Request) -> bool {
     profile.has(Departure::TaintedOriginCachedPerFetch) && request.redirect_taint() != RedirectTaint::SameOrigin
 }
 
-/// CORS-preflight fetch, step 7.11: whether what the answer to a preflight allows is stored. `failures`: the rules that the answer
+/// CORS-preflight fetch, step 7.11: whether the methods and header names that a preflight's response allows are stored. `failures`: the rules that the answer
 /// breaks.
 pub(crate) fn is_stored(profile: &Profile, request: &Request, failures: &[Violation]) -> Option<bool> {
     if failures.is_empty() {

@@ -9,7 +9,7 @@ pub enum Browser {
     WebKit,
 }
 
-/// What is known of a [`Departure`].
+/// The row of a [`Departure`].
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct DepartureInfo {

@@ -6,7 +6,7 @@ use super::{Departure, Profile};
 use crate::{http::HeaderList, infra::bytes::isomorphic_decode};
 use alloc::{string::String, vec::Vec};
 
-/// What several `Location` headers are.
+/// The reading of several `Location` headers.
 #[derive(Clone, Copy, Default)]
 enum SeveralLocations {
     /// Failure, as any header is that may stand but once.
@@ -30,7 +30,7 @@ impl SeveralLocations {
     }
 }
 
-/// What an empty `Location` is.
+/// The reading of an empty `Location`.
 #[derive(Clone, Copy, Default)]
 enum EmptyLocation {
     /// A relative URL: the URL that redirects.
@@ -65,7 +65,7 @@ pub(crate) fn value_of_several(profile: &Profile, header_list: &HeaderList) -> O
     }
 }
 
-/// Step 3: what an empty `Location` is, null or failure; `None` for a relative URL, as the Standard has it.
+/// Step 3: the reading of an empty `Location`, null or failure; `None` for a relative URL, as the Standard has it.
 pub(crate) fn empty<T>(profile: &Profile) -> Option<Result<Option<T>, String>> {
     match EmptyLocation::of(profile) {
         EmptyLocation::Standard => None,

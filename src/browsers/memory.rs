@@ -1,4 +1,4 @@
-//! What a fetch remembers for the departures of its user agent.
+//! The memory of a fetch for the departures of its user agent.
 
 use super::{Departure, Profile};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// What a fetch remembers for the departures of its user agent. The Standard needs nothing of it.
+/// The memory of a fetch for the departures of its user agent. The Standard needs nothing of it.
 ///
 /// The type of the CORS-preflight cache is a parameter, because a cache knows the profiles.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Seam: the request that is made of what script says.
+//! Seam: the making of a request.
 //!
 //! <https://fetch.spec.whatwg.org/#dom-request>
 

@@ -33,7 +33,7 @@ impl MaxAgeGrammar {
     }
 }
 
-/// What `Access-Control-Max-Age` says.
+/// The meaning of `Access-Control-Max-Age`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MaxAge {
     Seconds(u32),
@@ -75,7 +75,7 @@ pub(crate) fn wildcard_allows_authorization(profile: &Profile) -> bool {
     profile.has(Departure::AuthorizationCoveredByWildcard)
 }
 
-/// Step 7.8: what `Access-Control-Max-Age` says.
+/// Step 7.8: the meaning of `Access-Control-Max-Age`.
 pub(crate) fn max_age(profile: &Profile, header_list: &HeaderList) -> Option<MaxAge> {
     let value = header_list.get(MAX_AGE).unwrap_or_default();
     let text = core::str::from_utf8(&value).unwrap_or_default();
@@ -95,7 +95,7 @@ fn integer(profile: &Profile, text: &str) -> MaxAge {
     }
 }
 
-/// What a value says that the Standard finds invalid.
+/// The meaning of a value that the Standard finds invalid.
 fn invalid_max_age(profile: &Profile, header_list: &HeaderList) -> Option<MaxAge> {
     let invalid = extract_delta_seconds(header_list, MAX_AGE).err()?.item;
     let is_negative = invalid

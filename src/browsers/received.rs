@@ -6,7 +6,7 @@ use super::{Departure, Profile};
 use crate::http::{HeaderList, HeaderValue, Status};
 use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 
-/// Step 10: what the transport says where it refuses a response for its status.
+/// Step 10: the message of a transport that refuses a response for its status.
 pub(crate) fn refusal_of_status(profile: &Profile, status: Status) -> Option<&'static str> {
     if status.get() == 407 && profile.has(Departure::ProxyAuthenticationRefused) {
         Some("status 407")
@@ -17,7 +17,7 @@ pub(crate) fn refusal_of_status(profile: &Profile, status: Status) -> Option<&'s
     }
 }
 
-/// Step 10: what the transport says where it refuses a response for its headers.
+/// Step 10: the message of a transport that refuses a response for its headers.
 pub(crate) fn refusal(profile: &Profile, header_list: &HeaderList) -> Option<&'static str> {
     let differ = |name| {
         let mut values = header_list.values(name);

@@ -1,4 +1,4 @@
-//! Seam: which responses redirect, and what becomes of a redirect in each redirect mode.
+//! Seam: which responses redirect, and the treatment of a redirect in each redirect mode.
 //!
 //! <https://fetch.spec.whatwg.org/#concept-http-fetch>
 

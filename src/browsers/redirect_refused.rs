@@ -1,4 +1,4 @@
-//! Seam: what keeps a redirect from being followed.
+//! Seam: the refusals of redirects.
 //!
 //! <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
 

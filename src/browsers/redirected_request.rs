@@ -1,4 +1,4 @@
-//! Seam: what a redirect makes of the request.
+//! Seam: the change of a request by a redirect.
 //!
 //! <https://fetch.spec.whatwg.org/#concept-http-redirect-fetch>
 
@@ -68,7 +68,7 @@ pub(crate) fn method_for_body_headers<'a, Cache>(profile: &Profile, memory: &'a 
         .then_some(&memory.first_method)
 }
 
-/// Step 13: what else becomes of the request, once the Standard's steps have removed their headers.
+/// Step 13: further changes of the request, once the Standard's steps have removed their headers.
 pub(crate) fn change<Cache>(
     profile: &Profile,
     memory: &mut Memory<Cache>,

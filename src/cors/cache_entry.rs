@@ -1,4 +1,4 @@
-//! The entries of the CORS-preflight cache for one URL, and what they match.
+//! The entries of the CORS-preflight cache for one URL, and their matches.
 
 use super::Now;
 use crate::{
@@ -10,7 +10,7 @@ use alloc::string::String;
 use core::hash::{Hash, Hasher};
 use hashbrown::Equivalent;
 
-/// Key, byte-serialized origin and URL: what all entries of one URL have in common, as the cache stores it.
+/// Key, byte-serialized origin and URL, which all entries of one URL have in common, as the cache stores them.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct StoredUrl {
     pub(super) key: String,
@@ -71,7 +71,7 @@ impl Equivalent<StoredUrl> for CachedUrl<'_> {
     }
 }
 
-/// What a cache entry allows: a method, or a header name in lower case. Either may be `*`.
+/// The method that a cache entry allows, or the header name in lower case. Either may be `*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Allowed {
     Method(String),
@@ -86,7 +86,7 @@ impl Allowed {
     }
 }
 
-/// A cache entry, but for what all entries of its URL have in common.
+/// A cache entry, but for the fields that all entries of its URL have in common.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone)]

@@ -17,15 +17,12 @@ pub type CorsCheckFailure = Violation;
 ///
 /// # Errors
 /// Every rule that is broken, the one that the algorithm returns failure for first.
-pub fn cors_check(request: &Request, header_list: &HeaderList) -> Result<(), [Option<CorsCheckFailure>; 2]> {
-    let mut failures = check(request.serialize_origin(), request.credentials_mode, header_list).into_iter();
-    match failures.next() {
-        None => Ok(()),
-        first => Err([first, failures.next()]),
-    }
+pub fn cors_check(request: &Request, header_list: &HeaderList) -> Result<(), Vec<CorsCheckFailure>> {
+    let failures = check(request.serialize_origin(), request.credentials_mode, header_list);
+    if failures.is_empty() { Ok(()) } else { Err(failures) }
 }
 
-/// The check itself, given what it needs of the request: every rule that is broken.
+/// The check itself, given the two values that it needs of the request: every rule that is broken.
 pub(crate) fn check(
     request_origin: &str,
     credentials_mode: CredentialsMode,
@@ -48,13 +45,13 @@ pub(crate) fn check(
             } else if header_list.values(ALLOW_ORIGIN).nth(1).is_none() {
                 Violation::AllowOriginMismatch { value }
             } else {
-                // Several headers of this name come combined.
+                // Several headers of this name are combined.
                 Violation::AllowOriginMultiple { values: value }
             });
         }
         Some(_) => {}
     }
-    // 5. to 7. The algorithm would have returned for an origin failure; a server that is told everything is told this as well.
+    // 5. to 7. The algorithm would have returned for an origin failure; a diagnosis names every fault.
     if include {
         match header_list.get(ALLOW_CREDENTIALS).as_deref() {
             None => failures.push(Violation::AllowCredentialsMissing),

@@ -8,7 +8,7 @@ use crate::{
 
 /// CORS-preflight fetch, steps 1 to 5: the CORS-preflight request for a request.
 ///
-/// Its header list is complete but for what HTTP-network-or-cache fetch appends, `Origin` among it.
+/// Its header list is complete but for the headers that HTTP-network-or-cache fetch appends, `Origin` among them.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 #[must_use]

@@ -30,13 +30,13 @@ impl Now {
 /// be stored and there is no room, what has expired goes first; if that is not an eighth of the entries, the URLs whose answers
 /// were stored longest ago go as well, until an eighth is free. One URL has at most 1,024 entries, because each name that is
 /// stored or asked about is compared with all of them: an answer that lists more is not stored, and an answer for which there is no
-/// room takes the place of those before it. What was evicted or not stored costs a preflight, never a wrong answer.
+/// room replaces those before it. An answer that was evicted or not stored costs a preflight, never a wrong answer.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone)]
 pub struct CorsPreflightCache {
-    /// The entries of each URL, for each key and byte-serialized origin. The seed of the hashes is fixed: what is in the cache is what
-    /// the page itself has asked for.
+    /// The entries of each URL, for each key and byte-serialized origin. The seed of the hashes is fixed: every key
+    /// in the cache is of a request of the page itself.
     urls: HashMap<StoredUrl, Vec<Entry>, FixedState>,
     len: usize,
     text_size: usize,
@@ -63,7 +63,7 @@ pub struct CacheEntry {
 }
 
 impl CorsPreflightCache {
-    /// How many entries a cache holds unless it is told otherwise.
+    /// The capacity of a new cache, in entries.
     pub const DEFAULT_CAPACITY: usize = 131_072;
 
     #[must_use]
@@ -163,7 +163,7 @@ impl CorsPreflightCache {
             .has_header_name(header_name)
     }
 
-    /// CORS-preflight fetch, steps 7.12 to 7.15: stores what a preflight's response allows.
+    /// CORS-preflight fetch, steps 7.12 to 7.15: stores the methods and header names that a preflight's response allows.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     pub fn store(&mut self, request: &Request, grant: &PreflightGrant<'_>, profile: &Profile, now: Now) {

@@ -1,4 +1,4 @@
-//! The check of a preflight's response, and what the response allows.
+//! The check of a preflight's response, and the methods and header names that the response allows.
 
 use super::check::check;
 use crate::{
@@ -16,7 +16,7 @@ use alloc::{string::String, vec::Vec};
 /// One way in which a preflight's response fails the request.
 pub type PreflightFailure = Violation;
 
-/// What a preflight's response allows, once it has passed: the input of the CORS-preflight cache.
+/// The methods and header names that a preflight's response allows: the input of the CORS-preflight cache.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PreflightGrant<'a> {
@@ -38,7 +38,7 @@ const DEFAULT_MAX_AGE: u32 = 5;
 /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 ///
 /// # Errors
-/// Every rule that is broken, in the Standard's order; and what the response would have allowed, where that can be read.
+/// Every rule that is broken, in the Standard's order; and the grant that the response would have been, where it can be read.
 pub fn cors_preflight_response_check<'a>(
     request: &'a Request,
     response: &'a Response,
@@ -51,7 +51,7 @@ pub fn cors_preflight_response_check<'a>(
     }
 }
 
-/// The check itself: every rule that is broken, and what the response allows or would have allowed.
+/// The check itself: every rule that is broken, and the grant, also that of a response that does not pass.
 pub(crate) fn check_preflight_response<'a>(
     request: &'a Request,
     response: &'a Response,

@@ -88,7 +88,7 @@ pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]
     });
     let seen = run.seen();
     let mut findings = seen.findings(made, &recorded);
-    if !seen.is_over() && run.fetch.reasons().is_empty() {
+    if !seen.has_ended() && run.fetch.reasons().is_empty() {
         findings.push(incomplete_exchange(&run.fetch, answers.len()));
     }
     if used < answers.len() {
@@ -220,7 +220,7 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn is_over(self) -> bool {
+    fn has_ended(self) -> bool {
         !matches!(self.ending, Some(Action::Send(_)))
     }
 

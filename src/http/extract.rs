@@ -14,7 +14,7 @@ use super::HeaderList;
 use crate::infra::bytes::{is_http_tab_or_space_byte, is_token, isomorphic_decode, trim};
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
-/// The failure of extracting header list values, with the value that is not what the ABNF says.
+/// The failure of extracting header list values, with the value that does not match the ABNF.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InvalidHeaderValues {
     /// The list item, or the whole value, that does not match.

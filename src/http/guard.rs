@@ -7,7 +7,7 @@ use super::{
 };
 use alloc::vec::Vec;
 
-/// A headers guard: what script may put into a header list.
+/// A headers guard: the rule for headers that script puts into a header list.
 ///
 /// <https://fetch.spec.whatwg.org/#headers-guard>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +19,7 @@ pub enum HeadersGuard {
     None,
 }
 
-/// What a guard made of a header.
+/// The decision of a guard on a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Guarded {
     Taken,
@@ -82,7 +82,7 @@ impl HeadersGuard {
         {
             return Guarded::Dropped;
         }
-        // 3. Deleting what is not there must not take the privileged headers along.
+        // 3. The privileged headers stay if there is nothing to delete.
         if list.contains(name) {
             list.delete(name);
             self.remove_privileged_no_cors_request_headers(list);

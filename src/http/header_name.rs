@@ -63,7 +63,7 @@ impl fmt::Debug for HeaderName {
     }
 }
 
-/// What is no header name, as it was given.
+/// A text that is not a header name, as it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderName(pub String);
 

@@ -82,7 +82,7 @@ impl fmt::Debug for HeaderValue {
     }
 }
 
-/// What is no header value, isomorphic decoded.
+/// Bytes that are not a header value, isomorphic decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderValue(pub String);
 

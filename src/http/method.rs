@@ -98,7 +98,7 @@ impl PartialEq<&str> for Method {
     }
 }
 
-/// What is no method, as it was given.
+/// A text that is not a method, as it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidMethod(pub String);
 

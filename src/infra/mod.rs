@@ -1,4 +1,4 @@
-//! What the Infra and MIME Sniffing Standards define. Knows no HTTP.
+//! Definitions of the Infra and MIME Sniffing Standards. They know no HTTP.
 
 pub mod bytes;
 mod failure;

@@ -6,7 +6,7 @@ use core::fmt::{self, Write};
 /// How many characters of a value a message shows.
 const SHOWN: usize = 200;
 
-/// A value in a message. A value that is too long to be read is cut, and its length is told.
+/// A value in a message. A value that is too long to be read is cut, and its length is added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shown<'a>(pub &'a str);
 
@@ -15,7 +15,7 @@ pub struct Shown<'a>(pub &'a str);
 pub struct ShownUrl<'a>(pub &'a str);
 
 /// A value in quotes in a message: control characters, quotes and backslashes are escaped, and a value that is too long to be read
-/// is cut, and its length is told.
+/// is cut, and its length is added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quoted<'a>(pub &'a str);
 

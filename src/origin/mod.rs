@@ -38,7 +38,7 @@ impl Origin {
         Self(Arc::new(Kind::Opaque))
     }
 
-    /// The origin that `serialization` is the ASCII serialization of; `null` gives a new opaque origin.
+    /// The origin with this ASCII serialization; `null` gives a new opaque origin.
     ///
     /// Origins of schemes that the URL Standard knows nothing of, such as `capacitor://localhost`, are taken as tuples:
     /// pages have them.
@@ -103,7 +103,7 @@ impl Origin {
     pub(crate) fn of_url(url: &Url, parser: UrlParser) -> Option<Self> {
         match (url.scheme(), url.host()) {
             ("http" | "https" | "ws" | "wss" | "ftp", Some(host)) => Some(Self::tuple(url.scheme(), host, url.port())),
-            // Only what is behind `blob:` and is http(s) counts.
+            // Only an http(s) URL behind `blob:` counts.
             ("blob", _) => match Url::parse_with(parser, url.path()) {
                 Ok(path_url) if path_url.has_http_scheme() => Some(path_url.origin().clone()),
                 _ => None,
@@ -204,12 +204,12 @@ impl fmt::Debug for Origin {
     }
 }
 
-/// What is no serialized origin.
+/// A text that is not the serialization of an origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidOrigin {
     /// The text that was given, username and password hidden.
     pub origin: String,
-    /// The origin that was probably meant.
+    /// The origin that the caller probably means.
     pub instead: Option<String>,
 }
 

@@ -137,7 +137,7 @@ impl Destination {
         )
     }
 
-    /// What a navigation request is known by.
+    /// Whether a request with this destination is a navigation request.
     ///
     /// <https://fetch.spec.whatwg.org/#navigation-request>
     #[must_use]
@@ -160,7 +160,7 @@ standard_strings! {
     }
 }
 
-/// What is added to a request as if by the API that it came through.
+/// The way in which the API that makes a request adds its headers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HeaderAddition {
     /// `Headers`' append: headers of one name stand side by side.

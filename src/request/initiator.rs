@@ -1,4 +1,4 @@
-//! Which requests use CORS, and how: what makes them, and what each makes of a refusal.
+//! The initiators of requests: one row each with mode, credentials mode, destination and traits.
 
 use super::{
     Contradiction, CredentialsMode, Destination, HeaderAddition, InvalidRequest, Mode, NewRequest, RedirectMode,
@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::boxed::Box;
 
-/// What is known of an [`Initiator`].
+/// The row of an [`Initiator`].
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct InitiatorInfo {
@@ -21,7 +21,7 @@ pub struct InitiatorInfo {
     traits: &'static [Trait],
 }
 
-/// What an initiator can do, or does otherwise than most.
+/// An ability of an initiator, or a difference from most others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trait {
     /// The element has a `crossorigin` attribute.
@@ -55,10 +55,10 @@ string_enum! {
     }
 }
 
-/// What is said of a request besides what makes it; null for what is not said.
+/// The options of a request that an initiator makes; null for an option that is not given.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Said<'a> {
-    /// Empty if it is not said.
+pub struct InitiatorOptions<'a> {
+    /// Empty if it is not given.
     pub method: &'a str,
     pub cross_origin: CorsSettingsAttribute,
     pub mode: Option<Mode>,
@@ -71,7 +71,7 @@ pub struct Said<'a> {
 macro_rules! initiators {
     ($($(#[$meta:meta])* $variant:ident $name:literal $mode:ident $credentials:ident $destination:ident [$($trait:ident)*])+) => {
         string_enum! {
-            /// What makes a request.
+            /// The maker of a request.
             #[derive(Default)]
             Initiator {
                 $($(#[$meta])* $variant = $name,)+
@@ -79,7 +79,7 @@ macro_rules! initiators {
         }
 
         impl Initiator {
-            /// What is known of it.
+            /// The row of the initiator.
             #[must_use]
             pub const fn info(self) -> &'static InitiatorInfo {
                 match self {
@@ -198,22 +198,22 @@ impl<'a> NewRequest<'a> {
     pub fn by(
         url: &'a str,
         initiator: Initiator,
-        said: Said<'a>,
+        options: InitiatorOptions<'a>,
         content_type: Option<&[u8]>,
     ) -> Result<Self, InvalidRequest> {
         let info = initiator.info();
-        let defaults = Defaults::of(initiator, said.cross_origin, content_type);
+        let defaults = Defaults::of(initiator, options.cross_origin, content_type);
         let mut new = Self::new(url);
         new.initiator = initiator;
-        new.method = if said.method.is_empty() {
+        new.method = if options.method.is_empty() {
             defaults.method
         } else {
-            said.method
+            options.method
         };
-        new.mode = said.mode.unwrap_or(defaults.mode);
-        new.credentials_mode = said.credentials_mode.unwrap_or(defaults.credentials_mode);
-        new.redirect_mode = said.redirect_mode.unwrap_or(defaults.redirect_mode);
-        new.destination = said.destination.unwrap_or(info.destination);
+        new.mode = options.mode.unwrap_or(defaults.mode);
+        new.credentials_mode = options.credentials_mode.unwrap_or(defaults.credentials_mode);
+        new.redirect_mode = options.redirect_mode.unwrap_or(defaults.redirect_mode);
+        new.destination = options.destination.unwrap_or(info.destination);
         new.keepalive = initiator == Initiator::Beacon;
         new.guarded = initiator.is_script();
         // Beacon leaves the flag unset; its mode "cors" is there for the preflight, and browsers send one.
@@ -222,14 +222,14 @@ impl<'a> NewRequest<'a> {
         if initiator == Initiator::Xhr {
             new.header_addition = HeaderAddition::Combine;
         }
-        match defaults.contradiction(said.cross_origin, &new) {
+        match defaults.contradiction(options.cross_origin, &new) {
             Some(contradiction) => Err(InvalidRequest::Contradiction(Box::new(contradiction))),
             None => Ok(new),
         }
     }
 }
 
-/// The values that an initiator gives a request of which nothing else is said.
+/// The values that an initiator gives a request without options.
 struct Defaults {
     method: &'static str,
     mode: Mode,

@@ -30,7 +30,7 @@ pub enum InvalidRequest {
     Contradiction(Box<Contradiction>),
 }
 
-/// What was said of a request that its initiator makes otherwise.
+/// An option of a request that its initiator makes otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contradiction {

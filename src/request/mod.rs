@@ -11,7 +11,7 @@ pub use enums::{
     Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Mode, RedirectMode, RedirectTaint, ReferrerPolicy,
     ResponseTainting,
 };
-pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, Said};
+pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, InitiatorOptions};
 pub use invalid::{Contradiction, InvalidRequest, InvalidRequestCode};
 pub use new::{NewRequest, valid_header};
 pub use seam::{RequestSeam, TypeOfBody};
@@ -54,7 +54,7 @@ pub struct Request {
     pub redirect_count: u8,
     pub response_tainting: ResponseTainting,
     pub timing_allow_failed: bool,
-    /// What made it, for those who explain it.
+    /// The maker of the request, for its explanation.
     pub initiator: Initiator,
     /// Whether an XMLHttpRequest made it, which matters to no algorithm of the Standard.
     pub is_xhr: bool,

@@ -1,4 +1,4 @@
-//! The request that is made of what script says.
+//! The request that `fetch()`, XHR or another initiator makes.
 
 use super::{
     Body, CacheMode, CredentialsMode, Destination, HeaderAddition, Initiator, InvalidRequest, Mode, RedirectMode,
@@ -12,7 +12,7 @@ use crate::{
 };
 use alloc::{format, string::String, sync::Arc, vec::Vec};
 
-/// What script says of a request, before `fetch()` or XHR has made one of it. The defaults are `fetch()`'s.
+/// The options of a request that is to be made. The defaults are `fetch()`'s.
 ///
 /// <https://fetch.spec.whatwg.org/#dom-request>
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,7 @@ use alloc::{format, string::String, sync::Arc, vec::Vec};
 pub struct NewRequest<'a> {
     /// Absolute.
     pub url: &'a str,
-    /// What makes it: see [`NewRequest::by`].
+    /// The maker of the request: see [`NewRequest::by`].
     pub initiator: Initiator,
     pub method: &'a str,
     pub mode: Mode,
@@ -39,8 +39,8 @@ pub struct NewRequest<'a> {
     pub header_addition: HeaderAddition,
     /// Whether the URL comes through the `Request` constructor, which refuses userinfo. XHR takes it.
     pub refuse_userinfo: bool,
-    /// Whether the last header is the Content-Type of the body, which counts only if the list has none. Said of `fetch()` in mode
-    /// "no-cors" and of XMLHttpRequests: browsers treat it differently from one that script has set.
+    /// Whether the last header is the Content-Type of the body, which counts only if the list has none. Set for `fetch()` in mode
+    /// "no-cors" and for XMLHttpRequests: browsers treat it differently from one that script has set.
     pub content_type_is_of_body: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The origin of a request, and what redirects do to it.
+//! The origin of a request, and its taint by redirects.
 
 use super::{CredentialsMode, Mode, RedirectTaint, Request};
 use crate::environment::EmbedderPolicyValue;
@@ -51,7 +51,7 @@ impl Request {
                 && self.redirect_taint() == RedirectTaint::SameOrigin)
     }
 
-    /// Whether the credentials mode is "include", which is what every wildcard rule asks.
+    /// Whether the credentials mode is "include". Every wildcard rule asks for it.
     #[must_use]
     pub fn credentials_mode_is_include(&self) -> bool {
         self.credentials_mode == CredentialsMode::Include

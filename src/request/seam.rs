@@ -3,7 +3,7 @@
 use super::{Body, NewRequest};
 use crate::http::{HeaderName, HeaderValue, HeadersGuard};
 
-/// The steps of making a request that user agents may take otherwise. What a method answers by default is the Standard's.
+/// The steps of making a request that user agents may take otherwise. The default answer of each method is the Standard's.
 pub trait RequestSeam {
     /// Whether upload listeners leave the use-CORS-preflight flag of a request with this body unset.
     fn ignores_upload_listeners(&self, _body: Body) -> bool {
@@ -20,13 +20,13 @@ pub trait RequestSeam {
         false
     }
 
-    /// What becomes of the Content-Type that a body brings along; `None` for as the Standard.
+    /// The treatment of the Content-Type that a body brings along; `None` for the Standard's.
     fn type_of_body(&self, _new: &NewRequest<'_>, _value: &[u8]) -> Option<TypeOfBody> {
         None
     }
 }
 
-/// What becomes of the Content-Type that a body brings along.
+/// The treatment of the Content-Type that a body brings along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypeOfBody {
     /// The request does not have it.

@@ -8,7 +8,7 @@ use corsight::{
     infra::Quoted,
     request::{
         CorsSettingsAttribute, CredentialsMode, Destination, Initiator, InvalidRequest, Mode, NewRequest, RedirectMode,
-        Said, valid_header,
+        InitiatorOptions, valid_header,
     },
     response::Response,
 };
@@ -25,7 +25,7 @@ pub fn request<'a>(fields: &mut Fields<'a>) -> Result<RequestFields<'a>, Thrown>
 
 fn new_request_by<'a>(initiator: &str, request: &RequestFields<'a>) -> Result<NewRequest<'a>, InvalidRequest> {
     let (options, given) = (request.options, &request.new);
-    let said = Said {
+    let said = InitiatorOptions {
         method: given.method,
         cross_origin: options
             .said(bit::CROSS_ORIGIN, 2, CorsSettingsAttribute::ALL)

@@ -10,7 +10,8 @@ use corsight::{
     infra::bytes::isomorphic_encode,
     origin::Origin,
     request::{
-        Body, CorsSettingsAttribute, CredentialsMode, Destination, Initiator, Mode, NewRequest, RedirectMode, Said,
+        Body, CorsSettingsAttribute, CredentialsMode, Destination, Initiator, InitiatorOptions, Mode, NewRequest,
+        RedirectMode,
     },
     response::Response,
 };
@@ -118,10 +119,10 @@ pub fn set_up(case: &Value) -> (Engine, MadeRequest) {
             None => CorsSettingsAttribute::NoCors,
         };
         let destination = request.get("destination").map(|_| new.destination);
-        let said = Said {
+        let said = InitiatorOptions {
             cross_origin,
             destination,
-            ..Said::default()
+            ..InitiatorOptions::default()
         };
         new =
             NewRequest::by(new.url, Initiator::new(name).expect("an initiator"), said, None).expect("no contradiction");

@@ -9,8 +9,8 @@ use corsight::{
     infra::bytes::{isomorphic_decode, isomorphic_encode},
     origin::{Origin, PublicSuffixList},
     request::{
-        Body, CacheMode, CorsSettingsAttribute, CredentialsMode, Destination, HeaderAddition, Initiator, Mode,
-        NewRequest, RedirectMode, ReferrerPolicy, Request, ResponseTainting, Said,
+        Body, CacheMode, CorsSettingsAttribute, CredentialsMode, Destination, HeaderAddition, Initiator,
+        InitiatorOptions, Mode, NewRequest, RedirectMode, ReferrerPolicy, Request, ResponseTainting,
     },
     response::Response,
     url::Url,
@@ -135,8 +135,8 @@ macro_rules! standard_string {
 }
 
 /// What is said of a request besides its initiator.
-pub fn said(value: &Value) -> Said<'_> {
-    Said {
+pub fn said(value: &Value) -> InitiatorOptions<'_> {
+    InitiatorOptions {
         method: string_or(value, "method", ""),
         cross_origin: match value["crossOrigin"].as_str() {
             None => CorsSettingsAttribute::NoCors,

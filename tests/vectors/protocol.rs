@@ -82,7 +82,7 @@ pub fn credentials(input: &Value) -> Value {
 pub fn cors_check(input: &Value) -> Value {
     match cors::cors_check(&request(&input["request"]), &header_list(&input["headers"])) {
         Ok(()) => json!("success"),
-        Err(failures) => json!(failures.iter().flatten().map(variant).collect::<Vec<_>>()),
+        Err(failures) => json!(failures.iter().map(variant).collect::<Vec<_>>()),
     }
 }
 

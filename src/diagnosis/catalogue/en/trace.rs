@@ -11,7 +11,7 @@ use alloc::{
 };
 use core::fmt;
 
-/// What a step is about, and how it went.
+/// The input of a step, and its outcome.
 pub(in crate::diagnosis) fn step(step: &Step) -> (String, &'static str) {
     match step {
         Step::BadPort { port } => (format!("port {port}"), "blocked: bad port"),
