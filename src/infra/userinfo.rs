@@ -21,7 +21,7 @@ fn with_userinfo<'a>(url: &'a str, userinfo: &str) -> Cow<'a, str> {
     let (before, authority_and_rest) = url.split_at(authority_start(url));
     let end = authority_and_rest.find(['/', '\\', '?', '#']);
     let authority = &authority_and_rest[..end.unwrap_or(authority_and_rest.len())];
-    // What stands where a port would and is none may be a password with a slash in it.
+    // A text in the port's position that is no port may be a password with a slash in it.
     let is_cut_short = authority
         .rsplit_once(':')
         .is_some_and(|(_, port)| !port.ends_with(']') && !port.bytes().all(|byte| byte.is_ascii_digit()));

@@ -115,7 +115,7 @@ pub fn header_not_seen(name: &str, url: &str) -> Option<Finding> {
         return None;
     }
     let sentence = Sentence::HeaderNotSeen { name: Shown(name) };
-    let mut finding = Finding::of_advice(AdviceCode::HeaderNotExposed, url.into(), sentence);
+    let mut finding = Finding::of_advice(AdviceCode::HeaderNotExposed, url, sentence);
     finding.found = Some(name.into());
     finding.send("Access-Control-Expose-Headers", name, Act::SendExposeHeaders);
     finding.expected = Some(name.into());
