@@ -1,5 +1,5 @@
 /**
- * A fetch that obeys CORS where there is no browser, and the browser's own fetch, explained:
+ * A fetch that obeys CORS where there is no browser, and a wrapper that explains the calls of a browser's fetch:
  * `import { createFetch, wrapFetch } from 'corsight/fetch'`.
  */
 export { CorsError, isCorsError } from './errors/cors-error.js';

@@ -1,5 +1,5 @@
 /**
- * The paved path: `import { createEngine } from 'corsight'`.
+ * The engine and its errors: `import { createEngine } from 'corsight'`.
  */
 export { createEngine, Engine } from './engine/engine.js';
 export { CorsError, isCorsError } from './errors/cors-error.js';

@@ -1,4 +1,4 @@
 /**
- * Which requests use CORS at all: `import { initiators } from 'corsight/initiators'`.
+ * The table of what makes requests, and which of these requests use CORS: `import { initiators } from 'corsight/initiators'`.
  */
 export { initiators } from './engine/initiators.js';

@@ -1,4 +1,4 @@
 /**
- * The real `jQuery.ajax`, explained: `import { wrap } from 'corsight/jquery'`.
+ * Explains the calls of a page's own jQuery: `import { wrap } from 'corsight/jquery'`.
  */
 export { wrap } from './observe/wrap-jquery.js';

@@ -8,7 +8,7 @@ import { inEachBrowser } from './browsers.mjs';
 
 const pkg = new URL('../../pkg/', import.meta.url);
 const SCRIPT = "script-src 'self' 'nonce-x'";
-const act = 'copy wasm/corsight_bg.wasm of the package there, or say where it is by the option wasm';
+const act = 'copy wasm/corsight_bg.wasm of the package there, or set the option wasm to its address';
 
 /** Pages: a policy, the option `wasm` as JavaScript, and what createEngine then says. `{base}` is the server's origin. */
 const pages = {
@@ -16,9 +16,9 @@ const pages = {
   'no policy, a string': { wasm: "'/pkg/wasm/corsight_bg.wasm'", says: /^loaded$/ },
   'WebAssembly is forbidden': { policy: SCRIPT, says: /^The WebAssembly could not be loaded: the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src \(/ },
   'fetching is forbidden': { policy: `${SCRIPT} 'wasm-unsafe-eval'; connect-src 'none'`,
-    says: /^The WebAssembly could not be loaded: the page's Content-Security-Policy forbids to fetch {base}\/pkg\/wasm\/corsight_bg\.wasm: connect-src must allow it$/ },
-  'a page': { wasm: "new URL('/index.html', location.href)", says: new RegExp(`^The WebAssembly could not be loaded: the server answered a page instead of the wasm from {base}/index\\.html: ${act}$`) },
-  'no file': { wasm: "'/nowhere.wasm'", says: new RegExp(`^The WebAssembly could not be loaded: the server answered 404 for {base}/nowhere\\.wasm: ${act}$`) },
+    says: /^The WebAssembly could not be loaded: the page's Content-Security-Policy forbids to fetch {base}\/pkg\/wasm\/corsight_bg\.wasm: add its origin to connect-src$/ },
+  'a page': { wasm: "new URL('/index.html', location.href)", says: new RegExp(`^The WebAssembly could not be loaded: the content from {base}/index\\.html is a page, not the wasm: ${act}$`) },
+  'no file': { wasm: "'/nowhere.wasm'", says: new RegExp(`^The WebAssembly could not be loaded: the server answered with status 404 for {base}/nowhere\\.wasm: ${act}$`) },
 };
 
 const html = (wasm = 'undefined') => `<!doctype html><link rel="icon" href="data:,"><script type="module" nonce="x">

@@ -400,8 +400,8 @@ describe('a process in which nobody waits for wrap', () => {
       'This is jQuery 4.0.0 slim, which has no ajax: load jquery.js'],
     'jQuery 3.7 slim': ["const { JSDOM } = await import('jsdom'); const { default: factory } = await import('../node_modules/jquery37/dist/jquery.slim.js'); wrap(factory(new JSDOM('').window));",
       'This is jQuery 3.7.1 slim, which has no ajax: load jquery.js'],
-    'a wrong option': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', logLimit: -1 });", 'logLimit is an integer, 0 or more, but this was given: -1'],
-    'no origin': ['wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} });', 'origin is missing'],
+    'a wrong option': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', logLimit: -1 });", '-1 was given, but logLimit is an integer, 0 or more'],
+    'no origin': ['wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} });', 'The option origin is missing'],
     'a wasm that cannot be loaded': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', wasm: new Uint8Array(9) });", 'could not be loaded'],
   };
   for (const [name, [code, message]] of Object.entries(cases)) {

@@ -65,14 +65,14 @@ async function inPage(url, work) {
 
 // In this order: nothing is loaded before the last ones.
 test('a page in place of the wasm', async () => {
-  const act = 'copy wasm/corsight_bg.wasm of the package there, or say where it is by the option wasm';
-  assert.equal(await refusal(new URL(`${base}/page`)), `the server answered a page instead of the wasm from ${base}/page: ${act}`);
-  assert.equal(await refusal(text('  <html>')), `the server answered a page instead of the wasm: ${act}`);
-  assert.equal(await refusal(text('\ufeff<html>').buffer), `the server answered a page instead of the wasm: ${act}`);
+  const act = 'copy wasm/corsight_bg.wasm of the package there, or set the option wasm to its address';
+  assert.equal(await refusal(new URL(`${base}/page`)), `the content from ${base}/page is a page, not the wasm: ${act}`);
+  assert.equal(await refusal(text('  <html>')), `the content is a page, not the wasm: ${act}`);
+  assert.equal(await refusal(text('\ufeff<html>').buffer), `the content is a page, not the wasm: ${act}`);
 });
 test('no such file at a server', async () => {
   assert.equal(await refusal(new URL(`${base}/missing`)),
-    `the server answered 404 for ${base}/missing: copy wasm/corsight_bg.wasm of the package there, or say where it is by the option wasm`);
+    `the server answered with status 404 for ${base}/missing: copy wasm/corsight_bg.wasm of the package there, or set the option wasm to its address`);
 });
 test('no such file on the disk', async () => {
   assert.match(await refusal(new URL('file:///nowhere/corsight.wasm')), /no such file or directory.*nowhere/);
@@ -80,7 +80,7 @@ test('no such file on the disk', async () => {
 });
 test('no server', async () => {
   assert.match(await refusal(new URL('http://127.0.0.1:1/corsight.wasm')),
-    /^http:\/\/127\.0\.0\.1:1\/corsight\.wasm gave no answer \(.*\): its server must run and let this page read it, and connect-src of a Content-Security-Policy must allow it$/);
+    /^the request for http:\/\/127\.0\.0\.1:1\/corsight\.wasm failed \(.*\): check that its server runs and lets this page read it, and that connect-src of the page's Content-Security-Policy allows it$/);
 });
 test('a policy that forbids to fetch it, as the browser tells', async () => {
   const { fetch } = globalThis;
@@ -91,7 +91,7 @@ test('a policy that forbids to fetch it, as the browser tells', async () => {
         window.document.dispatchEvent(event);
         throw new TypeError('Failed to fetch');
       };
-      assert.equal(await refusal(new URL(`${base}/good`)), `the page's Content-Security-Policy forbids to fetch ${base}/good: connect-src must allow it`);
+      assert.equal(await refusal(new URL(`${base}/good`)), `the page's Content-Security-Policy forbids to fetch ${base}/good: add its origin to connect-src`);
     });
   } finally {
     globalThis.fetch = fetch;
@@ -113,25 +113,25 @@ for (const [browser, message] of Object.entries({
   });
 }
 test('a file that is broken', async () => {
-  assert.match(await refusal(new URL(`${base}/broken`)), new RegExp(`^what came from ${base}/broken cannot be used \\(CompileError`));
-  assert.match(await refusal(new Uint8Array()), /^what came cannot be used \(CompileError/);
+  assert.match(await refusal(new URL(`${base}/broken`)), new RegExp(`^the content from ${base}/broken is not a WebAssembly module that this host can run \\(CompileError`));
+  assert.match(await refusal(new Uint8Array()), /^the content is not a WebAssembly module that this host can run \(CompileError/);
 });
 test('the wasm of another version, and none of Corsight', async () => {
-  const rule = 'is not of this version of Corsight, ';
+  const rule = 'but this JavaScript belongs to Corsight ';
   for (const wasm of [new URL(`${base}/older`), ofAnotherVersion(), await WebAssembly.compile(ofAnotherVersion())]) {
     const message = await refusal(wasm);
     assert.ok(message.includes(rule), message);
-    assert.match(message, /it is of \d+\.\d+\.\d+\+[0-9a-f]{16}: load wasm\/corsight_bg\.wasm of the same package, past any cache$/);
+    assert.match(message, /^the wasm.* belongs to Corsight \d+\.\d+\.\d+\+[0-9a-f]{16}, .*: load wasm\/corsight_bg\.wasm of the same package, past any cache$/);
   }
   const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
   for (const wasm of [empty, await WebAssembly.compile(empty)]) {
     const message = await refusal(wasm);
-    assert.ok(message.includes(rule) && message.includes('it is none of Corsight'), message);
+    assert.ok(message.includes(rule) && message.includes('is not a wasm of Corsight'), message);
   }
 });
 test('initiators are told the same', async () => {
   await assert.rejects(initiators({ wasm: text('<html>') }), { code: 'engine-unavailable' });
-  await assert.rejects(initiators({ wsam: bytes }), { code: 'misuse', message: '"wsam" is no option of initiators; did you mean "wasm"?' });
+  await assert.rejects(initiators({ wsam: bytes }), { code: 'misuse', message: '"wsam" is not a known option of initiators: did you mean "wasm"?' });
 });
 
 // A string is an address. A process loads the wasm once, so each is tried in one of its own.

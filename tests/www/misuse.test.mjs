@@ -10,6 +10,7 @@ import { ajax, ajaxSetup } from '../../pkg/ajax.js';
 import { createFetch, wrapFetch } from '../../pkg/fetch.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
 import { wrap } from '../../pkg/jquery.js';
+import { show } from '../../pkg/errors/misuse.js';
 import { ORIGIN, fakeXhr } from './support.mjs';
 
 const { window } = new JSDOM('', { url: `${ORIGIN}/` });
@@ -38,28 +39,28 @@ const takers = {
 describe('an unknown option', () => {
   for (const [owner, take] of Object.entries(takers)) {
     test(`of ${owner} is named, with the nearest one that there is`, async () => {
-      assert.equal(await told(() => take({ origin: ORIGIN, proflie: 'chromium' })), `"proflie" is no option of ${owner}; did you mean "profile"?`);
-      assert.equal(await told(() => take({ origin: ORIGIN, baseURL: ORIGIN })), `"baseURL" is no option of ${owner}; did you mean "baseUrl"?`);
+      assert.equal(await told(() => take({ origin: ORIGIN, proflie: 'chromium' })), `"proflie" is not a known option of ${owner}: did you mean "profile"?`);
+      assert.equal(await told(() => take({ origin: ORIGIN, baseURL: ORIGIN })), `"baseURL" is not a known option of ${owner}: did you mean "baseUrl"?`);
     });
     test(`of ${owner} that is near to none: all are listed`, async () => {
-      assert.match(await told(() => take({ origin: ORIGIN, cheese: 1 })), new RegExp(`^"cheese" is no option of ${owner}; it has origin, profile, now, .*publicSuffixList`));
+      assert.match(await told(() => take({ origin: ORIGIN, cheese: 1 })), new RegExp(`^"cheese" is not a known option of ${owner}: the options are origin, profile, now, .*publicSuffixList`));
     });
     for (const options of [null, 42, 'x']) {
       test(`of ${owner}: ${options} is no object of options`, async () => {
-        assert.match(await told(() => take(options)), new RegExp(`^Options of ${owner} are an object, but this was given: `));
+        assert.match(await told(() => take(options)), new RegExp(`^${show(options)} was given, but the options of ${owner} are an object$`));
       });
     }
   }
   test('enfroce', async () => {
-    assert.equal(await told(() => wrap(jQueryFactory(window), { enfroce: true })), '"enfroce" is no option of wrap; did you mean "enforce"?');
-    assert.equal(await told(() => wrapFetch(fetch, { enfroce: true })), '"enfroce" is no option of wrapFetch; did you mean "enforce"?');
+    assert.equal(await told(() => wrap(jQueryFactory(window), { enfroce: true })), '"enfroce" is not a known option of wrap: did you mean "enforce"?');
+    assert.equal(await told(() => wrapFetch(fetch, { enfroce: true })), '"enfroce" is not a known option of wrapFetch: did you mean "enforce"?');
   });
   test('the network partition key has two names, and each function tells its own', async () => {
-    assert.equal(await told(() => createEngine({ origin: ORIGIN, partitionKey: 'x' })), '"partitionKey" is no option of createEngine; write networkPartitionKey');
-    assert.equal(await told(() => createFetch({ origin: ORIGIN, networkPartitionKey: 'x' })), '"networkPartitionKey" is no option of createFetch; write partitionKey');
+    assert.equal(await told(() => createEngine({ origin: ORIGIN, partitionKey: 'x' })), '"partitionKey" is not a known option of createEngine: write networkPartitionKey');
+    assert.equal(await told(() => createFetch({ origin: ORIGIN, networkPartitionKey: 'x' })), '"networkPartitionKey" is not a known option of createFetch: write partitionKey');
   });
   test('a name that every object inherits is as unknown as any other', async () => {
-    assert.match(await told(() => createEngine({ origin: ORIGIN, toString: () => '' })), /^"toString" is no option of createEngine/);
+    assert.match(await told(() => createEngine({ origin: ORIGIN, toString: () => '' })), /^"toString" is not a known option of createEngine/);
   });
   test('undefined is as good as absent, and so is a name on Object.prototype', async () => {
     Object.prototype.polluted = 1;
@@ -92,7 +93,7 @@ describe('the origin', () => {
   for (const [owner, call] of Object.entries({ 'createEngine()': () => createEngine(), 'createFetch()': () => createFetch(), 'createFetch({})': () => createFetch({}),
     'createXMLHttpRequest()': () => createXMLHttpRequest() })) {
     test(`${owner} outside of a page`, async () => {
-      assert.equal(await told(call), "origin is missing, and outside of a page there is none to take: give one, { origin: 'https://app.example' }");
+      assert.equal(await told(call), "The option origin is missing, and outside of a page it has no default: set it, as in { origin: 'https://app.example' }");
     });
   }
   const meant = { 'app.example': 'https://app.example', 'localhost:3000': 'http://localhost:3000', 'localhost': 'http://localhost', '127.0.0.1:8080': 'http://127.0.0.1:8080',
@@ -112,13 +113,13 @@ describe('an unknown field', () => {
   const API = 'https://api.example/';
   const answer = { status: 200, headers: { 'Access-Control-Allow-Origin': '*' } };
   const requests = {
-    methd: ['PUT', '"methd" is no field of a request; did you mean "method"?'],
-    header: [{}, '"header" is no field of a request; did you mean "headers"?'],
-    withCredentials: [true, '"withCredentials" is no field of a request; withCredentials: true is credentials: "include" here'],
-    xhrFields: [{ withCredentials: true }, '"xhrFields" is no field of a request; xhrFields: { withCredentials: true } is credentials: "include" here'],
-    type: ['PUT', '"type" is no field of a request; the type of jQuery is method here'],
-    data: ['{}', '"data" is no field of a request; the data of jQuery are body here'],
-    contentType: ['text/xml', '"contentType" is no field of a request; the contentType of jQuery is headers: { "Content-Type": … } here'],
+    methd: ['PUT', '"methd" is not a known field of a request: did you mean "method"?'],
+    header: [{}, '"header" is not a known field of a request: did you mean "headers"?'],
+    withCredentials: [true, '"withCredentials" is not a known field of a request: write credentials: "include" instead of withCredentials: true'],
+    xhrFields: [{ withCredentials: true }, '"xhrFields" is not a known field of a request: write credentials: "include" instead of xhrFields: { withCredentials: true }'],
+    type: ['PUT', '"type" is not a known field of a request: write method instead of the type of jQuery'],
+    data: ['{}', '"data" is not a known field of a request: write body instead of the data of jQuery'],
+    contentType: ['text/xml', '"contentType" is not a known field of a request: write headers: { "Content-Type": … } instead of the contentType of jQuery'],
   };
   for (const [name, [value, message]] of Object.entries(requests)) {
     test(`of a request: ${name}`, async () => {
@@ -133,12 +134,12 @@ describe('an unknown field', () => {
     const engine = await createEngine({ origin: ORIGIN });
     const calls = (response) => [() => engine.check({ request: API, responses: [response] }), () => engine.allowsPreflight({ url: API, method: 'PUT' }, response),
       () => engine.filter(API, response), () => { const fetch = engine.start(API); fetch.poll(); fetch.handleResponse(response); }];
-    for (const call of calls({ ...answer, haeders: [] })) assert.equal(await told(call), '"haeders" is no field of a response; did you mean "headers"?');
-    for (const call of calls({ ...answer, statusCode: 200 })) assert.equal(await told(call), '"statusCode" is no field of a response; write status');
+    for (const call of calls({ ...answer, haeders: [] })) assert.equal(await told(call), '"haeders" is not a known field of a response: did you mean "headers"?');
+    for (const call of calls({ ...answer, statusCode: 200 })) assert.equal(await told(call), '"statusCode" is not a known field of a response: write status');
   });
   test('of an exchange', async () => {
     const engine = await createEngine({ origin: ORIGIN });
-    assert.equal(await told(() => engine.check({ request: API, response: answer })), '"response" is no field of an exchange; check takes { request, responses: [...] }');
+    assert.equal(await told(() => engine.check({ request: API, response: answer })), '"response" is not a known field of an exchange: write responses: [...]');
     assert.match(await told(() => engine.check({ request: API, responses: answer })), /^check takes { request, responses: \[\.\.\.\] }/);
   });
   test('is no member of the init of fetch(), which people spread into a request', async () => {

@@ -145,7 +145,7 @@ describe('a window of jsdom', () => {
 });
 
 test('what is no global object is named', async () => {
-  assert.match((await rejected(createFetch({ origin: home.origin, global: {} }))).message, /^global is .*: \[object Object\]$/);
+  assert.match((await rejected(createFetch({ origin: home.origin, global: {} }))).message, /^\[object Object\] was given, but global is /);
   assert.match((await rejected(createFetch({ origin: home.origin, unload: 'now' }))).message, /^unload is .*: "now"$/);
 });
 

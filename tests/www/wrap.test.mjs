@@ -543,7 +543,7 @@ describe('misuse', () => {
   for (const [value, shown] of [[NaN, 'NaN'], [1.5, '1.5'], ['5', '"5"'], [-1, '-1'], [Infinity, 'Infinity'], [null, 'null']]) {
     test(`logLimit ${shown}`, () => assert.rejects(wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: ORIGIN, logLimit: value }), (error) => {
       assert.ok(error instanceof TypeError);
-      assert.deepEqual([error.code, error.value, error.message], ['misuse', value, `logLimit is an integer, 0 or more, but this was given: ${shown}`]);
+      assert.deepEqual([error.code, error.value, error.message], ['misuse', value, `${shown} was given, but logLimit is an integer, 0 or more`]);
       return true;
     }));
   }

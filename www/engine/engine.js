@@ -1,8 +1,8 @@
 /**
  * The engine as a JavaScript class.
  *
- * Whatever the caller gives is read before anything of the wasm is used: reading may run code of the caller's, which may use or dispose of
- * this engine or another.
+ * Every method reads the caller's objects before it uses the wasm. Reading an object may run code of the caller, such as a getter, and
+ * that code may use or dispose of this engine or another one.
  *
  * @import { CacheEntry, Engine as EngineContract, EngineOptions, Exchange, Fetch as FetchContract, FetchAction, Finding, Plan, RequestLike, ResponseLike, Verdict } from '../index.js'
  * @import { Settings } from './options.js'
@@ -14,34 +14,37 @@ import { load } from './load.js';
 import { demand, isObject } from '../errors/misuse.js';
 import { EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './names.js';
 import { isSettings, readOptions } from './options.js';
-import { CACHE_CLEAR, CACHE_ENTRIES, CACHE_SIZE, CHECK, FILTER, FREE, HANDLE_RESPONSE, HEADER_NOT_SEEN, INPUT, JUDGE_PREFLIGHT, NEEDS_PREFLIGHT, NUMBERS, PLACES, PLAN,
-  POLL, SET_UP, START, TEXT, VERDICT, ask, encoder, instance, own, running, stoppedBy, wasm } from './raw.js';
+import { CACHE_CLEAR, CACHE_ENTRIES, CACHE_SIZE, CHECK, FILTER, FREE, HANDLE_RESPONSE, HEADER_INDEXES, HEADER_NOT_SEEN, INPUT, JUDGE_PREFLIGHT, NEEDS_PREFLIGHT, NUMBERS,
+  PLAN, POLL, SET_UP, START, TEXT, VERDICT, callWasm, encoder, instance, releaseWith, runInWasm, stoppedBy, wasm } from './raw.js';
 import { LISTS, encodeRequest, toHref } from './request.js';
 import { appendFailure, appendResponse } from './response.js';
 import { withoutUserinfo } from '../errors/urls.js';
 import { Wire } from './wire.js';
 
-// What a header value cannot have in it, and what is no byte.
-const UNUSUAL = /[\0\n\r\u0100-\uffff]/;
-// The same, and whitespace at an end, which is no part of it.
-const ODD = /[\0\n\r\u0100-\uffff]|^[\t ]|[\t ]$/;
+// A character that no header value can have: NUL, LF, CR, or a character that is not one byte.
+const FORBIDDEN_IN_VALUE = /[\0\n\r\u0100-\uffff]/;
+// Such a character, or whitespace at an end of the value, which is not part of the value.
+const NEEDS_STRIPPING = /[\0\n\r\u0100-\uffff]|^[\t ]|[\t ]$/;
 
-/** How many fetches of one engine can be under way. Those that nobody refers to any more count until the garbage collector has found them. */
+/** How many fetches of one engine can be under way. A fetch that nobody refers to any more counts until it is garbage collected. */
 const MOST_FETCHES = 2 ** 15;
-/** How many fetches that are over stay in the memory of the wasm until somebody asks for their verdicts. */
+/** How many ended fetches stay in the memory of the wasm, in case somebody reads their verdicts. */
 const MOST_ENDED = 2 ** 12;
-/** A question of more bytes gives its memory back. */
+/** A call with an input of more bytes than this gives its memory back afterwards. */
 const MOST_KEPT = 2 ** 20;
 
-/** @type {Wire | undefined} One that nobody is writing to. What is read of a request may be code that asks an engine. */
-let idle;
+/**
+ * @type {Wire | undefined} A wire that can be used again. A call takes it for itself, because reading a request may run code that calls
+ *   an engine too.
+ */
+let idleWire;
 
 /**
  * A fetch in the memory of the wasm.
  *
- * @typedef {object} Held
- * @property {number | null} number Where it is; null if it is there no more.
- * @property {Verdict | null} [verdict] That of a fetch that is over and was taken out of the memory.
+ * @typedef {object} FetchSlot
+ * @property {number | null} index The index of the fetch in the memory; null once its memory was given back.
+ * @property {Verdict | null} [verdict] The verdict of an ended fetch whose memory was given back.
  * @property {boolean} [isDisposed]
  */
 
@@ -58,27 +61,28 @@ export async function createEngine(options) {
 export class Engine {
   /** @type {Settings} */
   #settings;
-  /** @type {number | null} Where the engine is in memory; null once disposed of. */
+  /** @type {number | null} The address of the engine in the memory of the wasm; null once disposed of. */
   #raw = 0;
+  /** The number of the wasm instance that `#raw` points into. */
   #instance = 0;
   #free = () => {};
   #input = new Uint8Array();
   #numbers = new Uint32Array();
-  /** @type {Set<Held>} */
+  /** @type {Set<FetchSlot>} */
   #fetches = new Set();
-  /** @type {Set<Held>} Those of them that are over, the oldest first. */
+  /** @type {Set<FetchSlot>} The ended fetches among `#fetches`, the oldest first. */
   #ended = new Set();
   /** @type {{ readonly size: number, entries(): CacheEntry[], clear(): void }} */
   preflightCache;
 
   /** @param {Settings} settings */
   constructor(settings) {
-    demand(isSettings(settings), 'createEngine makes Engines', settings);
+    demand(isSettings(settings), 'only createEngine makes an Engine', settings);
     this.#settings = settings;
     this.#start();
-    const cache = (/** @type {number} */ what) => {
+    const cache = (/** @type {number} */ method) => {
       const now = this.#now();
-      return ask(this.#current(), what, now);
+      return callWasm(this.#current(), method, now);
     };
     this.preflightCache = {
       get size() {
@@ -103,7 +107,7 @@ export class Engine {
    * @returns {Plan}
    */
   plan(request) {
-    return this.#ask(PLAN, this.#read(request));
+    return this.#call(PLAN, this.#read(request));
   }
 
   /**
@@ -111,7 +115,7 @@ export class Engine {
    * @returns {boolean}
    */
   needsPreflight(request) {
-    return this.#askQuickly(NEEDS_PREFLIGHT, this.#read(request, true)) === 1;
+    return this.#callForNumber(NEEDS_PREFLIGHT, this.#read(request, true)) === 1;
   }
 
   /**
@@ -122,10 +126,10 @@ export class Engine {
     demand(isObject(exchange), 'check takes { request, responses: [...] }', exchange);
     demandFields(exchange, EXCHANGE_FIELDS);
     const { request, responses } = exchange;
-    demand(isObject(responses) && Array.isArray(responses), 'check takes { request, responses: [...] }, whose responses are an array', responses);
+    demand(isObject(responses) && Array.isArray(responses), 'check takes { request, responses: [...] }, where responses is an array', responses);
     const wire = this.#read(request);
     for (let index = 0; index < responses.length; index++) appendResponse(wire, responses[index]);
-    return this.#ask(CHECK, wire);
+    return this.#call(CHECK, wire);
   }
 
   /**
@@ -136,7 +140,7 @@ export class Engine {
   allowsPreflight(request, response) {
     const wire = this.#read(request, true);
     appendResponse(wire, response, true);
-    return this.#askQuickly(JUDGE_PREFLIGHT, wire) === 0;
+    return this.#callForNumber(JUDGE_PREFLIGHT, wire) === 0;
   }
 
   /**
@@ -145,36 +149,36 @@ export class Engine {
    * @returns {[name: string, value: string][] | null}
    */
   filter(request, response) {
-    demand(isObject(response), 'A response is an object', response);
+    demand(isObject(response), 'a response is an object', response);
     demandFields(response, RESPONSE_FIELDS);
     const { headers } = response;
-    // What is no array may give its pairs only once.
+    // Headers that are not an array may be readable only once, so they are copied into one.
     const isArray = isObject(headers) && Array.isArray(headers);
     const pairs = /** @type {any} */ (headers === undefined || isArray ? headers : listPairs(headers));
-    const given = pairs === headers ? response : { status: response.status, headers: pairs };
+    const readableResponse = pairs === headers ? response : { status: response.status, headers: pairs };
     const wire = this.#read(request, true);
     const { url } = wire;
-    appendResponse(wire, given, true);
-    const count = this.#askQuickly(FILTER, wire);
+    appendResponse(wire, readableResponse, true);
+    const count = this.#callForNumber(FILTER, wire);
     if (count < 0) return null;
     /** @type {[string, string][]} */
     const visible = [];
-    let isUsual = true;
-    for (const place of this.#places(count)) {
-      const pair = pairs[place];
+    let isValid = true;
+    for (const index of this.#headerIndexes(count)) {
+      const pair = pairs[index];
       demandPair(pair);
       let value = string(pair[1]);
-      if (ODD.test(value)) {
+      if (NEEDS_STRIPPING.test(value)) {
         value = strip(value);
-        isUsual &&= !UNUSUAL.test(value);
+        isValid &&= !FORBIDDEN_IN_VALUE.test(value);
       }
       visible.push([string(pair[0]), value]);
     }
-    // The wasm has not seen all values. It says what is wrong with them, if something is.
-    if (!isUsual) {
-      const whole = this.#read(url);
-      appendResponse(whole, given);
-      this.#ask(FILTER, whole);
+    // The wasm got only the values that CORS reads. If another value is invalid, a second call with all values throws the error for it.
+    if (!isValid) {
+      const fullWire = this.#read(url);
+      appendResponse(fullWire, readableResponse);
+      this.#call(FILTER, fullWire);
     }
     return visible;
   }
@@ -186,52 +190,55 @@ export class Engine {
   start(request) {
     const wire = this.#read(request);
     const { url } = wire;
-    if (this.#fetches.size >= MOST_FETCHES) throw broken(`An engine has at most ${MOST_FETCHES} fetches under way; poll each to its end or dispose of it`);
-    /** @type {Held} */
-    const held = { number: this.#ask(START, wire) };
-    const started = this.#instance;
-    this.#fetches.add(held);
+    if (this.#fetches.size >= MOST_FETCHES) {
+      throw wrongTime(`${this.#fetches.size} fetches are under way, but an engine has at most ${MOST_FETCHES}: poll each to its end or dispose of it`);
+    }
+    /** @type {FetchSlot} */
+    const slot = { index: this.#call(START, wire) };
+    const startedIn = this.#instance;
+    this.#fetches.add(slot);
 
-    /** Where the engine is, which has the fetch if `held` has a number. */
+    /** The address of the engine. Throws if the fetch was disposed of, or lost with the instance of the wasm that it was started in. */
     const current = () => {
-      if (held.isDisposed) throw broken(`This fetch was disposed of: ${withoutUserinfo(url)}`);
+      if (slot.isDisposed) throw wrongTime(`The fetch of ${withoutUserinfo(url)} was disposed of: start it again`);
       const raw = this.#current();
-      if (started === this.#instance) return raw;
-      throw new CorsError(`This fetch was lost when the WebAssembly of Corsight stopped (${stoppedBy}): start it again`, { code: 'engine-internal', cause: stoppedBy });
+      if (startedIn === this.#instance) return raw;
+      throw new CorsError(`The fetch of ${withoutUserinfo(url)} was lost when the WebAssembly of Corsight stopped (${stoppedBy}): start it again`, { code: 'engine-internal', cause: stoppedBy });
     };
     const verdict = () => {
       const raw = current();
-      return held.number === null ? held.verdict ?? null : ask(raw, VERDICT, 0, held.number);
+      return slot.index === null ? slot.verdict ?? null : callWasm(raw, VERDICT, 0, slot.index);
     };
-    const hand = (/** @type {(wire: Wire) => void} */ append) => {
+    const handOver = (/** @type {(wire: Wire) => void} */ append) => {
       current();
       const now = this.#now();
       const wire = new Wire();
       wire.url = url;
       wire.now = now;
       append(wire);
+      // Reading the response may have run code that disposed of the fetch.
       current();
-      if (held.number === null) throw broken(`This fetch is over and takes no more responses: ${withoutUserinfo(url)}`);
-      this.#ask(HANDLE_RESPONSE, wire, held.number);
+      if (slot.index === null) throw wrongTime(`The fetch of ${withoutUserinfo(url)} has ended and takes no more responses`);
+      this.#call(HANDLE_RESPONSE, wire, slot.index);
     };
     const handle = {
       poll: () => {
         const raw = current();
-        if (held.number === null) return null;
-        const action = ask(raw, POLL, 0, held.number);
+        if (slot.index === null) return null;
+        const action = callWasm(raw, POLL, 0, slot.index);
         const { type, error } = action ?? {};
-        if (type === 'deliver' || type === 'fail') this.#end(held);
+        if (type === 'deliver' || type === 'fail') this.#end(slot);
         return type === 'fail' ? { type, error: new CorsError(error.message, { ...error, verdict: verdict() }) } : action;
       },
-      handleResponse: (/** @type {ResponseLike} */ response) => hand((wire) => appendResponse(wire, response)),
-      handleFailure: (/** @type {unknown} */ error) => hand((wire) => appendFailure(wire, error)),
+      handleResponse: (/** @type {ResponseLike} */ response) => handOver((wire) => appendResponse(wire, response)),
+      handleFailure: (/** @type {unknown} */ error) => handOver((wire) => appendFailure(wire, error)),
       verdict,
       dispose: () => {
-        held.isDisposed = true;
+        slot.isDisposed = true;
         free();
       },
     };
-    const free = own(handle, () => this.#giveBack(held));
+    const free = releaseWith(handle, () => this.#giveBack(slot));
     return handle;
   }
 
@@ -243,14 +250,14 @@ export class Engine {
   explainMissingHeader(name, url) {
     const wire = new Wire();
     wire.clear();
-    wire.string(name, 'The name of a header');
+    wire.string(name, 'the name of a header');
     wire.string(`\n${toHref(url, this.#settings.base)}`, 'url');
-    // The wasm reads the text alone.
+    // The wasm reads only the text, no numbers.
     wire.count = 0;
-    return this.#ask(HEADER_NOT_SEEN, wire);
+    return this.#call(HEADER_NOT_SEEN, wire);
   }
 
-  /** Gives the memory back at once; without it the garbage collector does, later. */
+  /** Gives the memory back now. Without this call the garbage collector gives it back later. */
   dispose() {
     this.#free();
     this.#raw = null;
@@ -259,183 +266,190 @@ export class Engine {
   }
 
   /**
-   * A fetch is over. Its verdict stays in the memory of the wasm, because few ask for it, unless there are too many.
+   * Notes that a fetch has ended. Its verdict stays in the memory of the wasm, because few callers read verdicts. When there are too many
+   * ended fetches, the verdict of the oldest is copied and its memory is given back.
    *
-   * @param {Held} held
+   * @param {FetchSlot} slot
    */
-  #end(held) {
-    this.#ended.add(held);
+  #end(slot) {
+    this.#ended.add(slot);
     if (this.#ended.size <= MOST_ENDED) return;
     const [oldest] = this.#ended;
-    oldest.verdict = ask(this.#raw, VERDICT, 0, /** @type {number} */ (oldest.number));
+    oldest.verdict = callWasm(this.#raw, VERDICT, 0, /** @type {number} */ (oldest.index));
     this.#giveBack(oldest);
   }
 
   /**
-   * Takes a fetch out of the memory of the wasm.
+   * Gives the memory of a fetch back to the wasm.
    *
-   * @param {Held} held
+   * @param {FetchSlot} slot
    */
-  #giveBack(held) {
-    this.#fetches.delete(held);
-    this.#ended.delete(held);
-    const { number } = held;
-    held.number = null;
-    // A disposed engine has given all of them back.
-    if (number !== null && this.#raw !== null) ask(this.#raw, FREE, 0, number);
+  #giveBack(slot) {
+    this.#fetches.delete(slot);
+    this.#ended.delete(slot);
+    const { index } = slot;
+    slot.index = null;
+    // A disposed engine has given the memory of all its fetches back already.
+    if (index !== null && this.#raw !== null) callWasm(this.#raw, FREE, 0, index);
   }
 
   #now() {
     const now = this.#settings.now();
-    demand(Number.isFinite(now), 'now gives a number', now);
+    demand(Number.isFinite(now), 'now returns a finite number', now);
     return now;
   }
 
+  /** Makes the engine in the memory of the wasm. */
   #start() {
-    const { profile, maxAgeLimit, raw } = this.#settings;
-    const made = running(() => wasm.new());
-    this.#raw = made;
+    const { profile, maxAgeLimit, text } = this.#settings;
+    const raw = runInWasm(() => wasm.new());
+    this.#raw = raw;
     this.#instance = instance;
-    this.#free = own(this, () => wasm.free(made, 0));
-    // What is in the memory of an earlier instance is gone.
+    this.#free = releaseWith(this, () => wasm.free(raw, 0));
+    // The memory of an earlier instance is gone, and the fetches in it too.
     this.#fetches.clear();
     this.#ended.clear();
     this.#input = new Uint8Array();
     this.#numbers = new Uint32Array();
-    const length = this.#put(raw);
-    ask(made, SET_UP, maxAgeLimit, profile, length, length);
-    // It may be a public suffix list, which is longer than any request.
+    const length = this.#writeText(text);
+    callWasm(raw, SET_UP, maxAgeLimit, profile, length, length);
+    // The text may have had a public suffix list in it, which is longer than any request.
     this.#input = new Uint8Array();
   }
 
-  /** Where the engine is, made anew if the wasm stopped since. */
+  /** The address of the engine. If the wasm has stopped since the last call, the engine is made again. */
   #current() {
-    if (this.#raw === null) throw broken('This engine was disposed of: make another one');
+    if (this.#raw === null) throw disposedEngine();
     if (this.#instance !== instance) this.#start();
     return this.#raw;
   }
 
   /**
-   * Reads a request. What reading it throws is the caller's and goes through as it is.
+   * Reads a request. An error that the caller's own code throws meanwhile goes to the caller unchanged.
    *
    * @param {RequestLike} request
-   * @param {boolean} [isQuick] Whether nothing is shown of it, so that an absolute URL can be as it is.
+   * @param {boolean} [needsNoHref] Whether the result shows no URL, so that an absolute URL need not be parsed and serialized here.
    */
-  #read(request, isQuick) {
-    if (this.#raw === null) throw broken('This engine was disposed of: make another one');
-    const wire = idle ?? new Wire();
-    idle = undefined;
+  #read(request, needsNoHref) {
+    if (this.#raw === null) throw disposedEngine();
+    const wire = idleWire ?? new Wire();
+    idleWire = undefined;
     wire.now = this.#now();
-    encodeRequest(request, this.#settings.base, wire, isQuick);
+    encodeRequest(request, this.#settings.base, wire, needsNoHref);
     return wire;
   }
 
   /**
-   * Asks for a number.
+   * Calls a method that returns a number.
    *
-   * @param {number} what
+   * @param {number} method
    * @param {Wire} wire
    */
-  #askQuickly(what, wire) {
+  #callForNumber(method, wire) {
     try {
-      return this.#ask(what, wire);
+      return this.#call(method, wire);
     } catch (error) {
       const isBadInput = /** @type {CorsError} */ (error).code !== 'engine-internal';
-      if (!isBadInput || !wire.isUrlAsGiven) throw error;
+      if (!isBadInput || !wire.isUrlUnparsed) throw error;
     }
-    // The URL may be what is wrong: only the host can say.
+    // The wasm may have refused a URL that the parser of the host accepts, so the call is repeated with the parsed URL.
     wire.replaceUrl(toHref(wire.url, this.#settings.base));
-    return this.#ask(what, wire);
+    return this.#call(method, wire);
   }
 
   /**
-   * Writes `wire` into the memory of the wasm and asks for `what`. No code of the caller's runs in here.
+   * Writes `wire` into the memory of the wasm and calls `method`. No code of the caller runs in here.
    *
-   * @param {number} what
+   * @param {number} method
    * @param {Wire} wire
-   * @param {number} [fetch]
+   * @param {number} [fetchIndex]
    */
-  #ask(what, wire, fetch) {
+  #call(method, wire, fetchIndex) {
     const raw = this.#current();
     const { text, numbers, count, now } = wire;
-    const length = this.#put(text);
+    const length = this.#writeText(text);
     if (this.#numbers.length < count) {
       const size = roomFor(count);
-      const pointer = running(() => wasm.buffer(raw, NUMBERS, size));
+      const pointer = runInWasm(() => wasm.buffer(raw, NUMBERS, size));
       this.#numbers = new Uint32Array(wasm.memory.buffer, pointer, size);
     }
-    const own = this.#numbers;
-    for (let index = 0; index < count; index++) own[index] = numbers[index];
+    const target = this.#numbers;
+    for (let index = 0; index < count; index++) target[index] = numbers[index];
     const isLarge = text.length > MOST_KEPT || 4 * count > MOST_KEPT;
-    let answer;
+    let result;
     try {
-      answer = ask(raw, what, now, fetch, length, text.length, count);
+      result = callWasm(raw, method, now, fetchIndex, length, text.length, count);
     } finally {
       if (isLarge) this.#shrink();
     }
     if (!isLarge) {
       wire.text = '';
-      idle = wire;
+      idleWire = wire;
     }
-    return answer;
+    return result;
   }
 
   /**
-   * Writes `text` into the memory of the wasm.
+   * Writes `text` into the memory of the wasm and returns its length in bytes.
    *
    * @param {string} text
    */
-  #put(text) {
+  #writeText(text) {
     // A UTF-16 code unit takes one byte of UTF-8 if it is ASCII, and at most three otherwise.
     const { read, written } = encoder.encodeInto(text, this.#room(text.length));
     return read === text.length ? written : encoder.encodeInto(text, this.#room(3 * text.length)).written;
   }
 
   /**
-   * The memory of the wasm that text is written into.
+   * The part of the wasm's memory that text is written into.
    *
    * @param {number} least How many bytes are needed.
    */
   #room(least) {
-    // Also true whenever the memory has grown: it has a new buffer then, and views of the old one have no length.
+    // This is also true after the memory has grown: the memory then has a new buffer, and views of the old buffer have the length 0.
     if (this.#input.length < least) {
       const size = roomFor(least);
-      const pointer = running(() => wasm.buffer(this.#raw, TEXT, size));
+      const pointer = runInWasm(() => wasm.buffer(this.#raw, TEXT, size));
       this.#input = new Uint8Array(wasm.memory.buffer, pointer, size);
     }
     return this.#input;
   }
 
-  /** Gives the memory back that a large question took. */
+  /** Gives the memory back that the input of a large call took. */
   #shrink() {
     this.#input = new Uint8Array();
     this.#numbers = new Uint32Array();
-    // Unless it is gone, because the wasm stopped.
-    if (this.#instance === instance) running(() => wasm.buffer(this.#raw, INPUT, 0));
+    // If the wasm stopped, its memory is gone already.
+    if (this.#instance === instance) runInWasm(() => wasm.buffer(this.#raw, INPUT, 0));
   }
 
   /**
-   * A copy of the places that FILTER put out. Reading a header's value may ask this engine something else, which puts out others.
+   * The indexes of the visible headers after a call of FILTER. They are copied, because reading a header's value may run code that calls
+   * this engine, and another call may overwrite them.
    *
    * @param {number} count
    */
-  #places(count) {
-    const pointer = running(() => wasm.buffer(this.#raw, PLACES, 0));
+  #headerIndexes(count) {
+    const pointer = runInWasm(() => wasm.buffer(this.#raw, HEADER_INDEXES, 0));
     return new Uint32Array(wasm.memory.buffer, pointer, count).slice();
   }
 }
 
 /**
- * The error for a call that comes at the wrong time. It names no value, because none is wrong.
+ * The error for a call at the wrong time. It has no `value`, because no argument is wrong.
  *
  * @param {string} message
  */
-function broken(message) {
+function wrongTime(message) {
   return new CorsError(message, { code: 'misuse' });
 }
 
+function disposedEngine() {
+  return wrongTime('This engine was disposed of: make another one');
+}
+
 /**
- * Memory for as much as is needed now, and for a little more.
+ * The size of a buffer for `least` items, with room for more, so that the next call needs no new buffer.
  *
  * @param {number} least
  */

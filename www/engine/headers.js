@@ -1,15 +1,15 @@
 /**
- * Headers as callers give them: pairs, a record, a Map, a Headers or an iterator of pairs. Each is read once.
+ * Reads headers in every form that callers may pass: pairs, a record, a Map, a Headers or an iterator of pairs. Each is read once.
  *
  * @import { HeadersLike } from '../index.js'
  */
 import { demand, isObject, misuse } from '../errors/misuse.js';
 
-/** How many headers one call of an engine takes at most, those of the request and of all its responses together. */
+/** How many headers one call of an engine takes at most: the headers of the request and of all its responses together. */
 export const MOST_HEADERS = 2 ** 18;
 
 /**
- * Headers in order, as pairs of values that will become strings.
+ * Headers in order, as pairs. The names and values in the pairs are not converted to strings yet.
  *
  * @param {HeadersLike} [headers]
  * @returns {Iterable<any>}
@@ -21,7 +21,7 @@ export function toPairs(headers = []) {
 }
 
 /**
- * The same in a list.
+ * Headers in order, as a list of pairs.
  *
  * @param {HeadersLike} [headers]
  * @returns {any[]}
@@ -29,7 +29,7 @@ export function toPairs(headers = []) {
 export function listPairs(headers) {
   const pairs = [];
   for (const pair of toPairs(headers)) {
-    // The iterator may have no end.
+    // The iterator may be endless.
     if (pairs.push(pair) > MOST_HEADERS) throw tooMany(headers);
   }
   return pairs;
@@ -47,17 +47,17 @@ export function isIterable(headers) {
   return true;
 }
 
-/** The iterators of the host, which do as iterators must. */
-const OF_HOST = new Set([Array, Map, globalThis.Headers].map((type) => /** @type {any} */ (type)?.prototype[Symbol.iterator]));
+/** The iterators of the host's own classes, which keep the contract of iterators and need no check. */
+const TRUSTED_ITERATORS = new Set([Array, Map, globalThis.Headers].map((type) => /** @type {any} */ (type)?.prototype[Symbol.iterator]));
 
 /**
- * The items of an iterable. Of an iterator of the caller's own each step is checked.
+ * The items of an iterable. If the iterator is the caller's own, each of its steps is checked.
  *
  * @param {any} iterable
  * @returns {Iterable<any>}
  */
 export function itemsOf(iterable) {
-  return OF_HOST.has(iterable[Symbol.iterator]) ? iterable : checkedItems(iterable);
+  return TRUSTED_ITERATORS.has(iterable[Symbol.iterator]) ? iterable : checkedItems(iterable);
 }
 
 /**
@@ -66,20 +66,20 @@ export function itemsOf(iterable) {
  */
 function* checkedItems(iterable) {
   const iterator = iterable[Symbol.iterator]();
-  demand(isObject(iterator) && typeof /** @type {any} */ (iterator).next === 'function', 'headers[Symbol.iterator]() gives an iterator', iterator);
+  demand(isObject(iterator) && typeof /** @type {any} */ (iterator).next === 'function', 'headers[Symbol.iterator]() returns an iterator', iterator);
   const { next } = /** @type {any} */ (iterator);
   let isDone = true;
   try {
     for (;;) {
       isDone = true;
       const step = next.call(iterator);
-      demand(isObject(step), 'An iterator of headers gives objects with done and value', step);
+      demand(isObject(step), 'next() of an iterator of headers returns an object with done and value', step);
       isDone = Boolean(/** @type {any} */ (step).done);
       if (isDone) return;
       yield /** @type {any} */ (step).value;
     }
   } finally {
-    // Whoever reads the items stopped before the end.
+    // The reader of the items stopped before the end.
     if (!isDone) /** @type {any} */ (iterator).return?.();
   }
 }
@@ -89,17 +89,17 @@ function* checkedItems(iterable) {
  * @returns {asserts headers is object}
  */
 export function demandHeaders(headers) {
-  demand(isObject(headers), 'Headers are pairs or a record', headers);
+  demand(isObject(headers), 'headers are pairs or a record', headers);
 }
 
 /** @param {any} pair */
 export function demandPair(pair) {
-  demand(isObject(pair) && /** @type {any} */ (pair).length === 2, 'A header is a pair', pair);
+  demand(isObject(pair) && /** @type {any} */ (pair).length === 2, 'a header is a pair of name and value', pair);
 }
 
 /** @param {unknown} headers */
 export function tooMany(headers) {
-  return misuse(`A call takes at most ${MOST_HEADERS} headers, and these are more`, headers);
+  return misuse(`a call takes at most ${MOST_HEADERS} headers`, headers);
 }
 
 /**
@@ -110,9 +110,9 @@ export function tooMany(headers) {
 export function string(value) {
   if (typeof value === 'string') return value;
   try {
-    // Not String(value), which takes a symbol too.
+    // Not String(value), which accepts a symbol.
     return `${value}`;
   } catch {
-    throw misuse('This is no string', value, 'request-header-invalid');
+    throw misuse('the name or value of a header must be convertible to a string', value, 'request-header-invalid');
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Which requests use CORS at all: the table, as the engine has it.
+ * The table of initiators, which says what requests use CORS at all. The engine has it.
  *
  * @import { EngineOptions } from '../index.js'
  * @import { Initiator } from '../initiators.js'
@@ -7,7 +7,7 @@
 import { load } from './load.js';
 import { demandOptions } from './names.js';
 import { readWasm } from './options.js';
-import { INITIATORS, ask, running, wasm } from './raw.js';
+import { INITIATORS, callWasm, runInWasm, wasm } from './raw.js';
 
 /**
  * @param {Pick<EngineOptions, 'wasm'>} [options]
@@ -16,8 +16,8 @@ import { INITIATORS, ask, running, wasm } from './raw.js';
 export async function initiators(options = {}) {
   demandOptions(options, 'initiators', ['wasm']);
   await load(readWasm(options));
-  const raw = running(() => wasm.new());
-  const rows = ask(raw, INITIATORS);
-  running(() => wasm.free(raw, 0));
+  const raw = runInWasm(() => wasm.new());
+  const rows = callWasm(raw, INITIATORS);
+  runInWasm(() => wasm.free(raw, 0));
   return rows;
 }

@@ -1,5 +1,5 @@
 /**
- * Where the WebAssembly comes from, and what can be done if it does not come.
+ * Loads the WebAssembly. Every failure becomes an error that says what to do.
  *
  * @import { EngineOptions } from '../index.js'
  */
@@ -8,14 +8,14 @@ import { show, tag, textOf } from '../errors/misuse.js';
 import { begin, stamp } from './raw.js';
 import { withoutUserinfo } from '../errors/urls.js';
 
-/** What to do where the wasm is not where it was looked for. */
-const COPY = 'copy wasm/corsight_bg.wasm of the package there, or say where it is by the option wasm';
+/** The act in a message when the server does not have the wasm. */
+const COPY = 'copy wasm/corsight_bg.wasm of the package there, or set the option wasm to its address';
 
 /** @type {Promise<void> | undefined} */
 let loaded;
 
 /**
- * Loads the WebAssembly, once for all engines; a load that failed may be tried again.
+ * Loads the WebAssembly, once for all engines. After a failure the next call tries again.
  *
  * @param {EngineOptions['wasm']} source
  */
@@ -33,36 +33,36 @@ export function load(source) {
  */
 async function start(source = new URL('../wasm/corsight_bg.wasm', import.meta.url)) {
   const url = typeof source === 'string' || tag(source) === 'URL' ? await toUrl(/** @type {string | URL} */ (source)) : undefined;
-  const given = url ? await read(url) : source;
+  const content = url ? await read(url) : source;
   const from = url ? ` from ${withoutUserinfo(url.href)}` : '';
-  const isModule = tag(given) === 'WebAssembly.Module';
-  if (!isModule) demandNoPage(/** @type {BufferSource} */ (given), from);
+  const isModule = tag(content) === 'WebAssembly.Module';
+  if (!isModule) demandNoPage(/** @type {BufferSource} */ (content), from);
   try {
-    // Not by streaming, for which servers need to know the type of wasm: it is a matter of milliseconds.
-    const module = isModule ? /** @type {WebAssembly.Module} */ (given) : await WebAssembly.compile(/** @type {BufferSource} */ (given));
-    demandOwn(module, from);
+    // Not by streaming, which works only if the server knows the MIME type of wasm. Compiling takes a few milliseconds either way.
+    const module = isModule ? /** @type {WebAssembly.Module} */ (content) : await WebAssembly.compile(/** @type {BufferSource} */ (content));
+    demandSameBuild(module, from);
     begin(module);
   } catch (cause) {
     if (cause instanceof CorsError) throw cause;
-    // The words of Chromium, Firefox and WebKit. WebKit forbids to start what it has compiled.
+    // The words of Chromium, Firefox and WebKit. WebKit compiles the module and forbids its instance.
     const isForbidden = /content.security.policy|\bcsp\b|unsafe-eval/i.test(textOf(cause));
     throw unavailable(isForbidden ? `the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src (${cause})`
-      : `what came${from} cannot be used (${cause})`, cause);
+      : `the content${from} is not a WebAssembly module that this host can run (${cause})`, cause);
   }
 }
 
-/** Node, or what has its modules: Deno and Bun. */
+/** Whether the host has the modules of Node, as Node, Deno and Bun have. */
 const isNode = () => Boolean(globalThis.process);
 
 /**
- * A module of Node. Its name is in a variable, because bundlers that build for browsers would look for the module.
+ * Imports a module of Node. Its name is in a variable, because a bundler for browsers would look for the module.
  *
  * @param {string} name
  */
 const builtin = (name) => import(/* webpackIgnore: true */ /* @vite-ignore */ name);
 
 /**
- * A string is the address that a page would take it for, and in Node it may be a path.
+ * The URL of the wasm. A string is resolved as a page resolves an address. In Node it may be a path.
  *
  * @param {string | URL} source
  */
@@ -71,10 +71,10 @@ async function toUrl(source) {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   try {
     const url = new URL(source, base);
-    // A single letter before the colon is a drive of Windows.
+    // A single letter before the colon is a drive of Windows, not a scheme.
     if (url.protocol.length > 2) return url;
   } catch {}
-  if (!isNode()) throw unavailable(`${show(source)} is no URL`);
+  if (!isNode()) throw unavailable(`${show(source)}, the value of the option wasm, cannot be parsed as a URL`);
   const { pathToFileURL } = await builtin('node:url');
   return pathToFileURL(source);
 }
@@ -85,48 +85,47 @@ async function toUrl(source) {
  */
 async function read(url) {
   if (url.protocol === 'file:' && isNode()) return (await builtin('node:fs/promises')).readFile(url);
-  // Vite's server copies modules to a place of its own, and not what is beside them.
+  // Vite's server copies modules to a folder of its own, but not the wasm beside them.
   const href = withoutUserinfo(url.href.replace('.vite/deps', 'corsight'));
   const policy = watchPolicy(href);
   let response;
   try {
     response = await fetch(href);
   } catch (cause) {
-    const what = await policy.isViolated() ? `the page's Content-Security-Policy forbids to fetch ${href}: connect-src must allow it`
-      : `${href} gave no answer (${cause}): its server must run and let this page read it, and connect-src of a Content-Security-Policy must allow it`;
-    throw unavailable(what, cause);
+    throw unavailable(await policy.isViolated() ? `the page's Content-Security-Policy forbids to fetch ${href}: add its origin to connect-src`
+      : `the request for ${href} failed (${cause}): check that its server runs and lets this page read it, and that connect-src of the page's Content-Security-Policy allows it`, cause);
   } finally {
     policy.end();
   }
   if (!response.ok) {
-    throw unavailable(`the server answered ${response.status} for ${href}: ${COPY}`);
+    throw unavailable(`the server answered with status ${response.status} for ${href}: ${COPY}`);
   }
   return response.arrayBuffer();
 }
 
 /**
- * Listens to what the browser tells of the page's Content-Security-Policy, while `href` is fetched.
+ * Listens to violations of the page's Content-Security-Policy while `href` is fetched.
  *
  * @param {string} href
  */
 function watchPolicy(href) {
   const target = /** @type {EventTarget} */ (globalThis.document ?? globalThis);
-  let violated = false;
+  let isForbidden = false;
   const listener = (/** @type {any} */ { effectiveDirective, blockedURI }) => {
-    violated ||= effectiveDirective === 'connect-src' && href.startsWith(blockedURI);
+    isForbidden ||= effectiveDirective === 'connect-src' && href.startsWith(blockedURI);
   };
   target.addEventListener?.('securitypolicyviolation', listener);
   return {
-    /** Whether it forbids the fetch. Chromium and Firefox tell a task after the fetch has failed. */
+    /** Whether the policy forbids the fetch. Chromium and Firefox report the violation one task after the fetch has failed. */
     async isViolated() {
       if (typeof SecurityPolicyViolationEvent === 'function') await nextTask();
-      return violated;
+      return isForbidden;
     },
     end: () => target.removeEventListener?.('securitypolicyviolation', listener),
   };
 }
 
-/** Not by a timer, which a test may have stopped. */
+/** Waits for the next task by a message, because a test may have replaced the timers. */
 function nextTask() {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
@@ -139,7 +138,7 @@ function nextTask() {
 }
 
 /**
- * Throws if bytes are HTML or the like: what many servers answer for a file that they do not have.
+ * Throws if the bytes are HTML or the like. Many servers answer with a page for a file that they do not have.
  *
  * @param {BufferSource} source
  * @param {string} from
@@ -147,27 +146,27 @@ function nextTask() {
 function demandNoPage(source, from) {
   const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
   const beginning = new TextDecoder().decode(bytes.slice(0, 100));
-  if (beginning.trimStart().startsWith('<')) throw unavailable(`the server answered a page instead of the wasm${from}: ${COPY}`);
+  if (beginning.trimStart().startsWith('<')) throw unavailable(`the content${from} is a page, not the wasm: ${COPY}`);
 }
 
 /**
- * Throws unless the module was built together with this JavaScript. An older one may be in a cache under the same name.
+ * Throws unless the module was built together with this JavaScript. A cache may have an older module under the same name.
  *
  * @param {WebAssembly.Module} module
  * @param {string} from
  */
-function demandOwn(module, from) {
+function demandSameBuild(module, from) {
   const [section] = WebAssembly.Module.customSections(module, 'corsight');
   const found = section && new TextDecoder().decode(section);
   if (found === stamp) return;
-  const what = found ? `it is of ${found}` : 'it is none of Corsight';
-  throw unavailable(`this wasm${from} is not of this version of Corsight, ${stamp}; ${what}: load wasm/corsight_bg.wasm of the same package, past any cache`);
+  const owner = found ? `belongs to Corsight ${found}` : 'is not a wasm of Corsight';
+  throw unavailable(`the wasm${from} ${owner}, but this JavaScript belongs to Corsight ${stamp}: load wasm/corsight_bg.wasm of the same package, past any cache`);
 }
 
 /**
- * @param {string} why
+ * @param {string} reason
  * @param {unknown} [cause]
  */
-function unavailable(why, cause) {
-  return new CorsError(`The WebAssembly could not be loaded: ${why}`, { code: 'engine-unavailable', ...(cause === undefined ? {} : { cause }) });
+function unavailable(reason, cause) {
+  return new CorsError(`The WebAssembly could not be loaded: ${reason}`, { code: 'engine-unavailable', ...(cause === undefined ? {} : { cause }) });
 }

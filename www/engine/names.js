@@ -1,5 +1,5 @@
 /**
- * The names that options, requests and responses may have, one list for each kind, and what is said of any other name.
+ * The names that options, requests and responses may have, one list for each kind, and the error for an unknown name.
  */
 import { CorsError } from '../errors/cors-error.js';
 import { demand, isObject, show } from '../errors/misuse.js';
@@ -8,10 +8,10 @@ import { demand, isObject, show } from '../errors/misuse.js';
  * One kind of objects that callers write by hand.
  *
  * @typedef {object} Kind
- * @property {string} word What a message calls one of its names: "option" or "field".
- * @property {string} owner What has these names: "createEngine", "a request".
+ * @property {string} word The word for one of its names in a message: "option" or "field".
+ * @property {string} owner The owner of the names in a message: "createEngine", "a request".
  * @property {ReadonlySet<string>} names
- * @property {Readonly<Record<string, string>>} hints What to write instead of names that are not near any of `names`.
+ * @property {Readonly<Record<string, string>>} hints For a wrong name that resembles none of `names`: the act that a message proposes.
  */
 
 export const ENGINE_OPTIONS = ['origin', 'profile', 'now', 'maxAgeLimit', 'wasm', 'baseUrl', 'embedderPolicy', 'networkPartitionKey',
@@ -30,31 +30,31 @@ export function optionsOf(owner, names) {
   return { word: 'option', owner, names: new Set(names), hints: { partitionKey: `write ${key}`, networkPartitionKey: `write ${key}` } };
 }
 
-/** @type {Kind} The fields of a request record, and the members of the `init` of fetch(), which people spread into one. */
+/** @type {Kind} The fields of a request record, and the members of the `init` of fetch(), which people spread into a request record. */
 export const REQUEST_FIELDS = {
   word: 'field',
   owner: 'a request',
   names: new Set(['url', 'method', 'headers', 'body', 'mode', 'credentials', 'redirect', 'cache', 'keepalive', 'uploadListeners', 'streamBody', 'bodyType',
     'initiator', 'crossOrigin', 'destination', 'referrerPolicy', 'blobOrigin', 'networkPartitionKey',
-    // Of the Standard's RequestInit, without a part in CORS.
+    // Members of the Standard's RequestInit that play no part in CORS.
     'referrer', 'integrity', 'signal', 'window', 'duplex', 'priority',
-    // Of Chromium's.
+    // Members that Chromium adds to RequestInit.
     'attributionReporting', 'browsingTopics', 'privateToken', 'sharedStorageWritable', 'adAuctionHeaders', 'targetAddressSpace',
-    // Of platforms: undici, Deno, Bun, Cloudflare, Next.
+    // Members that other platforms add: undici, Deno, Bun, Cloudflare, Next.
     'dispatcher', 'client', 'proxy', 'tls', 'unix', 'verbose', 'decompress', 'cf', 'next',
-    // What corsight/fetch and corsight/xhr know of a request beside the protocol.
+    // A field of corsight/fetch and corsight/xhr that the engine does not read.
     'sentType']),
   hints: {
-    withCredentials: 'withCredentials: true is credentials: "include" here',
-    xhrFields: 'xhrFields: { withCredentials: true } is credentials: "include" here',
-    type: 'the type of jQuery is method here',
-    data: 'the data of jQuery are body here',
-    contentType: 'the contentType of jQuery is headers: { "Content-Type": … } here',
-    dataType: 'the dataType of jQuery is headers: { Accept: … } here',
+    withCredentials: 'write credentials: "include" instead of withCredentials: true',
+    xhrFields: 'write credentials: "include" instead of xhrFields: { withCredentials: true }',
+    type: 'write method instead of the type of jQuery',
+    data: 'write body instead of the data of jQuery',
+    contentType: 'write headers: { "Content-Type": … } instead of the contentType of jQuery',
+    dataType: 'write headers: { Accept: … } instead of the dataType of jQuery',
   },
 };
 
-/** @type {Kind} The fields of a response, and the members of a Response, which people copy into one. */
+/** @type {Kind} The fields of a response, and the members of a Response, which people copy into a plain object. */
 export const RESPONSE_FIELDS = {
   word: 'field',
   owner: 'a response',
@@ -67,11 +67,12 @@ export const EXCHANGE_FIELDS = {
   word: 'field',
   owner: 'an exchange',
   names: new Set(['request', 'responses']),
-  hints: { response: 'check takes { request, responses: [...] }' },
+  hints: { response: 'write responses: [...]' },
 };
 
 /**
- * Throws for a name that a record does not have. Objects of a class, a Request say, have what their platform gave them, and are not asked.
+ * Throws for an unknown name in a plain object. An object of a class, such as a Request, is not checked: it has the members that its
+ * platform defines.
  *
  * @param {object} record
  * @param {Kind} kind
@@ -82,39 +83,39 @@ export function demandFields(record, kind) {
 }
 
 /**
- * Throws for a name of `given` that is none of its kind. A name whose value is undefined is as good as absent.
+ * Throws for an unknown name in `object`. A name whose value is undefined counts as absent.
  *
- * @param {any} given
+ * @param {any} object
  * @param {Kind} kind
  */
-export function demandNames(given, kind) {
-  for (const name in given) {
-    // A name of its own: what stands on Object.prototype is a name of every object.
-    if (!kind.names.has(name) && Object.hasOwn(given, name) && given[name] !== undefined) throw unknownName(name, kind);
+export function demandNames(object, kind) {
+  for (const name in object) {
+    // Only names that the object has itself: a name on Object.prototype is a name of every object.
+    if (!kind.names.has(name) && Object.hasOwn(object, name) && object[name] !== undefined) throw unknownName(name, kind);
   }
 }
 
 /**
- * Throws unless `options` are an object with no other names than these.
+ * Throws unless `options` is an object that has no other names than `names`.
  *
  * @param {any} options
- * @param {string} owner The function that takes them.
+ * @param {string} owner The function that takes the options.
  * @param {readonly string[]} names
  */
 export function demandOptions(options, owner, names) {
-  demand(isObject(options), `Options of ${owner} are an object`, options);
+  demand(isObject(options), `the options of ${owner} are an object`, options);
   demandNames(options, optionsOf(owner, names));
 }
 
 /**
- * The named properties of `given` that are not undefined.
+ * The named properties of `object` that are not undefined.
  *
- * @param {any} given
+ * @param {any} object
  * @param {readonly string[]} names
  * @returns {any}
  */
-export function pick(given, names) {
-  return Object.fromEntries(names.map((name) => [name, given[name]]).filter(([, value]) => value !== undefined));
+export function pick(object, names) {
+  return Object.fromEntries(names.map((name) => [name, object[name]]).filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -123,12 +124,14 @@ export function pick(given, names) {
  */
 function unknownName(name, { word, owner, names, hints }) {
   const near = nearest(name, names);
-  const act = Object.hasOwn(hints, name) ? hints[name] : near ? `did you mean "${near}"?` : `it has ${[...names].join(', ')}`;
-  return new CorsError(`${show(name)} is no ${word} of ${owner}; ${act}`, { code: 'misuse', value: name });
+  let act = `the ${word}s are ${[...names].join(', ')}`;
+  if (near) act = `did you mean "${near}"?`;
+  if (Object.hasOwn(hints, name)) act = hints[name];
+  return new CorsError(`${show(name)} is not a known ${word} of ${owner}: ${act}`, { code: 'misuse', value: name });
 }
 
 /**
- * The name that was probably meant: the nearest one, if no more than a third of it was mistyped.
+ * The name that the caller probably meant: the nearest one, if no more than a third of its letters are wrong.
  *
  * @param {string} name
  * @param {Iterable<string>} names
@@ -136,7 +139,7 @@ function unknownName(name, { word, owner, names, hints }) {
  */
 export function nearest(name, names) {
   let best;
-  // A name of three letters may have one wrong.
+  // A name of three letters or fewer may have one wrong letter.
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
@@ -147,14 +150,14 @@ export function nearest(name, names) {
 }
 
 /**
- * How many letters have to be put in, taken out, replaced or swapped with their neighbour to get from one word to the other
- * (optimal string alignment).
+ * How many letters must be inserted, removed, replaced or swapped with a neighbour to turn one word into the other: the optimal string
+ * alignment distance.
  *
  * @param {string} from
  * @param {string} to
  */
 function distanceBetween(from, to) {
-  /** @type {number[][]} The distances between the beginnings of the two. */
+  /** @type {number[][]} The distance between the first `i` letters of one word and the first `j` letters of the other. */
   const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= from.length; i++) {
     const row = [i];

@@ -1,5 +1,5 @@
 /**
- * The one instance of the WebAssembly, which all engines share, and the only module that calls it.
+ * The only module that calls the WebAssembly. All engines share one instance of it.
  */
 import { start, text, wasm } from '../wasm/corsight.js';
 import { CorsError } from '../errors/cors-error.js';
@@ -7,7 +7,7 @@ import { show } from '../errors/misuse.js';
 
 export { encoder, stamp, wasm } from '../wasm/corsight.js';
 
-// What the wasm can be asked for: `mod what` of src/wasm/lib.rs says what each takes and gives. The first five give a number, the others JSON.
+// The methods of the wasm. `src/wasm/lib.rs` documents the input and the result of each. The first five return a number, the others JSON.
 export const NEEDS_PREFLIGHT = 0;
 export const JUDGE_PREFLIGHT = 1;
 export const FILTER = 2;
@@ -25,22 +25,22 @@ export const CACHE_CLEAR = 13;
 export const INITIATORS = 14;
 export const HEADER_NOT_SEEN = 15;
 
-// What a buffer in the memory of the wasm is for.
+// The buffers in the memory of the wasm, as an argument of `wasm.buffer`.
 export const OUTPUT = 0;
-export const PLACES = 1;
+export const HEADER_INDEXES = 1;
 export const TEXT = 2;
 export const NUMBERS = 3;
-/** Gives back both of the last two. */
+/** Frees the memory of TEXT and NUMBERS. */
 export const INPUT = 4;
-/** Gives back the first two. */
+/** Frees the memory of OUTPUT and HEADER_INDEXES. */
 export const RESULTS = 5;
 
-/** A result of more bytes is not kept. */
+/** The memory of a result of more bytes than this is freed once the result was read. */
 const MOST_KEPT = 2 ** 20;
 
-/** The number of the instance. Objects of an instance with another number point into memory that is gone. */
+/** The number of the running instance. An object that was made in another instance points into memory that is gone. */
 export let instance = 0;
-/** @type {unknown} Why the instance before this one stopped. */
+/** @type {unknown} Why the previous instance stopped. */
 export let stoppedBy;
 /** @type {WebAssembly.Module | undefined} */
 let compiled;
@@ -58,7 +58,7 @@ export function begin(module) {
   isRunning = true;
 }
 
-/** Starts an instance if none runs, because the last one stopped. */
+/** Starts a new instance if the last one stopped. */
 function demandRunning() {
   if (isRunning) return;
   try {
@@ -70,24 +70,25 @@ function demandRunning() {
 }
 
 /**
- * A call of the wasm. Nothing of the caller's may run between reading `raw` and this: it could end what `raw` points to.
+ * Calls a method of the wasm. No code of the caller may run between the reading of `raw` and this call: such code could dispose of the
+ * engine that `raw` points to.
  *
- * @param {number | null} raw Where the engine is.
- * @param {number} what
+ * @param {number | null} raw The address of the engine.
+ * @param {number} method
  * @param {number} [now]
  * @param {number} [number]
- * @param {number} [length]
- * @param {number} [units]
- * @param {number} [count]
+ * @param {number} [length] The length of the input text in bytes.
+ * @param {number} [units] The length of the input text in UTF-16 code units.
+ * @param {number} [count] How many numbers the input has.
  * @returns {any}
  */
-export function ask(raw, what, now, number, length, units, count) {
+export function callWasm(raw, method, now, number, length, units, count) {
   let json;
   let result;
   try {
-    result = wasm.call(raw, what, length, units, count, now, number);
-    if (what <= CACHE_SIZE && result > -2) return result;
-    // The complement of a length is an error's.
+    result = wasm.call(raw, method, length, units, count, now, number);
+    if (method <= CACHE_SIZE && result > -2) return result;
+    // A negative result is an error: its complement is the length of the error's JSON.
     const size = result < 0 ? ~result : result;
     json = text(wasm.buffer(raw, OUTPUT, 0), size);
     if (size > MOST_KEPT) wasm.buffer(raw, RESULTS, 0);
@@ -100,13 +101,13 @@ export function ask(raw, what, now, number, length, units, count) {
 }
 
 /**
- * Any other use of the wasm.
+ * Runs code that uses the wasm otherwise than by `callWasm`.
  *
  * @template T
  * @param {() => T} work
  * @returns {T}
  */
-export function running(work) {
+export function runInWasm(work) {
   demandRunning();
   try {
     return work();
@@ -115,36 +116,36 @@ export function running(work) {
   }
 }
 
-// Rust objects whose owners were collected.
-const lost = new FinalizationRegistry((/** @type {() => void} */ free) => free());
+// Frees a Rust object when its JavaScript owner was garbage collected.
+const collectedOwners = new FinalizationRegistry((/** @type {() => void} */ release) => release());
 
 /**
- * Gives a Rust object back by `give`, when its owner is collected or when what this returns is called.
+ * Frees a Rust object together with its JavaScript owner: when the owner is garbage collected, or when the returned function is called.
  *
  * @param {object} owner
- * @param {() => void} give
+ * @param {() => void} free
  */
-export function own(owner, give) {
-  const from = instance;
-  let isGiven = false;
-  const free = () => {
-    lost.unregister(free);
-    // Where an instance is gone, its memory is too.
-    if (isGiven || from !== instance) return;
-    isGiven = true;
+export function releaseWith(owner, free) {
+  const madeIn = instance;
+  let isReleased = false;
+  const release = () => {
+    collectedOwners.unregister(release);
+    // If the instance is gone, its memory is gone too.
+    if (isReleased || madeIn !== instance) return;
+    isReleased = true;
     try {
-      give();
+      free();
     } catch (error) {
-      // Nobody is there to be told: the instance is replaced, and whoever uses it next is told by that.
+      // No caller can receive this error. The instance is replaced, and the next use of a lost fetch reports it.
       if (isRunning) stopped(error);
     }
   };
-  lost.register(owner, free, free);
-  return free;
+  collectedOwners.register(owner, release, release);
+  return release;
 }
 
 /**
- * What the wasm says of bad input, as a CorsError.
+ * The CorsError for input that the wasm refused.
  *
  * @param {{ code: string, message: string, value: string }} error
  */
@@ -154,8 +155,8 @@ function refused(error) {
 }
 
 /**
- * The wasm stopped in the middle of something: by a trap, or because the stack ran over. What is in its memory cannot be trusted any more,
- * whosever it is, so the next use starts a new instance, in which engines begin anew and fetches are not.
+ * Notes that the wasm stopped in the middle of a call, by a trap or a stack overflow, and returns the error for it. Nothing in its memory
+ * can be trusted any more, so the next use starts a new instance. Engines are made again in it, and fetches are lost.
  *
  * @param {unknown} cause
  */
@@ -163,6 +164,6 @@ function stopped(cause) {
   stoppedBy = cause;
   isRunning = false;
   instance += 1;
-  return new CorsError(`The WebAssembly of Corsight stopped (${cause}) and is started afresh: ask again, and start fetches that were under way again`,
+  return new CorsError(`The WebAssembly of Corsight stopped (${cause}): repeat the call, and start the fetches again that were under way`,
     { code: 'engine-internal', cause });
 }

@@ -1,8 +1,8 @@
 /**
- * From what a caller knows as a request to what crosses the boundary of the wasm: one string and one number.
+ * Encodes a request for the wasm as one text and a list of numbers.
  *
- * Plain records take a path without `new Request` and `new Headers`, and mostly without `new URL`: those cost more than
- * everything the engine does with them.
+ * A plain record is read without `new Request` and `new Headers`, and mostly without `new URL`: these cost more than all the work of the
+ * engine on the request.
  *
  * @import { RequestLike, RequestRecord } from '../index.js'
  * @import { Wire } from './wire.js'
@@ -15,8 +15,8 @@ import { MOST_TEXT } from './wire.js';
 const words = (/** @type {string} */ text) => text.split(' ');
 
 /**
- * The values of what is enumerated. Their places are the numbers that the wasm knows; a list that begins with a space has the empty
- * string first.
+ * The values of each enumeration. The wasm knows a value by its index in its list. A list whose text begins with a space has the empty
+ * string as its first value.
  */
 export const LISTS = {
   profile: words('standard chromium firefox webkit'),
@@ -31,7 +31,7 @@ export const LISTS = {
   crossOrigin: words('null anonymous use-credentials'),
 };
 
-/** Where each part of the options of a request begins, in bits; `bit` in src/wasm/hot/fields.rs has the same. */
+/** The first bit of each part of a request's options. `bit` in src/wasm/hot/fields.rs has the same numbers. */
 const BIT = {
   MODE: 0,
   CREDENTIALS: 3,
@@ -50,20 +50,20 @@ const BIT = {
   KEEPALIVE: 27,
   CACHE: 28,
 };
-/** A part with all its bits set: an initiator makes the request, and the caller has not given this part. */
-const NOT_GIVEN = { MODE: 7, CREDENTIALS: 3, REDIRECT: 3, DESTINATION: 31 };
-// The places of values in their lists.
+/** Each part with all its bits set: the caller left this part to the initiator of the request. */
+const FROM_INITIATOR = { MODE: 7, CREDENTIALS: 3, REDIRECT: 3, DESTINATION: 31 };
+// The indexes of these values in their lists.
 const CORS = 1;
 const NO_CORS = 2;
 const SAME_ORIGIN_CREDENTIALS = 1;
-// The body can be sent again on a redirect, or it cannot.
+// Whether the body can be sent again on a redirect. A stream cannot.
 const REPEATABLE = 1;
 const STREAM = 2;
 
-// As its beginning says, whatever comes behind it.
+// The beginning of a URL that needs no base.
 const ABSOLUTE_URL = /^https?:\/\//;
 
-/** A request that is a URL and nothing else. It inherits nothing, so what stands on Object.prototype is no part of it. */
+/** A request that has only a URL. It inherits nothing, because a name on Object.prototype is no field of a request. */
 class BareRequest {
   /** @param {unknown} url */
   constructor(url) {
@@ -78,82 +78,84 @@ Object.setPrototypeOf(BareRequest.prototype, null);
  */
 function toRecord(input) {
   if (typeof input === 'string') return /** @type {any} */ (new BareRequest(input));
-  demand(isObject(input), 'A request is a URL or has one', input);
+  demand(isObject(input), 'a request is a URL or an object with a url', input);
   if (input instanceof URL) return /** @type {any} */ (new BareRequest(input));
   const request = /** @type {RequestRecord} */ (input);
   if (request.url !== undefined) {
     demandFields(request, REQUEST_FIELDS);
     return request;
   }
-  // A URL of another realm.
-  demand(tag(input) === 'URL', 'A request is a URL or has one', input);
+  // The input may be a URL of another realm.
+  demand(tag(input) === 'URL', 'a request is a URL or an object with a url', input);
   return /** @type {any} */ (new BareRequest(input));
 }
 
 /**
- * Whether a request is a Request, of whatever platform.
+ * Whether a request is a Request of any platform.
  *
  * @param {unknown} request
  */
 const isRequest = (request) => typeof member(request, 'clone') === 'function';
 
 /**
+ * Writes a request to `wire`.
+ *
  * @param {RequestLike} input
- * @param {() => string} base What relative URLs are resolved against.
- * @param {Wire} wire An empty one, or one that was used before.
- * @param {boolean} [asGiven] Whether an absolute URL can be left as it is, because nobody will see it.
+ * @param {() => string} base The URL that relative URLs are resolved against.
+ * @param {Wire} wire A new wire, or one of an earlier call.
+ * @param {boolean} [needsNoHref] Whether an absolute URL can be written without parsing it, because the result will not show it.
  */
-export function encodeRequest(input, base, wire, asGiven) {
+export function encodeRequest(input, base, wire, needsNoHref) {
   const request = toRecord(input);
   const { url, initiator = 'fetch', crossOrigin, blobOrigin = '', mode, credentials } = request;
-  // The body of a Request is a stream, whatever it was made of, and its type is among the headers.
+  // Every body of a Request is a stream, even if it was made from a string, and the type of the body is among its headers already.
   const body = request.body && isRequest(request) ? new Uint8Array() : request.body;
-  const xhr = initiator === 'xhr';
-  // All others are the wasm's to know, and what they make of what is not said.
-  const other = crossOrigin != null || !xhr && initiator !== 'fetch';
-  const { method = other ? '' : 'GET' } = request;
-  demand(request.networkPartitionKey === undefined, 'networkPartitionKey is for createEngine', request.networkPartitionKey);
-  const modeNumber = place('mode', mode, other ? NOT_GIVEN.MODE : CORS);
-  const destination = place('destination', request.destination, other ? NOT_GIVEN.DESTINATION : 0);
-  let options = modeNumber << BIT.MODE
-    | place('credentials', credentials, other ? NOT_GIVEN.CREDENTIALS : SAME_ORIGIN_CREDENTIALS) << BIT.CREDENTIALS
-    | place('redirect', request.redirect, other ? NOT_GIVEN.REDIRECT : 0) << BIT.REDIRECT
-    | place('referrerPolicy', request.referrerPolicy, 0) << BIT.REFERRER_POLICY
+  const isXhr = initiator === 'xhr';
+  // The wasm knows all other initiators, and the defaults of each.
+  const hasOtherInitiator = crossOrigin != null || !isXhr && initiator !== 'fetch';
+  const { method = hasOtherInitiator ? '' : 'GET' } = request;
+  demand(request.networkPartitionKey === undefined, 'networkPartitionKey is an option of createEngine, not a field of a request', request.networkPartitionKey);
+  const modeIndex = indexIn('mode', mode, hasOtherInitiator ? FROM_INITIATOR.MODE : CORS);
+  const destination = indexIn('destination', request.destination, hasOtherInitiator ? FROM_INITIATOR.DESTINATION : 0);
+  let options = modeIndex << BIT.MODE
+    | indexIn('credentials', credentials, hasOtherInitiator ? FROM_INITIATOR.CREDENTIALS : SAME_ORIGIN_CREDENTIALS) << BIT.CREDENTIALS
+    | indexIn('redirect', request.redirect, hasOtherInitiator ? FROM_INITIATOR.REDIRECT : 0) << BIT.REDIRECT
+    | indexIn('referrerPolicy', request.referrerPolicy, 0) << BIT.REFERRER_POLICY
     | destination << BIT.DESTINATION
-    | place('cache', request.cache, 0) << BIT.CACHE;
-  if (other) {
-    options |= 1 << BIT.BY_INITIATOR | place('crossOrigin', crossOrigin ?? 'null', 0) << BIT.CROSS_ORIGIN;
-  } else if (xhr) {
-    demand(modeNumber === CORS, 'XMLHttpRequest takes no such mode', mode);
-    demand(credentials !== 'omit', 'XMLHttpRequest takes no such credentials', credentials);
+    | indexIn('cache', request.cache, 0) << BIT.CACHE;
+  if (hasOtherInitiator) {
+    options |= 1 << BIT.BY_INITIATOR | indexIn('crossOrigin', crossOrigin ?? 'null', 0) << BIT.CROSS_ORIGIN;
+  } else if (isXhr) {
+    demand(modeIndex === CORS, 'an XMLHttpRequest always has the mode "cors"', mode);
+    demand(credentials !== 'omit', 'an XMLHttpRequest has the credentials mode "same-origin" or "include"', credentials);
     options |= 1 << BIT.UNSAFE_REQUEST | 1 << BIT.GUARDED | 1 << BIT.COMBINE;
-  } else if (destination === 0 && modeNumber <= NO_CORS) {
-    // By the constructor of Request.
+  } else if (destination === 0 && modeIndex <= NO_CORS) {
+    // These requests are made by the constructor of Request.
     options |= 1 << BIT.UNSAFE_REQUEST | 1 << BIT.GUARDED | 1 << BIT.REFUSE_USERINFO;
   }
   if (request.uploadListeners) options |= 1 << BIT.USE_CORS_PREFLIGHT;
   if (request.keepalive) options |= 1 << BIT.KEEPALIVE;
 
-  const isUrlAsGiven = asGiven === true && typeof url === 'string' && ABSOLUTE_URL.test(url);
-  wire.url = isUrlAsGiven ? url : toHref(url, base);
-  wire.isUrlAsGiven = isUrlAsGiven;
+  const isUrlUnparsed = needsNoHref === true && typeof url === 'string' && ABSOLUTE_URL.test(url);
+  wire.url = isUrlUnparsed ? url : toHref(url, base);
+  wire.isUrlUnparsed = isUrlUnparsed;
   wire.clear();
   wire.string(wire.url, 'url');
   wire.string(method, 'method');
   wire.string(blobOrigin, 'blobOrigin');
-  if (other) wire.string(initiator, 'initiator');
-  // An XMLHttpRequest takes a body for GET and HEAD, and forgets it; in WebKit not the type of URLSearchParams.
-  const forgets = xhr && isBodiless(method) && tag(body) !== 'URLSearchParams';
-  const type = forgets ? undefined : request.bodyType ?? bodyType(body, xhr);
-  // In mode "no-cors" script's may be dropped: the wasm knows, and is told that the type is the body's.
-  const isNoCors = modeNumber === NO_CORS;
-  if (wire.headers(request.headers, 0, type, isNoCors) && (xhr || isNoCors)) options |= 1 << BIT.TYPE_IS_OF_BODY;
+  if (hasOtherInitiator) wire.string(initiator, 'initiator');
+  // An XMLHttpRequest accepts a body for GET and HEAD and does not send it. WebKit still sends the type of URLSearchParams.
+  const dropsBody = isXhr && isBodiless(method) && tag(body) !== 'URLSearchParams';
+  const type = dropsBody ? undefined : request.bodyType ?? bodyType(body, isXhr);
+  // In mode "no-cors" a Content-Type that script set may be dropped. The wasm decides, so it gets both types and a flag for the body's.
+  const isNoCors = modeIndex === NO_CORS;
+  if (wire.headers(request.headers, 0, type, isNoCors) && (isXhr || isNoCors)) options |= 1 << BIT.TYPE_IS_OF_BODY;
   const isStream = request.streamBody || typeof body === 'object' && tag(body) === 'ReadableStream';
   if (type !== undefined || isStream) {
-    if (isBodiless(method)) demand(xhr, 'GET and HEAD take no body', method);
+    if (isBodiless(method)) demand(isXhr, 'a request with this method has no body', method);
     else if (isStream) {
-      demand(!xhr, 'XMLHttpRequest takes no stream', body);
-      demand(!isNoCors, 'no-cors takes no stream', mode);
+      demand(!isXhr, 'an XMLHttpRequest cannot send a stream', body);
+      demand(!isNoCors, 'a request with this mode cannot send a stream', mode);
       options |= STREAM << BIT.BODY | 1 << BIT.USE_CORS_PREFLIGHT;
     } else {
       options |= REPEATABLE << BIT.BODY;
@@ -164,45 +166,52 @@ export function encodeRequest(input, base, wire, asGiven) {
 }
 
 /**
- * The Content-Type that a body brings along: null if it has none, undefined if there is no body.
+ * The Content-Type of a body: null if the body has none, undefined if there is no body.
  * <https://fetch.spec.whatwg.org/#concept-bodyinit-extract>
  *
  * @param {unknown} body
- * @param {boolean} [xhr]
+ * @param {boolean} [isXhr]
  * @returns {string | null | undefined}
  */
-export function bodyType(body, xhr) {
+export function bodyType(body, isXhr) {
   if (body == null) return undefined;
-  // Nearly all of them.
+  // Strings first, because nearly all bodies are strings.
   if (typeof body === 'string') return 'text/plain;charset=UTF-8';
   const kind = tag(body);
-  if (ArrayBuffer.isView(body) || /ArrayBuffer|ReadableStream/.test(kind)) return null;
-  if (/^(Blob|File)$/.test(kind)) return /** @type {Blob} */ (body).type || null;
-  if (kind === 'URLSearchParams') return 'application/x-www-form-urlencoded;charset=UTF-8';
-  // The browser draws the boundary when it sends; this one has the length of Chromium's.
-  if (kind === 'FormData') return `multipart/form-data; boundary=${'0'.repeat(38)}`;
-  // XMLHttpRequest alone can send a document; everything else is made a string, as the browser does.
-  const document = xhr && /^(HTML|XML|)Document$/.exec(kind);
-  return `${document ? (document[1] === 'HTML' ? 'text/html' : 'application/xml') : 'text/plain'};charset=UTF-8`;
+  if (ArrayBuffer.isView(body) || ['ArrayBuffer', 'SharedArrayBuffer', 'ReadableStream'].includes(kind)) return null;
+  switch (kind) {
+    case 'Blob':
+    case 'File':
+      return /** @type {Blob} */ (body).type || null;
+    case 'URLSearchParams':
+      return 'application/x-www-form-urlencoded;charset=UTF-8';
+    case 'FormData':
+      // The browser draws the boundary when it sends the body. This boundary has the length of Chromium's.
+      return `multipart/form-data; boundary=${'0'.repeat(38)}`;
+  }
+  // Only an XMLHttpRequest can send a document. Every other object is converted to a string, as in browsers.
+  if (isXhr && kind === 'HTMLDocument') return 'text/html;charset=UTF-8';
+  if (isXhr && ['XMLDocument', 'Document'].includes(kind)) return 'application/xml;charset=UTF-8';
+  return 'text/plain;charset=UTF-8';
 }
 
 /**
- * The place of `value` in the list of `what`.
+ * The index of `value` in the list of an enumeration.
  *
- * @param {keyof typeof LISTS} what
+ * @param {keyof typeof LISTS} name
  * @param {any} value
- * @param {number} ifUndefined
+ * @param {number} indexIfUndefined
  */
-export function place(what, value, ifUndefined) {
-  if (value === undefined) return ifUndefined;
-  const list = LISTS[what];
-  const found = list.indexOf(value);
-  if (found < 0) demand(false, `${what} is one of ${JSON.stringify(list)}`, value);
-  return found;
+export function indexIn(name, value, indexIfUndefined) {
+  if (value === undefined) return indexIfUndefined;
+  const list = LISTS[name];
+  const index = list.indexOf(value);
+  if (index < 0) demand(false, `${name} is one of ${JSON.stringify(list)}`, value);
+  return index;
 }
 
 /**
- * The serialized URL, its host in ASCII.
+ * The serialized URL, with its host in ASCII.
  *
  * @param {unknown} input A string, or an object with `href`: a URL, a Location, a link.
  * @param {() => string} base
@@ -216,5 +225,5 @@ export function toHref(input, base, code = 'request-url-invalid') {
       return new URL(url, base()).href;
     } catch {}
   }
-  throw misuse('This is no URL', input, code);
+  throw misuse('it cannot be parsed as a URL', input, code);
 }

@@ -1,6 +1,6 @@
 /**
- * What is written into the memory of the wasm: one text, in which all strings stand behind each other, and numbers that say how
- * long each is and everything that is no string.
+ * The input of a call of the wasm: one text, in which all strings follow each other, and a list of numbers. The numbers are the lengths of
+ * the strings, and every value that is not a string.
  *
  * @import { HeadersLike } from '../index.js'
  */
@@ -8,8 +8,8 @@ import { MOST_HEADERS, demandHeaders, demandPair, isIterable, itemsOf, string, t
 import { isObject, misuse } from '../errors/misuse.js';
 
 /**
- * How much text one call of an engine takes at most, in UTF-16 code units: URLs, header names and values of the request and of all its
- * responses together. The memory of a wasm grows and never shrinks, so more is refused before it is written there.
+ * How much text one call of an engine takes at most, in UTF-16 code units: the URLs, header names and values of the request and of all its
+ * responses together. The memory of a wasm grows and never shrinks, so longer text is refused before it is written there.
  */
 export const MOST_TEXT = 16 * 2 ** 20;
 
@@ -18,24 +18,24 @@ const MOST_NUMBERS = 2 * MOST_HEADERS;
 
 export class Wire {
   text = '';
-  /** @type {number[]} The first `count` of them count: the list is used again and again. */
+  /** @type {number[]} Only the first `count` numbers belong to this call. The list is used again for later calls. */
   numbers = [];
   count = 0;
   /** The URL of the request. */
   url = '';
-  /** Whether that is what the caller gave, which nobody has parsed. */
-  isUrlAsGiven = false;
-  /** The time when it was read. */
+  /** Whether `url` is the caller's own string, which no URL parser has read. */
+  isUrlUnparsed = false;
+  /** The time when the request was read. */
   now = 0;
 
-  /** Begins anew, with room for one number. */
+  /** Empties the wire and reserves the first number. */
   clear() {
     this.text = '';
     this.count = 1;
   }
 
   /**
-   * Puts a URL in the place of the one that was written behind the first number.
+   * Replaces the URL, which is the first string.
    *
    * @param {string} url
    */
@@ -43,15 +43,15 @@ export class Wire {
     this.text = url + this.text.slice(this.url.length);
     this.numbers[1] = url.length;
     this.url = url;
-    this.isUrlAsGiven = false;
+    this.isUrlUnparsed = false;
   }
 
   /**
    * @param {unknown} text
-   * @param {string} name What a message calls it.
+   * @param {string} name The name of the value in a message.
    */
   string(text, name) {
-    if (typeof text !== 'string') throw misuse(`${name} is a string, but this was given`, text);
+    if (typeof text !== 'string') throw misuse(`${name} is a string`, text);
     if (text.length > MOST_TEXT - this.text.length) throw tooLong(text);
     this.text += text;
     this.numbers[this.count++] = text.length;
@@ -65,16 +65,16 @@ export class Wire {
 
   /**
    * @param {HeadersLike} [headers]
-   * @param {number} [shortest] Shorter names come without their values.
-   * @param {string | null} [type] The Content-Type of a body.
-   * @param {boolean} [both] Whether it is put behind one that is in the headers as well.
-   * @returns {string | null | undefined} The type, if it was put there.
+   * @param {number} [shortest] The length of the shortest name whose value is written.
+   * @param {string | null} [type] The Content-Type of a body. It is added unless the headers have a Content-Type.
+   * @param {boolean} [addsAlways] Whether `type` is added even if the headers have a Content-Type.
+   * @returns {string | null | undefined} `type` if it was added.
    */
-  headers(headers = [], shortest = 0, type, both) {
+  headers(headers = [], shortest = 0, type, addsAlways) {
     demandHeaders(headers);
-    // In variables of its own, and a record without pairs: this is most of what a quick question costs.
+    // This loop is most of the cost of a fast call. So it uses local variables, and makes no pairs from a record.
     let { text, numbers, count } = this;
-    const place = count++;
+    const countIndex = count++;
     const isList = isIterable(headers);
     for (const item of isList ? itemsOf(headers) : Object.keys(headers)) {
       let name = /** @type {string} */ (item);
@@ -84,11 +84,11 @@ export class Wire {
         name = string(item[0]);
         if (name.length >= shortest) value = string(item[1]);
       } else if (name.length >= shortest) {
-        const given = /** @type {any} */ (headers)[name];
-        if (isObject(given) && Array.isArray(given)) return this.headers(toPairs(headers), shortest, type, both);
-        value = string(given);
+        const item = /** @type {any} */ (headers)[name];
+        if (isObject(item) && Array.isArray(item)) return this.headers(toPairs(headers), shortest, type, addsAlways);
+        value = string(item);
       }
-      if (type && !both && name.length === 12 && name.toLowerCase() === 'content-type') type = '';
+      if (type && !addsAlways && name.length === 12 && name.toLowerCase() === 'content-type') type = '';
       if (name.length + value.length > MOST_TEXT - text.length) throw tooLong(name.length > value.length ? name : value);
       text += name;
       text += value;
@@ -96,13 +96,13 @@ export class Wire {
       numbers[count++] = value.length;
       if (count > MOST_NUMBERS) throw tooMany(headers);
     }
-    numbers[place] = (count - place - 1) / 2;
+    numbers[countIndex] = (count - countIndex - 1) / 2;
     this.text = text;
     this.count = count;
     if (type) {
       this.string('Content-Type', 'Content-Type');
-      this.string(type, 'The Content-Type of a body');
-      numbers[place] += 1;
+      this.string(type, 'the Content-Type of a body');
+      numbers[countIndex] += 1;
     }
     return type;
   }
@@ -110,5 +110,5 @@ export class Wire {
 
 /** @param {string} text */
 function tooLong(text) {
-  return misuse(`A call takes at most ${MOST_TEXT} characters of text, and this is beyond them`, text);
+  return misuse(`a call takes at most ${MOST_TEXT} characters of text`, text);
 }

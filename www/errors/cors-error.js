@@ -1,14 +1,14 @@
 /**
- * The one class of errors that Corsight throws or rejects with.
+ * The class of every error that Corsight throws or rejects with.
  *
  * @import { Finding, Verdict, ObservedVerdict } from '../index.js'
  */
 
-// A symbol of the registry is the same in every frame, worker and copy of the package; `instanceof` is not.
+// A registered symbol is the same in every frame, worker and copy of the package. `instanceof` works in one of them only.
 const BRAND = Symbol.for('corsight.CorsError');
 // The method by which Node, Deno and Bun ask an object how a console should show it.
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
-// How many places of the stack a console is shown.
+// How many lines of the stack a console shows.
 const SHOWN_FRAMES = 4;
 
 /**
@@ -18,17 +18,17 @@ export class CorsError extends TypeError {
   /**
    * @param {string} message
    * @param {{ code: string, reason?: Finding | null, findings?: Finding[], verdict?: Verdict | ObservedVerdict | null,
-   *   value?: unknown, cause?: unknown }} details `cause` is what Error takes it for.
+   *   value?: unknown, cause?: unknown }} details `cause` goes to the constructor of Error.
    */
   constructor(message, details) {
-    // A copy that inherits nothing: what stands on Object.prototype is no detail of an error.
-    const own = { __proto__: null, ...details };
-    super(message, own);
-    const { code, findings = [], reason = findings.find(({ severity }) => severity === 'block') ?? null, verdict = null, value } = own;
+    // The copy inherits nothing, because a name on Object.prototype is no detail of an error.
+    const ownDetails = { __proto__: null, ...details };
+    super(message, ownDetails);
+    const { code, findings = [], reason = findings.find(({ severity }) => severity === 'block') ?? null, verdict = null, value } = ownDetails;
     this.code = code;
-    // Consoles and test runners print every enumerable property, and these are long.
-    for (const [name, held] of Object.entries({ findings, reason, verdict, value })) {
-      Object.defineProperty(this, name, /** @type {any} */ ({ __proto__: null, value: held, writable: true, configurable: true }));
+    // These four are not enumerable: consoles and test runners print every enumerable property, and these are long.
+    for (const [name, detail] of Object.entries({ findings, reason, verdict, value })) {
+      Object.defineProperty(this, name, /** @type {any} */ ({ __proto__: null, value: detail, writable: true, configurable: true }));
     }
   }
 
@@ -41,13 +41,13 @@ export class CorsError extends TypeError {
     return true;
   }
 
-  /** What JSON.stringify() takes: everything but `reason`, which is one of the findings, and `value`, which can be anything. */
+  /** The error for JSON.stringify(): without `reason`, which is one of the findings, and without `value`, which can be anything. */
   toJSON() {
     const { name, message, code, findings, verdict } = /** @type {any} */ (this);
     return { name, message, code, findings, verdict };
   }
 
-  /** A few lines for a console: the message, where the error was made, its code and those of its findings. */
+  /** A few lines for a console: the message, the top of the stack, the code of the error and the codes of its findings. */
   [INSPECT]() {
     const { name, message, code, findings, stack, cause } = /** @type {any} */ (this);
     const frames = `${stack}`.split('\n').filter((line) => /^ +at /.test(line)).slice(0, SHOWN_FRAMES);

@@ -1,34 +1,34 @@
 /**
- * Errors for callers who broke the contract, and what a message shows of a value.
+ * Errors for callers who broke the contract, and how a message shows a value.
  */
 import { CorsError } from './cors-error.js';
 import { withoutUserinfo } from './urls.js';
 
 /**
- * The error for a caller who broke the contract: one sentence that names the value.
+ * The error for a caller who broke the contract: one sentence that names the value, then the rule.
  *
- * @param {string} message
+ * @param {string} rule The end of the sentence, after "but".
  * @param {unknown} value
  * @param {string} [code]
  */
-export function misuse(message, value, code = 'misuse') {
-  return new CorsError(`${message}: ${show(value)}`, { code, value: typeof value === 'string' ? withoutUserinfo(value, '...') : value });
+export function misuse(rule, value, code = 'misuse') {
+  return new CorsError(`${show(value)} was given, but ${rule}`, { code, value: typeof value === 'string' ? withoutUserinfo(value, '...') : value });
 }
 
 /**
- * Throws unless the caller kept the contract.
+ * Throws a `misuse` error unless the caller kept the rule.
  *
- * @param {unknown} kept
- * @param {string} contract
+ * @param {unknown} isKept
+ * @param {string} rule
  * @param {unknown} value
- * @returns {asserts kept}
+ * @returns {asserts isKept}
  */
-export function demand(kept, contract, value) {
-  if (!kept) throw misuse(`${contract}, but this was given`, value);
+export function demand(isKept, rule, value) {
+  if (!isKept) throw misuse(rule, value);
 }
 
 /**
- * A value as a message shows it: on one line, never a megabyte of it, and no password of a URL.
+ * A value as a message shows it: on one line, at most 200 characters, and without the password of a URL.
  *
  * @param {unknown} value
  * @returns {string}
@@ -40,7 +40,7 @@ export function show(value) {
 }
 
 /**
- * What kind of object a value is, of whatever realm.
+ * The name of the class of an object of any realm: "URL", "FormData".
  *
  * @param {unknown} value
  * @returns {string}
@@ -49,13 +49,13 @@ export function tag(value) {
   try {
     return ({}).toString.call(value).slice(8, -1);
   } catch {
-    // A proxy that was revoked, or an object whose Symbol.toStringTag throws.
+    // The value is a revoked proxy, or its Symbol.toStringTag throws.
     return 'unreadable';
   }
 }
 
 /**
- * Whether `value` is an object whose members can be read. Those of a proxy that was revoked cannot.
+ * Whether `value` is an object whose members can be read. The members of a revoked proxy cannot be read.
  *
  * @param {unknown} value
  * @returns {value is object}
@@ -63,7 +63,7 @@ export function tag(value) {
 export function isObject(value) {
   if (typeof value !== 'object' || value === null) return false;
   try {
-    // It looks through a proxy without running code of the proxy's handler, and throws if the proxy was revoked.
+    // isArray() runs no code of a proxy's handler, and throws if the proxy was revoked.
     Array.isArray(value);
     return true;
   } catch {
@@ -72,8 +72,8 @@ export function isObject(value) {
 }
 
 /**
- * A member that an object has of itself or by its class. A name on Object.prototype is a member of every value, so it says nothing about
- * this one: a page may have such names by accident or by an attack.
+ * A member of an object or of its class. A member of Object.prototype does not count, because every object has it: a page may have
+ * added names there by accident, or an attacker may have.
  *
  * @param {unknown} value
  * @param {string} name
@@ -86,7 +86,7 @@ export function member(value, name) {
 }
 
 /**
- * Anything as text, for a message. Never throws.
+ * Any value as text for a message. Never throws.
  *
  * @param {unknown} value
  */
@@ -94,7 +94,7 @@ export function textOf(value) {
   try {
     return String(value);
   } catch {
-    // An object without a prototype, or one whose toString throws.
+    // The value has no prototype, or its toString() throws.
     return show(value);
   }
 }

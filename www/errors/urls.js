@@ -1,13 +1,15 @@
 /**
- * URLs that may be none, and URLs as messages show them.
+ * Parses URLs without throwing, and removes passwords from URLs that messages show.
  */
 
-// What looks like a whole URL, up to its last "@". A password in what no parser takes may have a slash.
+// The beginning of a text that looks like an absolute URL, up to its last "@". The password in a URL that cannot be parsed may have a slash.
 const USERINFO = /^(\s*(?:[a-z][a-z\d+.-]*:[\\/]*|[\\/]{2,})).*@/is;
 
 /**
+ * The parsed URL, or undefined if `url` is relative or cannot be parsed.
+ *
  * @param {string | URL} url
- * @returns {URL | undefined} None if it is relative, or no URL at all.
+ * @returns {URL | undefined}
  */
 export function parseUrl(url) {
   try {
@@ -18,10 +20,10 @@ export function parseUrl(url) {
 }
 
 /**
- * A URL without user name and password. Where no parser takes it, dots stand for both, because they may be the reason.
+ * The URL without its user name and password. In a URL that cannot be parsed, dots replace them, because they may be the reason.
  *
  * @param {string} url
- * @param {string} [standIn] For those of a URL that a parser takes.
+ * @param {string} [standIn] The text that replaces them in a URL that can be parsed.
  */
 export function withoutUserinfo(url, standIn = '') {
   if (!url.includes('@')) return url;

@@ -26,8 +26,8 @@ export function extractBody(given, { duplex }) {
   switch (kindOf(given)) {
     case 'ReadableStream': {
       const stream = /** @type {ReadableStream} */ (given);
-      if (duplex !== 'half') throw misuse('A stream as the body needs duplex: "half", but this was given', duplex);
-      if (stream.locked) throw misuse('The body is a stream that somebody else reads', given);
+      if (duplex !== 'half') throw misuse('a request with a stream as its body needs duplex: "half"', duplex);
+      if (stream.locked) throw misuse('a stream that is locked to another reader cannot be sent', given);
       return { source: stream, stream: true, type: null };
     }
     case 'Blob':
@@ -88,7 +88,7 @@ function takeForm(form) {
  */
 export async function takeBody(request, signal) {
   const { body, headers } = request;
-  if (request.bodyUsed || body?.locked) throw misuse('The body of this request was read already', request);
+  if (request.bodyUsed || body?.locked) throw misuse('the body of this request was read already: clone the request before reading it', request);
   const type = headers.get('content-type');
   if (!signal || !(body instanceof ReadableStream)) return takeBytes(request, type);
   return { source: await readUnlessAborted(body, signal), stream: false, type };

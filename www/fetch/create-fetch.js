@@ -28,7 +28,7 @@ const KEEPALIVE_QUOTA = 64 * 1024;
 export async function createFetch(options = {}) {
   const { session, base, page, teller, realm, unload } = await prepare(options);
   function begin(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
-    if (!arguments.length) throw misuse('fetch() has a first argument, but this was given', input);
+    if (!arguments.length) throw misuse('fetch() needs a first argument: a URL or a Request', input);
     // As dictionaries are converted: null is as good as nothing. Whatever is wrong is so at once.
     const asked = readInit(input, init ?? {}, base, page, session.engine.origin);
     const { record, signal } = asked;
@@ -107,7 +107,7 @@ function whileThere(given, unload, keepalive) {
  * @param {Body} body
  */
 function takeQuota(session, body) {
-  if (body.stream) throw misuse('A request with keepalive cannot have a stream as its body', body.source);
+  if (body.stream) throw misuse('a request with keepalive cannot have a stream as its body', body.source);
   const size = sizeOf(body);
   if (session.inflight + size > KEEPALIVE_QUOTA) {
     throw new CorsError(`The bodies of requests with keepalive are more than ${KEEPALIVE_QUOTA} bytes: ${session.inflight + size}`, { code: 'keepalive-quota', value: size });

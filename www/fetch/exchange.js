@@ -89,7 +89,7 @@ function combine(headers) {
 function toReceived(response) {
   const status = response?.status;
   if (!Number.isInteger(status) || status < 1) {
-    throw misuse('A transport gives every response with its status, redirects too, but this one gave', status);
+    throw misuse('a transport reports every response with its own status, redirects too: send with redirect: "manual"', status);
   }
   try {
     // Transports leave out the informational responses that come before a response. "101 Switching Protocols" is none here, as nobody asks

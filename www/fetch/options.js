@@ -26,24 +26,24 @@ export async function prepare(options, owner = 'createFetch') {
   demandOptions(options, owner, FETCH_OPTIONS);
   const { engine: given, fetch: transport, fetchSync, dispatcher, jar, onVerdict, partitionKey, global, unload, ...engineOptions } = options;
   for (const [name, value] of Object.entries({ fetch: transport, fetchSync, onVerdict })) {
-    if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function, but this was given`, value);
+    if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function`, value);
   }
   if (dispatcher !== undefined) {
-    if (typeof dispatcher?.request !== 'function') throw misuse('dispatcher is a Dispatcher of undici, but this was given', dispatcher);
-    if (transport) throw misuse('A dispatcher is what sends, so fetch cannot be given with it', transport);
+    if (typeof dispatcher?.request !== 'function') throw misuse('dispatcher is a Dispatcher of undici', dispatcher);
+    if (transport) throw misuse('the option dispatcher sends the requests: leave fetch out', transport);
   }
   if (jar !== undefined && (typeof jar?.getCookieString !== 'function' || typeof jar.setCookie !== 'function')) {
-    throw misuse('jar is an object with getCookieString and setCookie, but this was given', jar);
+    throw misuse('jar is an object with getCookieString and setCookie', jar);
   }
-  if (unload !== undefined && typeof unload?.addEventListener !== 'function') throw misuse('unload is an AbortSignal, but this was given', unload);
+  if (unload !== undefined && typeof unload?.addEventListener !== 'function') throw misuse('unload is an AbortSignal', unload);
   if (partitionKey !== undefined && (typeof partitionKey !== 'string' || partitionKey.includes('\n'))) {
-    throw misuse('partitionKey is a string of one line, but this was given', partitionKey);
+    throw misuse('partitionKey is a string of one line', partitionKey);
   }
   if (given !== undefined) {
-    if (typeof given?.start !== 'function') throw misuse('engine is an Engine, but this was given', given);
+    if (typeof given?.start !== 'function') throw misuse('engine is an Engine', given);
     const { baseUrl, ...rest } = { ...engineOptions, partitionKey };
     const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === given.origin));
-    if (twice) throw misuse(`The engine was made with options of its own, so ${twice[0]} cannot be given with it`, twice[1]);
+    if (twice) throw misuse(`the option engine has its own ${twice[0]}: leave ${twice[0]} out, or set it in createEngine`, twice[1]);
   }
   // Before anything is awaited, because the global is often replaced by what this makes.
   const platform = platformFetch();

@@ -23,7 +23,7 @@ const PRIORITIES = ['high', 'low', 'auto'];
  * @param {string} origin
  */
 export function readInit(input, init, base, page, origin) {
-  if (typeof init !== 'object' && typeof init !== 'function') throw misuse('The second argument of fetch is an object, but this was given', init);
+  if (typeof init !== 'object' && typeof init !== 'function') throw misuse('the second argument of fetch() is an object', init);
   /** @type {Request | null} */
   const from = typeof input?.clone === 'function' && typeof input.headers?.get === 'function' ? input : null;
   const url = from ? from.url : toHref(typeof input === 'object' && input !== null ? input : `${input}`, base);
@@ -39,30 +39,30 @@ export function readInit(input, init, base, page, origin) {
   const kept = Object.values(init).some((value) => value !== undefined) ? null : from;
   const signal = /** @type {AbortSignal | null | undefined} */ (init.signal !== undefined ? init.signal : from?.signal);
   if (signal && (typeof signal.aborted !== 'boolean' || typeof signal.addEventListener !== 'function')) {
-    throw misuse('signal is an AbortSignal, but this was given', signal);
+    throw misuse('signal is an AbortSignal', signal);
   }
   if (signal && from && signal === from.signal) keepOwner(signal, from);
   const mode = string(member('mode'));
   // Script cannot make requests of these modes, so nor can a fetch; a Request that a browser made of a navigation is given back.
-  if (mode === 'navigate' || mode === 'websocket' || mode === 'webtransport') throw misuse('fetch() cannot take this mode', mode);
-  if (init.window !== undefined && init.window !== null) throw misuse('window is null, but this was given', init.window);
+  if (mode === 'navigate' || mode === 'websocket' || mode === 'webtransport') throw misuse('fetch() cannot make a request of this mode', mode);
+  if (init.window !== undefined && init.window !== null) throw misuse('window can only be null', init.window);
   const cache = string(member('cache'));
   if (cache !== undefined && !LISTS.cache.includes(cache)) {
-    throw misuse(`cache is one of ${list(LISTS.cache)}, but this was given`, cache);
+    throw misuse(`cache is one of ${list(LISTS.cache)}`, cache);
   }
   if (cache === 'only-if-cached') {
-    throw misuse(mode === 'same-origin' ? 'There is no cache here that could have it' : 'Only requests of the mode "same-origin" can take this cache mode', cache);
+    throw misuse(mode === 'same-origin' ? 'createFetch has no HTTP cache' : 'only a request of the mode "same-origin" can have this cache mode', cache);
   }
   const headers = init.headers === undefined ? from ? [...from.headers] : [] : convertHeadersInit(init.headers);
   const method = string(member('method')) ?? 'GET';
 
   const own = init.body !== undefined && init.body !== null;
   // Before the body is read.
-  if (isBodiless(method) && (own || from?.body)) throw misuse('A request with a body cannot have this method', method);
-  if (!own && from?.bodyUsed) throw misuse('The body of this request was read already', from);
+  if (isBodiless(method) && (own || from?.body)) throw misuse('a request with this method has no body', method);
+  if (!own && from?.bodyUsed) throw misuse('the body of this request was read already: clone the request before reading it', from);
   const extract = own ? () => extractBody(init.body, init) : from?.body ? (/** @type {AbortSignal | null | undefined} */ signal) => takeBody(from, signal) : null;
   const priority = string(init.priority);
-  if (priority !== undefined && !PRIORITIES.includes(priority)) throw misuse(`priority is one of ${list(PRIORITIES)}, but this was given`, priority);
+  if (priority !== undefined && !PRIORITIES.includes(priority)) throw misuse(`priority is one of ${list(PRIORITIES)}`, priority);
 
   /** @type {FullRecord & { headers: [name: string, value: string][] }} */
   const record = { url, method, headers, mode: /** @type {any} */ (mode), cache: /** @type {any} */ (cache), keepalive: Boolean(member('keepalive')), credentials: /** @type {any} */ (string(member('credentials'))),
@@ -104,12 +104,12 @@ function string(value) {
  */
 function convertHeadersInit(headers) {
   if ((typeof headers !== 'object' && typeof headers !== 'function') || headers === null) {
-    throw misuse('Headers are pairs, a record or a Headers, but this was given', headers);
+    throw misuse('headers are pairs, a record or a Headers', headers);
   }
   if (!(Symbol.iterator in headers)) return Object.entries(headers).map(([name, value]) => [name, `${value}`]);
   return [.../** @type {Iterable<any>} */ (headers)].map((given) => {
     const pair = typeof given === 'object' && given !== null && Symbol.iterator in given ? [...given] : [];
-    if (pair.length !== 2) throw misuse('A header is a pair of name and value, but this was given', given);
+    if (pair.length !== 2) throw misuse('a header is a pair of name and value', given);
     return [`${pair[0]}`, `${pair[1]}`];
   });
 }

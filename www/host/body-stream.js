@@ -1,5 +1,5 @@
 /**
- * The body of a response as a stream for script, from a stream of Node.
+ * Turns a stream of Node into the stream that script reads the body of a response from.
  *
  * @import { TransportResponse } from '../fetch.js'
  */
@@ -7,12 +7,12 @@ import { READ_AHEAD_BYTES } from './limits.js';
 import { ReadableStream } from './platform.js';
 import { onAbort } from './on-abort.js';
 
-// A body that nobody can read any more closes its connection.
-const forgotten = new FinalizationRegistry((/** @type {() => void} */ close) => close());
+// When a stream is collected, nobody can read its body any more, so the connection is closed.
+const collectedStreams = new FinalizationRegistry((/** @type {() => void} */ close) => close());
 
 /**
- * What waits in `readable` refers to the stream only while a script waits for it, and weakly otherwise, so that a response
- * that was dropped is collected although its server goes on sending or its signal lives on.
+ * The stream for script. The listeners on `readable` hold the stream weakly unless a script is waiting for a chunk. So a response that
+ * the application dropped is collected although its server goes on sending, or although its signal is still in use.
  *
  * @param {import('node:stream').Readable} readable
  * @param {AbortSignal | null | undefined} signal
@@ -21,81 +21,82 @@ const forgotten = new FinalizationRegistry((/** @type {() => void} */ close) => 
 export function bodyStream(readable, signal) {
   /** @type {Uint8Array[]} */
   const chunks = [];
-  let waiting = 0;
-  let ended = false;
+  /** How many bytes `chunks` have. */
+  let bufferedBytes = 0;
+  let hasEnded = false;
   /** @type {{ error: unknown } | undefined} */
   let failure;
-  /** Whether the stream is over: closed, cancelled or failed. Node may still tell the end of a body that was given up. */
-  let isOver = false;
+  /** Whether the stream was closed, cancelled or failed. Node may still emit "end" for a body that was cancelled. */
+  let isSettled = false;
   let wake = () => {};
   /** @type {WeakRef<ReadableByteStreamController> | undefined} */
-  let weak;
-  /** Closes the stream, whose bytes have all been given to script: an abort comes too late from here on. */
+  let weakController;
+  /** Closes the stream after script has read all bytes. An abort after this has no effect. */
   const close = (/** @type {ReadableByteStreamController | undefined} */ controller) => {
-    if (isOver) return;
-    isOver = true;
+    if (isSettled) return;
+    isSettled = true;
     release();
     controller?.close();
-    // A reader that brought its own buffer waits for it.
+    // A reader that brought its own buffer waits for an answer to its request.
     controller?.byobRequest?.respond(0);
   };
 
   const release = onAbort(signal, () => {
-    isOver = true;
+    isSettled = true;
     failure = { error: signal?.reason };
-    weak?.deref()?.error(signal?.reason);
+    weakController?.deref()?.error(signal?.reason);
     readable.destroy();
     wake();
   });
   readable.on('data', (chunk) => {
     chunks.push(chunk);
-    waiting += chunk.length;
-    if (waiting >= READ_AHEAD_BYTES) readable.pause();
+    bufferedBytes += chunk.length;
+    if (bufferedBytes >= READ_AHEAD_BYTES) readable.pause();
     wake();
   });
   readable.on('end', () => {
-    ended = true;
-    // With bytes that script has not read, the response can still be aborted.
-    if (!chunks.length) close(weak?.deref());
+    hasEnded = true;
+    // While there are bytes that script has not read, the response can still be aborted.
+    if (!chunks.length) close(weakController?.deref());
     wake();
   });
-  const broken = (/** @type {unknown} */ cause) => {
-    if (ended || failure) return;
-    isOver = true;
+  const fail = (/** @type {unknown} */ cause) => {
+    if (hasEnded || failure) return;
+    isSettled = true;
     release();
     failure = { error: new TypeError('The body of the response was cut off', { cause }) };
-    // What was not read yet is lost, as in browsers.
-    weak?.deref()?.error(failure.error);
+    // Script loses the bytes that it has not read, as in browsers.
+    weakController?.deref()?.error(failure.error);
     wake();
   };
-  readable.on('error', broken);
-  readable.on('close', broken);
+  readable.on('error', fail);
+  readable.on('close', fail);
 
   const stream = new ReadableStream({
     type: 'bytes',
     start(controller) {
-      weak = new WeakRef(controller);
+      weakController = new WeakRef(controller);
     },
     async pull(controller) {
-      while (!chunks.length && !ended && !failure) await new Promise((resolve) => { wake = () => resolve(undefined); });
+      while (!chunks.length && !hasEnded && !failure) await new Promise((resolve) => { wake = () => resolve(undefined); });
       wake = () => {};
       if (failure) throw failure.error;
       const chunk = chunks.shift();
       if (chunk) {
-        waiting -= chunk.length;
-        // A copy, because the stream takes the buffer away from whoever else has a part of it.
+        bufferedBytes -= chunk.length;
+        // The stream detaches the buffer that it gets, and other chunks of Node may share the buffer of this one: so the chunk is copied.
         controller.enqueue(new Uint8Array(chunk));
-        if (waiting < READ_AHEAD_BYTES && readable.isPaused()) readable.resume();
+        if (bufferedBytes < READ_AHEAD_BYTES && readable.isPaused()) readable.resume();
       }
-      if (ended && !chunks.length) close(controller);
+      if (hasEnded && !chunks.length) close(controller);
     },
     cancel() {
-      isOver = true;
+      isSettled = true;
       release();
       readable.destroy();
     },
   });
-  forgotten.register(stream, () => {
+  collectedStreams.register(stream, () => {
     release();
     readable.destroy();
   });
@@ -103,17 +104,17 @@ export function bodyStream(readable, signal) {
 }
 
 /**
- * The response with a body that goes through here.
+ * A response whose body passes each chunk of the body of `response` through `convert`.
  *
  * @param {TransportResponse} response
  * @param {(chunk: Uint8Array) => Uint8Array} convert
- * @param {number} [ahead] How many bytes of it are taken although nobody reads.
- * @param {() => void} [over] Called when nothing more comes.
+ * @param {number} [readAhead] How many bytes are read before script reads.
+ * @param {() => void} [onEnd] Called when the body of `response` has ended or failed.
  * @returns {TransportResponse}
  */
-export function relay({ status, statusText, headers, body, discard }, convert, ahead = 0, over = () => {}) {
+export function relay({ status, statusText, headers, body, discard }, convert, readAhead = 0, onEnd = () => {}) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
-  reader.closed.then(over, over);
+  reader.closed.then(onEnd, onEnd);
   const stream = new ReadableStream({
     async pull(controller) {
       const { done, value } = await reader.read();
@@ -121,6 +122,6 @@ export function relay({ status, statusText, headers, body, discard }, convert, a
       else controller.enqueue(convert(value));
     },
     cancel: (reason) => reader.cancel(reason),
-  }, { highWaterMark: ahead, size: ({ byteLength }) => byteLength });
+  }, { highWaterMark: readAhead, size: ({ byteLength }) => byteLength });
   return { status, statusText, headers, body: stream, discard: discard && (() => discard()) };
 }

@@ -1,11 +1,13 @@
 /**
- * Every use of the console. An application must not notice that its console is missing, frozen or throws.
+ * Every line that Corsight writes to the console. A console that is missing, frozen or throws must not disturb the application.
  */
 
-/** @type {Set<string>} What was said once. */
-const said = new Set();
+/** @type {Set<string>} The topics of sayOnce() that were written. */
+const knownTopics = new Set();
 
 /**
+ * Calls a method of the console.
+ *
  * @param {'log' | 'warn' | 'groupCollapsed' | 'groupEnd'} method
  * @param {unknown[]} args
  */
@@ -16,14 +18,14 @@ export function say(method, ...args) {
 }
 
 /**
- * Says something about `topic`, unless something was said about it before.
+ * Writes to the console once for each topic.
  *
  * @param {string} topic
  * @param {'log' | 'warn'} method
  * @param {unknown[]} args
  */
 export function sayOnce(topic, method, ...args) {
-  if (said.has(topic)) return;
-  said.add(topic);
+  if (knownTopics.has(topic)) return;
+  knownTopics.add(topic);
   say(method, ...args);
 }

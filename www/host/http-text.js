@@ -1,11 +1,11 @@
 /**
- * The grammar of HTTP that more than one module asks for. No expression here takes longer than its text is long.
+ * The grammar of HTTP that more than one module needs. Every function here takes time in proportion to the length of its text.
  */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 const HTTP_WHITESPACE = '\t\n\r ';
 
 /**
- * Whether the text is a method, a header name, or the name of a parameter.
+ * Whether the text is a token, as methods, header names and names of parameters are.
  *
  * @param {string} text
  */
@@ -26,7 +26,7 @@ export function stripStart(text, characters = HTTP_WHITESPACE) {
 }
 
 /**
- * The same for trailing characters.
+ * The text without trailing characters that are among `characters`.
  *
  * @param {string} text
  * @param {string} [characters]
@@ -38,7 +38,7 @@ export function stripEnd(text, characters = HTTP_WHITESPACE) {
 }
 
 /**
- * The same for both ends.
+ * The text without leading and trailing characters that are among `characters`.
  *
  * @param {string} text
  * @param {string} [characters]
@@ -48,7 +48,7 @@ export function strip(text, characters) {
 }
 
 /**
- * "Collect an HTTP quoted string": where the string that begins at `start` with a quotation mark ends, and its value.
+ * "Collect an HTTP quoted string": the value and the end of the string whose opening quotation mark is at `start`.
  * <https://fetch.spec.whatwg.org/#collect-an-http-quoted-string>
  *
  * @param {string} text

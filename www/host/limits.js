@@ -1,28 +1,28 @@
 /**
- * How much is taken from a server before a request fails. `fetch.d.ts` tells users.
+ * How much a server may send before a request fails, and how long Corsight waits. `fetch.d.ts` documents these limits for users.
  */
 
-/** The bytes of all headers of a response, Chromium's limit. Node's own is a sixteenth of it. There is no limit on their number. */
+/** The bytes of all headers of a response: the limit of Chromium. Node's own limit is 16 KiB. The number of headers has no limit. */
 export const MOST_HEADER_BYTES = 256 * 1024;
 
-/** The content codings of one body: each needs a decoder, made before the first byte is read. The limit of curl and undici. */
+/** The content codings of one body: the limit of curl and undici. Each coding needs a decoder before the first byte is read. */
 export const MOST_CONTENT_CODINGS = 5;
 
-/** The bytes, decoded, of the body of a synchronous XMLHttpRequest, which cannot be read in parts. */
+/** The decoded bytes of the body of a synchronous XMLHttpRequest, which cannot be read in parts. */
 export const MOST_SYNCHRONOUS_BYTES = 256 * 1024 * 1024;
 
-/** The bytes of a body that nobody wants which are read so that its connection can be used again. */
+/** How many bytes of a discarded body are read so that its connection can be used again. */
 export const MOST_DRAINED_BYTES = 64 * 1024;
 
-/** The bytes of a body that are read ahead of whoever reads it. A response that is no longer frees its connection. */
+/** How many bytes of a body are read before script reads them. A response up to this length frees its connection at once. */
 export const READ_AHEAD_BYTES = 64 * 1024;
 
-/** The longest that the connection of a body that nobody wants is kept for the rest of it. */
+/** How long a connection waits for the rest of a discarded body. */
 export const MOST_DRAINED_MILLISECONDS = 1000;
 
-/** How long the worker that sends for a synchronous XMLHttpRequest may take to begin. It does not begin if its module was lost in a bundle. */
+/** How long the worker that sends for a synchronous XMLHttpRequest may take to start. It never starts if a bundler left out its module. */
 export const MOST_MILLISECONDS_TO_BEGIN = 30_000;
 
-/** How often that worker says that it is alive while a thread waits for it, and how many of these signs of life may be missing. */
+/** How often that worker sends a heartbeat while a thread waits for it, and how many heartbeats may be missing. */
 export const HEARTBEAT_MILLISECONDS = 1000;
 export const MOST_MISSING_HEARTBEATS = 60;

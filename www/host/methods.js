@@ -1,5 +1,5 @@
 /**
- * The methods that the Fetch Standard and XMLHttpRequest treat apart.
+ * The methods that the Fetch Standard and XMLHttpRequest treat in a special way.
  */
 const FORBIDDEN = ['CONNECT', 'TRACE', 'TRACK'];
 const NORMALIZED = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];

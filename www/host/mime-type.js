@@ -1,9 +1,9 @@
 /**
- * MIME types, as <https://mimesniff.spec.whatwg.org/> parses and serializes them.
+ * Parses and serializes MIME types as <https://mimesniff.spec.whatwg.org/> says.
  */
 import { collectQuotedString, isToken, splitAtCommas, strip, stripEnd, stripStart } from './http-text.js';
 
-// "HTTP quoted-string token code points": tabs, and everything from space to U+00FF but DEL.
+// "HTTP quoted-string token code points": the tab, and the characters from U+0020 to U+007E and from U+0080 to U+00FF.
 const QUOTED_STRING_TOKEN = /^[\t -~\x80-\xff]*$/;
 
 /** @typedef {{ essence: string, parameters: Map<string, string> }} MimeType */
@@ -45,7 +45,7 @@ export function parseMimeType(text) {
 }
 
 /**
- * The place of the first of `characters` from `start` on, or the end of the text.
+ * The index of the first of `characters` at or after `start`, or the end of the text.
  *
  * @param {string} text
  * @param {number} start
@@ -70,7 +70,7 @@ export function serializeMimeType({ essence, parameters }) {
 /**
  * <https://fetch.spec.whatwg.org/#concept-header-extract-mime-type>
  *
- * @param {string | null} contentType The value, or the values with commas.
+ * @param {string | null} contentType One value, or several with commas between them.
  * @returns {MimeType | null}
  */
 export function extractMimeType(contentType) {

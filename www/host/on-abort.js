@@ -1,27 +1,27 @@
 /**
- * Listening to an AbortSignal that thousands of requests may share.
+ * Listens to an AbortSignal that thousands of requests may share.
  */
 
-// One listener for each signal, because Node takes more than ten for a leak and warns.
+// Each signal gets one listener, because Node warns of a leak when a signal has more than ten.
 /** @type {WeakMap<AbortSignal, Set<() => void>>} */
-const listening = new WeakMap();
+const stopsOfSignal = new WeakMap();
 
 /**
  * Calls `stop` when the signal aborts.
  *
  * @param {AbortSignal | null | undefined} signal
  * @param {() => void} stop
- * @returns {() => void} Ends that.
+ * @returns {() => void} Stops listening.
  */
 export function onAbort(signal, stop) {
   if (!signal) return () => {};
-  const known = listening.get(signal);
+  const known = stopsOfSignal.get(signal);
   if (known) {
     known.add(stop);
     return () => void known.delete(stop);
   }
   const stops = new Set([stop]);
-  listening.set(signal, stops);
+  stopsOfSignal.set(signal, stops);
   signal.addEventListener('abort', () => {
     for (const each of stops) each();
     stops.clear();
@@ -33,8 +33,8 @@ export function onAbort(signal, stop) {
 const owners = new WeakMap();
 
 /**
- * Keeps the Request that a signal was taken of for as long as the signal is in use: Node's Request hands an abort on to its signal only
- * while the Request itself has not been collected.
+ * Keeps the Request that a signal belongs to alive as long as the signal. Node's Request forwards an abort to its signal only while the
+ * Request itself has not been collected.
  *
  * @param {AbortSignal} signal
  * @param {object} owner

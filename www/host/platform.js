@@ -1,6 +1,6 @@
 /**
- * Classes of the host itself. Test environments (vitest with jsdom or happy-dom, say) put their own in the place of the
- * globals, and what they put there cannot be streamed, or is missing.
+ * The Blob and ReadableStream of the host itself. Test environments such as vitest with jsdom or happy-dom replace these globals by
+ * classes that cannot be streamed, or leave them out.
  */
 const builtin = (/** @type {string} */ name) => /** @type {any} */ (globalThis.process)?.getBuiltinModule?.(name) ?? globalThis;
 
@@ -10,14 +10,14 @@ export const Blob = builtin('node:buffer').Blob;
 export const ReadableStream = builtin('node:stream/web').ReadableStream;
 
 /**
- * What kind of object this is, of whatever realm or library: "Blob", "FormData"; "" for what is no object.
+ * The name of the class of an object of any realm or library: "Blob", "FormData". It is "" for a value that is not an object.
  *
  * @param {any} value
  */
 export function kindOf(value) {
   const kind = typeof value === 'object' && value !== null ? Object.prototype.toString.call(value).slice(8, -1) : '';
   if (kind !== 'Object') return kind;
-  // The classes of happy-dom do not say their names.
+  // The classes of happy-dom do not set Symbol.toStringTag.
   if (typeof value.arrayBuffer === 'function' && typeof value.slice === 'function') return 'Blob';
   return typeof value.append === 'function' && typeof value.getAll === 'function' ? 'FormData' : kind;
 }

@@ -1,6 +1,6 @@
 /**
- * What script of another realm gets, a window of jsdom or a context of `node:vm`: errors, promises and bytes of its own
- * classes, as from the fetch of a browser.
+ * Converts results for script of another realm, such as a window of jsdom or a context of `node:vm`. Such script gets errors,
+ * promises and bytes of its own classes, as from the fetch of a browser.
  *
  * @import { TransportResponse } from '../fetch.js'
  */
@@ -12,21 +12,21 @@ const ERRORS = ['TypeError', 'RangeError', 'SyntaxError'];
 
 export class Realm {
   /** @type {() => any} */
-  #given;
+  #readGlobal;
 
-  /** @param {any} given The global object, or what gives it. */
-  constructor(given) {
-    this.#given = typeof given === 'function' ? given : () => given;
-    if (typeof given !== 'function') void this.#global;
+  /** @param {any} global The global object, or a function that returns it. */
+  constructor(global) {
+    this.#readGlobal = typeof global === 'function' ? global : () => global;
+    if (typeof global !== 'function') void this.#global;
   }
 
   get #global() {
-    const global = this.#given();
-    if (typeof global?.TypeError !== 'function') throw misuse('global is the global object of a page, but this was given', global);
+    const global = this.#readGlobal();
+    if (typeof global?.TypeError !== 'function') throw misuse('global is the global object of a page', global);
     return global;
   }
 
-  /** Whether its bytes are others than those of this module. */
+  /** Whether the realm has a Uint8Array of its own. */
   get #isForeign() {
     return this.own('Uint8Array') !== Uint8Array;
   }
@@ -36,7 +36,7 @@ export class Realm {
   }
 
   /**
-   * A class of the realm, or this module's if it has none.
+   * A class of the realm, or the class of this module if the realm has none.
    *
    * @param {string} name
    * @returns {any}
@@ -46,17 +46,16 @@ export class Realm {
   }
 
   /**
-   * An error as this realm would have made it. What a CorsError has is then in a TypeError itself, not in a class that
-   * extends it.
+   * The error as an error of this realm. A CorsError becomes a plain TypeError of the realm that has the properties of the CorsError.
    *
    * @param {any} error
    */
   error(error) {
     if (isCorsError(error)) {
       const own = new this.#global.TypeError(error.message);
-      const { message, stack, ...held } = Object.getOwnPropertyDescriptors(error);
+      const { message, stack, ...properties } = Object.getOwnPropertyDescriptors(error);
       const { constructor, name, ...methods } = Object.getOwnPropertyDescriptors(CorsError.prototype);
-      return Object.defineProperties(own, { ...held, ...methods });
+      return Object.defineProperties(own, { ...properties, ...methods });
     }
     const name = error instanceof DOMException ? 'DOMException' : ERRORS.find((each) => error?.constructor === /** @type {any} */ (globalThis)[each]);
     const Own = name && this.#global[name];
@@ -66,7 +65,7 @@ export class Realm {
   }
 
   /**
-   * A function whose errors are of this realm.
+   * The function, with its errors converted to errors of this realm.
    *
    * @template {Function} F
    * @param {F} method
@@ -87,15 +86,17 @@ export class Realm {
   }
 
   /**
+   * A promise of this realm that is rejected with an error of this realm.
+   *
    * @param {unknown} error
-   * @param {AbortSignal | null | undefined} signal Its reason is the caller's and stays as it is.
+   * @param {AbortSignal | null | undefined} signal The reason of the signal belongs to the caller and is not converted.
    */
   reject(error, signal) {
     return this.own('Promise').reject(signal?.aborted && error === signal.reason ? error : this.error(error));
   }
 
   /**
-   * The promise as one of this realm.
+   * The promise as a promise of this realm.
    *
    * @template T
    * @param {Promise<T>} promise
@@ -116,7 +117,7 @@ export class Realm {
   }
 
   /**
-   * What reads the response gives what is of this realm.
+   * Makes the methods that read the response return objects of this realm.
    *
    * @param {Response} response
    * @param {AbortSignal | null | undefined} signal
@@ -136,7 +137,7 @@ export class Realm {
   }
 
   /**
-   * What a transport gave, with chunks of this realm.
+   * The response of a transport, with chunks that are objects of this realm.
    *
    * @param {TransportResponse} response
    * @returns {TransportResponse}
@@ -145,9 +146,9 @@ export class Realm {
     return response.body && this.#isForeign ? relay(response, (chunk) => this.bytes(chunk)) : response;
   }
 
-  /** @param {ArrayBuffer | Uint8Array} given */
-  bytes(given) {
-    const bytes = ArrayBuffer.isView(given) ? given : new Uint8Array(given);
+  /** @param {ArrayBuffer | Uint8Array} buffer */
+  bytes(buffer) {
+    const bytes = ArrayBuffer.isView(buffer) ? buffer : new Uint8Array(buffer);
     return this.#isForeign ? new (this.own('Uint8Array'))(bytes) : bytes;
   }
 

@@ -19,7 +19,7 @@ import { isBodiless } from '../host/methods.js';
  * @returns {WrappedFetch}
  */
 export function wrapFetch(native, options = {}) {
-  if (typeof native !== 'function') throw misuse('wrapFetch takes a fetch, but this was given', native);
+  if (typeof native !== 'function') throw misuse('wrapFetch takes a fetch function', native);
   const observer = createObserver(options, 'wrapFetch');
 
   /**

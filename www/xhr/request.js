@@ -64,7 +64,7 @@ export const isForbidden = (name, value) => /^x-(?:http-method(?:-override)?|met
 export function toSendable(body) {
   if (body === null || body === undefined) return null;
   const shared = ArrayBuffer.isView(body) ? kindOf(body.buffer) : kindOf(body);
-  if (shared === 'SharedArrayBuffer') throw misuse('A body cannot be shared memory', body);
+  if (shared === 'SharedArrayBuffer') throw misuse('a body cannot be in shared memory: copy it', body);
   if (body.nodeType === 9 || ArrayBuffer.isView(body) || /^(?:Blob|File|ArrayBuffer|FormData|URLSearchParams)$/.test(kindOf(body))) return body;
   return `${body}`;
 }

@@ -61,7 +61,7 @@ export async function blockingBy(fetchSync) {
     }
     if (typeof job === 'string') return bytes;
     const { status, statusText, headers, body } = fetchSync(job.url, job.init);
-    if (body && kindOf(body) !== 'Uint8Array') throw misuse('fetchSync gives a body as a Uint8Array or null, but it gave', body);
+    if (body && kindOf(body) !== 'Uint8Array') throw misuse('fetchSync returns the body as a Uint8Array or null', body);
     bytes = body ? new Uint8Array(body) : new Uint8Array();
     return { status, statusText, headers };
   };
