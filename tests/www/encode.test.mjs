@@ -116,7 +116,7 @@ describe('enumerations', () => {
       for (const wrong of ['CORS', 'constructor', 'nope', 0, null, {}]) {
         const error = thrown(() => encode({ url: URL_, [name]: wrong }));
         assert.equal(error.code, 'misuse');
-        assert.match(error.message, new RegExp(was given, but ${name} is one of`));
+        assert.match(error.message, new RegExp(` was given, but ${name} is one of`));
         if (typeof wrong === 'string') assert.ok(error.message.includes(wrong));
       }
     });
