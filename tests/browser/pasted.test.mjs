@@ -73,7 +73,7 @@ window.read = () => JSON.stringify({ ...seen, active: $.active, text: call.cors.
 </script>`;
 
 const wasm = await readFile(new URL('pkg/wasm/corsight_bg.wasm', ROOT));
-const WHOLE = /^PUT http:\/\/localhost:\d+\/items failed, and scripts are not told why:[^]*Access-Control-Allow-Origin: http:\/\/localhost:/;
+const WHOLE = /^PUT http:\/\/localhost:\d+\/items failed, and the browser hides the reason from script:[^]*Access-Control-Allow-Origin: http:\/\/localhost:/;
 const EARLY = /^PUT http:\/\/localhost:\d+\/items failed before Corsight was loaded\.[^]*to another origin/;
 const NEVER = /^PUT http:\/\/localhost:\d+\/items failed, and Corsight cannot say why\. [^]*could not be loaded[^]*to another origin/;
 

@@ -270,9 +270,9 @@ describe('a response that cannot be read', () => {
       // What succeeded has nothing to tell.
       assert.equal(text === '', jqXHR.state() === 'resolved');
       if (part === 'status') return;
-      if (!status) assert.match(text, /^GET https:\/\/api\.example\/ failed, and scripts are not told why:/);
-      else if (jqXHR.state() === 'pending') assert.equal(text, `GET ${API} was answered with status ${status}, and script may read the answer: CORS is not the reason, an error that was thrown while it was read is.`);
-      else if (status === 404) assert.equal(text, `GET ${API} was answered with status 404, and script may read the answer: CORS is not the reason.`);
+      if (!status) assert.match(text, /^GET https:\/\/api\.example\/ failed, and the browser hides the reason from script:/);
+      else if (jqXHR.state() === 'pending') assert.equal(text, `GET ${API} was answered with status ${status}, and script may read the response: CORS is not the reason, an error while the response was read is.`);
+      else if (status === 404) assert.equal(text, `GET ${API} was answered with status 404, and script may read the response: CORS is not the reason.`);
     });
   }
 
@@ -297,7 +297,7 @@ describe('a response that cannot be read', () => {
       globalThis.console = kept.console;
       restore();
       // The empty text is no JSON.
-      if (status) assert.equal(cors.diagnosis.text, `PUT ${API} was answered with status 200, and script may read the answer: CORS is not the reason, parsererror is.`);
+      if (status) assert.equal(cors.diagnosis.text, `PUT ${API} was answered with status 200, and script may read the response: CORS is not the reason, parsererror is.`);
       assert.equal(printed.length, status ? 0 : 1);
     }
   });
@@ -309,7 +309,7 @@ describe('a response that cannot be read', () => {
       jqXHR.getAllResponseHeaders = fail;
       const { verdict, diagnosis } = await jqXHR.cors.ready;
       restore();
-      assert.deepEqual([verdict.response.status, diagnosis.text], [404, `GET ${API} was answered with status 404, and script may read the answer: CORS is not the reason.`], caller);
+      assert.deepEqual([verdict.response.status, diagnosis.text], [404, `GET ${API} was answered with status 404, and script may read the response: CORS is not the reason.`], caller);
     }
   });
 
@@ -343,7 +343,7 @@ describe('a response that cannot be read', () => {
     await assert.rejects(fetch(API, { signal }), { message: 'Failed to fetch' });
     const [{ cors }] = fetch.log;
     assert.equal(await cors.ready, cors);
-    assert.match(cors.diagnosis.text, /^GET https:\/\/api\.example\/ failed, and scripts are not told why:/);
+    assert.match(cors.diagnosis.text, /^GET https:\/\/api\.example\/ failed, and the browser hides the reason from script:/);
   });
 });
 
@@ -391,15 +391,15 @@ describe('a process in which nobody waits for wrap', () => {
     return promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { cwd });
   };
   const cases = {
-    'undefined': ['wrap(undefined);', 'undefined is no jQuery with ajax: load jQuery first'],
-    'a string': ["wrap('x');", '"x" is no jQuery with ajax: load jQuery first'],
-    'an object': ['wrap({});', '[object Object] is no jQuery with ajax: load jQuery first'],
+    'undefined': ['wrap(undefined);', 'undefined is not jQuery with ajax: load jQuery first'],
+    'a string': ["wrap('x');", '"x" is not jQuery with ajax: load jQuery first'],
+    'an object': ['wrap({});', '[object Object] is not jQuery with ajax: load jQuery first'],
     'the factory that jQuery 3 is in Node': ["const { default: $ } = await import('jquery37'); wrap($);",
-      '[object Function] is no jQuery but makes one, as the module of jQuery does where there is no window: wrap(jQuery(window))'],
+      "[object Function] is not jQuery but a factory of it, as jQuery's module is where there is no window: call wrap(jQuery(window))"],
     'jQuery 4 slim': ["const { JSDOM } = await import('jsdom'); const { jQueryFactory } = await import('jquery/factory-slim'); wrap(jQueryFactory(new JSDOM('').window));",
-      'This is jQuery 4.0.0 slim, which has no ajax: load jquery.js'],
+      'This jQuery 4.0.0 is the slim build, which has no ajax: load jquery.js'],
     'jQuery 3.7 slim': ["const { JSDOM } = await import('jsdom'); const { default: factory } = await import('../node_modules/jquery37/dist/jquery.slim.js'); wrap(factory(new JSDOM('').window));",
-      'This is jQuery 3.7.1 slim, which has no ajax: load jquery.js'],
+      'This jQuery 3.7.1 is the slim build, which has no ajax: load jquery.js'],
     'a wrong option': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', logLimit: -1 });", '-1 was given, but logLimit is an integer, 0 or more'],
     'no origin': ['wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} });', 'The option origin is missing'],
     'a wasm that cannot be loaded': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', wasm: new Uint8Array(9) });", 'could not be loaded'],

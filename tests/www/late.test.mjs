@@ -18,9 +18,9 @@ import { wrap } from '../../pkg/jquery.js';
 import { ORIGIN, fakeXhr, until } from './support.mjs';
 
 const API = 'https://api.example/';
-const CROSSED = '\n  · It went from https://app.example to another origin, https://api.example, so the server there must let the page read the answer.';
-const STAYED = '\n  · It went to the page\'s own origin, where CORS has a say only after a redirect to another one.';
-const WAITING = 'failed before Corsight was loaded. Once cors.ready has resolved, this text says what can be the reason.';
+const CROSSED = '\n  · The request went from https://app.example to another origin, https://api.example, so the server there must let the page read the response.';
+const STAYED = '\n  · The request went to the page\'s own origin, where CORS applies only after a redirect to another origin.';
+const WAITING = 'failed before Corsight was loaded. Read this text again once cors.ready has resolved.';
 
 /** What each of the ways to a call does with it, before the wasm comes; `fail` gives the `cors` of a call that came to nothing. */
 const ways = {};
@@ -90,7 +90,7 @@ describe('before the engine is there', () => {
       assert.equal(cors.diagnosis.text, `PUT ${API}fails ${WAITING}${CROSSED}`);
       assert.equal(own.diagnosis.text, `GET ${ORIGIN}/fails ${WAITING}${STAYED}`);
       assert.equal(good.diagnosis.text, '');
-      assert.equal(notFound.diagnosis.text, `GET ${API}404 was answered with status 404, and script may read the answer: CORS is not the reason.`);
+      assert.equal(notFound.diagnosis.text, `GET ${API}404 was answered with status 404, and script may read the response: CORS is not the reason.`);
       for (const each of [cors, good]) {
         const first = await Promise.race([each.ready.then(() => 'ready'), new Promise((resolve) => { setTimeout(resolve, 0, 'waiting'); })]);
         assert.equal(first, 'waiting');
@@ -104,7 +104,7 @@ describe('before the engine is there', () => {
     assert.equal(aborted.cors.diagnosis.text, `GET ${API}x was ended by the page itself (why).`);
     const late = ways.fetch.call({ url: `${API}x`, timeout: 1 });
     await ended(late.cors);
-    assert.equal(late.cors.diagnosis.text, `GET ${API}x took longer than the page's own timeout allows, so the page ended it.`);
+    assert.equal(late.cors.diagnosis.text, `GET ${API}x took longer than the page's own timeout, so the page ended the call.`);
     early.stopped = [aborted.cors, late.cors];
   });
   test('offline', () => {
@@ -129,7 +129,7 @@ describe('once the engine is there', () => {
       const { cors, own, good, notFound, diagnosis } = early[name];
       assert.equal(await cors.ready, cors);
       assert.equal(cors.diagnosis, diagnosis, 'it is the same object');
-      assert.match(diagnosis.text, /^PUT https:\/\/api\.example\/fails failed, and scripts are not told why:\n/);
+      assert.match(diagnosis.text, /^PUT https:\/\/api\.example\/fails failed, and the browser hides the reason from script:\n/);
       assert.match(diagnosis.text, /Access-Control-Allow-Methods: PUT/);
       assert.ok(diagnosis.candidates.some(({ code }) => code === 'preflight-acao-missing'));
       assert.deepEqual([cors.plan.kind, cors.verdict.outcome], ['cors-with-preflight', 'blocked']);

@@ -185,8 +185,8 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
   });
 
   describe('what was never sent', () => {
-    const unsent = 'was not sent: it was aborted before, or beforeSend returned false.';
-    const transport = 'was not sent by an XMLHttpRequest or a script element, but by a transport of the application, and Corsight cannot look into those.';
+    const unsent = 'was not sent: the page aborted the call, or beforeSend returned false.';
+    const transport = 'was sent by a transport of the application, not by an XMLHttpRequest or a script element, so Corsight cannot explain it.';
     test('a script that beforeSend cancels', async () => {
       const { $, log } = await wrapped();
       const { cors } = $.ajax({ url: `${API}lib.js`, dataType: 'script', beforeSend: () => false });
@@ -226,7 +226,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       const { $ } = await wrapped();
       $.ajaxTransport('+*', () => ({ send: (_headers, complete) => complete(404, 'Not Found'), abort() {} }));
       const { cors } = $.ajax({ url: API });
-      assert.equal(cors.diagnosis.text, `GET ${API} was answered with status 404, and script may read the answer: CORS is not the reason.`);
+      assert.equal(cors.diagnosis.text, `GET ${API} was answered with status 404, and script may read the response: CORS is not the reason.`);
     });
   });
 
@@ -274,7 +274,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       const failed = $.ajax({ url: `${API}fail.js`, dataType: 'script', crossDomain: true });
       window.document.querySelector('script[src*="fail.js"]').dispatchEvent(new window.Event('error'));
       await over(failed);
-      assert.match(failed.cors.diagnosis.text, /was loaded by a script element and failed\. No script is told why\.$/);
+      assert.match(failed.cors.diagnosis.text, /was loaded by a script element and failed\. The browser hides the reason from script: see its network panel\.$/);
       const stopped = $.ajax({ url: `${API}stop.js`, dataType: 'script', crossDomain: true });
       stopped.abort();
       assert.match(stopped.cors.diagnosis.text, /was ended by the page itself \(abort\)\.$/);
@@ -319,14 +319,14 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37]]) desc
       const { text } = jqXHR.cors.diagnosis;
       assert.equal(jqXHR.abort(), jqXHR);
       assert.equal(jqXHR.cors.diagnosis.text, text);
-      assert.match(text, /failed, and scripts are not told why/);
+      assert.match(text, /failed, and the browser hides the reason from script/);
     });
     test('an answer that cannot be converted', async () => {
       const { $ } = await wrapped();
       const jqXHR = $.ajax({ url: API, dataType: 'json' });
       await over(jqXHR);
       assert.equal(jqXHR.cors.verdict.outcome, 'allowed');
-      assert.equal(jqXHR.cors.diagnosis.text, `GET ${API} was answered with status 200, and script may read the answer: CORS is not the reason, parsererror is.`);
+      assert.equal(jqXHR.cors.diagnosis.text, `GET ${API} was answered with status 200, and script may read the response: CORS is not the reason, parsererror is.`);
     });
   });
 

@@ -183,7 +183,7 @@ describe('how it ended', () => {
     test(`a timeout ${name}`, async () => {
       const { fetch, last } = make(waiting);
       assert.equal((await rejected(call(fetch, timeoutSignal()))).name, 'TimeoutError');
-      assert.equal(last().cors.diagnosis.text, `PUT ${API} took longer than the page's own timeout allows, so the page ended it.`);
+      assert.equal(last().cors.diagnosis.text, `PUT ${API} took longer than the page's own timeout, so the page ended the call.`);
     });
     test(`a failure while a signal ${name} could still abort it`, async () => {
       const { fetch, last } = make(failing);
@@ -237,7 +237,7 @@ describe('what the caller gets', () => {
       assert.equal(fetch(API), value);
       const { cors } = last();
       assert.equal(await cors.ready, cors);
-      assert.match(cors.diagnosis.text, /gave no promise/);
+      assert.match(cors.diagnosis.text, /returned no promise/);
     });
     test(`of a mock that gives a promise of ${name}: that`, async () => {
       const { fetch, last } = make(async () => value);

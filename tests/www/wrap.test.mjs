@@ -107,14 +107,14 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2
         assert.deepEqual([cors.diagnosis.certain, cors.diagnosis.candidates], [[], []]);
       }
       assert.equal(aborted.cors.diagnosis.text, `PUT ${API} was ended by the page itself (abort).`);
-      assert.equal(late.cors.diagnosis.text, `PUT ${API} took longer than the page's own timeout allows, so the page ended it.`);
+      assert.equal(late.cors.diagnosis.text, `PUT ${API} took longer than the page's own timeout, so the page ended the call.`);
     });
 
     test('a call that is never sent has no plan', async () => {
       const { $, log } = await wrapped();
       const { cors } = $.ajax({ url: API, beforeSend: () => false });
       assert.deepEqual([cors.plan, 'verdict' in cors], [null, false]);
-      assert.equal(cors.diagnosis.text, `GET ${API} was not sent: it was aborted before, or beforeSend returned false.`);
+      assert.equal(cors.diagnosis.text, `GET ${API} was not sent: the page aborted the call, or beforeSend returned false.`);
       assert.equal(log.length, 0);
     });
 
@@ -407,7 +407,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2
     assert.match(diagnosis.text, /^GET https:\/\/api\.example\/bad failed before Corsight was loaded\./);
     const { log, restore } = await handle;
     assert.equal(bad.cors.diagnosis, diagnosis);
-    assert.match(diagnosis.text, /The answer needs\n.*Access-Control-Allow-Origin: https:\/\/app\.example/);
+    assert.match(diagnosis.text, /The response needs\n.*Access-Control-Allow-Origin: https:\/\/app\.example/);
     assert.equal(bad.cors.verdict.outcome, 'blocked');
     assert.equal(good.cors.plan.kind, 'cors-with-preflight');
     assert.equal(log.length, 2);

@@ -1,12 +1,12 @@
 /**
- * One call, from its sending to its end, and the `cors` that tells about it.
+ * One call of a page, from the sending of its request to its end, and its `cors` object.
  *
  * @import { Cors, Diagnosis, Engine, Entry, Plan, RequestRecord } from '../index.js'
  * @import { Ending } from './endings.js'
  * @import { Observer } from './observer.js'
  */
 import { later, quietly, warn } from './contain-errors.js';
-import { nameOf, plainText, textWithoutEngine } from './endings.js';
+import { nameOf, textUnlessCors, textWithoutEngine } from './endings.js';
 import { CorsError } from '../errors/cors-error.js';
 import { parseUrl } from '../errors/urls.js';
 import { blocks, diagnose, judge } from './explain.js';
@@ -14,16 +14,16 @@ import { lazily } from './lazy-property.js';
 import { printCall } from './print-call.js';
 import { shownUrl, withoutSecrets } from './privacy.js';
 
-/** @typedef {RequestRecord & { url: string, headers?: [name: string, value: string][] }} SentRequest Its body is a stand-in. */
+/** @typedef {RequestRecord & { url: string, headers?: [name: string, value: string][] }} SentRequest The body is a stand-in for the body that is sent. */
 
 /**
  * @typedef {object} Call
  * @property {Cors} cors
- * @property {(sent: SentRequest, view?: any) => void} begin To be called just before the request is sent. `view` is its window.
- * @property {(isEnforced?: boolean) => CorsError | undefined} refusal Why the request must not be sent, if enforcement is asked for.
- * @property {(ending: Ending, unsent?: { method?: string, url: string }) => void} end `unsent` is what the call asked for, if it may
- *   end without having begun.
- * @property {(header: unknown) => void} missed Tells that script asked for a response header and got null.
+ * @property {(sent: SentRequest, view?: any) => void} begin To be called just before the request is sent. `view` is the window that sends it.
+ * @property {(isEnforced?: boolean) => CorsError | undefined} refusal Why the request must not be sent, if the call is enforced.
+ * @property {(ending: Ending, unsent?: { method?: string, url: string }) => void} end To be called once. `unsent` names the request of a
+ *   call that ends before `begin`.
+ * @property {(header: unknown) => void} missed To be called when script reads a response header and gets null.
  */
 
 /**
@@ -31,25 +31,25 @@ import { shownUrl, withoutSecrets } from './privacy.js';
  * @returns {Call}
  */
 export function createCall(observer) {
-  /** @type {any} Everything in it is made when it is read, because most calls succeed and nobody looks at them. */
+  /** @type {any} Every property is made when it is read, because most calls succeed and nobody looks at them. */
   const cors = {};
-  /** @type {RequestRecord | undefined} As it was sent, without its secrets. */
+  /** @type {RequestRecord | undefined} The request that was sent, without its secrets. */
   let request;
   /** @type {Entry | undefined} */
   let entry;
   /** @type {Ending | undefined} */
   let ending;
-  // Method and URL.
+  // The method and the URL, as messages name the call.
   let name = '';
-  // The URL as it was sent, until that of the response has been compared with it.
+  // The URL with its secrets. It is kept only until it was compared with the URL of the response.
   let sentUrl = '';
   /** @type {Promise<Cors> | undefined} */
   let ready;
   /** @type {(() => void) | undefined} */
-  let tellEnd;
+  let resolveEnd;
   let isPrinting = false;
-  /** @type {Set<string>} Response headers that script asked for in vain, in lower case. */
-  const asked = new Set();
+  /** @type {Set<string>} The names, in lower case, of response headers that script read and got null for. */
+  const missedHeaders = new Set();
 
   lazily(cors, 'plan', makePlan, null, () => request && observer.engine);
   lazily(cors, 'diagnosis', createDiagnosis, undefined);
@@ -58,7 +58,7 @@ export function createCall(observer) {
 
   /** @type {Call['begin']} */
   function begin(sent, view = globalThis) {
-    // Later, nobody knows what a relative URL was relative to.
+    // The base URL of the page may change later, so a relative URL is resolved now.
     quietly(() => {
       const base = view.document?.baseURI ?? view.location?.href;
       if (base && !/^https?:/.test(sent.url)) sent.url = new URL(sent.url, base).href;
@@ -82,21 +82,21 @@ export function createCall(observer) {
   }
 
   /** @type {Call['end']} */
-  function end(given, unsent) {
-    const { url = '' } = given;
-    const redirected = given.redirected ?? (url !== '' && url !== parseUrl(sentUrl)?.href.split('#', 1)[0]);
-    ending = { ...given, redirected, url: shownUrl(url, observer.hideQuery) };
+  function end(newEnding, unsent) {
+    const { url = '' } = newEnding;
+    const redirected = newEnding.redirected ?? (url !== '' && url !== parseUrl(sentUrl)?.href.split('#', 1)[0]);
+    ending = { ...newEnding, redirected, url: shownUrl(url, observer.hideQuery) };
     if (unsent && !entry) name = nameOf({ method: unsent.method, url: shownUrl(unsent.url, observer.hideQuery) });
     quietly(judgeEnding);
-    tellEnd?.();
+    resolveEnd?.();
   }
 
   /** @type {Call['missed']} */
   function missed(header) {
     const missing = `${header}`;
     const lower = missing.toLowerCase();
-    if (!ending?.status || asked.has(lower)) return;
-    asked.add(lower);
+    if (!ending?.status || missedHeaders.has(lower)) return;
+    missedHeaders.add(lower);
     observer.whenReady((engine) => {
       const { verdict } = cors;
       if (verdict?.response?.type !== 'cors') return;
@@ -112,16 +112,16 @@ export function createCall(observer) {
     return request && observer.engine ? observer.engine.plan(request) : null;
   }
 
-  /** Plans now if that makes a difference: what the preflight cache holds at the sending counts, not at the reading of the plan. */
+  /** Makes the plan now if the preflight cache has entries: only the entries at the time of sending count, not those at the time of reading. */
   function readCache() {
     const { engine } = observer;
     if (!engine?.preflightCache.size) return;
     const { preflight } = cors.plan;
-    // The cache knows no URL whose query is hidden.
+    // The cache knows the whole URL, and the query may be hidden in `request`.
     if (preflight) preflight.cached = !engine.needsPreflight({ .../** @type {RequestRecord} */ (request), url: sentUrl });
   }
 
-  /** The rest of the end, if something was sent. */
+  /** The second part of `end`, for a call whose request was sent. */
   function judgeEnding() {
     const { status, opaque, stopped, notSent } = /** @type {Ending} */ (ending);
     sentUrl = '';
@@ -133,35 +133,35 @@ export function createCall(observer) {
     observer.whenReady((engine) => { if (isWorthPrinting(engine)) print(); });
   }
 
-  /** Whether nothing more will be known. */
+  /** Whether nothing in `cors` will change any more. */
   function isFinal() {
     return ending && (observer.engine || observer.failure);
   }
 
   async function whenFinal() {
-    if (!ending) await new Promise((resolve) => { tellEnd = () => resolve(undefined); });
+    if (!ending) await new Promise((resolve) => { resolveEnd = () => resolve(undefined); });
     await observer.settled;
     return cors;
   }
 
-  /** One object for good, which says more once more is known. */
+  /** The diagnosis is always the same object. Its properties change until the call has ended and the engine is loaded. */
   function createDiagnosis() {
     /** @type {any} */
     const diagnosis = {};
     for (const part of /** @type {const} */ (['text', 'certain', 'candidates'])) {
       lazily(diagnosis, part, () => {
-        const told = tell();
-        // The other parts are there then too, as a console shows them.
-        if (isFinal()) for (const [name, value] of Object.entries(told)) Object.defineProperty(diagnosis, name, { value, writable: true });
-        return told[part];
+        const current = currentDiagnosis();
+        // When one part is read for the last time, all parts become plain values, because a console shows plain values but no getters.
+        if (isFinal()) for (const [name, value] of Object.entries(current)) Object.defineProperty(diagnosis, name, { value, writable: true });
+        return current[part];
       }, part === 'text' ? '' : [], () => false);
     }
     return diagnosis;
   }
 
   /** @returns {Diagnosis} */
-  function tell() {
-    const text = ending ? plainText(name, ending) : '';
+  function currentDiagnosis() {
+    const text = ending ? textUnlessCors(name, ending) : '';
     if (text !== undefined || !request) return { text: text ?? `${name} failed.`, certain: [], candidates: [] };
     let { failure } = observer;
     try {
@@ -174,20 +174,21 @@ export function createCall(observer) {
   }
 
   /**
-   * Whether the console is told: of failures, and once of what succeeds again and again. For the latter the engine is not
-   * asked, which costs most of all that is done here.
+   * Whether the call is printed to the console. A cross-origin call that failed is always printed. A call that succeeded is printed if it
+   * needs a preflight, once for each method and URL. The engine is called last, because that call costs most.
    *
    * @param {Engine} engine
    */
   function isWorthPrinting(engine) {
-    if (!observer.talks || !ending?.status) return observer.talks && cors.plan?.crossOrigin;
+    if (!observer.printsCalls) return false;
+    if (!ending?.status) return cors.plan?.crossOrigin;
     return observer.isNew(name) && engine.needsPreflight(/** @type {RequestRecord} */ (request));
   }
 
   function print() {
-    if (isPrinting || !observer.talks) return;
+    if (isPrinting || !observer.printsCalls) return;
     isPrinting = true;
-    // After the callbacks of the application, so that headers which they miss are in it.
+    // The application's callbacks run first, so that the headers which they miss are printed too.
     void later(() => {
       isPrinting = false;
       printCall(cors, /** @type {Ending} */ (ending).status);

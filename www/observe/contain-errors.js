@@ -1,10 +1,10 @@
 /**
- * What goes wrong in Corsight stays in Corsight: each step of its own inside a call stack of the application runs through here.
+ * Keeps errors of Corsight away from the application. Every step of Corsight inside a call stack of the application runs through here.
  */
 import { sayOnce } from '../host/console.js';
 
 /**
- * Runs `work`. What it throws is told once in the console and goes no further.
+ * Runs `work`. The first error of all is printed to the console, and no error reaches the caller.
  *
  * @template T
  * @param {() => T} work
@@ -19,8 +19,8 @@ export function quietly(work) {
 }
 
 /**
- * Runs `work` quietly, after the code that is running now. A promise of the language itself, because applications and fake
- * timers replace `setTimeout`, `queueMicrotask` and `Promise`.
+ * Runs `work` quietly after the code that is running now. It waits by `await`, because applications and fake timers replace
+ * `setTimeout`, `queueMicrotask` and `Promise`.
  *
  * @param {() => unknown} work
  */
@@ -30,7 +30,7 @@ export async function later(work) {
 }
 
 /**
- * Tells of the first trouble of all, and of no other.
+ * Prints the first error of Corsight, and no later one.
  *
  * @param {unknown} error
  */

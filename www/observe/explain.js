@@ -1,17 +1,29 @@
 /**
- * What the engine says about a call that is over, from inside the page: the browser tells a script the response if it may
- * read it, and nothing at all otherwise.
+ * The verdict and the diagnosis of a call that has ended, from inside the page. The browser shows script the response if script may read
+ * it, and otherwise nothing at all.
  *
- * @import { Diagnosis, Engine, Finding, ObservedVerdict, Plan, RequestRecord, ResponseLike } from '../index.js'
+ * @import { Diagnosis, Engine, Finding, Header, ObservedVerdict, Plan, RequestRecord, ResponseLike } from '../index.js'
  * @import { Ending } from './endings.js'
  */
 import { nameOf } from './endings.js';
 import { shownHeaders } from './privacy.js';
 
-/** Whether a finding is why something cannot be. */
+/** Whether a finding blocks the request or the response. */
 export const blocks = (/** @type {Finding} */ { severity }) => severity === 'block';
 
 /**
+ * @param {Plan} plan
+ * @param {Ending} ending
+ * @returns {ObservedVerdict['outcome']}
+ */
+function outcomeOf(plan, { status }) {
+  if (!status) return 'blocked';
+  return plan.kind === 'no-cors' ? 'opaque' : 'allowed';
+}
+
+/**
+ * The verdict that the ending of a call shows.
+ *
  * @param {Plan} plan
  * @param {Ending} ending
  * @returns {ObservedVerdict}
@@ -20,8 +32,8 @@ export function judge(plan, ending) {
   const { opaque, status } = ending;
   return {
     observed: true,
-    outcome: !status ? 'blocked' : plan.kind === 'no-cors' ? 'opaque' : 'allowed',
-    response: status && !opaque ? seen(plan, ending) : null,
+    outcome: outcomeOf(plan, ending),
+    response: status && !opaque ? responseOf(plan, ending) : null,
     findings: plan.findings.filter((finding) => status || blocks(finding)),
     browsers: null,
     trace: [],
@@ -35,14 +47,14 @@ export function judge(plan, ending) {
  * @param {Ending} ending
  * @returns {ObservedVerdict['response']}
  */
-function seen(plan, { status, headers = '', url = '', redirected = false }) {
-  const from = url || plan.request.url;
-  const crossed = plan.crossOrigin || /^http/.test(from) && new URL(from).origin !== plan.origin;
-  return { type: crossed ? 'cors' : 'basic', status, url: from, redirected, headers: shownHeaders(parseHeaderLines(headers)) };
+function responseOf(plan, { status, headers = '', url = '', redirected = false }) {
+  const responseUrl = url || plan.request.url;
+  const isCrossOrigin = plan.crossOrigin || /^http/.test(responseUrl) && new URL(responseUrl).origin !== plan.origin;
+  return { type: isCrossOrigin ? 'cors' : 'basic', status, url: responseUrl, redirected, headers: shownHeaders(parseHeaderLines(headers)) };
 }
 
 /**
- * The headers in the text that getAllResponseHeaders() gives.
+ * The headers in the text that getAllResponseHeaders() returns.
  *
  * @param {string} lines
  * @returns {[name: string, value: string][]}
@@ -50,8 +62,8 @@ function seen(plan, { status, headers = '', url = '', redirected = false }) {
 export const parseHeaderLines = (lines) => Array.from(lines.matchAll(/^(.*?):[ \t]*([^\r\n]*)/mg), ([, name, value]) => [name, value]);
 
 /**
- * Why the browser gave nothing but status 0. What is certain was known beforehand. Otherwise the engine is asked what it
- * would say to servers that know nothing of CORS, and to none: that is everything that may be missing.
+ * Why the browser showed script nothing but status 0. If the plan has a finding that blocks, that finding is certain. Otherwise the engine
+ * checks the responses of a server without CORS, and the failure of a transport: its findings are all that may be wrong.
  *
  * @param {Engine} engine
  * @param {RequestRecord} request
@@ -62,29 +74,38 @@ export function diagnose(engine, request, plan) {
   const certain = plan.findings.filter(blocks);
   /** @type {Finding[]} */
   const candidates = [];
-  const ask = (/** @type {ResponseLike[]} */ ...responses) => {
+  const addCandidates = (/** @type {ResponseLike[]} */ ...responses) => {
     candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
   };
-  const parts = [listed(`${nameOf(plan.request)} failed${certain.length ? '' : ', and scripts are not told why'}:`, certain)];
+  const parts = [listed(`${nameOf(plan.request)} failed${certain.length ? '' : ', and the browser hides the reason from script'}:`, certain)];
   if (!certain.length) {
     if (/^cors/.test(plan.kind)) {
       const { preflight, response } = plan.requires;
-      ask({ status: 200 });
+      addCandidates({ status: 200 });
       if (preflight && !plan.preflight?.cached) {
-        ask({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, { status: 200 });
-        parts.push(listed('The preflight (OPTIONS) needs a status from 200 to 299 and', preflight));
+        addCandidates({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, { status: 200 });
+        parts.push(listed('The response to the preflight (OPTIONS) needs a status from 200 to 299 and', preflight));
       }
-      parts.push(listed('The answer needs', response));
+      parts.push(listed('The response needs', response));
     }
-    // Nothing but the browser itself can tell that it was not CORS at all.
-    ask({ status: 0, url: globalThis.navigator?.onLine === false ? 'offline' : '' });
+    // Only the browser itself knows whether the reason was another one than CORS.
+    addCandidates({ status: 0, url: globalThis.navigator?.onLine === false ? 'offline' : '' });
     parts.push(listed('Or a redirect, an extension, or:', candidates.slice(-1)));
   }
   return { certain, candidates, text: parts.join('\n') };
 }
 
 /**
+ * A list in text: the title, and a line for each item.
+ *
  * @param {string} title
- * @param {any[]} items Findings, or headers as objects or pairs.
+ * @param {(Finding | Header | string[])[]} items
  */
-export const listed = (title, items) => [title, ...items.map(({ message, 0: first, 1: second, name = first, value = second }) => `  · ${message ?? `${name}: ${value}`}`)].join('\n');
+export const listed = (title, items) => [title, ...items.map((item) => `  · ${lineOf(item)}`)].join('\n');
+
+/** @param {Finding | Header | string[]} item A finding, or a header as an object or a pair. */
+function lineOf(item) {
+  if ('message' in item) return item.message;
+  const [name, value] = Array.isArray(item) ? item : [item.name, item.value];
+  return `${name}: ${value}`;
+}

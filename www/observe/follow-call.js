@@ -1,11 +1,13 @@
 /**
- * Follows one call of `ajax`, jQuery's or ours, from its settings to its end, for the sake of `jqXHR.cors`.
+ * Follows one call of `$.ajax`, of jQuery or of `corsight/ajax`, from its settings to its end, and fills in `jqXHR.cors`.
  *
- * The transport takes its XMLHttpRequest from the setting `xhr`. The setting is read through a getter that gives a function of
- * ours only while jqXHR.readyState is 1, that is after `beforeSend`. The XMLHttpRequest which that makes is watched until its send().
+ * The transport gets its XMLHttpRequest from the setting `xhr`. Corsight replaces the setting by a getter. While jqXHR.readyState is 1,
+ * which is after `beforeSend`, the getter returns a function of Corsight. The XMLHttpRequest that this function makes is watched until
+ * its send().
  *
- * The first callback of the jqXHR is ours, so `.cors` is complete when those of the application run.
+ * The first callback of the jqXHR belongs to Corsight, so `jqXHR.cors` is complete when the callbacks of the application run.
  *
+ * @import { RequestRecord } from '../index.js'
  * @import { Observer } from './observer.js'
  */
 import { createCall } from './call.js';
@@ -17,20 +19,20 @@ import { watchXhr } from './watch-xhr.js';
  * @param {any} settings
  * @param {any} jqXHR
  * @param {object} page
- * @param {() => unknown} page.ownXhr Gives the function that makes an XMLHttpRequest if the application has none of its own.
- * @param {any} page.view The window whose XMLHttpRequest it is.
+ * @param {() => unknown} page.ownXhr Returns the default of the setting `xhr`.
+ * @param {any} page.view The window whose XMLHttpRequest sends the request.
  * @param {() => boolean | undefined} [page.enforce] Whether this call is refused if it certainly cannot succeed.
- * @returns {() => void} To be called when the transport has begun: it looks for a script element.
+ * @returns {() => void} To be called after the transport's send(). It looks for the script element of the call.
  */
 export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
   const call = createCall(observer);
-  // First of all: whatever fails below, callbacks of the application read it.
+  // This comes first: the callbacks of the application read `cors` even if a step below fails.
   jqXHR.cors = call.cors;
   /** @type {any} */
   let xhr;
   let hasBegun = false;
   let isScript = false;
-  /** @type {string | undefined} How the page itself ended it. */
+  /** @type {string | undefined} How the page itself ended the call. */
   let stopped;
   let wasUnderWay = false;
   let isSettled = false;
@@ -50,16 +52,16 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
   return () => void quietly(lookForScript);
 
   /**
-   * The function that makes the XMLHttpRequest, and watches it.
+   * A function that makes the XMLHttpRequest by the function of the setting, and watches it.
    *
-   * @param {Function} value The setting.
+   * @param {Function} value The value of the setting `xhr`.
    */
   function makeXhr(value) {
     /** @this {unknown} */
     return function () {
-      // Somebody has copied the settings while the call was on its way.
+      // The application may have copied the settings during this call, and may use the copy for another call.
       if (xhr || jqXHR.readyState !== 1) return value.apply(this, arguments);
-      // A function of the application often adds its listener for upload progress before it hands the object out.
+      // A function of the application often adds a listener for upload progress before it returns the object.
       let listening = false;
       const isOwn = quietly(() => value === ownXhr());
       const stop = isOwn ? undefined : quietly(() => listenForUpload(view, () => { listening = true; }));
@@ -91,13 +93,13 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
     });
   }
 
-  /** Two methods of the jqXHR tell what nothing else does: which headers script misses, and that the page ends the call. */
+  /** Wraps two methods of the jqXHR, because only they show which headers script misses, and that the page ends the call. */
   function wrapMethods() {
     const { getResponseHeader, abort } = jqXHR;
     jqXHR.getResponseHeader = /** @this {any} */ function (/** @type {any} */ name) {
-      const found = getResponseHeader.apply(this, arguments);
-      if (found === null) quietly(() => call.missed(name));
-      return found;
+      const value = getResponseHeader.apply(this, arguments);
+      if (value === null) quietly(() => call.missed(name));
+      return value;
     };
     jqXHR.abort = /** @this {any} */ function (/** @type {any} */ text) {
       quietly(() => {
@@ -111,30 +113,28 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
   function lookForScript() {
     if (hasBegun || xhr || jqXHR.readyState !== 1 || !settings.dataTypes.includes('script')) return;
     const { document } = view;
-    // As the element reads it.
+    // The document resolves the URL as it does for the element's src.
     const { href } = Object.assign(document.createElement('a'), { href: settings.url });
     const element = Array.from(document.scripts).reverse().find(({ src }) => src === href);
-    // Without one, a transport of the application's has the call.
+    // If there is no such element, the call was sent by a transport of the application.
     if (!element) return;
     isScript = hasBegun = true;
-    const attribute = element.getAttribute('crossorigin');
-    const crossOrigin = attribute === null ? null : attribute.toLowerCase() === 'use-credentials' ? 'use-credentials' : 'anonymous';
-    call.begin({ url: href, initiator: element.type === 'module' ? 'module-script' : 'script', crossOrigin }, view);
+    call.begin({ url: href, initiator: element.type === 'module' ? 'module-script' : 'script', crossOrigin: crossOriginOf(element) }, view);
   }
 
-  /** The transport tells nobody of the end if a method or getter of the XMLHttpRequest throws while it reads the response. */
+  /** If a method or getter of the XMLHttpRequest throws while the transport reads the response, the jqXHR is never settled. */
   function endUnsettled() {
-    if (!isSettled) end(quietly(() => xhr.status) ?? 0, 'an error that was thrown while it was read', undefined);
+    if (!isSettled) end(quietly(() => xhr.status) ?? 0, 'an error while the response was read', undefined);
   }
 
   /**
    * @param {number} status
-   * @param {any} trouble What jQuery calls the outcome, or what went wrong in place of an outcome.
+   * @param {any} trouble The textStatus of jQuery, or the step that failed if the jqXHR was not settled.
    * @param {any} error
    */
   function end(status, trouble, error) {
     call.end({
-      // jQuery makes up a status for a script element.
+      // jQuery invents a status for a script element.
       status: isScript && status >= 400 ? 0 : status,
       headers: quietly(() => jqXHR.getAllResponseHeaders()) ?? '',
       url: quietly(() => `${xhr?.responseURL ?? ''}`) ?? '',
@@ -146,56 +146,68 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
   }
 
   /**
-   * Why Corsight saw no request. The error's message is left out: browsers quote header values in it.
+   * Why Corsight saw no request. The message of the error is left out, because browsers quote header values in it.
    *
    * @param {any} error
    */
   function whyUnsent(error) {
     if (xhr) return `was not sent: open(), setRequestHeader() or send() threw${error?.name ? ` (${error.name})` : ''}.`;
-    if (stopped) return wasUnderWay ? undefined : 'was not sent: it was aborted before, or beforeSend returned false.';
-    return 'was not sent by an XMLHttpRequest or a script element, but by a transport of the application, and Corsight cannot look into those.';
+    if (stopped) return wasUnderWay ? undefined : 'was not sent: the page aborted the call, or beforeSend returned false.';
+    return 'was sent by a transport of the application, not by an XMLHttpRequest or a script element, so Corsight cannot explain it.';
   }
 }
 
 /**
- * Puts a getter in the place of the setting `xhr`.
+ * The state of a script element's crossorigin attribute, as the engine takes it.
+ *
+ * @param {Element} element
+ * @returns {RequestRecord['crossOrigin']}
+ */
+function crossOriginOf(element) {
+  const attribute = element.getAttribute('crossorigin');
+  if (attribute === null) return null;
+  return attribute.toLowerCase() === 'use-credentials' ? 'use-credentials' : 'anonymous';
+}
+
+/**
+ * Replaces the setting `xhr` by a getter.
  *
  * @param {any} settings
- * @param {(value: unknown) => unknown} get Gives what is read, from the value that the setting has.
- * @returns {() => void} Makes it a plain setting again, unless the application has put another in its place.
+ * @param {(value: unknown) => unknown} get Computes the value that a reader gets from the value of the setting.
+ * @returns {() => void} Makes the setting a plain value again, unless the application has replaced it.
  */
 function watchSetting(settings, get) {
   let value = settings.xhr;
-  const isThere = Object.hasOwn(settings, 'xhr');
+  const wasOwn = Object.hasOwn(settings, 'xhr');
   const getter = () => quietly(() => get(value)) ?? value;
-  // An accessor can be set although its object is frozen, and the application may have frozen its settings.
+  // A setter of a frozen object still runs, and the application may have frozen its settings.
   const set = (/** @type {unknown} */ next) => { if (!Object.isFrozen(settings)) value = next; };
-  // A setting that is there already stays as enumerable as it is.
+  // Without `enumerable`, an existing setting stays as enumerable as it is.
   Object.defineProperty(settings, 'xhr', { configurable: true, get: getter, set });
   return () => {
-    const now = Object.getOwnPropertyDescriptor(settings, 'xhr');
-    // The application may have frozen its settings; then the getter gives what was set.
-    if (now?.get !== getter || !now.configurable) return;
-    if (isThere || value !== undefined) Object.defineProperty(settings, 'xhr', { value, writable: true });
+    const current = Object.getOwnPropertyDescriptor(settings, 'xhr');
+    // If the application has frozen its settings, the getter stays and returns the value of the setting.
+    if (current?.get !== getter || !current.configurable) return;
+    if (wasOwn || value !== undefined) Object.defineProperty(settings, 'xhr', { value, writable: true });
     else delete settings.xhr;
   };
 }
 
 /**
- * Tells of listeners that are added to any upload, until it is stopped.
+ * Calls `onListener` whenever a listener is added to any upload object.
  *
  * @param {any} view
- * @param {() => void} heard
- * @returns {(() => void) | undefined}
+ * @param {() => void} onListener
+ * @returns {(() => void) | undefined} Ends that.
  */
-function listenForUpload(view, heard) {
+function listenForUpload(view, onListener) {
   const prototype = view.XMLHttpRequestUpload?.prototype;
-  // The method is inherited from EventTarget; whoever put one here keeps it.
+  // In browsers the method is inherited from EventTarget. If the prototype has its own, other code put it there, and it stays.
   if (!prototype || Object.hasOwn(prototype, 'addEventListener')) return undefined;
   const { addEventListener } = prototype;
   /** @this {any} */
   prototype.addEventListener = function () {
-    heard();
+    onListener();
     return addEventListener.apply(this, arguments);
   };
   return () => { delete prototype.addEventListener; };

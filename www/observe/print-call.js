@@ -1,5 +1,5 @@
 /**
- * A call in the console: one collapsed group.
+ * Prints a call to the console as one collapsed group.
  *
  * @import { Cors, Finding, Header, Plan } from '../index.js'
  */
@@ -8,7 +8,7 @@ import { nameOf } from './endings.js';
 import { listed } from './explain.js';
 
 /**
- * @param {Cors} cors Of a call that is over, with its plan.
+ * @param {Cors} cors The `cors` of a call that has ended. It has a plan.
  * @param {number} status
  */
 export function printCall(cors, status) {
@@ -18,15 +18,16 @@ export function printCall(cors, status) {
   const list = (/** @type {string} */ title, /** @type {(Finding | Header | string[])[] | null | undefined} */ items) => {
     if (items?.length) say('log', listed(title, items));
   };
-  say('groupCollapsed', `[corsight] ${nameOf(plan.request)}: ${status ? `${verdict?.outcome}, ${status}` : 'failed'}${
-    preflight ? `, needs a preflight${preflight.cached ? ' (cached)' : ''}` : ''}`);
+  const title = [status ? `${verdict?.outcome}, ${status}` : 'failed'];
+  if (preflight) title.push(`needs a preflight${preflight.cached ? ' (cached)' : ''}`);
+  say('groupCollapsed', `[corsight] ${nameOf(plan.request)}: ${title.join(', ')}`);
   if (preflight) {
-    list('Preflight, because', preflight.because);
+    list('The preflight is needed because', preflight.because);
     list(nameOf(preflight.request), preflight.request.headers);
-    if (status) list('The answer needs', requires.preflight);
+    if (status) list('The response to the preflight needs', requires.preflight);
   }
   if (diagnosis.text) say('log', diagnosis.text);
-  if (status) list('Besides', verdict?.findings);
-  say('log', 'All of it:', cors);
+  if (status) list('Other findings', verdict?.findings);
+  say('log', 'All details:', cors);
   say('groupEnd');
 }

@@ -1,17 +1,17 @@
 /**
- * What is kept of a call: no body, no value of a header that may be a secret, no password of a URL, and no query if the
- * page asks for that. The rest is for the log, the console and errors, which applications and their error trackers send on.
+ * Removes secrets from requests and responses: bodies, values of headers that may be secrets, passwords in URLs, and queries if the page
+ * sets `hideQuery`. The rest goes to the log, the console and errors, which applications and their error trackers may send elsewhere.
  *
  * @import { RequestRecord } from '../index.js'
  */
 import { bodyType } from '../engine/request.js';
 import { withoutUserinfo } from '../errors/urls.js';
 
-// Stands where something is hidden. The engine can read it in a header and in a URL.
+// Replaces a hidden text. The engine accepts it as the value of a header and in a URL.
 const HIDDEN = '...';
 
-// Request headers whose value decides whether there is a preflight: those that CORS safelists, the client hints that Chromium
-// does, and those that can name a method. Of all others the name is enough to explain a call.
+// Request headers whose value decides whether there is a preflight: the headers that CORS safelists, the client hints that Chromium
+// safelists, and the headers that can override the method. Of every other header, the name is enough to explain a call.
 const SHOWN = new Set(['accept', 'accept-language', 'content-language', 'content-type', 'range', 'device-memory', 'downlink', 'dpr', 'ect', 'rtt',
   'save-data', 'viewport-width', 'width', 'x-http-method', 'x-http-method-override', 'x-method-override']);
 const SECRET_RESPONSE_HEADER = /auth|cookie|csrf|key|pass|secret|session|token/i;
@@ -19,7 +19,7 @@ const SECRET_RESPONSE_HEADER = /auth|cookie|csrf|key|pass|secret|session|token/i
 /**
  * A copy of a request without its secrets.
  *
- * @param {RequestRecord & { url: string, headers?: [name: string, value: string][] }} request Its body is a stand-in already.
+ * @param {RequestRecord & { url: string, headers?: [name: string, value: string][] }} request A request whose body is a stand-in already.
  * @param {boolean} hideQuery
  * @returns {RequestRecord & { url: string, headers?: [name: string, value: string][] }}
  */
@@ -29,7 +29,7 @@ export function withoutSecrets(request, hideQuery) {
 }
 
 /**
- * A URL without user name and password, without its fragment, which is never sent, and with a query only if that may be shown.
+ * A URL without its user name, its password and its fragment, which is never sent. If `hideQuery` is true, its query is hidden.
  *
  * @param {string} url
  * @param {boolean} hideQuery
@@ -44,7 +44,7 @@ export function shownUrl(url, hideQuery) {
 }
 
 /**
- * The headers of a response, those that may be secrets by name only.
+ * The headers of a response. The value of a header that may be a secret is hidden.
  *
  * @param {[name: string, value: string][]} headers
  * @returns {[name: string, value: string][]}
@@ -52,8 +52,8 @@ export function shownUrl(url, hideQuery) {
 export const shownHeaders = (headers) => headers.map(([name, value]) => [name, SECRET_RESPONSE_HEADER.test(name) ? HIDDEN : value]);
 
 /**
- * Something that counts as the body without being it: nothing here may keep megabytes or passwords alive. The Content-Type
- * that the body brings along becomes a header.
+ * An empty body in place of the real one, because the log must not keep megabytes or passwords alive. The Content-Type of the real body
+ * is added to `headers`.
  *
  * @param {unknown} body
  * @param {[name: string, value: string][]} headers

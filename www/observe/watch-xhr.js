@@ -1,8 +1,8 @@
 /**
- * Watches one XMLHttpRequest from its making until it is sent, when everything about it is final.
+ * Watches one XMLHttpRequest from its making until it is sent, when its request is final.
  *
- * The methods are put before those of the prototype on this one object, and are gone before the real send() runs: no
- * prototype and no global is touched. Three listeners stay, which tell whether the page itself ends the call, and that it is over.
+ * The watching methods are own properties of this one object. They are removed before the real send() runs, and no prototype and no
+ * global is changed. Three listeners stay: they report that the page itself ends the call, and that the call has ended.
  *
  * @import { SentRequest } from './call.js'
  */
@@ -10,15 +10,17 @@ import { quietly } from './contain-errors.js';
 import { standIn } from './privacy.js';
 import { isBodiless } from '../host/methods.js';
 
+const UPLOAD_EVENTS = ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend'];
+
 /**
  * @param {any} xhr
  * @param {object} watch
  * @param {any} watch.upload The upload object, if code other than jQuery may hold a reference to it.
- * @param {boolean} watch.listening Whether something listens to the upload already.
- * @param {(request: SentRequest) => unknown} watch.sending Told of the request just before it is sent. Gives an error if it must not be.
- * @param {(how: 'abort' | 'timeout') => void} watch.stopped Told that the page itself ended it.
- * @param {() => void} watch.ended Told that it is over, after its other events.
- * @returns {() => void} Takes the methods away again.
+ * @param {boolean} watch.listening Whether a listener was added to the upload object already.
+ * @param {(request: SentRequest) => unknown} watch.sending Called just before the request is sent. If it returns an error, send() throws it.
+ * @param {(how: 'abort' | 'timeout') => void} watch.stopped Called when the page itself ends the call.
+ * @param {() => void} watch.ended Called when the call has ended, after the other events.
+ * @returns {() => void} Removes the watching methods.
  */
 export function watchXhr(xhr, { upload, listening, sending, stopped, ended }) {
   let method = 'GET';
@@ -48,7 +50,7 @@ export function watchXhr(xhr, { upload, listening, sending, stopped, ended }) {
     const sent = [...headers];
     return sending({
       url, method, headers: sent, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
-      uploadListeners: listening || hears(upload),
+      uploadListeners: listening || hasHandler(upload),
       body: isBodiless(method) ? null : standIn(body, sent, true),
     });
   } });
@@ -56,12 +58,13 @@ export function watchXhr(xhr, { upload, listening, sending, stopped, ended }) {
 }
 
 /**
- * Puts a function before a method of `object`, which tells what the method is called with.
+ * Puts a method of its own on `object`, which calls `before`, the original method and `after`.
  *
- * @param {(() => void)[]} undo Gets what takes the function away again.
+ * @param {(() => void)[]} undo Gets a function that removes the new method.
  * @param {any} object
  * @param {string} name
- * @param {{ before?: (args: any[]) => unknown, after?: (args: any[]) => void }} told `before` gives an error if the method must not be called.
+ * @param {{ before?: (args: any[]) => unknown, after?: (args: any[]) => void }} watchers If `before` returns an error, the new method throws
+ *   it and does not call the original.
  */
 function shadow(undo, object, name, { before, after }) {
   const original = object?.[name];
@@ -77,7 +80,7 @@ function shadow(undo, object, name, { before, after }) {
   };
   object[name] = value;
   undo.push(() => {
-    // Somebody may have put a method of their own before this one meanwhile: theirs stays, and this one only passes on.
+    // Other code may have wrapped the new method meanwhile. Then that code's method stays, and the new method goes on calling the original.
     if (object[name] !== value) return;
     if (own) Object.defineProperty(object, name, own);
     else delete object[name];
@@ -85,11 +88,10 @@ function shadow(undo, object, name, { before, after }) {
 }
 
 /**
- * Whether an upload has a handler of an event: of loadstart, progress, abort, error, load, timeout or loadend.
+ * Whether an upload object has a handler for one of its events.
  *
  * @param {any} upload
  */
-function hears(upload) {
-  for (const name in upload) if (/^on[lpaet]/.test(name) && upload[name]) return true;
-  return false;
+function hasHandler(upload) {
+  return Boolean(upload) && UPLOAD_EVENTS.some((type) => upload[`on${type}`]);
 }

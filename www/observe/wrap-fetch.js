@@ -1,5 +1,5 @@
 /**
- * The fetch of a page, explained.
+ * `wrapFetch(fetch)`: a fetch that behaves as the fetch of the page, with a plan and a diagnosis of each call.
  *
  * @import { Call, SentRequest } from './call.js'
  * @import { Ending } from './endings.js'
@@ -27,7 +27,7 @@ export function wrapFetch(native, options = {}) {
    * @param {any[]} args
    */
   function fetch(...args) {
-    // Read before the call, which takes a body out of a Request.
+    // The arguments are read before the call, because the call uses up the body of a Request.
     const call = quietly(() => begin(args));
     const refusal = call?.refusal();
     if (call && refusal) {
@@ -36,10 +36,10 @@ export function wrapFetch(native, options = {}) {
     }
     let result;
     try {
-      // A method of the window: it wants no other `this`.
+      // The fetch of a window throws if its `this` is another object.
       result = Reflect.apply(native, this === undefined ? globalThis : this, args);
     } catch (error) {
-      call?.end({ status: 0, notSent: 'was not sent: what was given to wrapFetch threw.' });
+      call?.end({ status: 0, notSent: 'was not sent: the fetch that wrapFetch wraps threw.' });
       throw error;
     }
     return call ? followResult(call, result, quietly(() => args[1]?.signal ?? args[0]?.signal)) : result;
@@ -58,7 +58,7 @@ export function wrapFetch(native, options = {}) {
 }
 
 /**
- * What the caller gets: what came, and a promise of the same if a promise came.
+ * The result for the caller. A promise is replaced by a promise with the same outcome, and every other result is returned as it is.
  *
  * @param {Call} call
  * @param {any} result
@@ -73,11 +73,11 @@ function followResult(call, result, signal) {
     quietly(() => call.end({ status: 0, stopped: quietly(() => (signal?.aborted ? stopOf(signal) : undefined)) }));
     throw error;
   };
-  // Handed on, not listened to: a rejection that nobody handles must still be reported as one.
+  // The caller gets the promise of then(). If it got `result` itself, a rejection that the page does not handle would not be reported.
   if (quietly(() => tag(result)) === 'Promise') return result.then(fulfilled, rejected);
-  // A mock may give something else, and its caller gets just that.
+  // A mock may return a thenable that is not a promise, and its caller gets that very object.
   if (typeof quietly(() => result?.then) === 'function') quietly(() => Promise.resolve(result).then(fulfilled, rejected).catch(() => {}));
-  else call.end({ status: 0, notSent: 'is not explained: what was given to wrapFetch gave no promise.' });
+  else call.end({ status: 0, notSent: 'is not explained: the fetch that wrapFetch wraps returned no promise.' });
   return result;
 }
 
@@ -85,7 +85,7 @@ function followResult(call, result, signal) {
 const stopOf = ({ reason }) => (reason?.name === 'TimeoutError' ? 'timeout' : 'abort');
 
 /**
- * What a call asks for; nothing if fetch() itself will not take it, or if it cannot be read a second time.
+ * The request of a call. It is undefined if fetch() itself will refuse the arguments, or if the arguments can be read only once.
  *
  * @param {any} input
  * @param {any} init
@@ -93,23 +93,24 @@ const stopOf = ({ reason }) => (reason?.name === 'TimeoutError' ? 'timeout' : 'a
  */
 function toRecord(input, init) {
   const { body, signal, headers, ...rest } = init ?? {};
-  // An iterator can be read only once, and that is for fetch() to do.
+  // An iterator can be read only once, and fetch() has to read it.
   if (typeof headers?.next === 'function') return undefined;
   const isRequest = input instanceof Request;
-  let made;
+  let request;
   try {
-    // The platform's own reading of the arguments. The body is left out: to make a Request of it would use it up.
-    made = new Request(isRequest ? input.url : input, { ...isRequest && { ...optionsOf(input), headers: input.headers }, ...rest, ...headers !== undefined && { headers } });
+    // The platform reads the arguments by its own rules. The body is left out, because a Request would use it up.
+    request = new Request(isRequest ? input.url : input, { ...isRequest && { ...optionsOf(input), headers: input.headers }, ...rest, ...headers !== undefined && { headers } });
   } catch {
     return undefined;
   }
-  const own = body ?? (isRequest && input.body ? new Uint8Array() : undefined);
+  const sentBody = body ?? (isRequest && input.body ? new Uint8Array() : undefined);
   const isStream = typeof body?.getReader === 'function';
-  if (own !== undefined && isBodiless(made.method) || isStream && rest.duplex !== 'half' || isRequest && input.bodyUsed && body == null) return undefined;
+  const isRefused = sentBody !== undefined && isBodiless(request.method) || isStream && rest.duplex !== 'half' || isRequest && input.bodyUsed && body == null;
+  if (isRefused) return undefined;
   /** @type {[string, string][]} */
-  const pairs = [...made.headers];
-  return { url: made.url, headers: pairs, ...optionsOf(made),
-    ...isStream ? { streamBody: true } : { body: standIn(own, pairs, false) } };
+  const pairs = [...request.headers];
+  return { url: request.url, headers: pairs, ...optionsOf(request),
+    ...isStream ? { streamBody: true } : { body: standIn(sentBody, pairs, false) } };
 }
 
 /** @param {Request} request */
@@ -122,9 +123,9 @@ const optionsOf = ({ method, mode, credentials, cache, redirect, referrerPolicy,
  */
 function endingOf(response) {
   const { type, status, headers, url, redirected } = Object(response);
-  // Script sees nothing of it, as of what an element loads; that there was a response is known.
+  // Script sees nothing of an opaque response, except that there was one.
   if (type === 'opaque' || type === 'opaqueredirect') return { status: 200, opaque: true };
   const lines = quietly(() => [...headers ?? []].map(([name, value]) => `${name}: ${value}\r\n`).join('')) ?? '';
-  // What a mock gives may lack anything.
+  // The response of a mock may lack any member.
   return { status: Number(status) || 200, headers: lines, url: typeof url === 'string' ? url : '', redirected };
 }

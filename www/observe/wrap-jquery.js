@@ -1,12 +1,12 @@
 /**
- * `wrap($)`: every jqXHR says what the browser will do with it, and why it failed.
+ * `wrap($)`: every jqXHR of a jQuery gets a `cors`, which says what the browser will do with the call, and why the call failed.
  *
- * It looks in through a prefilter, which jQuery's own `$.ajax` calls with the jqXHR and its settings before anything is
- * sent. So it does not matter what else replaces `$.ajax`, before or after, or calls it late or twice. A prefilter cannot be
- * taken back: after `restore()` it is there and does nothing.
+ * Corsight sees each call through a prefilter. jQuery's own `$.ajax` calls the prefilter with the jqXHR and its settings before anything
+ * is sent. So other code may replace `$.ajax`, before or after, and may call it late or twice. jQuery cannot remove a prefilter: after
+ * `restore()` it is still there and does nothing.
  *
- * `$.ajax` is replaced too, for what the prefilter cannot see: the script element that a call is sent by, and calls that
- * never get to jQuery's own `$.ajax`.
+ * `$.ajax` is replaced too, because the prefilter cannot see two things: the script element that sends a call, and a call that never
+ * reaches jQuery's own `$.ajax`.
  *
  * @import { ObserveOptions } from '../index.js'
  * @import { Wrapped } from '../jquery.js'
@@ -19,18 +19,19 @@ import { follow } from './follow-call.js';
 import { show } from '../errors/misuse.js';
 import { createObserver } from './observer.js';
 
-// On the replaced $.ajax, for all copies of this package in a page.
+// A property of the replaced $.ajax, by which all copies of this package in a page know that it is wrapped.
 const WRAPPED = Symbol.for('corsight.wrapped');
-// The prefilters for all calls run after those of the call's own data type, and `.cors` should be there for all of them.
+// jQuery runs the prefilters of "*" after those of the call's data type. The prefilter is added for each data type, so that every other
+// prefilter finds `jqXHR.cors`.
 const DATA_TYPES = '+* +script +json +jsonp +xml +html +text';
 
 /**
- * What is known of a jQuery that was wrapped.
+ * The state of a jQuery that was wrapped.
  *
  * @typedef {object} Installation
- * @property {Observer | undefined} observer Absent once it is restored.
- * @property {Promise<Wrapped> | undefined} wrapped Absent once it is restored or given up.
- * @property {(() => void)[] | undefined} begun What is to be done when the `$.ajax` that runs now returns.
+ * @property {Observer | undefined} observer Absent after `restore()`.
+ * @property {Promise<Wrapped> | undefined} wrapped Absent after `restore()`, and if the engine could not be loaded.
+ * @property {(() => void)[] | undefined} afterAjax The steps to run when the current call of `$.ajax` returns.
  * @property {number} followed How many calls the prefilter has seen.
  * @property {() => void} restore
  */
@@ -44,7 +45,7 @@ const installations = new WeakMap();
  * @returns {Promise<Wrapped>}
  */
 export function wrap($, options = {}) {
-  // Not an async function: the promise that it would make could not be marked as looked after.
+  // Not an async function: nobody could mark the promise that it makes as handled.
   try {
     demandJquery($);
     return installations.get($)?.wrapped ?? $.ajax[WRAPPED] ?? install($, options);
@@ -55,7 +56,7 @@ export function wrap($, options = {}) {
 }
 
 /**
- * An application that does not wait for the promise must not get an "unhandled rejection", which ends a process.
+ * Marks a promise as handled. An application that does not await it must not get an "unhandled rejection", which ends a process.
  *
  * @template T
  * @param {Promise<T>} promise
@@ -68,13 +69,16 @@ function handled(promise) {
 /** @param {any} $ */
 function demandJquery($) {
   if (typeof $?.ajax === 'function' && typeof $.ajaxSetup === 'function' && typeof $.ajaxPrefilter === 'function') return;
+  throw new CorsError(whyNotJquery($), { code: 'misuse', value: $ });
+}
+
+/** @param {any} $ */
+function whyNotJquery($) {
   const version = $?.fn?.jquery;
-  const told = typeof version === 'string'
-    // Version 4 says "4.0.0+slim", and version 3 lists what was left out: "3.7.1 -ajax,…".
-    ? `This is jQuery ${version.split(/[+ ]/, 1)[0]} slim, which has no ajax: load jquery.js`
-    : typeof $ === 'function' ? `${show($)} is no jQuery but makes one, as the module of jQuery does where there is no window: wrap(jQuery(window))`
-    : `${show($)} is no jQuery with ajax: load jQuery first`;
-  throw new CorsError(told, { code: 'misuse', value: $ });
+  // The version of a slim build is "4.0.0+slim", or "3.7.1 -ajax,…" with a list of the missing modules.
+  if (typeof version === 'string') return `This jQuery ${version.split(/[+ ]/, 1)[0]} is the slim build, which has no ajax: load jquery.js`;
+  if (typeof $ === 'function') return `${show($)} is not jQuery but a factory of it, as jQuery's module is where there is no window: call wrap(jQuery(window))`;
+  return `${show($)} is not jQuery with ajax: load jQuery first`;
 }
 
 /**
@@ -85,7 +89,7 @@ function demandJquery($) {
 function install($, options) {
   const observer = createObserver(options, 'wrap');
   const earlier = installations.get($);
-  // One that was given up may have left its $.ajax in place.
+  // If the engine of an earlier wrap($) could not be loaded, its $.ajax is still in place.
   earlier?.restore();
   const installation = earlier ?? addPrefilter($);
   const putBack = replaceAjax($, installation);
@@ -95,7 +99,7 @@ function install($, options) {
     quietly(putBack);
   };
   const wrapped = handled(observer.ready.then((engine) => ({ engine, log: observer.log, restore }), (error) => {
-    // Without an engine `.cors` stays and says so, and a second wrap($) tries again.
+    // Without an engine jqXHR.cors stays and says why, and a second wrap($) tries again.
     if (error?.code === 'misuse') restore();
     else if (isCurrent()) installation.wrapped = undefined;
     throw error;
@@ -110,19 +114,19 @@ function install($, options) {
  */
 function addPrefilter($) {
   /** @type {Installation} */
-  const installation = { observer: undefined, wrapped: undefined, begun: undefined, followed: 0, restore() {} };
+  const installation = { observer: undefined, wrapped: undefined, afterAjax: undefined, followed: 0, restore() {} };
   installations.set($, installation);
   /** @type {any} */
   let view;
   const look = (/** @type {any} */ settings, /** @type {any} */ jqXHR) => {
-    const { observer, begun } = installation;
-    // The prefilter runs more than once for some calls, and other copies of this package have theirs.
+    const { observer, afterAjax } = installation;
+    // The prefilter runs more than once for some calls, and other copies of this package have prefilters too.
     if (!observer || 'cors' in jqXHR) return;
     installation.followed += 1;
-    // The window of jQuery may be an iframe's.
+    // The window of jQuery may be the window of an iframe.
     view ??= quietly(() => $('<a>')[0].ownerDocument.defaultView) ?? globalThis;
     const lookForScript = follow(observer, settings, jqXHR, { ownXhr: () => $.ajaxSettings.xhr, view });
-    if (begun) begun.push(lookForScript);
+    if (afterAjax) afterAjax.push(lookForScript);
     else void later(lookForScript);
   };
   $.ajaxPrefilter(DATA_TYPES, (/** @type {any} */ settings, /** @type {any} */ _original, /** @type {any} */ jqXHR) => {
@@ -134,34 +138,34 @@ function addPrefilter($) {
 /**
  * @param {any} $
  * @param {Installation} installation
- * @returns {() => void} Puts it back.
+ * @returns {() => void} Restores the original `$.ajax`.
  */
 function replaceAjax($, installation) {
   const original = $.ajax;
   /** @this {unknown} */
   const ajax = function ajax() {
-    const { observer, begun: outer, followed } = installation;
+    const { observer, afterAjax: outer, followed } = installation;
     if (!observer) return original.apply(this, arguments);
     /** @type {(() => void)[]} */
-    const begun = [];
-    installation.begun = begun;
+    const afterAjax = [];
+    installation.afterAjax = afterAjax;
     try {
       const result = original.apply(this, arguments);
-      if (installation.followed === followed && observer.talks) sayUnreached();
+      if (installation.followed === followed && observer.printsCalls) sayUnreached();
       return result;
     } finally {
-      installation.begun = outer;
-      for (const work of begun) work();
+      installation.afterAjax = outer;
+      for (const step of afterAjax) step();
     }
   };
   Object.defineProperty(Object.assign(ajax, original), WRAPPED, { get: () => installation.wrapped });
   quietly(() => { $.ajax = ajax; });
   return () => {
-    // Whoever has replaced $.ajax after us keeps it; then ours stays underneath and only passes on.
+    // If other code has replaced $.ajax since, that code's function stays, and ours underneath only calls the original.
     if ($.ajax === ajax) $.ajax = original;
   };
 }
 
 function sayUnreached() {
-  sayOnce('unreached', 'warn', '[corsight] $.ajax was replaced by something that answers a call itself, or later: what never reaches the $.ajax of jQuery has no jqXHR.cors.');
+  sayOnce('unreached', 'warn', "[corsight] Other code replaced $.ajax and answered a call itself, or will send it later: a call that never reaches jQuery's own $.ajax has no jqXHR.cors.");
 }
