@@ -7,6 +7,7 @@ import { getEventListeners } from 'node:events';
 import { Agent } from 'undici';
 import { createFetch } from '../../pkg/fetch.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
+import { nodeTransport } from '../../pkg/transport/node.js';
 import { runPart } from './part.mjs';
 import { slowServer } from './slow-server.mjs';
 import { attemptXhr } from './aborts-xhr.mjs';
@@ -17,6 +18,8 @@ const PATIENCE = 5_000;
 
 const server = await slowServer();
 const dispatcher = new Agent();
+const send = await nodeTransport();
+const deaf = (/** @type {string} */ url, /** @type {any} */ { signal, ...init }) => send(url, init);
 const Xhr = await createXMLHttpRequest({ origin: PAGE });
 
 await runPart('aborts', {
@@ -73,8 +76,10 @@ async function attempt(each) {
     },
     setCookie: () => sleep(below(5)),
   };
-  const through = is(0.25) ? 'dispatcher' : 'node';
-  const fetch = await createFetch({ origin: PAGE, ...jar ? { jar } : {}, ...through === 'dispatcher' ? { dispatcher } : {}, ...byUnload ? { unload: page.signal } : {} });
+  // A transport that ignores the signal can neither end an upload nor a wait, so what it gives too late has to be let go.
+  const mayBeDeaf = !upload?.isOpen && !script.neverBegins;
+  const through = mayBeDeaf && is(0.3) ? 'a deaf transport' : is(0.25) ? 'dispatcher' : 'node';
+  const fetch = await createFetch({ origin: PAGE, ...jar ? { jar } : {}, ...through === 'dispatcher' ? { dispatcher } : {}, ...through === 'a deaf transport' ? { fetch: deaf } : {}, ...byUnload ? { unload: page.signal } : {} });
   const init = { method, keepalive, credentials: /** @type {const} */ ('include'), ...upload ? { body: upload.body, duplex: 'half' } : {}, ...signalled ? { signal: controller.signal } : {} };
   const said = () => [`${through}, ${moment}${byUnload ? ' of the page' : ''}: ${method} with ${upload?.what ?? 'no body'}${keepalive ? ', keepalive' : ''}; ${script.what}`, happened, script.requests];
 

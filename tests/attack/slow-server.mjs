@@ -74,14 +74,17 @@ function makeScript(url, { pick, is, below }, at, { canRepeat = true, mayBeEndle
   const thinks = pick(0, 0, 5, 30);
   // Only after this status is a body not sent again.
   const redirectStatus = canRepeat ? pick(302, 307, 308) : 303;
+  // Nobody reads the body of a redirect, so one that has no end lasts until its connection is closed.
+  const redirectChunks = pick(0, 0, 1, Infinity);
   const readsUpload = is(0.8);
   /** @type {string[]} */
   const requests = [];
   let open = 0;
   return {
     url: `${url}/0`,
-    what: `${redirects} redirects, ${chunks} chunks of ${size} bytes, every ${pause} ms, after ${thinks} ms${endless && `, but the answer ${endless}`}${readsUpload ? '' : ', the upload unread'}`,
+    what: `${redirects} redirects of ${redirectChunks} chunks, ${chunks} chunks of ${size} bytes, every ${pause} ms, after ${thinks} ms${endless && `, but the answer ${endless}`}${readsUpload ? '' : ', the upload unread'}`,
     isEndless: mayBeEndless,
+    neverBegins: endless === 'never begins',
     length: chunks * size,
     requests,
     open: () => open,
@@ -104,18 +107,25 @@ function makeScript(url, { pick, is, below }, at, { canRepeat = true, mayBeEndle
       at(isPreflight ? 'preflight' : 'request');
       await sleep(below(thinks + 1));
       if (isPreflight) return response.writeHead(204, headers).end();
-      if (step < redirects) return response.writeHead(redirectStatus, { ...headers, Location: `${url}/${step + 1}` }).end();
+      if (step < redirects) {
+        response.writeHead(redirectStatus, { ...headers, Location: `${url}/${step + 1}` });
+        return write(redirectChunks);
+      }
       if (endless === 'never begins') return;
       response.writeHead(200, headers).flushHeaders();
       at('head');
-      for (let left = chunks; left > 0 && isOpen; left--) {
-        await sleep(pause);
-        // A server that nobody reads from waits.
-        if (response.writableNeedDrain) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-        if (isOpen) response.write(Buffer.alloc(size, 'x'));
-        at('chunk');
+      return write(chunks, () => at('chunk'));
+
+      async function write(/** @type {number} */ count, written = () => {}) {
+        for (let left = count; left > 0 && isOpen; left--) {
+          await sleep(pause);
+          // A server that nobody reads from waits.
+          if (response.writableNeedDrain) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+          if (isOpen) response.write(Buffer.alloc(size, 'x'));
+          written();
+        }
+        response.end();
       }
-      response.end();
     },
   };
 }
