@@ -56,6 +56,14 @@ for (const way of ['node:http', 'a dispatcher']) describe(`through ${way}`, () =
     assert.equal(await ask(), '200 hi');
   });
 
+  for (const [status, method] of [['200 OK', 'HEAD'], ['204 No Content', 'GET'], ['205 Reset Content', 'GET'], ['304 Not Modified', 'GET']]) {
+    test(`codings of a response without a body are not undone, however many there are: ${method} ${status}`, async () => {
+      answer = () => `HTTP/1.1 ${status}\r\nAccess-Control-Allow-Origin: *\r\nContent-Encoding: ${Array(6).fill('gzip')}\r\n${method === 'HEAD' ? 'Content-Length: 20\r\n\r\n' : 'Content-Length: 0\r\n\r\n'}`;
+      const response = await ways[way](server.origin, { method });
+      assert.deepEqual([response.status, response.body], [Number.parseInt(status, 10), null]);
+    });
+  }
+
   test('headers behind thousands of others are seen, and exposed', async () => {
     answer = () => `${OK}Access-Control-Expose-Headers: last\r\n${'a: 1\r\n'.repeat(20_000)}Last: yes\r\n${BODY}`;
     const response = await ways[way](server.origin);

@@ -3,6 +3,8 @@
  */
 import { after, before, beforeEach, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { Agent, MockAgent } from 'undici';
 import { createFetch } from '../../pkg/fetch.js';
@@ -55,6 +57,63 @@ test('redirects are the engine\'s to follow', async () => {
   };
   assert.equal((await rejected(fetch('/from'))).code, 'response-acao-missing');
   assert.equal((await fetch('/from', { redirect: 'manual' })).type, 'opaqueredirect');
+});
+
+test('the whole path, and the text of the status', async () => {
+  answer = (_, response) => response.writeHead(200, 'Just so').end();
+  const { statusText } = await fetch('/a/b?c=d&e#f');
+  assert.deepEqual([home.log[0].url, statusText], ['/a/b?c=d&e', 'Just so']);
+});
+
+test('the headers that a browser adds at last', async () => {
+  await fetch('/', { headers: { 'Accept-Language': 'de' } });
+  const [{ headers }] = home.log;
+  assert.deepEqual([headers['user-agent'], headers['accept-language']], ['corsight', 'de']);
+  assert.match(headers['accept-encoding'], /^gzip, deflate, br\b/);
+});
+
+test('a response to HEAD has no body, so that nothing has to be decoded', async () => {
+  answer = (_, response) => response.writeHead(200, { 'Content-Encoding': 'gzip, gzip, gzip, gzip, gzip, gzip', 'Content-Length': 20 }).end();
+  const response = await fetch('/', { method: 'HEAD' });
+  assert.deepEqual([response.status, response.body, response.headers.get('content-length')], [200, null, '20']);
+});
+
+test('a response that is none is an error, and its body is let go', async () => {
+  const responses = [[0, []], [200, [Buffer.from('X-A'), Buffer.from('a\0b')]]];
+  for (const [statusCode, headers] of responses) {
+    const body = new Readable({ read() {} });
+    const own = await createFetch({ origin: home.origin, dispatcher: { request: async () => ({ statusCode, statusText: '', headers: headers.map(String), body }) } });
+    const { code, cause } = await rejected(own('/'));
+    assert.equal(code, 'env-network-error');
+    assert.match(cause.message, statusCode ? /X-A has a NUL/ : /status 0/);
+    assert.ok(body.destroyed);
+  }
+});
+
+test('an abort before the head of the answer, and after it, ends the connection', async () => {
+  for (const begins of [false, true]) {
+    const controller = new AbortController();
+    const reason = new Error('no longer wanted');
+    const arrived = new Promise((resolve) => {
+      answer = (request, response) => {
+        if (begins) response.writeHead(200).write('begin');
+        resolve(request.socket);
+      };
+    });
+    const answered = fetch('/', { signal: controller.signal });
+    const socket = await arrived;
+    const closed = once(socket, 'close');
+    // What fails: the call itself, or the read that waits for more.
+    let waiting = answered;
+    if (begins) {
+      const reader = (await answered).body.getReader();
+      await reader.read();
+      waiting = reader.read();
+    }
+    controller.abort(reason);
+    assert.equal(await rejected(waiting), reason);
+    await closed;
+  }
 });
 
 test('abort', async () => {
