@@ -10,6 +10,7 @@ import { Agent } from 'undici';
 import { createFetch } from '../../pkg/fetch.js';
 import { MOST_CONTENT_CODINGS, MOST_HEADER_BYTES } from '../../pkg/host/limits.js';
 import { createXMLHttpRequest } from '../../pkg/xhr.js';
+import { FirstLines } from '../../pkg/transport/first-lines.js';
 import { XhrResponse } from '../../pkg/xhr/response.js';
 import { rejected, serveBytes } from './fetch-support.mjs';
 
@@ -119,6 +120,30 @@ describe('a header line that begins with whitespace', () => {
     assert.equal(await seen(`HTTP/1.1 200 OK\r\n Access-Control-Allow-Origin: *\r\n${BODY}`), 'response-acao-missing');
     assert.equal(await seen(`HTTP/1.1 200 OK\r\n Content-Encoding: gzip\r\nAccess-Control-Allow-Origin: *\r\n${BODY}`), 'content-length,2');
     assert.equal(await seen(`HTTP/1.1 200 OK\n Content-Type: text/html\nAccess-Control-Allow-Origin: *\n${BODY}`), 'content-length,2');
+  });
+  test('is none where empty lines come before the status line', async () => {
+    assert.equal(await seen(`\r\n\r\nHTTP/1.1 200 OK\r\n Access-Control-Allow-Origin: *\r\n${BODY}`), 'response-acao-missing');
+  });
+  test('is found however the bytes come', () => {
+    const FOLDED = [
+      'HTTP/1.1 200 OK\r\n A: 1\r\n\r\n', 'HTTP/1.1 200 OK\n A: 1\n\n', '\r\n\nHTTP/1.1 200 OK\r\n A: 1\r\n\r\n', 'HTTP/1.1 200 OK\r\n A: 1\r\nB: 2\r\n\r\n',
+      'HTTP/1.1 103 Early\r\nA: 1\r\n\r\nHTTP/1.1 200 OK\r\n A: 1\r\n\r\n',
+      // Node's parser refuses this one by itself, today.
+      'HTTP/1.1 200 OK\r\n\tA: 1\r\n\r\n',
+    ];
+    const NOT_FOLDED = [
+      'HTTP/1.1 200 OK\r\nA: 1\r\n\r\n', 'HTTP/1.1 200 OK\r\nA: 1\r\n B\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n', 'HTTP/1.1 200 OK\r\nA: 1\r\n\r\na first line\r\n a second\r\n\r\n',
+      'HTTP/1.1 103 Early\r\n A: 1\r\n\r\nHTTP/1.1 200 OK\r\nA: 1\r\n\r\n', 'HTTP/1.1 103 Early\r\n A: 1\r\n\r\nHTTP/1.1 204 None\r\n\r\n',
+    ];
+    for (const text of [...FOLDED, ...NOT_FOLDED]) for (const length of [1, 3, text.length]) {
+      const lines = new FirstLines();
+      for (let index = 0; index < text.length; index += length) lines.look(Buffer.from(text.slice(index, index + length)));
+      assert.equal(lines.isFolded, FOLDED.includes(text), `${JSON.stringify(text)} by ${length}`);
+    }
+  });
+  test('within a body is none of the headers', async () => {
+    const body = 'a first line of it\r\n and a second\r\n\r\n';
+    assert.equal(await seen(`${OK}Content-Length: ${body.length}\r\n\r\n${body}`), `content-length,${body.length}`);
   });
   test('is none behind an informational response either, nor is that of one', async () => {
     assert.equal(await seen(`HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n Access-Control-Allow-Origin: *\r\n${BODY}`), 'response-acao-missing');
