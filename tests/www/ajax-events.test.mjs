@@ -231,13 +231,14 @@ describe('ifModified', () => {
 
 describe('a jqXHR', () => {
   test('takes neither headers nor a MIME type once it is sent', async () => {
+    answer = () => ({ status: 200, text: '{"a":1}' });
     await alike(async (jquery, note) => {
       let type;
       const xhr = () => Object.assign(new Xhr(), { overrideMimeType(given) { type = given; } });
       const jqXHR = jquery.ajax({ url: API, xhr, headers: { 'X-A': '1' }, mimeType: 'text/plain' });
-      jqXHR.setRequestHeader('X-B', '2').overrideMimeType('text/html');
+      jqXHR.setRequestHeader('X-B', '2').overrideMimeType('application/json');
       await over(jqXHR);
-      note(type, ...Xhr.sent.at(-1).headers.filter(([name]) => /^X-[AB]/.test(name)));
+      note(type, jqXHR.responseJSON, ...Xhr.sent.at(-1).headers.filter(([name]) => /^X-[AB]/.test(name)));
     });
   });
 

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { randomBytes } from 'node:crypto';
 import zlib from 'node:zlib';
 import { decodersOf } from '../../pkg/transport/content-codings.js';
 
@@ -29,6 +30,54 @@ function gzip(flags) {
 
 for (const flags of [0, 2, 4, 8, 16, 2 | 4 | 8 | 16]) test(`gzip with the flags ${flags} in its header, in chunks of any length`, async () => {
   for (const length of [1, 7, 100_000]) assert.equal(await decoded('gzip', inChunks(gzip(flags), length)), TEXT);
+});
+
+test('an extra field of gzip may be long', async () => {
+  const plain = zlib.gzipSync(TEXT);
+  const extra = Buffer.alloc(0x0203, 7);
+  const bytes = Buffer.concat([plain.subarray(0, 3), Buffer.from([4]), plain.subarray(4, 10), Buffer.from([3, 2]), extra, plain.subarray(10)]);
+  for (const length of [1, 100_000]) assert.equal(await decoded('gzip', inChunks(bytes, length)), TEXT);
+});
+
+test('a decoder takes a little at once, keeps no listeners, and is let go, however the body ends', async () => {
+  const made = [];
+  const note = (create) => (options) => {
+    const stream = create(options);
+    const { write } = stream;
+    const sizes = [];
+    stream.write = (chunk, done) => {
+      sizes.push(chunk.length);
+      return write.call(stream, chunk, done);
+    };
+    made.push({ stream, sizes, listeners: () => ['data', 'error'].map((event) => stream.listenerCount(event)) });
+    return stream;
+  };
+  const noting = { ...zlib, createInflateRaw: note(zlib.createInflateRaw), createInflate: note(zlib.createInflate) };
+  // Of random bytes, which stay as long as they are.
+  const bytes = zlib.gzipSync(randomBytes(100_000));
+  const warned = [];
+  const listen = (warning) => warned.push(warning);
+  process.on('warning', listen);
+  const whole = async (source) => { for await (const _ of source); };
+  const first = async (source) => { for await (const _ of source) return; };
+  for (const [chunks, read] of [[[bytes], whole], [inChunks(bytes, 1000), whole], [inChunks(bytes, 1000), first], [[bytes.subarray(0, 5000)], whole]]) {
+    await pipeline(Readable.from(chunks), decodersOf(noting).gzip(), read).catch(() => {});
+  }
+  await new Promise(setImmediate);
+  process.off('warning', listen);
+  assert.deepEqual(warned, []);
+  assert.equal(made.length, 4);
+  for (const { stream, sizes, listeners } of made) {
+    assert.ok(stream.destroyed);
+    assert.ok(sizes.every((size) => size <= 16 * 1024) && sizes.length, `${sizes}`);
+    assert.ok(listeners().every((count) => count <= 1), `${listeners()}`);
+  }
+});
+
+test('zstd is known where Node knows it', () => {
+  const { createZstdDecompress, ...old } = zlib;
+  assert.ok(!Object.hasOwn(decodersOf(old), 'zstd'));
+  assert.ok(Object.hasOwn(decodersOf({ ...old, createZstdDecompress: () => {} }), 'zstd'));
 });
 
 test('what comes behind the end is left', async () => {

@@ -83,7 +83,7 @@ for (const [way, send] of Object.entries(WAYS)) describe(`through ${way}`, () =>
     assert.deepEqual([sent, stored], ['n=1', 'sluxn2n']);
   });
 
-  for (const [what, bytes, text] of [['UTF-8', 'a=\xc4\x8d\xf0\x9f\x98\x80', 'a=\u010d\u{1f600}'], ['no UTF-8', 'a=\xe9\xff\xc4\x8d', undefined]]) {
+  for (const [what, bytes, text] of [['UTF-8', 'a=\xc4\x8d\xf0\x9f\x98\x80', 'a=\u010d\u{1f600}'], ['no UTF-8', 'a=\xe9\x80\xff\xc4\x8d', undefined]]) {
     test(`a server gets the bytes that it has set, and script reads ${what} as text`, async () => {
       const jar = newJar();
       const sent = [];
@@ -96,6 +96,28 @@ for (const [way, send] of Object.entries(WAYS)) describe(`through ${way}`, () =>
       if (text) assert.equal(await jar.getCookieString(`${HOME}/`), text);
     });
   }
+
+  test('a jar is told all that a line says, a mark of its byte order too', async () => {
+    const told = [];
+    const jar = { getCookieString: () => '', setCookie: (line) => void told.push(line) };
+    const answer = () => ({ status: 200, headers: [...ALLOWED, ['Set-Cookie', '\xef\xbb\xbfa=b'], ['Set-Cookie', 'c=\u010d\xe9']], body: null });
+    await send({ jar }, [[`${HOME}/`]], answer);
+    assert.deepEqual(told, ['\ufeffa=b', 'c=\u010d\xe9']);
+  });
+
+  test('across sites several go along in the order of RFC 6265, and the name of a cookie is none of its attributes', async () => {
+    const jar = newJar();
+    const sent = [];
+    const url = 'http://api.other/deep/path';
+    const answer = (_, { headers }) => {
+      sent.push(headers.find(([name]) => name === 'Cookie')?.[1] ?? '');
+      return { status: 200, headers: [...ALLOWED, ['Set-Cookie', 'a=1; Path=/; SameSite=None'], ['Set-Cookie', 'b=2; Path=/deep; SameSite=None'], ['Set-Cookie', 'SameSite=None; Path=/']], body: null };
+    };
+    await send({ jar, profile: 'chromium' }, [[url], [url]], answer);
+    // <https://www.rfc-editor.org/rfc/rfc6265#section-5.4> 2.: longer paths first.
+    assert.deepEqual(sent, ['', 'b=2; a=1']);
+    assert.equal((await jar.getCookies(url)).length, 2);
+  });
 
   test('a jar that fails is told of once, and concerns no request', async (t) => {
     const warnings = t.mock.method(console, 'warn', () => { throw new Error('a console that fails too'); });

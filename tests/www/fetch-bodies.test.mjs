@@ -416,14 +416,39 @@ describe('content codings', () => {
     }
   });
 
-  test('of a body that is cancelled end its connection', async () => {
+  /** Calls with a response of which as many bytes have come as these, and no more come. */
+  async function beginning(bytes, use) {
     let socket;
     answer = (request, response) => {
       ({ socket } = request);
-      response.writeHead(200, { 'Content-Encoding': 'gzip' }).write(zlib.gzipSync(TEXT));
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).flushHeaders();
+      response.write(bytes);
     };
-    const response = await fetch('/');
-    await response.body.cancel();
+    const controller = new AbortController();
+    await use(await fetch('/', { signal: controller.signal }), controller);
     await until(() => socket.destroyed);
+  }
+  const beginnings = () => [zlib.gzipSync(TEXT), zlib.gzipSync(TEXT).subarray(0, 15), zlib.gzipSync(TEXT).subarray(0, 5)];
+
+  test('of a body that is aborted fail with the reason of the signal, and end its connection', async () => {
+    for (const bytes of beginnings()) await beginning(bytes, async ({ body }, controller) => {
+      const reader = body.getReader();
+      const ended = rejected((async () => { while (!(await reader.read()).done); })());
+      const reason = new Error('no longer wanted');
+      controller.abort(reason);
+      assert.equal(await ended, reason);
+    });
+  });
+
+  test('of a body that is cancelled end its connection', async () => {
+    for (const bytes of beginnings()) await beginning(bytes, ({ body }) => body.cancel());
+  });
+
+  test('of a body that is cancelled in the middle end its connection, though its server goes quiet', async () => {
+    await beginning(zlib.gzipSync(TEXT), async ({ body }) => {
+      const reader = body.getReader();
+      await reader.read();
+      await reader.cancel();
+    });
   });
 });

@@ -99,6 +99,11 @@ test('bodies of every kind', () => {
   assert.deepEqual([posted(new Blob(['é'], { type: 'text/x' })).body, posted(new Uint8Array([65])).body], ['é', 'A']);
 });
 
+test('a long body comes whole and in its order', () => {
+  const body = Array.from({ length: 100_000 }, (_, index) => index.toString(36)).join();
+  assert.equal(JSON.parse(send(api, { method: 'POST', body }).responseText).body, body);
+});
+
 test('data: and blob: URLs', () => {
   assert.equal(send('data:,hello').responseText, 'hello');
   assert.throws(() => send('blob:nodedata:gone'), { name: 'NetworkError' });

@@ -89,6 +89,10 @@ function toResponse(message, method, signal, skipped, known, pipeline) {
   const decoders = codings.reverse().map((coding) => known[coding]());
   if (!decoders.length) return { ...response, body: bodyStream(message, signal), discard: () => drain(message, headers) };
   const plain = pipeline(message, ...decoders, () => {});
+  // A pipeline whose end is destroyed would wait for the next bytes of the server before it lets go of its beginning.
+  plain.on('close', () => {
+    if (!message.readableEnded) message.destroy();
+  });
   return { ...response, body: bodyStream(plain, signal), discard: () => drain(message, headers) };
 }
 
