@@ -100,9 +100,9 @@ for (const [way, send] of Object.entries(WAYS)) describe(`through ${way}`, () =>
   test('a jar is told all that a line says, a mark of its byte order too', async () => {
     const told = [];
     const jar = { getCookieString: () => '', setCookie: (line) => void told.push(line) };
-    const answer = () => ({ status: 200, headers: [...ALLOWED, ['Set-Cookie', '\xef\xbb\xbfa=b'], ['Set-Cookie', 'c=\u010d\xe9']], body: null });
+    const answer = () => ({ status: 200, headers: [...ALLOWED, ['Set-Cookie', '\xef\xbb\xbfa=b']], body: null });
     await send({ jar }, [[`${HOME}/`]], answer);
-    assert.deepEqual(told, ['\ufeffa=b', 'c=\u010d\xe9']);
+    assert.deepEqual(told, ['\ufeffa=b']);
   });
 
   test('across sites several go along in the order of RFC 6265, and the name of a cookie is none of its attributes', async () => {
