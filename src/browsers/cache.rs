@@ -8,17 +8,17 @@ use crate::{
     request::{CacheMode, RedirectTaint, Request},
 };
 
-/// Which requests a cached `*` matches.
+/// The requests that a cached `*` matches.
 #[derive(Clone, Copy, Default)]
 enum CachedWildcard {
-    /// Every request that its entry matches.
+    /// Every request that the entry matches.
     #[default]
     Standard,
-    /// None.
+    /// No request.
     Never,
-    /// Those that its entry matches, if the entry was stored without credentials.
+    /// Every request that the entry matches, if the entry was stored without credentials.
     StoredWithoutCredentials,
-    /// Those that its entry matches, if they are made without credentials.
+    /// Every request without credentials that the entry matches.
     AskedWithoutCredentials,
 }
 
@@ -36,7 +36,7 @@ impl CachedWildcard {
     }
 }
 
-/// Cache entry match: whether the credentials of an entry, `stored`, go with those of a request, `asked`.
+/// Cache entry match: whether an entry with the credentials `stored` matches a request with the credentials `asked`.
 pub(crate) fn credentials_match(profile: &Profile, stored: bool, asked: bool) -> Option<bool> {
     profile.has(Departure::CacheCredentialsExact).then_some(stored == asked)
 }
@@ -63,7 +63,7 @@ pub(crate) fn origin<'a>(profile: &Profile, request: &'a Request) -> Option<&'a 
         .then(|| request.origin.serialize())
 }
 
-/// HTTP fetch, step 4.1: whether the request is preflighted whatever the cache has.
+/// HTTP fetch, step 4.1: whether the request is preflighted without a look at the cache.
 pub(crate) fn is_passed_by(profile: &Profile, request: &Request) -> bool {
     match request.cache_mode {
         CacheMode::NoStore | CacheMode::Reload => profile.has(Departure::CacheModeSkipsCache),
@@ -88,8 +88,8 @@ pub(crate) fn needs_method(profile: &Profile, request: &Request) -> Option<bool>
     }
 }
 
-/// HTTP fetch, step 4.1: whether the cache must have an answer, be it empty, for a request of which it needs neither the method nor a
-/// header name.
+/// HTTP fetch, step 4.1: whether the cache must have an answer, even an empty one, for a request that needs neither a cached method
+/// nor a cached header name.
 pub(crate) fn needs_any_answer(profile: &Profile, request: &Request) -> bool {
     profile.has(if request.use_cors_preflight {
         Departure::SafelistedMethodsNeedNoEntry
@@ -98,12 +98,12 @@ pub(crate) fn needs_any_answer(profile: &Profile, request: &Request) -> bool {
     })
 }
 
-/// HTTP fetch, step 4.1: whether an answer counts as one after its max-age.
+/// HTTP fetch, step 4.1: whether an answer still counts after its max-age.
 pub(crate) fn counts_expired_answers(profile: &Profile) -> bool {
     profile.has(Departure::ExpiredAnswerCoversSimple)
 }
 
-/// HTTP fetch, step 4.1: whether the answer to the preflight is for this fetch alone, not for the user agent's cache.
+/// HTTP fetch, step 4.1: whether the answer to the preflight is stored for this fetch only, not in the user agent's cache.
 pub(crate) fn is_of_fetch_alone(profile: &Profile, request: &Request) -> bool {
     profile.has(Departure::TaintedOriginCachedPerFetch) && request.redirect_taint() != RedirectTaint::SameOrigin
 }
@@ -124,20 +124,21 @@ pub(crate) fn is_stored(profile: &Profile, request: &Request, failures: &[Violat
     (profile.has(Departure::RefusedPreflightCached) && failures.iter().all(allows_something)).then_some(true)
 }
 
-/// CORS-preflight fetch, step 7.11: whether the answer to a preflight clears the cache entries first. `is_stored`: whether it passes
-/// and is stored then.
+/// CORS-preflight fetch, step 7.11: whether a preflight's response clears the cache entries first. `is_stored`: whether the response
+/// passes and is stored afterwards.
 pub(crate) fn clears_entries_first(profile: &Profile, request: &Request, is_stored: bool) -> bool {
     profile.has(Departure::CacheKeepsLastAnswer) && (is_stored || !is_passed_by(profile, request))
 }
 
-/// CORS-preflight fetch, step 7.12: whether no entries are made of an answer that is to be stored for `max_age` seconds.
+/// CORS-preflight fetch, step 7.12: whether no entries are created from a response with this `max_age` in seconds.
 pub(crate) fn makes_no_entries(profile: &Profile, request: &Request, max_age: u32) -> bool {
-    // An answer that has expired counts only if it was stored while it had not.
+    // An expired answer counts only if the answer was stored before it expired.
     (max_age == 0 && profile.has(Departure::ExpiredAnswerCoversSimple))
         || (profile.has(Departure::TaintedOriginNotCached) && request.redirect_taint() != RedirectTaint::SameOrigin)
 }
 
-/// CORS-preflight fetch, step 7.13: a method for an answer that names no method and no header, so that it is an answer all the same.
+/// CORS-preflight fetch, step 7.13: a method for a response that allows no method and no header, so that the cache has an entry for
+/// the response.
 pub(crate) fn method_of_empty_answer(profile: &Profile) -> Option<&'static str> {
     profile.has(Departure::SafelistedMethodsNeedNoEntry).then_some("GET")
 }

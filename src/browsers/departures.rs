@@ -18,15 +18,15 @@ pub struct DepartureInfo {
     pub name: &'static str,
     /// The browsers that depart.
     pub browsers: &'static [Browser],
-    /// The anchor in the Fetch Standard of the algorithm that the departure bends, or its URL if it is of another standard.
+    /// The anchor in the Fetch Standard of the algorithm that the departure changes, or the URL of an algorithm in another standard.
     pub anchor: &'static str,
-    /// The step in full dotted numbers; empty if the algorithm has none.
+    /// The number of the step in full dotted numbers; empty if the algorithm has no numbered steps.
     pub step: &'static str,
     /// The behaviour of the browsers instead, one sentence.
     pub behaviour: &'static str,
 }
 
-/// Makes the enum and the table out of one list of rows.
+/// Makes the enum and the table from one list of rows.
 macro_rules! departures {
     ($($name:ident: $($browser:ident)+, $anchor:literal $step:literal, $behaviour:literal;)+) => {
         /// A known departure from the Standard.

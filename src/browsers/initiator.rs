@@ -5,7 +5,7 @@
 use super::{Departure, Profile};
 use crate::request::{CredentialsMode, Destination, Initiator, Mode, Request};
 
-/// The mode and the credentials mode of a request, in place of those that its initiator has by its specification.
+/// The mode and the credentials mode of a request, instead of the two that the specification gives to its initiator.
 pub(crate) fn modes(profile: &Profile, request: &Request) -> Option<(Mode, CredentialsMode)> {
     let is_without_cors = match request.initiator {
         Initiator::Font => profile.has(Departure::FontWithoutCors),

@@ -9,12 +9,12 @@ use alloc::{string::String, vec::Vec};
 /// The reading of several `Location` headers.
 #[derive(Clone, Copy, Default)]
 enum SeveralLocations {
-    /// Failure, as any header is that may stand but once.
+    /// Failure, as for every header that must not be repeated.
     #[default]
     Standard,
-    /// One, if all of them are equal.
+    /// One `Location`, if all of them are equal.
     EqualAreOne,
-    /// One URL with `, ` in it.
+    /// One URL that contains `, `.
     Combined,
 }
 
@@ -33,10 +33,10 @@ impl SeveralLocations {
 /// The reading of an empty `Location`.
 #[derive(Clone, Copy, Default)]
 enum EmptyLocation {
-    /// A relative URL: the URL that redirects.
+    /// A relative URL, which is the URL that redirects.
     #[default]
     Standard,
-    /// No Location.
+    /// No `Location`.
     Absent,
     /// Failure.
     Failure,
@@ -54,7 +54,7 @@ impl EmptyLocation {
     }
 }
 
-/// Step 2: the value of several `Location` headers; `None` for failure, as the Standard has it.
+/// Step 2: the value of several `Location` headers; `None` for failure, as in the Standard.
 pub(crate) fn value_of_several(profile: &Profile, header_list: &HeaderList) -> Option<Vec<u8>> {
     let mut values = header_list.values("Location");
     let first = values.next()?;
@@ -81,7 +81,7 @@ pub(crate) fn text(profile: &Profile, location: &[u8]) -> Option<String> {
         .then(|| isomorphic_decode(location))
 }
 
-/// Step 4: whether a location URL without a fragment stays without, although the URL that redirects has this one.
+/// Step 4: whether a location URL without a fragment does not get this fragment of the URL that redirects.
 pub(crate) fn stays_without_fragment(profile: &Profile, fragment: Option<&str>) -> bool {
     fragment == Some("") && profile.has(Departure::EmptyFragmentNotHandedOn)
 }

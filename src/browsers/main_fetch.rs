@@ -5,7 +5,7 @@
 use super::{Departure, Profile};
 use crate::request::{Request, ResponseTainting};
 
-/// Main fetch, step 12: whether username and password are taken out of the current URL of a CORS request.
+/// Main fetch, step 12: whether username and password are removed from the current URL of a CORS request.
 pub(crate) fn removes_userinfo(profile: &Profile) -> bool {
     profile.has(Departure::CorsUrlWithoutUserinfo)
 }

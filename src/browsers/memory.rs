@@ -1,4 +1,4 @@
-//! The memory of a fetch for the departures of its user agent.
+//! The memory of a fetch: the state that only the departures of its user agent need.
 
 use super::{Departure, Profile};
 use crate::{
@@ -9,22 +9,22 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// The memory of a fetch for the departures of its user agent. The Standard needs nothing of it.
+/// The state of a fetch that the departures of its user agent need. The Standard's algorithms never read this state.
 ///
-/// The type of the CORS-preflight cache is a parameter, because a cache knows the profiles.
+/// The type of the CORS-preflight cache is a parameter, because the module of the cache imports the profiles.
 #[derive(Clone, Debug)]
 pub(crate) struct Memory<Cache> {
     /// The method of the request before any redirect.
     pub(super) first_method: Method,
     /// The header list of the request before any redirect.
     pub(super) first_header_list: HeaderList,
-    /// The header list that a preflight after a redirect is made of, where that is not the request's own.
+    /// The header list for a preflight after a redirect, if it differs from the request's current list.
     pub(super) preflighted_header_list: Option<HeaderList>,
-    /// The `Origin` of the request that was sent last, until a redirect leads to another origin.
+    /// The `Origin` of the last request that was sent, until a redirect leads to another origin.
     pub(super) kept_origin: Option<String>,
     /// The reasons for which the next request is refused before it is sent.
     pub(crate) refused_next: Vec<Reason>,
-    /// The answers to preflights that this fetch alone may use.
+    /// The answers to preflights that only this fetch may use.
     pub(crate) own_cache: Cache,
 }
 

@@ -1,8 +1,8 @@
-//! Where real browsers leave the Standard: the table of the departures, the profiles of the browsers that make them, and their
-//! behaviour, one file for each seam.
+//! The departures of browsers from the Standard: the table of the departures, the profiles of the browsers that make departures, and the
+//! behaviour of the departures, one file for each seam.
 //!
-//! A seam is the place in an algorithm where departures come in. The algorithm asks it at the step that is bent, and it answers
-//! `None` or `false` for "as the Standard". No other module names a departure.
+//! A seam is the place in an algorithm where departures come in. At the step that a departure changes, the algorithm asks the seam, and
+//! the seam gives `None` or `false` for "as the Standard". No other module names a departure.
 
 pub(crate) mod cache;
 pub(crate) mod cookies;

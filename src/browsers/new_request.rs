@@ -1,4 +1,4 @@
-//! Seam: the making of a request.
+//! Seam: the request that is made from the arguments of script.
 //!
 //! <https://fetch.spec.whatwg.org/#dom-request>
 

@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// How `Access-Control-Max-Age` is read.
+/// The ways to read `Access-Control-Max-Age`.
 #[derive(Clone, Copy, Default)]
 enum MaxAgeGrammar {
     /// As digits.
@@ -17,7 +17,7 @@ enum MaxAgeGrammar {
     Standard,
     /// As an integer of 64 bits that may have a sign.
     Integer,
-    /// As such an integer with whitespace around it.
+    /// As an integer of 64 bits that may have a sign, with whitespace around the integer.
     TrimmedInteger,
 }
 
@@ -37,13 +37,13 @@ impl MaxAgeGrammar {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MaxAge {
     Seconds(u32),
-    /// Nothing: the header is absent or invalid.
+    /// None: the header is absent or invalid.
     NullOrFailure,
-    /// The answer is not cached at all.
+    /// The preflight's response is not cached.
     NotCached,
 }
 
-/// Step 2: the `User-Agent` that goes with a preflight.
+/// Step 2: the `User-Agent` that a preflight has.
 pub(crate) fn user_agent(profile: &Profile, request: &Request) -> Option<Vec<u8>> {
     profile
         .has(Departure::UserAgentOnPreflight)

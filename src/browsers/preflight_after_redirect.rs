@@ -1,4 +1,4 @@
-//! Seam: the preflight after a redirect, whether there is one and the headers that it names.
+//! Seam: whether there is a preflight after a redirect, and the header names of this preflight.
 //!
 //! <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
@@ -12,8 +12,8 @@ use crate::{
     request::Request,
 };
 
-/// Main fetch, step 12: whether a request is preflighted on this hop although it needs no preflight by itself. `was_preflighted`:
-/// on a hop before.
+/// Main fetch, step 12: whether a request is preflighted on this hop, although the request needs no preflight by the Standard.
+/// `was_preflighted`: whether the request was preflighted on an earlier hop.
 pub(crate) fn is_preflighted_all_the_same<Cache>(
     profile: &Profile,
     memory: &Memory<Cache>,
@@ -24,7 +24,7 @@ pub(crate) fn is_preflighted_all_the_same<Cache>(
         || had_unsafe_header(profile, memory, request)
 }
 
-/// The header list that a preflight is made of and judged by, in place of the request's own.
+/// The header list that a preflight is made from and its response is checked against, instead of the request's current list.
 pub(crate) fn header_list<'a, Cache>(
     profile: &Profile,
     memory: &'a Memory<Cache>,
@@ -37,8 +37,8 @@ pub(crate) fn header_list<'a, Cache>(
     }
 }
 
-/// Remembers the header list that the next preflight is made of, when a redirect has changed the request. `needs_preflight` says
-/// whether a request needs a preflight by itself.
+/// Remembers the header list for the next preflight, after a redirect has changed the request. `needs_preflight` gives whether a
+/// request needs a preflight by the Standard.
 pub(crate) fn remember<Cache>(
     profile: &Profile,
     memory: &mut Memory<Cache>,
@@ -50,7 +50,7 @@ pub(crate) fn remember<Cache>(
         return;
     }
     if !needs_preflight(request) && !had_unsafe_header(profile, memory, request) {
-        // The preflight before this redirect named the headers that the next one names too.
+        // The next preflight has the header names of the preflight before this redirect.
         if !redirect.was_preflighted {
             memory.preflighted_header_list = None;
         }
@@ -68,7 +68,7 @@ pub(crate) fn remember<Cache>(
     memory.preflighted_header_list = Some(list);
 }
 
-/// Whether script had set an unsafe header, which a redirect may have removed.
+/// Whether script set an unsafe header, even if a redirect has removed the header.
 fn had_unsafe_header<Cache>(profile: &Profile, memory: &Memory<Cache>, request: &Request) -> bool {
     if !profile.has(Departure::UnsafeHeaderStaysAfterRedirect) || request.redirect_count == 0 {
         return false;

@@ -1,4 +1,4 @@
-//! The user agents that Corsight knows: the Standard's own, and three browsers, each with its set of departures.
+//! The profiles: the behaviour of the Standard's user agent and of three browsers, each with its set of departures.
 
 use super::{Browser, DEPARTURES, Departure};
 
@@ -6,15 +6,15 @@ use super::{Browser, DEPARTURES, Departure};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Profile {
     name: &'static str,
-    /// The browser that departs; null for the Standard.
+    /// The browser whose departures the user agent makes; null for the Standard.
     browser: Option<Browser>,
-    /// For each departure, whether the user agent keeps to the Standard although its browser departs.
+    /// For each departure, whether the user agent follows the Standard although its browser departs.
     left_out: [bool; DEPARTURES.len()],
     imposed_limit: u32,
 }
 
 impl Profile {
-    /// The Standard to the letter. Its imposed limit on max-age is the highest that any browser uses, a day.
+    /// The Standard, without departures. The imposed limit on max-age is the highest limit of any browser: one day.
     pub const STANDARD: Self = Self {
         name: "standard",
         browser: None,
@@ -56,14 +56,14 @@ impl Profile {
             && !self.left_out[departure as usize]
     }
 
-    /// The same profile but for one departure, where it keeps to the Standard. The difference shows the effect of the departure.
+    /// The same profile without one departure. A comparison of the two profiles shows the effect of the departure.
     #[must_use]
     pub const fn without(mut self, departure: Departure) -> Self {
         self.left_out[departure as usize] = true;
         self
     }
 
-    /// Whether the user agent makes no departure at all.
+    /// Whether the user agent makes no departure.
     #[must_use]
     pub(crate) const fn keeps_to_the_standard(&self) -> bool {
         self.browser.is_none()

@@ -1,4 +1,4 @@
-//! Seam: the status and the headers of a response, before anything reads them.
+//! Seam: the status and the headers of a response as the user agent's network layer hands them to the fetch.
 //!
 //! <https://fetch.spec.whatwg.org/#concept-http-network-fetch>
 
@@ -28,7 +28,7 @@ pub(crate) fn refusal(profile: &Profile, header_list: &HeaderList) -> Option<&'s
         .then_some("Location headers that differ")
 }
 
-/// Step 10: the header list that the fetch gets to see, in place of the one that was received. `is_checked`: by a CORS check.
+/// Step 10: the header list that the fetch sees, instead of the list that was received. `is_checked`: whether the CORS check reads it.
 pub(crate) fn header_list(profile: &Profile, received: &HeaderList, is_checked: bool) -> Option<HeaderList> {
     if profile.has(Departure::InvalidUtf8Replaced) {
         return Some(received.with_values(with_valid_utf8));
@@ -53,12 +53,12 @@ pub(crate) fn header_list(profile: &Profile, received: &HeaderList, is_checked: 
     Some(merged)
 }
 
-/// Which of the received headers the fetch gets to see; `None` for all of them. `is_checked`: by a CORS check.
+/// The received headers that the fetch sees; `None` for all headers. `is_checked`: whether the CORS check reads the list.
 pub(crate) fn headers_left(profile: &Profile, received: &HeaderList, is_checked: bool) -> Option<Vec<bool>> {
     if !profile.has(Departure::RepeatedHeadersMerged) {
         return None;
     }
-    // The CORS check counts the headers as they were received, if their names were received in this case.
+    // The CORS check counts repeated headers if their names were received with these upper and lower case letters.
     let allow_origins = received
         .iter()
         .filter(|header| is_checked && header.name.as_str() == "Access-Control-Allow-Origin");
@@ -71,14 +71,14 @@ pub(crate) fn headers_left(profile: &Profile, received: &HeaderList, is_checked:
     }
     let mut is_left = vec![false; received.len()];
     for (name, indices) in &indices {
-        // Of headers without a value the first is left, if there are no others.
+        // If all headers of a name are empty, the first one stays.
         let mut values = Vec::from_iter(indices.iter().copied().filter(|&index| has_value[index]));
         if values.is_empty() {
             values.push(indices[0]);
         }
         let left = match name.as_str() {
             "location" | "content-disposition" => &indices[..1],
-            // They are put together with a line feed, which is no part of a value that script can see.
+            // The values are joined with a line feed, which never occurs in a value that script can see.
             "www-authenticate" | "proxy-authenticate" if indices.len() > 1 => &[],
             "www-authenticate" | "proxy-authenticate" => indices,
             "content-type" => &values[..1],
@@ -92,7 +92,7 @@ pub(crate) fn headers_left(profile: &Profile, received: &HeaderList, is_checked:
     Some(is_left)
 }
 
-/// A value, each of its bytes that is not UTF-8 replaced by U+FFFD in UTF-8.
+/// A value in which each byte that is not valid UTF-8 is replaced with U+FFFD in UTF-8.
 fn with_valid_utf8(value: &[u8]) -> Vec<u8> {
     let mut valid = Vec::new();
     for chunk in value.utf8_chunks() {

@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// Step 6: whether a response redirects whose status is no redirect status.
+/// Step 6: whether a response is a redirect although its status is not a redirect status.
 pub(crate) fn redirects_all_the_same(profile: &Profile, response: &Response) -> bool {
     profile.has(Departure::OtherRedirectsFollowed)
         && (309..400).contains(&response.status.get())
@@ -19,17 +19,17 @@ pub(crate) fn redirects_all_the_same(profile: &Profile, response: &Response) -> 
             .is_some_and(|location| !location.is_empty())
 }
 
-/// Step 6.3, "error": whether the redirect is handed out as the response.
+/// Step 6.3, "error": whether script gets the redirect as the response.
 pub(crate) fn error_mode_delivers(profile: &Profile, response: &Response) -> bool {
     profile.has(Departure::ErrorModeWithoutLocationDelivered) && is_missing(profile, &response.header_list)
 }
 
-/// Step 6.3, "error": whether the network error leaves the cache entries alone.
+/// Step 6.3, "error": whether the network error keeps the cache entries.
 pub(crate) fn error_mode_keeps_cache(profile: &Profile) -> bool {
     profile.has(Departure::RedirectErrorKeepsCache)
 }
 
-/// Step 6.3, "manual": the `Location` for which the redirect is refused although nothing follows it.
+/// Step 6.3, "manual": the `Location` for which the redirect is refused, although the redirect is not followed.
 pub(crate) fn location_refused_by_manual_mode(
     profile: &Profile,
     request: &Request,
@@ -48,7 +48,7 @@ pub(crate) fn manual_mode_leaves_body(profile: &Profile, response: &Response) ->
     profile.has(Departure::ManualWithoutLocationReadable) && is_missing(profile, &response.header_list)
 }
 
-/// Step 4.4: the credentials mode for which a redirect has to pass the CORS check as well.
+/// Step 4.4: a second credentials mode for which a redirect has to pass the CORS check.
 pub(crate) fn second_cors_check(profile: &Profile, request: &Request, response: &Response) -> Option<CredentialsMode> {
     let had_credentials = request.response_tainting == ResponseTainting::Cors
         && request.credentials_mode == CredentialsMode::SameOrigin
@@ -59,20 +59,20 @@ pub(crate) fn second_cors_check(profile: &Profile, request: &Request, response: 
     .then_some(CredentialsMode::Include)
 }
 
-/// The scheme of a `Location`'s URL; null if the value can't be parsed.
+/// The scheme of the URL in a `Location`; null if the value cannot be parsed.
 fn scheme(request: &Request, location: &str) -> Option<String> {
     let url = request.current_url().join(request.client.url_parser, location);
     Some(url.ok()?.scheme().into())
 }
 
-/// Whether Chromium parses a `Location` that the URL Standard does not. It leaves the labels of an ASCII host as they are, be they
-/// Punycode or not, and takes spaces.
+/// Whether Chromium can parse a `Location` that the URL Standard refuses. Chromium does not check the Punycode labels of an ASCII
+/// host, and accepts spaces.
 fn has_host_of_chromium(request: &Request, location: &str) -> bool {
     let plain = with_plain_host(location);
     location.is_ascii() && !plain.contains('%') && scheme(request, &plain).is_some()
 }
 
-/// A URL of ASCII bytes with a letter in place of each space, and without the hyphens that make a label Punycode.
+/// An ASCII URL with a letter instead of each space, and without the hyphens that make a label Punycode.
 fn with_plain_host(text: &str) -> String {
     let mut plain = Vec::new();
     for byte in text.bytes() {

@@ -14,15 +14,15 @@ use crate::{
 pub(crate) struct Redirect<'a> {
     pub(crate) status: u16,
     pub(crate) location_url: &'a Url,
-    /// Whether the location URL's origin is not the one of the URL that redirects.
+    /// Whether the location URL has another origin than the URL that redirects.
     pub(crate) leaves_origin: bool,
-    /// Whether the Standard makes the request's method `GET`.
+    /// Whether the Standard changes the request's method to `GET`.
     pub(crate) becomes_get: bool,
-    /// Whether the request was preflighted, on this hop or one before.
+    /// Whether the request was preflighted, on this hop or an earlier hop.
     pub(crate) was_preflighted: bool,
 }
 
-/// The client hints that Chromium gives to the page's own origin alone, unless a permissions policy says otherwise.
+/// The client hints that Chromium sends only to the page's own origin, unless a permissions policy allows other origins.
 const CLIENT_HINTS: [&str; 7] = [
     "DPR",
     "Width",
@@ -38,7 +38,7 @@ pub(crate) fn becomes_get_all_the_same(profile: &Profile, request: &Request, red
     redirect.leaves_origin && request.method == "DELETE" && profile.has(Departure::DeleteBecomesGetAcrossOrigins)
 }
 
-/// Step 12: the header list that headers are removed from, in place of the request's own.
+/// Step 12: the header list that headers are removed from, instead of the request's current list.
 pub(crate) fn header_list_before<Cache>(
     profile: &Profile,
     memory: &mut Memory<Cache>,
@@ -78,7 +78,7 @@ pub(crate) fn change<Cache>(
     if redirect.leaves_origin {
         memory.kept_origin = None;
     }
-    // Where credentials mode "same-origin" takes the credentials away, WebKit begins a new load.
+    // If credentials mode "same-origin" removes the credentials, WebKit begins a new load.
     let loads_anew = redirect.leaves_origin
         && request.credentials_mode == CredentialsMode::SameOrigin
         && request.include_credentials();
@@ -111,7 +111,7 @@ pub(crate) fn change<Cache>(
     }
 }
 
-/// The header list before any redirect, without the Content-Type of a body that is not sent any more.
+/// The header list before any redirect, without the Content-Type of a body that is no longer sent.
 pub(super) fn first_header_list<Cache>(
     memory: &Memory<Cache>,
     request: &Request,

@@ -69,7 +69,7 @@ fn overruled(
     }
 }
 
-/// The byte that makes a header unsafe to a user agent of this profile, though the Standard finds it safe.
+/// The byte that makes a header unsafe to a user agent of this profile, although the header is safe by the Standard.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte>
 pub(super) fn unsafe_byte(profile: &Profile, name: &HeaderName, value: &[u8]) -> Option<u8> {
@@ -87,7 +87,7 @@ pub(super) fn unsafe_byte(profile: &Profile, name: &HeaderName, value: &[u8]) ->
     value.iter().copied().find(|&byte| is_unsafe(byte))
 }
 
-/// The judgement on a Range, which is made of the value as this user agent reads it.
+/// The judgement on a Range, made from the value as this user agent reads it.
 fn range(profile: &Profile, header: &Header) -> Result<(), UnsafeBecause> {
     let mut value = header.value.as_bytes().to_vec();
     if profile.has(Departure::RangeUnitCaseInsensitive) && starts_with_ignore_ascii_case(&value, b"bytes") {
@@ -135,7 +135,7 @@ fn plain_number(part: &str) -> &str {
     }
 }
 
-/// Whether a header is one of the client hints that Chromium's safelist has beyond the Standard's, with a value that it takes.
+/// Whether a header is a client hint of Chromium's safelist, which the Standard's safelist does not have, with a valid value.
 fn is_safelisted_client_hint(header: &Header) -> bool {
     let is_one_of = |names: &[&str]| names.iter().any(|name| header.name.matches(name));
     let Ok(value) = str::from_utf8(header.value.as_bytes()) else {

@@ -40,8 +40,9 @@ pub(crate) fn header_list(profile: &Profile, request: &Request) -> Option<Header
     changed
 }
 
-/// The headers as Firefox sends them, one for each name. An empty value wipes the values before it; of a header that can have one
-/// value alone the last is sent, and all other values are combined. `is_first_type_sent`: of several Content-Types.
+/// The headers as Firefox sends them, one header for each name. An empty value removes the earlier values of its name. If a header
+/// can have only one value, the last value is sent; all other values are combined. `is_first_type_sent`: whether the first of several
+/// Content-Types is sent.
 fn repeated_fields_as_one(header_list: &HeaderList, is_first_type_sent: bool) -> HeaderList {
     const SINGLE: [&str; 9] = [
         "Authorization",
@@ -68,7 +69,7 @@ fn repeated_fields_as_one(header_list: &HeaderList, is_first_type_sent: bool) ->
     })
 }
 
-/// A Range of one range as Chromium writes it; null if Chromium reads no such range.
+/// A Range with one range as Chromium rewrites the value; null if Chromium cannot parse the value as one range.
 fn rewritten_range(value: &[u8]) -> Option<String> {
     let (unit, ranges) = core::str::from_utf8(value).ok()?.split_once('=')?;
     let mut ranges = ranges.split(',').map(trimmed).filter(|range| !range.is_empty());
@@ -89,7 +90,7 @@ fn rewritten_range(value: &[u8]) -> Option<String> {
     is_range.then(|| format!("bytes={}-{}", text(first), text(last)))
 }
 
-/// A position of a range: `Some(None)` if it is left out, and null if it is no number of 63 bits.
+/// A position of a range: `Some(None)` if the position is left out, null if the position is no number of 63 bits.
 fn position(text: &str) -> Option<Option<u64>> {
     match trimmed(text) {
         "" => Some(None),
@@ -106,7 +107,7 @@ fn trimmed(text: &str) -> &str {
     text.trim_matches(['\t', ' '])
 }
 
-/// Append a request `Origin` header, step 3: whether a request outside of CORS carries `Origin` whatever its method.
+/// Append a request `Origin` header, step 3: whether a request without CORS has `Origin`, with any method.
 ///
 /// <https://fetch.spec.whatwg.org/#append-a-request-origin-header>
 pub(crate) fn always_carries_origin(profile: &Profile, request: &Request) -> bool {

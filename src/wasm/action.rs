@@ -1,10 +1,12 @@
+//! The JSON of an action.
+
 use crate::convert::{Json, Write};
 use corsight::{
     engine::{Conversation, HttpRequestSummary, ResponseSummary},
     fetch::Action,
 };
 
-/// An action of a conversation as JavaScript sees it.
+/// An action of a conversation, for JavaScript.
 pub struct JsAction<'a>(pub Action, pub &'a Conversation);
 
 impl Write for JsAction<'_> {
@@ -19,7 +21,7 @@ impl Write for JsAction<'_> {
         match &self.0 {
             Action::Send(request) => HttpRequestSummary::from(request).write(to),
             Action::Deliver(response) => ResponseSummary::from(response).write(to),
-            // What a `CorsError` is made of. The finding that it stopped at is the first.
+            // JavaScript makes a `CorsError` of this object. The first finding is about the first broken rule.
             Action::Fail(_) => {
                 let findings = self.1.verdict().map(|verdict| verdict.findings).unwrap_or_default();
                 let first = findings.first();

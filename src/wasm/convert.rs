@@ -1,5 +1,5 @@
-//! Results as JSON, which the host parses in one go: one call across the boundary instead of several for each property, and a
-//! fraction of the code. Written by hand with the names that the core derives for serde, whose way takes half as much again.
+//! Results as JSON. The host parses a whole result at once, instead of calling across the boundary for each property. The JSON is
+//! written by hand, with the names that the core derives for serde, because serde's code would be half as large again.
 
 use alloc::{
     string::{String, ToString},
@@ -15,17 +15,17 @@ use corsight::{
     },
 };
 
-/// What can be written as JSON.
+/// A value that can be written as JSON.
 pub trait Write {
     fn write(&self, to: &mut Json);
 }
 
-/// A result as JSON: null where there is nothing, numbers as numbers.
+/// The JSON of a result: `None` becomes null, and a number stays a number.
 pub fn to_json(value: &dyn Write) -> Vec<u8> {
     let mut json = Json {
-        // Most results fit.
+        // Most results are shorter.
         text: Vec::with_capacity(4096),
-        place: Place {
+        position: Position {
             keys: "",
             is_first: true,
         },
@@ -34,15 +34,15 @@ pub fn to_json(value: &dyn Write) -> Vec<u8> {
     json.text
 }
 
-/// JSON in the making.
+/// JSON that is being written.
 pub struct Json {
     text: Vec<u8>,
-    place: Place,
+    position: Position,
 }
 
-/// Where in an object or a list the next value goes.
-pub struct Place {
-    /// The keys of the values to come, with commas between them; none in a list.
+/// The position of the next value in an object or a list.
+pub struct Position {
+    /// The keys of the next values, with commas between them; empty in a list.
     keys: &'static str,
     is_first: bool,
 }
@@ -52,23 +52,23 @@ impl Json {
         self.text.extend_from_slice(text.as_bytes());
     }
 
-    /// What comes before a value.
+    /// Writes the comma and the key before a value.
     #[inline(never)]
     fn next(&mut self) {
-        if !mem::take(&mut self.place.is_first) {
+        if !mem::take(&mut self.position.is_first) {
             self.push(",");
         }
-        if !self.place.keys.is_empty() {
-            let keys = self.place.keys;
+        if !self.position.keys.is_empty() {
+            let keys = self.position.keys;
             let end = keys.bytes().position(|byte| byte == b',').unwrap_or(keys.len());
-            self.place.keys = keys.get(end + 1..).unwrap_or_default();
+            self.position.keys = keys.get(end + 1..).unwrap_or_default();
             self.push("\"");
             self.push(keys.get(..end).unwrap_or_default());
             self.push("\":");
         }
     }
 
-    /// A value that is none of the strings.
+    /// Writes a value that needs no escaping.
     #[inline(never)]
     fn plain(&mut self, text: &str) {
         self.next();
@@ -80,9 +80,9 @@ impl Json {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         self.plain("\"");
         let mut rest = text.as_bytes();
-        // Up to the next byte that has to be escaped at a time.
-        while let Some(place) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
-            let (before, from) = rest.split_at(place);
+        // Each turn writes the text up to the next byte that has to be escaped.
+        while let Some(position) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+            let (before, from) = rest.split_at(position);
             self.text.extend_from_slice(before);
             let byte = from[0];
             if byte < 0x20 {
@@ -98,25 +98,25 @@ impl Json {
         self.push("\"");
     }
 
-    /// Begins an object of these keys; gives what [`close`](Self::close) takes.
+    /// Begins an object with these keys. Gives the position outside of the object, for [`close`](Self::close).
     #[inline(never)]
-    pub fn open(&mut self, keys: &'static str) -> Place {
+    pub fn open(&mut self, keys: &'static str) -> Position {
         self.begin("{", keys)
     }
 
-    fn begin(&mut self, bracket: &str, keys: &'static str) -> Place {
+    fn begin(&mut self, bracket: &str, keys: &'static str) -> Position {
         self.plain(bracket);
-        mem::replace(&mut self.place, Place { keys, is_first: true })
+        mem::replace(&mut self.position, Position { keys, is_first: true })
     }
 
     #[inline(never)]
-    pub fn close(&mut self, outer: Place) {
+    pub fn close(&mut self, outer: Position) {
         self.end("}", outer);
     }
 
-    fn end(&mut self, bracket: &str, outer: Place) {
+    fn end(&mut self, bracket: &str, outer: Position) {
         self.push(bracket);
-        self.place = outer;
+        self.position = outer;
     }
 }
 
@@ -189,7 +189,7 @@ impl Write for (String, String) {
     }
 }
 
-/// Objects: their keys and, in the same order, the fields behind them.
+/// Writes structs as objects: a row has the keys and, in the same order, the fields.
 macro_rules! objects {
     ($($object:ident $keys:literal $($field:ident)*;)*) => {
         $(impl Write for $object {
@@ -224,7 +224,7 @@ objects! {
         key byte_serialized_origin url expires_in credentials method header_name;
 }
 
-/// Enums as the names of their variants.
+/// Writes enums as strings: a row has the name of each variant.
 macro_rules! names {
     ($($of:ident $($variant:ident $name:literal)*;)*) => {
         $(impl Write for $of {

@@ -1,11 +1,13 @@
+//! The JSON of an error.
+
 use crate::convert::{Json, Write, to_json};
 use alloc::{string::ToString, vec::Vec};
 use corsight::request::InvalidRequest;
 
-/// The JSON of an error, of which the JavaScript side makes a `CorsError`.
+/// The JSON of an error. JavaScript makes a `CorsError` of this JSON.
 pub struct Thrown(pub Vec<u8>);
 
-/// Code, message and value.
+/// The code, the message and the value of an error.
 struct Raw<'a>([&'a str; 3]);
 
 impl Write for Raw<'_> {
@@ -24,7 +26,7 @@ pub fn invalid(error: InvalidRequest) -> Thrown {
     raw(error.code().as_str(), &error.to_string(), error.value())
 }
 
-/// The error of a caller who gave what can't be.
+/// The error of a caller that broke the contract of a call.
 #[cold]
 pub fn misuse(message: &str, value: &str) -> Thrown {
     raw("misuse", message, value)

@@ -1,4 +1,4 @@
-//! The errors of what came in, and a response as the engine takes it.
+//! Requests and answers, made from the fields of the input, and the errors of unreadable input.
 
 use crate::error::{Thrown, invalid, misuse};
 use alloc::{format, string::ToString};
@@ -14,7 +14,7 @@ use corsight::{
 };
 use corsight_hot::{Fields, RequestFields, ResponseFields, Unreadable, bit};
 
-/// The request, as its initiator makes it if there is one.
+/// The next request of the input. An initiator, if there is one, decides the fields that the caller left out.
 pub fn request<'a>(fields: &mut Fields<'a>) -> Result<RequestFields<'a>, Thrown> {
     let mut request = fields.request().map_err(unreadable)?;
     if let Some(initiator) = request.initiator {
@@ -49,7 +49,7 @@ fn new_request_by<'a>(initiator: &str, request: &RequestFields<'a>) -> Result<Ne
     Ok(new)
 }
 
-/// The next response as the engine takes it.
+/// The next answer of the input; null at the end.
 pub fn answer(fields: &mut Fields<'_>) -> Result<Option<Answer>, Thrown> {
     fields
         .response()
@@ -58,7 +58,7 @@ pub fn answer(fields: &mut Fields<'_>) -> Result<Option<Answer>, Thrown> {
         .transpose()
 }
 
-/// The response, or what the transport said: status 0 is no response, and the URL's field is its message.
+/// A response, or the failure of the transport: status 0 is a failure, and the field of the URL has the transport's message.
 fn answer_of(response: &ResponseFields<'_>) -> Result<Answer, Thrown> {
     let mut header_list = HeaderList::new();
     for (name, value) in response.headers() {
@@ -76,10 +76,10 @@ fn answer_of(response: &ResponseFields<'_>) -> Result<Answer, Thrown> {
 #[cold]
 pub fn unreadable(error: Unreadable<'_>) -> Thrown {
     match error {
-        Unreadable::Fields => misuse("the input is not what was announced", ""),
+        Unreadable::Fields => misuse("the text and the numbers of the input do not fit together", ""),
         Unreadable::Value(name, c) => {
             let message = format!(
-                "header {}: the value has {c} in it, which is above U+00FF",
+                "header {}: the value has the character {c}, but a value has only characters up to U+00FF",
                 Quoted(name)
             );
             misuse(&message, name)
@@ -87,7 +87,7 @@ pub fn unreadable(error: Unreadable<'_>) -> Thrown {
         Unreadable::Halves(c) => {
             let value = c.to_string();
             let message = format!(
-                "{} is in halves: a string ends in the first half, and the next begins with the other",
+                "{} is cut in half: one string ends with the first half, and the next string begins with the second half",
                 Quoted(&value)
             );
             misuse(&message, &value)

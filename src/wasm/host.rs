@@ -1,11 +1,11 @@
-//! What the JavaScript host does better than we could: it is the one whose reading of a URL counts.
+//! The URL parser of the JavaScript host. A URL means what the host's own parser makes of the URL.
 
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    // In xtask/src/glue.js.
+    // Defined in xtask/src/glue.js.
     #[wasm_bindgen(js_name = parseUrl)]
     fn parse(url: &str, base: Option<&str>) -> Option<String>;
 }

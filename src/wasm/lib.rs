@@ -1,9 +1,9 @@
-//! The engine for JavaScript: parses, calls, converts; decides nothing.
+//! The engine for JavaScript. This package parses the input, calls the core and converts the result; it decides nothing.
 //!
-//! What comes in is one text with all strings, which the JavaScript side has written into [`RawEngine::buffer`]'s buffer, and
-//! numbers that say where each ends: joining strings there and encoding them once is several times cheaper than passing an object.
-//! What goes out is JSON where a person reads it, errors included, and a number where a program does. No object crosses: that
-//! takes a table with functions to run it, here and in JavaScript.
+//! The input is one text with every string, which JavaScript writes into the buffer of [`RawEngine::buffer`], and numbers with the
+//! length of each string. Joining the strings in JavaScript and encoding the text once is several times cheaper than passing an object.
+//! The output is JSON for results that people read, errors included, and a number for the other results. No object crosses the
+//! boundary, because objects need a table and its functions on both sides.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -17,7 +17,7 @@ mod fields;
 mod host;
 
 use action::JsAction;
-use alloc::{boxed::Box, string::ToString, vec, vec::Vec};
+use alloc::{boxed::Box, format, string::ToString, vec, vec::Vec};
 use convert::to_json;
 use corsight::{
     browsers::Profile,
@@ -25,6 +25,7 @@ use corsight::{
     diagnosis::{header_not_seen, initiators},
     engine::{Answer, Conversation, Engine, MadeRequest},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
+    infra::Quoted,
     origin::{Origin, PublicSuffixList},
     request::InvalidRequest,
     response::Response,
@@ -35,8 +36,8 @@ use error::{Thrown, invalid, misuse};
 use fields::{answer, request, unreadable};
 use wasm_bindgen::prelude::*;
 
-// No std: its panics drag in what formats their messages, and the host sees a trap either way. The allocator takes and frees in
-// constant time and is a third of the code of the one that std would bring.
+// No std: a panic of std needs the code that formats its message, and the host sees a trap either way. This allocator allocates and
+// frees in constant time, and has a third of the code of std's allocator.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
@@ -45,7 +46,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// One engine, and its fetches.
+/// One engine and its fetches.
 #[wasm_bindgen]
 pub struct RawEngine {
     text: Vec<u8>,
@@ -53,45 +54,45 @@ pub struct RawEngine {
     page: Page,
 }
 
-/// What stays from call to call.
+/// The state that is kept between calls.
 struct Page {
     engine: Engine,
-    /// Each at the place that it is called by.
+    /// The fetches. The index of a fetch is its number in calls.
     fetches: Vec<Option<Box<Conversation>>>,
-    /// The places that fetches were given back from.
+    /// The indices in `fetches` that are free again.
     free: Vec<usize>,
-    /// The URL that was parsed last: pages ask about the same one again and again.
+    /// The URL that was parsed last, because pages often request the same URL again.
     parsed: Option<Url>,
-    /// The JSON that was put out last.
+    /// The JSON of the last result.
     output: Vec<u8>,
-    /// The places that were put out last.
-    places: Vec<u32>,
+    /// The indices of the headers that script sees, of the last result of [`what::FILTER`].
+    visible: Vec<u32>,
 }
 
-/// What [`RawEngine::call`] is asked for. The first three are asked again and again. The first five give a number; they are asked of a
-/// request, but for the size of the cache, as are the two behind them, and the three behind those of a fetch.
+/// The calls of [`RawEngine::call`]. The first three are the hot calls. The first five give a number, the others JSON. The input of
+/// every call before `POLL` is a request, except for `CACHE_SIZE`; `POLL`, `VERDICT` and `HANDLE_RESPONSE` are about a fetch.
 mod what {
-    /// 0 no, 1 yes, 2 yes and the preflight cache covers it.
+    /// 0: no. 1: yes. 2: yes, and the preflight cache covers the request.
     pub const NEEDS_PREFLIGHT: u32 = 0;
-    /// How many rules a preflight's response breaks for a request; 0 if it passes.
+    /// The number of rules that a preflight's response breaks for a request; 0 if the response passes.
     pub const JUDGE_PREFLIGHT: u32 = 1;
-    /// CORS check and CORS filtered response: -1 if the check fails; otherwise how many headers script sees, their places in the
-    /// response's header list being at [`RawEngine::buffer`](super::RawEngine::buffer).
+    /// CORS check and CORS filtered response: -1 if the check fails; otherwise the number of headers that script sees. Their indices
+    /// in the response's header list are at [`RawEngine::buffer`](super::RawEngine::buffer).
     pub const FILTER: u32 = 2;
-    /// The place of a new fetch.
+    /// The number of a new fetch.
     pub const START: u32 = 3;
-    /// Of the cache.
+    /// The number of entries of the preflight cache.
     pub const CACHE_SIZE: u32 = 4;
     pub const PLAN: u32 = 5;
-    /// Of a request, and responses behind it.
+    /// The verdict on a request and the responses behind the request.
     pub const CHECK: u32 = 6;
-    /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null: nothing to do now.
+    /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null while an answer is awaited.
     pub const POLL: u32 = 7;
-    /// The verdict, or null until the ending was polled.
+    /// The verdict, or null until the last action was polled.
     pub const VERDICT: u32 = 8;
-    /// Hands in a response; status 0 says that the transport failed, and its URL is the transport's own word.
+    /// Hands in a response. Status 0: the transport failed, and the field of the URL has the transport's message.
     pub const HANDLE_RESPONSE: u32 = 9;
-    /// Gives a fetch back.
+    /// Frees a fetch.
     pub const FREE: u32 = 10;
     /// The text is the origin, the embedder policy, the network partition key and a public suffix list, a line feed behind each of
     /// the first three; `number` is the profile: 0 standard, 1 chromium, 2 firefox, 3 webkit; `now` is the limit of max-age in
@@ -99,7 +100,7 @@ mod what {
     pub const SET_UP: u32 = 11;
     pub const CACHE_ENTRIES: u32 = 12;
     pub const CACHE_CLEAR: u32 = 13;
-    /// Every initiator, as `corsight/initiators` gives it.
+    /// The table of the initiators, for `corsight/initiators`.
     pub const INITIATORS: u32 = 14;
     /// The finding about a header that script did not see, or null. The text is the header's name, a line feed and the response's URL.
     pub const HEADER_NOT_SEEN: u32 = 15;
@@ -107,7 +108,7 @@ mod what {
 
 #[wasm_bindgen]
 impl RawEngine {
-    /// To be [set up](what::SET_UP).
+    /// An engine that [`what::SET_UP`] has to set up.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::new_without_default, reason = "JavaScript has no use for it")]
     pub fn new() -> RawEngine {
@@ -121,18 +122,18 @@ impl RawEngine {
                 free: Vec::new(),
                 parsed: None,
                 output: Vec::new(),
-                places: Vec::new(),
+                visible: Vec::new(),
             },
         }
     }
 
-    /// The address of the JSON that was put out last (0), of the places that were (1), of a buffer for at least `size` bytes of text
-    /// (2) or as many numbers (3); buffers are good until the next call for one of their kind. Gives back the memory of the last
-    /// two (4) or of the first two (5).
+    /// The address of the JSON of the last result (0), of the indices of the last `FILTER` (1), of a buffer for at least `size` bytes
+    /// of text (2) or for `size` numbers (3). A buffer is valid until the next request for a buffer of its kind. 4 frees the two
+    /// buffers of the input, 5 the two of the output.
     pub fn buffer(&mut self, which: u32, size: usize) -> usize {
         match which {
             0 => self.page.output.as_ptr().addr(),
-            1 => self.page.places.as_ptr().addr(),
+            1 => self.page.visible.as_ptr().addr(),
             2 => {
                 if self.text.len() < size {
                     self.text = vec![0; size];
@@ -152,28 +153,29 @@ impl RawEngine {
             }
             _ => {
                 self.page.output = Vec::new();
-                self.page.places = Vec::new();
+                self.page.visible = Vec::new();
                 0
             }
         }
     }
 
-    /// Asks for [`what`]. The input are `len` bytes of text, which were `units` UTF-16 code units before they were encoded, and `count`
-    /// numbers; `now` is in milliseconds; `number` is the place of a fetch.
+    /// Makes a call of [`what`]. The input is `len` bytes of text, which were `units` UTF-16 code units in JavaScript, and `count`
+    /// numbers; `now` is in milliseconds; `number` is the number of a fetch.
     ///
-    /// Gives a number, or how long the JSON at [`buffer`](Self::buffer) is; of an error's, the complement of its length. A `Result` would
-    /// be an array in JavaScript, and half of what a hot call costs.
+    /// Gives a number, or the length of the JSON at [`buffer`](Self::buffer); for the JSON of an error, the complement of the length. A
+    /// `Result` would be an array in JavaScript, and would take half of the time of a hot call.
     pub fn call(&mut self, what: u32, len: usize, units: usize, count: usize, now: f64, number: usize) -> i32 {
         let fields = Fields::new(&self.text, len, units, &self.numbers, count);
         let page = &mut self.page;
-        let result = page.plainly(what, fields, now).unwrap_or_else(|| {
-            page.wholly(what, fields, now, number).unwrap_or_else(|Thrown(json)| {
-                page.output = json;
-                !number_of(page.output.len())
-            })
+        let result = page.on_fast_path(what, fields, now).unwrap_or_else(|| {
+            page.on_full_path(what, fields, now, number)
+                .unwrap_or_else(|Thrown(json)| {
+                    page.output = json;
+                    !number_of(page.output.len())
+                })
         });
         if what == what::SET_UP {
-            // A public suffix list is longer than every other text.
+            // A public suffix list is longer than any other text, so the buffer is freed.
             self.text = Vec::new();
         }
         result
@@ -181,19 +183,19 @@ impl RawEngine {
 }
 
 impl Page {
-    /// The hot calls, if this can be answered plainly.
-    fn plainly(&mut self, what: u32, fields: Result<Fields<'_>, Unreadable<'_>>, now: f64) -> Option<i32> {
-        let (engine, places, fields) = (&self.engine, &mut self.places, fields.ok()?);
+    /// The result of a hot call, if the fast path judges the input.
+    fn on_fast_path(&mut self, what: u32, fields: Result<Fields<'_>, Unreadable<'_>>, now: f64) -> Option<i32> {
+        let (engine, visible, fields) = (&self.engine, &mut self.visible, fields.ok()?);
         match what {
             what::NEEDS_PREFLIGHT => corsight_hot::needs_preflight(engine, fields, moment(now)).map(|need| need as i32),
             what::JUDGE_PREFLIGHT => corsight_hot::passes(engine, fields).then_some(0),
-            what::FILTER => corsight_hot::filter(engine, fields, places).then(|| number_of(places.len())),
+            what::FILTER => corsight_hot::filter(engine, fields, visible).then(|| number_of(visible.len())),
             _ => None,
         }
     }
 
     #[inline(never)]
-    fn wholly(
+    fn on_full_path(
         &mut self,
         what: u32,
         fields: Result<Fields<'_>, Unreadable<'_>>,
@@ -210,7 +212,9 @@ impl Page {
             ..what::POLL => {
                 let made = made(&self.engine, &mut self.parsed, fields)?;
                 match what {
-                    what::NEEDS_PREFLIGHT => return Ok(self.engine.full_path().needs_preflight(made, moment(now)) as i32),
+                    what::NEEDS_PREFLIGHT => {
+                        return Ok(self.engine.full_path().needs_preflight(made, moment(now)) as i32);
+                    }
                     what::START => return Ok(self.start(made, moment(now))),
                     what::PLAN => to_json(&self.engine.plan(&made, moment(now))),
                     what::CHECK => {
@@ -231,12 +235,14 @@ impl Page {
             }
             what::POLL..=what::HANDLE_RESPONSE => {
                 let fetch = self.fetches.get_mut(number).and_then(Option::as_mut);
-                let fetch = fetch.ok_or_else(|| misuse("there is no such fetch", ""))?;
+                let fetch =
+                    fetch.ok_or_else(|| misuse("there is no fetch with this number: start a fetch first", ""))?;
                 match what {
                     what::POLL => to_json(&fetch.poll().map(|action| JsAction(action, fetch))),
                     what::VERDICT => to_json(&fetch.verdict()),
                     _ => {
-                        let answer = answer(fields)?.ok_or_else(|| misuse("a response was expected", ""))?;
+                        let answer = answer(fields)?
+                            .ok_or_else(|| misuse("the response is missing: hand in one response", ""))?;
                         let handled = fetch.handle_answer(&mut self.engine, answer, moment(now));
                         handled.map_err(|error| misuse(&error.to_string(), ""))?;
                         to_json(&())
@@ -252,8 +258,8 @@ impl Page {
             _ => {
                 match what {
                     what::FREE => {
-                        let given_back = self.fetches.get_mut(number).and_then(Option::take);
-                        self.free.extend(given_back.map(|_| number));
+                        let freed = self.fetches.get_mut(number).and_then(Option::take);
+                        self.free.extend(freed.map(|_| number));
                     }
                     what::SET_UP => self.engine = engine(fields.text(), number, now)?,
                     what::CACHE_CLEAR => self.engine.cache_mut().clear(),
@@ -267,21 +273,21 @@ impl Page {
 
     fn start(&mut self, made: MadeRequest, now: Now) -> i32 {
         let fetch = Some(Box::new(self.engine.start(made, now)));
-        let place = self.free.pop().unwrap_or(self.fetches.len());
-        match self.fetches.get_mut(place) {
+        let index = self.free.pop().unwrap_or(self.fetches.len());
+        match self.fetches.get_mut(index) {
             Some(free) => *free = fetch,
             None => self.fetches.push(fetch),
         }
-        number_of(place)
+        number_of(index)
     }
 
-    /// Of a preflight's response or of a request's own; no response breaks a rule.
+    /// The judgement on a preflight's response or on the response to the actual request. A missing response fails.
     fn judge(&mut self, what: u32, made: &MadeRequest, response: Option<Response>) -> i32 {
         let full_path = self.engine.full_path();
         match response {
             Some(response) if what == what::JUDGE_PREFLIGHT => number_of(full_path.judge_preflight(made, &response)),
-            Some(response) if full_path.filter(made, &response.header_list, &mut self.places) => {
-                number_of(self.places.len())
+            Some(response) if full_path.filter(made, &response.header_list, &mut self.visible) => {
+                number_of(self.visible.len())
             }
             None if what == what::JUDGE_PREFLIGHT => 1,
             _ => -1,
@@ -304,10 +310,11 @@ fn engine(mut rest: &str, profile: usize, max_age_limit: f64) -> Result<Engine, 
         "credentialless" => EmbedderPolicyValue::Credentialless,
         "unsafe-none" | "" => EmbedderPolicyValue::UnsafeNone,
         other => {
-            return Err(misuse(
-                "an embedder policy is unsafe-none, require-corp or credentialless",
-                other,
-            ));
+            let message = format!(
+                "{} is not an embedder policy: there are unsafe-none, require-corp and credentialless",
+                Quoted(other)
+            );
+            return Err(misuse(&message, other));
         }
     };
     settings.network_partition_key = part().into();
@@ -319,7 +326,7 @@ fn engine(mut rest: &str, profile: usize, max_age_limit: f64) -> Result<Engine, 
         _ => Profile::STANDARD,
     };
     let engine = Engine::new(settings, profile);
-    // Saturating: a limit beyond what a number here holds is no limit.
+    // The conversion saturates: a limit that is too large for u32 is no limit.
     Ok(if max_age_limit.is_nan() {
         engine
     } else {
@@ -331,11 +338,11 @@ fn parse_origin(origin: &str) -> Result<Origin, Thrown> {
     Origin::parse_with(host::parse_url, origin).map_err(|error| misuse(&error.to_string(), &error.origin))
 }
 
-/// Makes the request whose fields come next.
+/// Makes the request of the next fields.
 fn made(engine: &Engine, parsed: &mut Option<Url>, fields: &mut Fields<'_>) -> Result<MadeRequest, Thrown> {
     let request = request(fields)?;
     let mut url = match parsed {
-        // A serialization parses to itself.
+        // The serialization of a URL parses to the same URL.
         Some(url) if url.as_str() == request.new.url => url.clone(),
         _ => {
             let url = Url::parse_with(host::parse_url, request.new.url)
@@ -346,7 +353,7 @@ fn made(engine: &Engine, parsed: &mut Option<Url>, fields: &mut Fields<'_>) -> R
     };
     if !request.blob_origin.is_empty() {
         let page = &engine.client().origin;
-        // A page's own opaque origin can only be named by its serialization.
+        // Only the serialization "null" can name the page's own opaque origin.
         let origin = if request.blob_origin == page.serialize() {
             page.clone()
         } else {
@@ -359,12 +366,12 @@ fn made(engine: &Engine, parsed: &mut Option<Url>, fields: &mut Fields<'_>) -> R
         .map_err(invalid)
 }
 
-/// A clock's milliseconds; what is no number or below zero is its beginning.
+/// The time of a clock in milliseconds; NaN and negative numbers count as 0.
 fn moment(now: f64) -> Now {
     Now(now as u64)
 }
 
-/// Nothing that is counted here is beyond it.
+/// A count as a result. No count of this module exceeds `i32`.
 fn number_of(count: usize) -> i32 {
     count as i32
 }

@@ -249,7 +249,7 @@ describe('odd values', () => {
     'headers: a revoked proxy for a pair': [{ url: API, headers: [revoked()] }, 'unreadable'],
     'header name: a symbol': [{ url: API, headers: [[Symbol('odd'), 'b']] }, 'Symbol(odd)'], 'header value: a symbol': [{ url: API, headers: { a: Symbol('odd') } }, 'Symbol(odd)'],
     'header value: no prototype': [{ url: API, headers: { a: bare } }, '[object Object]'], 'header value: a revoked proxy': [{ url: API, headers: { a: revoked() } }, 'unreadable'],
-    'header: a character in halves': [{ url: API, headers: [['\ud83d', '\ude00']] }, '"\ud83d\ude00" is in halves'], 'headers: a character in halves': [{ url: API, headers: [['x-a', '\ud83d'], ['\ude00', 'b']] }, '\ud83d\ude00'],
+    'header: a character in halves': [{ url: API, headers: [['\ud83d', '\ude00']] }, '"\ud83d\ude00" is cut in half'], 'headers: a character in halves': [{ url: API, headers: [['x-a', '\ud83d'], ['\ude00', 'b']] }, '\ud83d\ude00'],
     'URL and method: a character in halves': [{ url: `${API}#\ud83d`, method: '\ude00' }, ''],
   };
   for (const [name, [request, named]] of Object.entries(requests)) {

@@ -1,5 +1,4 @@
-//! What comes in: one text, in which the strings stand behind each other, and numbers that say where each ends and everything
-//! that is no string.
+//! The fields of the input: one text, which is every string joined, and numbers: the length of each string, and every other value.
 
 use alloc::vec::Vec;
 use corsight::{
@@ -10,7 +9,7 @@ use corsight::{
     },
 };
 
-/// What has not been read yet.
+/// The fields that have not been read yet.
 #[derive(Clone, Copy)]
 pub struct Fields<'a> {
     text: &'a str,
@@ -18,9 +17,9 @@ pub struct Fields<'a> {
     numbers: &'a [u32],
 }
 
-/// A request's fields.
+/// The fields of a request.
 pub struct RequestFields<'a> {
-    /// Unless there is an initiator, which knows better.
+    /// The request, if there is no initiator. An initiator has its own rules for several fields.
     pub new: NewRequest<'a>,
     pub blob_origin: &'a str,
     pub initiator: Option<&'a str>,
@@ -28,11 +27,11 @@ pub struct RequestFields<'a> {
     headers: HeaderFields<'a>,
 }
 
-/// Everything about a request that is no string, as bits. With an initiator, what is not said has all its bits set.
+/// The options of a request that are not strings, as bits. With an initiator, an option that the caller left out has all bits set.
 #[derive(Clone, Copy)]
 pub struct Options(u32);
 
-/// Where each part of [`Options`] begins, in bits; `BIT` in www/engine/request.js has the same.
+/// The first bit of each option in [`Options`]. `BIT` in www/engine/request.js has the same numbers.
 pub mod bit {
     pub const MODE: u32 = 0;
     pub const CREDENTIALS: u32 = 3;
@@ -41,7 +40,7 @@ pub mod bit {
     pub const USE_CORS_PREFLIGHT: u32 = 9;
     pub const UNSAFE_REQUEST: u32 = 10;
     pub const GUARDED: u32 = 11;
-    /// Whether headers of one name combine, as those of an XMLHttpRequest.
+    /// Whether headers with the same name are combined, as in an XMLHttpRequest.
     pub const COMBINE: u32 = 12;
     pub const REFERRER_POLICY: u32 = 13;
     pub const DESTINATION: u32 = 17;
@@ -55,40 +54,40 @@ pub mod bit {
     pub const CACHE: u32 = 28;
 }
 
-/// A response's fields.
+/// The fields of a response.
 pub struct ResponseFields<'a> {
     pub status: Status,
     pub url: &'a str,
     headers: HeaderFields<'a>,
 }
 
-/// Names and values. A value is one character for each byte: as text it is its bytes only where all of it is ASCII.
+/// The names and the values of headers. A value has one character for each byte, so an ASCII value is its own encoding.
 struct HeaderFields<'a> {
     fields: Fields<'a>,
-    /// The values, isomorphic encoded, if there is something to encode.
+    /// The isomorphic encoded values, if some value is not ASCII.
     encoded: Vec<u8>,
 }
 
-/// The headers of [`HeaderFields`], one after the other.
+/// An iterator over the headers of [`HeaderFields`].
 #[derive(Clone)]
 pub struct Headers<'a> {
     fields: Fields<'a>,
     encoded: &'a [u8],
 }
 
-/// Why fields can't be read.
+/// The reason why fields cannot be read.
 #[derive(Clone, Copy)]
 pub enum Unreadable<'a> {
-    /// They are not what was announced.
+    /// The text and the numbers do not fit together.
     Fields,
-    /// The value of the header of this name has a character in it that is no byte.
+    /// The value of the header with this name has a character that is not one byte.
     Value(&'a str, char),
-    /// One string ends in the middle of this character, and the next one begins there: each has half of a surrogate pair.
+    /// One string ends with the first half of this character, and the next string begins with the second half: two lone surrogates.
     Halves(char),
 }
 
 impl RequestFields<'_> {
-    /// Whether the request is made by `fetch()` or an XMLHttpRequest, and its URL brings no origin along that would have to be parsed.
+    /// Whether `fetch()` or an XMLHttpRequest makes the request, and no blob URL origin has to be parsed.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.initiator.is_none() && self.blob_origin.is_empty()
@@ -96,7 +95,7 @@ impl RequestFields<'_> {
 }
 
 impl<'a> Fields<'a> {
-    /// The first `len` bytes of `text`, which are `units` UTF-16 code units where they come from, and the first `count` numbers.
+    /// The first `len` bytes of `text`, which were `units` UTF-16 code units in JavaScript, and the first `count` numbers.
     pub fn new(
         text: &'a [u8],
         len: usize,
@@ -110,20 +109,20 @@ impl<'a> Fields<'a> {
         };
         Ok(Self {
             text,
-            // Every other character takes more bytes than units.
+            // Every character that is not ASCII takes more bytes than UTF-16 code units.
             is_ascii: len == units,
             numbers,
         })
     }
 
-    /// All that is left of the text.
+    /// The rest of the text.
     #[must_use]
     pub fn text(&self) -> &'a str {
         self.text
     }
 
-    /// The request: options, the lengths of URL, method, blob origin and perhaps an initiator, how many headers, and two lengths
-    /// for each.
+    /// Reads a request. Its numbers are the options, the lengths of the URL, the method, the blob origin and the initiator (if there is
+    /// one), the number of headers, and two lengths for each header.
     pub fn request(&mut self) -> Result<RequestFields<'a>, Unreadable<'a>> {
         let options = Options(self.number()?);
         let (url, method, blob_origin) = (self.next()?, self.next()?, self.next()?);
@@ -140,7 +139,8 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The next response: status, the length of the URL, how many headers, and two lengths for each.
+    /// Reads the next response; null at the end. Its numbers are the status, the length of the URL, the number of headers, and two
+    /// lengths for each header.
     pub fn response(&mut self) -> Result<Option<ResponseFields<'a>>, Unreadable<'a>> {
         if self.numbers.is_empty() {
             return Ok(None);
@@ -195,10 +195,10 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// How many bytes of UTF-8 the first `units` UTF-16 code units of `text` are.
+/// The number of UTF-8 bytes of the first `units` UTF-16 code units of `text`.
 ///
 /// # Errors
-/// The character that they end in the middle of.
+/// The character that the code units end inside of.
 #[cold]
 fn len_of_units(text: &str, mut units: usize) -> Result<usize, char> {
     let mut len = 0;
@@ -212,7 +212,7 @@ fn len_of_units(text: &str, mut units: usize) -> Result<usize, char> {
     Ok(len)
 }
 
-/// Isomorphic encodes the values of the headers in `fields`, and gives the text behind them.
+/// Isomorphic encodes the values of the headers in `fields`, and gives the text behind the headers.
 #[cold]
 fn encode<'a>(mut fields: Fields<'a>, encoded: &mut Vec<u8>) -> Result<&'a str, Unreadable<'a>> {
     while !fields.numbers.is_empty() {
@@ -237,7 +237,7 @@ impl<'a> Iterator for Headers<'a> {
         if self.fields.is_ascii {
             return Some((name, value.as_bytes()));
         }
-        // A byte for each unit.
+        // An encoded value has one byte for each UTF-16 code unit.
         let (value, rest) = self.encoded.split_at_checked(*units as usize)?;
         self.encoded = rest;
         Some((name, value))
@@ -290,15 +290,15 @@ impl Options {
         new
     }
 
-    /// The value whose place in `all` is in these bits.
+    /// The option in these bits, which are its index in `all`.
     fn pick<T: Copy>(self, shift: u32, bits: u32, all: &[T]) -> T {
         self.said(shift, bits, all).unwrap_or(all[0])
     }
 
-    /// The same, null if nothing was said.
+    /// The option in these bits; null if the caller left the option out.
     pub fn said<T: Copy>(self, shift: u32, bits: u32, all: &[T]) -> Option<T> {
-        let place = (self.0 >> shift) & ((1 << bits) - 1);
-        all.get(place as usize).copied()
+        let index = (self.0 >> shift) & ((1 << bits) - 1);
+        all.get(index as usize).copied()
     }
 
     fn flag(self, shift: u32) -> bool {

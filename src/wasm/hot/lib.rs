@@ -1,5 +1,5 @@
-//! The calls that are made for every request, as far as they are answered plainly; the others are the whole way's, which is
-//! compiled to be small. This is compiled to be fast: the time of these calls is all in here and in what is inlined into it.
+//! The hot calls, which a page makes for every request, on the fast path. This crate is compiled for speed; the full path is compiled for
+//! size, in the crate above.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -20,7 +20,7 @@ use corsight::{
 #[inline(never)]
 #[must_use]
 pub fn needs_preflight(engine: &Engine, mut fields: Fields<'_>, now: Now) -> Option<Need> {
-    // Looked at where it stands, here and below: moving it would take longer than reading it.
+    // The request is borrowed, here and below, because moving it takes longer than reading it.
     let request = &fields.request();
     match request {
         Ok(request) if request.is_plain() => engine.fast_path().needs_preflight(&request.new, request.headers(), now),
@@ -42,7 +42,7 @@ pub fn passes(engine: &Engine, mut fields: Fields<'_>) -> bool {
     }
 }
 
-/// Whether the CORS check passes, and in `visible` the places of the headers that script sees.
+/// Whether the CORS check passes, and in `visible` the indices of the headers that script sees.
 #[inline(never)]
 #[must_use]
 pub fn filter(engine: &Engine, mut fields: Fields<'_>, visible: &mut Vec<u32>) -> bool {
