@@ -408,7 +408,7 @@ fn both_sides_of_the_boundary_have_the_same_numbers() {
         ": u32 = ",
         "\n}\n\n#[wasm_bindgen]",
     );
-    let asked = constants(&read("www/engine/raw.js"), "export const ", " = ", "// What a buffer");
+    let asked = constants(&read("www/engine/raw.js"), "export const ", " = ", "// The buffers");
     assert_eq!(calls, asked);
     let bits = constants(&read("src/wasm/hot/fields.rs"), "pub const ", ": u32 = ", "\0");
     let request = read("www/engine/request.js");

@@ -7,8 +7,8 @@ use corsight::{
     http::HeaderList,
     infra::Quoted,
     request::{
-        CorsSettingsAttribute, CredentialsMode, Destination, Initiator, InvalidRequest, Mode, NewRequest, RedirectMode,
-        InitiatorOptions, valid_header,
+        CorsSettingsAttribute, CredentialsMode, Destination, Initiator, InitiatorOptions, InvalidRequest, Mode,
+        NewRequest, RedirectMode, valid_header,
     },
     response::Response,
 };

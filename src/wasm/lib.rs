@@ -65,13 +65,13 @@ struct Page {
     parsed: Option<Url>,
     /// The JSON of the last result.
     output: Vec<u8>,
-    /// The indices of the headers that script sees, of the last result of [`what::FILTER`].
+    /// The indices of the headers that script sees, of the last result of [`method::FILTER`].
     visible: Vec<u32>,
 }
 
-/// The calls of [`RawEngine::call`]. The first three are the hot calls. The first five give a number, the others JSON. The input of
+/// The methods of [`RawEngine::call`]. The first three are the hot calls. The first five give a number, the others JSON. The input of
 /// every call before `POLL` is a request, except for `CACHE_SIZE`; `POLL`, `VERDICT` and `HANDLE_RESPONSE` are about a fetch.
-mod what {
+mod method {
     /// 0: no. 1: yes. 2: yes, and the preflight cache covers the request.
     pub const NEEDS_PREFLIGHT: u32 = 0;
     /// The number of rules that a preflight's response breaks for a request; 0 if the response passes.
@@ -108,7 +108,7 @@ mod what {
 
 #[wasm_bindgen]
 impl RawEngine {
-    /// An engine that [`what::SET_UP`] has to set up.
+    /// An engine that [`method::SET_UP`] has to set up.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::new_without_default, reason = "JavaScript has no use for it")]
     pub fn new() -> RawEngine {
@@ -159,22 +159,22 @@ impl RawEngine {
         }
     }
 
-    /// Makes a call of [`what`]. The input is `len` bytes of text, which were `units` UTF-16 code units in JavaScript, and `count`
+    /// Calls a [`method`]. The input is `len` bytes of text, which were `units` UTF-16 code units in JavaScript, and `count`
     /// numbers; `now` is in milliseconds; `number` is the number of a fetch.
     ///
     /// Gives a number, or the length of the JSON at [`buffer`](Self::buffer); for the JSON of an error, the complement of the length. A
     /// `Result` would be an array in JavaScript, and would take half of the time of a hot call.
-    pub fn call(&mut self, what: u32, len: usize, units: usize, count: usize, now: f64, number: usize) -> i32 {
+    pub fn call(&mut self, method: u32, len: usize, units: usize, count: usize, now: f64, number: usize) -> i32 {
         let fields = Fields::new(&self.text, len, units, &self.numbers, count);
         let page = &mut self.page;
-        let result = page.on_fast_path(what, fields, now).unwrap_or_else(|| {
-            page.on_full_path(what, fields, now, number)
+        let result = page.on_fast_path(method, fields, now).unwrap_or_else(|| {
+            page.on_full_path(method, fields, now, number)
                 .unwrap_or_else(|Thrown(json)| {
                     page.output = json;
                     !number_of(page.output.len())
                 })
         });
-        if what == what::SET_UP {
+        if method == method::SET_UP {
             // A public suffix list is longer than any other text, so the buffer is freed.
             self.text = Vec::new();
         }
@@ -184,12 +184,14 @@ impl RawEngine {
 
 impl Page {
     /// The result of a hot call, if the fast path judges the input.
-    fn on_fast_path(&mut self, what: u32, fields: Result<Fields<'_>, Unreadable<'_>>, now: f64) -> Option<i32> {
+    fn on_fast_path(&mut self, method: u32, fields: Result<Fields<'_>, Unreadable<'_>>, now: f64) -> Option<i32> {
         let (engine, visible, fields) = (&self.engine, &mut self.visible, fields.ok()?);
-        match what {
-            what::NEEDS_PREFLIGHT => corsight_hot::needs_preflight(engine, fields, moment(now)).map(|need| need as i32),
-            what::JUDGE_PREFLIGHT => corsight_hot::passes(engine, fields).then_some(0),
-            what::FILTER => corsight_hot::filter(engine, fields, visible).then(|| number_of(visible.len())),
+        match method {
+            method::NEEDS_PREFLIGHT => {
+                corsight_hot::needs_preflight(engine, fields, moment(now)).map(|need| need as i32)
+            }
+            method::JUDGE_PREFLIGHT => corsight_hot::passes(engine, fields).then_some(0),
+            method::FILTER => corsight_hot::filter(engine, fields, visible).then(|| number_of(visible.len())),
             _ => None,
         }
     }
@@ -197,27 +199,27 @@ impl Page {
     #[inline(never)]
     fn on_full_path(
         &mut self,
-        what: u32,
+        method: u32,
         fields: Result<Fields<'_>, Unreadable<'_>>,
         now: f64,
         number: usize,
     ) -> Result<i32, Thrown> {
         let fields = &mut fields.map_err(unreadable)?;
-        self.output = match what {
-            what::CACHE_SIZE => {
+        self.output = match method {
+            method::CACHE_SIZE => {
                 let cache = self.engine.cache_mut();
                 cache.expire(moment(now));
                 return Ok(number_of(cache.len()));
             }
-            ..what::POLL => {
+            ..method::POLL => {
                 let made = made(&self.engine, &mut self.parsed, fields)?;
-                match what {
-                    what::NEEDS_PREFLIGHT => {
+                match method {
+                    method::NEEDS_PREFLIGHT => {
                         return Ok(self.engine.full_path().needs_preflight(made, moment(now)) as i32);
                     }
-                    what::START => return Ok(self.start(made, moment(now))),
-                    what::PLAN => to_json(&self.engine.plan(&made, moment(now))),
-                    what::CHECK => {
+                    method::START => return Ok(self.start(made, moment(now))),
+                    method::PLAN => to_json(&self.engine.plan(&made, moment(now))),
+                    method::CHECK => {
                         let mut answers = Vec::new();
                         while let Some(answer) = answer(fields)? {
                             answers.push(answer);
@@ -229,17 +231,17 @@ impl Page {
                             Some(Answer::Response(response)) => Some(response),
                             _ => None,
                         };
-                        return Ok(self.judge(what, &made, response));
+                        return Ok(self.judge(method, &made, response));
                     }
                 }
             }
-            what::POLL..=what::HANDLE_RESPONSE => {
+            method::POLL..=method::HANDLE_RESPONSE => {
                 let fetch = self.fetches.get_mut(number).and_then(Option::as_mut);
                 let fetch =
                     fetch.ok_or_else(|| misuse("there is no fetch with this number: start a fetch first", ""))?;
-                match what {
-                    what::POLL => to_json(&fetch.poll().map(|action| JsAction(action, fetch))),
-                    what::VERDICT => to_json(&fetch.verdict()),
+                match method {
+                    method::POLL => to_json(&fetch.poll().map(|action| JsAction(action, fetch))),
+                    method::VERDICT => to_json(&fetch.verdict()),
                     _ => {
                         let answer = answer(fields)?
                             .ok_or_else(|| misuse("the response is missing: hand in one response", ""))?;
@@ -249,20 +251,20 @@ impl Page {
                     }
                 }
             }
-            what::CACHE_ENTRIES => to_json(&self.engine.cache_entries(moment(now))),
-            what::INITIATORS => to_json(&initiators()),
-            what::HEADER_NOT_SEEN => {
+            method::CACHE_ENTRIES => to_json(&self.engine.cache_entries(moment(now))),
+            method::INITIATORS => to_json(&initiators()),
+            method::HEADER_NOT_SEEN => {
                 let (name, url) = fields.text().rsplit_once('\n').unwrap_or_default();
                 to_json(&header_not_seen(name, url))
             }
             _ => {
-                match what {
-                    what::FREE => {
+                match method {
+                    method::FREE => {
                         let freed = self.fetches.get_mut(number).and_then(Option::take);
                         self.free.extend(freed.map(|_| number));
                     }
-                    what::SET_UP => self.engine = engine(fields.text(), number, now)?,
-                    what::CACHE_CLEAR => self.engine.cache_mut().clear(),
+                    method::SET_UP => self.engine = engine(fields.text(), number, now)?,
+                    method::CACHE_CLEAR => self.engine.cache_mut().clear(),
                     _ => {}
                 }
                 to_json(&())
@@ -282,20 +284,22 @@ impl Page {
     }
 
     /// The judgement on a preflight's response or on the response to the actual request. A missing response fails.
-    fn judge(&mut self, what: u32, made: &MadeRequest, response: Option<Response>) -> i32 {
+    fn judge(&mut self, method: u32, made: &MadeRequest, response: Option<Response>) -> i32 {
         let full_path = self.engine.full_path();
         match response {
-            Some(response) if what == what::JUDGE_PREFLIGHT => number_of(full_path.judge_preflight(made, &response)),
+            Some(response) if method == method::JUDGE_PREFLIGHT => {
+                number_of(full_path.judge_preflight(made, &response))
+            }
             Some(response) if full_path.filter(made, &response.header_list, &mut self.visible) => {
                 number_of(self.visible.len())
             }
-            None if what == what::JUDGE_PREFLIGHT => 1,
+            None if method == method::JUDGE_PREFLIGHT => 1,
             _ => -1,
         }
     }
 }
 
-/// The engine of [`what::SET_UP`].
+/// The engine of [`method::SET_UP`].
 fn engine(mut rest: &str, profile: usize, max_age_limit: f64) -> Result<Engine, Thrown> {
     let mut part = || {
         let end = rest.bytes().position(|byte| byte == b'\n').unwrap_or(rest.len());
