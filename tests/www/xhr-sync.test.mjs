@@ -165,6 +165,6 @@ test('what the caller sends with can be synchronous too', async () => {
   body = null;
   assert.equal(send('https://api.example/x').responseText, '');
   body = 'text';
-  assert.throws(() => send('https://api.example/x'), ({ cause }) => /^fetchSync gives .*: "text"$/.test(cause.message));
+  assert.throws(() => send('https://api.example/x'), ({ cause }) => /^"text" was given, but fetchSync returns /.test(cause.message));
   await assert.rejects(createXMLHttpRequest({ origin: home, fetchSync: 'x' }), /^CorsError: fetchSync is a function.*"x"$/);
 });
