@@ -1,4 +1,4 @@
-//! What the engine's judgements cost natively, and what an entry of the preflight cache takes.
+//! Measures the time of the engine's judgements, natively, and the memory of an entry of the preflight cache.
 
 use corsight::{
     browsers::Profile,
@@ -25,17 +25,17 @@ struct Counting;
 
 static IN_USE: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: everything is the system allocator's; the counter touches no memory of it.
+// SAFETY: the system allocator does the work; the counter does not touch the allocated memory.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         IN_USE.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promise is passed on.
+        // SAFETY: the caller guarantees the same conditions.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         IN_USE.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promise is passed on.
+        // SAFETY: the caller guarantees the same conditions.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -43,7 +43,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How many entries the cache holds where its size matters.
+/// The number of entries of a large cache.
 const ENTRIES: usize = 100_000;
 
 fn main() {
@@ -230,7 +230,7 @@ fn cache_look_up_miss(bencher: Bencher) {
     look_up(bencher, ENTRIES);
 }
 
-/// The look-up alone: the requests are made beforehand, each for another URL, from `offset` on.
+/// Only the look-up: the requests are made beforehand, each for another URL, from `offset` on.
 fn look_up(bencher: Bencher, offset: usize) {
     let engine = full();
     let made: Vec<_> = (0..4096)
@@ -270,7 +270,7 @@ fn cache_expire_100_000(bencher: Bencher) {
     });
 }
 
-/// One answer too many: an eighth of the entries goes.
+/// An answer that the full cache has no room for: an eighth of the entries is removed.
 #[divan::bench(sample_count = 10)]
 fn cache_evict_100_000(bencher: Bencher) {
     let mut engine = empty().with_cache_capacity(ENTRIES);
@@ -279,7 +279,7 @@ fn cache_evict_100_000(bencher: Bencher) {
     }
     bencher.with_inputs(|| engine.clone()).bench_local_values(|mut engine| {
         store(&mut engine, ENTRIES, Now(1000));
-        // A hundred were stored in each millisecond, and those go together.
+        // A hundred entries were stored in each millisecond, and entries of one millisecond are removed together.
         assert!((ENTRIES - ENTRIES / 8 - 100..=ENTRIES - ENTRIES / 8).contains(&engine.cache().len()));
     });
 }

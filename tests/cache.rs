@@ -1,4 +1,4 @@
-//! The bounds of the preflight cache: how many entries, how much text, how many of one URL, and what goes when there is no room.
+//! The bounds of the preflight cache: the number of entries, of bytes of text and of entries of one URL, and which entries are evicted.
 
 use corsight::{
     browsers::Profile,
@@ -12,7 +12,7 @@ use corsight::{
 };
 use std::{collections::BTreeSet, sync::Arc};
 
-/// A page that puts something to one URL after another.
+/// A page that sends PUT requests to one URL after another.
 struct Page {
     client: Arc<EnvironmentSettings>,
     cache: CorsPreflightCache,
@@ -68,7 +68,7 @@ fn the_urls_that_were_stored_longest_ago_go_first() {
         page.store(&number.to_string(), "", "600", number);
     }
     assert_eq!(page.cache.len(), 16);
-    // An eighth is made free: the first two go, and there is room for the new one.
+    // An eighth of the cache is freed: the first two entries are evicted, and there is room for the new entry.
     page.store("new", "", "600", 20);
     let covered: Vec<u64> = (0..16)
         .filter(|number| page.covers(&number.to_string(), &[], 20))
@@ -82,7 +82,7 @@ fn the_urls_that_were_stored_longest_ago_go_first() {
 fn what_has_expired_goes_before_anything_else() {
     let mut page = Page::new(16);
     for number in 0..16 {
-        // The later half of them expires early.
+        // The later half of the entries expires early.
         page.store(&number.to_string(), "", if number < 8 { "600" } else { "1" }, number);
     }
     page.store("new", "", "600", 2_000);
@@ -134,15 +134,15 @@ fn what_was_cleared_takes_no_room() {
 fn one_url_has_1024_entries() {
     let names = |range: std::ops::Range<u32>| range.map(|number| format!("x-{number}")).collect::<Vec<_>>().join(",");
     let mut page = Page::new(10_000);
-    // With PUT they are 1,024; one more is too many for an answer.
+    // With PUT the answer has 1,024 entries; one more is too many for an answer.
     page.store("long", &names(0..1_024), "600", 0);
     assert!(page.cache.is_empty());
     page.store("long", &names(0..1_023), "600", 0);
     assert!(page.covers("long", &["x-0", "x-1022"], 0));
-    // An answer for which there is no room takes the place of those before it.
+    // An answer without room for it replaces the earlier entries of its URL.
     page.store("long", &names(0..400), "600", 1);
     assert!(page.covers("long", &["x-0", "x-399"], 1) && !page.covers("long", &["x-400"], 1));
-    // There is room for this one, whose PUT is there already.
+    // There is room for this answer, because PUT is an entry already.
     page.store("long", &names(400..1_022), "600", 2);
     assert!(page.covers("long", &["x-0", "x-1021"], 2));
     assert_eq!(page.cache.len(), 1_023);
@@ -159,7 +159,7 @@ fn urls_are_a_set() {
         let path = ((state >> 16) % 500).to_string();
         assert_eq!(page.covers(&path, &[], 0), set.contains(&path), "step {step}");
         match (state >> 8) % 5 {
-            // What is stored under an odd path expires first.
+            // Entries with an odd path expire first.
             0..=2 => {
                 let seconds = if path.ends_with(['1', '3', '5', '7', '9']) {
                     "1"

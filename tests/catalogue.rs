@@ -1,4 +1,4 @@
-//! The catalogue of sentences: every sentence is said in a case of `tests/diagnosis.json`.
+//! The catalogue of sentences: every sentence is in the findings of some case of `tests/diagnosis.json`.
 
 #[path = "diagnosis/cases.rs"]
 mod cases;
@@ -22,7 +22,7 @@ fn sentences_of_the_catalogue() -> Vec<(String, Vec<String>)> {
             .filter(|line| !line.trim_start().starts_with("//"))
             .collect();
         for literal in string_literals(&code.join("\n")) {
-            // What stands between braces is a value.
+            // The text between braces is the name of a value.
             let between = literal
                 .split('{')
                 .enumerate()

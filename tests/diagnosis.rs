@@ -1,9 +1,9 @@
-//! What people are told: every case of `tests/diagnosis.json`, compared by its values, not by its prose.
+//! The findings of every case of `tests/diagnosis.json`, compared by their values, not by their prose.
 //!
-//! A case is a request, the answers to it in order, and the findings of the verdict in order; `plan` and `because` are those of the
-//! plan. Of a finding, what the table gives is compared, and its stage in any case: it is the first word of the code where the table
-//! gives none. `says` are values that must stand in the message, `headers` the headers
-//! of the remedies, `remedy_of` those whom the remedies address.
+//! A case is a request, its answers in order, and the findings of the verdict in order; `plan` and `because` are the findings of the
+//! plan. The test compares the fields of a finding that the table gives, and always the stage: if the table gives no stage, the first
+//! word of the code. `says` are values that must be in the message, `headers` the headers of the remedies, `remedy_of` the addressees of
+//! the remedies.
 
 #[path = "diagnosis/cases.rs"]
 mod cases;
@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 
 const ANCHORS: &str = include_str!("anchors.txt");
 
-/// Codes that no exchange leads to: what can't become a request (see `an_invalid_request_has_a_code_with_facts`).
+/// Codes that no exchange leads to, because no request can be made (see `an_invalid_request_has_a_code_with_facts`).
 const ELSEWHERE: [&str; 6] = [
     "request-url-invalid",
     "request-url-has-credentials",
@@ -198,7 +198,7 @@ fn mdn_pages_are_urls() {
     assert_eq!(facts("no-such-code"), None);
 }
 
-/// What holds for every finding.
+/// The properties of every finding.
 fn fit(finding: &Finding, name: &str) {
     let Finding { code, message, .. } = finding;
     let of_code = facts(code).unwrap_or_else(|| panic!("{name}: {code} is not in the table"));

@@ -1,7 +1,7 @@
-//! The engine against a second implementation of the Standard (`tests/model`), on random exchanges: what is sent, in order and to
-//! the byte, how it ends, what script sees, and what the preflight cache holds afterwards have to be the same.
+//! Compares the engine with a second implementation of the Standard (`tests/model`) on random exchanges: the bytes of every request in
+//! order, the outcome, the response that script sees, and the entries of the preflight cache afterwards.
 //!
-//! `LONG_RUN=600 cargo test --release --test differential` runs new ones for ten minutes (see `model/seeds.rs`).
+//! `LONG_RUN=600 cargo test --release --test differential` runs new exchanges for ten minutes (see `model/seeds.rs`).
 
 mod model;
 
@@ -24,7 +24,7 @@ fn the_engine_and_the_model_agree() {
     let mut counts = Counts::default();
     for_each_seed(300, |seed| counts.add(&World::new(seed).run()));
     println!("{counts:?}");
-    // A generator that no longer reaches the interesting ends would make this test say nothing.
+    // If the generator no longer reached every outcome, this test would prove little.
     if counts.fetches > 1_000 {
         assert!(
             counts.preflights > 0
@@ -96,7 +96,7 @@ impl World {
 
     fn run(mut self) -> Counts {
         let mut counts = Counts::default();
-        // Few URLs and many fetches, so that the cache is met.
+        // Few URLs and many fetches, so that the cache covers some requests.
         let urls: Vec<String> = (0..3).map(|_| random::url(&mut self.random, self.page)).collect();
         for _ in 0..12 {
             self.now += self.random.pick(&[0, 1, 1, 1000, 4999, 9999]);
@@ -225,7 +225,7 @@ impl World {
 
     fn request(&mut self, url: &str) -> Request {
         let random = &mut self.random;
-        // The same again, with other credentials: what the cache is for.
+        // The same request again, with other credentials, so that the cache is used.
         if let Some(mut last) = self.last.take().filter(|_| !random.one_in(3)) {
             last.credentials_mode = random.pick(CredentialsMode::ALL);
             return last;

@@ -1,7 +1,7 @@
-//! The state machine under every profile, thorough or not, on random exchanges: it never panics and always ends, what it delivers
-//! holds by a few lines of checks that are not its own, and the same again gives the same again.
+//! The state machine under every profile, thorough or not, on random exchanges: the state machine never panics and always ends, its
+//! responses pass a few lines of independent checks, and a repeated exchange gives the same result.
 //!
-//! `LONG_RUN=600 cargo test --release --test fuzz` runs new ones for ten minutes (see `model/seeds.rs`).
+//! `LONG_RUN=600 cargo test --release --test fuzz` runs new exchanges for ten minutes (see `model/seeds.rs`).
 
 mod model;
 
@@ -83,7 +83,7 @@ fn one_fetch(
     assert_eq!(run.fetch.trace(), again.fetch.trace());
     assert_eq!(outcome(&run.ending), outcome(&again.ending));
 
-    // A thorough fetch finds the same first fault and comes to the same end, whatever it is answered after the fault.
+    // A thorough fetch finds the same first fault and has the same outcome, with any answers after the fault.
     let mut thorough = behaviour;
     thorough.thorough = true;
     let mut answers = run.answers.iter();
@@ -120,7 +120,7 @@ fn drive(
 ) -> Run {
     let (mut sent, mut answers) = (Vec::new(), Vec::new());
     loop {
-        // Nothing is awaited before poll() has said what to send.
+        // No answer is awaited before poll() has asked to send a request.
         assert_eq!(fetch.handle_failure("too early", cache), Err(Misuse::NothingAwaited));
         let action = fetch.poll().expect("something to do");
         assert!(fetch.poll().is_none(), "only once");
@@ -156,7 +156,7 @@ fn received(headers: &model::Headers, is_checked: bool, profile: Profile) -> mod
     }
 }
 
-/// The CORS check in a few lines: `origin` is what was sent.
+/// The CORS check in a few lines: `origin` is the `Origin` that was sent.
 fn is_shared_with(headers: &model::Headers, origin: &[u8], include: bool) -> bool {
     let allowed = header::get(headers, "Access-Control-Allow-Origin");
     let credentials = header::get(headers, "Access-Control-Allow-Credentials");
@@ -181,7 +181,7 @@ fn check_sent(run: &Run, include: bool, profile: Profile) {
             names.is_sorted_by(|a, b| a < b || (are_repeated && a == b)),
             "sorted, each once"
         );
-        // What comes after a preflight comes because it has passed.
+        // The actual request is sent only after its preflight has passed.
         if index + 1 < run.sent.len() {
             let (status, headers) = run.answers[index].as_ref().expect("an answer");
             assert!((200..300).contains(status));
@@ -205,7 +205,7 @@ fn check_delivered(response: &FilteredResponse, run: &Run, include: bool, profil
         panic!("delivered out of nothing");
     };
     let headers = &received(headers, response.r#type == ResponseType::Cors, profile);
-    // The headers that came without those that script does not see, `is_shown` of a name in lower case being false.
+    // The received headers without the headers that script does not see: `is_shown` is false for their lower-case name.
     let assert_shown = |is_shown: &dyn Fn(&str) -> bool| {
         let shown: Vec<_> = headers
             .iter()
@@ -264,7 +264,7 @@ fn value(sent: &HttpRequest, name: &str) -> Option<Vec<u8>> {
     sent.header_list.get(name).map(|value| value.to_vec())
 }
 
-/// Mostly answers that get somewhere; now and then anything at all.
+/// Mostly answers that pass; now and then an arbitrary answer.
 fn arbitrary_answer(random: &mut Random, page: &str, sent: &HttpRequest) -> Answer {
     let as_sent = Sent {
         kind: sent.kind.as_str(),
@@ -305,7 +305,7 @@ fn arbitrary_answer(random: &mut Random, page: &str, sent: &HttpRequest) -> Answ
         let value = HeaderValue::normalize(&bytes).expect("a value");
         headers.push((name.into(), value.as_bytes().to_vec()));
     }
-    // What stands twice, in another case or without a value, is what browsers disagree on.
+    // Browsers disagree on headers that are repeated, in another case, or without a value.
     for _ in 0..if random.one_in(2) { random.below(3) } else { 0 } {
         let Some((name, value)) = headers.get(random.below(headers.len().max(1))).cloned() else {
             break;

@@ -1,5 +1,5 @@
-//! What is large: thousands of headers on both sides. None is lost among them, and the time grows with their number, not with its
-//! square.
+//! Large input: thousands of headers in requests and responses. No header is lost, and the time grows with the number of headers, not
+//! with its square.
 
 use corsight::{
     browsers::Profile,
@@ -18,7 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// So many that a time which grows with the square is easily told from one that grows in proportion.
+/// Enough headers to tell a time that grows with the square from a time that grows in proportion.
 const MANY: usize = 1_000;
 
 /// Compares the time that `run` takes four times for `few` headers with the time for four times as many at once: the same in
@@ -44,7 +44,7 @@ fn assert_linear(what: &str, few: usize, mut run: impl FnMut(usize)) {
     );
 }
 
-/// How long this thread has run. Linux tells it without the time in which other programs ran; elsewhere it is the time that has passed.
+/// The time that this thread has run. On Linux without the time of other programs; elsewhere the time that has passed.
 fn time_of_this_thread() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
@@ -56,7 +56,7 @@ fn names(prefix: &str, count: usize) -> Vec<String> {
     (0..count).map(|index| format!("{prefix}-{index}")).collect()
 }
 
-/// Names of headers: each once, one of them again and again, each twice in another case.
+/// Names of headers: each name once, one name many times, and each name twice in another case.
 fn kinds_of_names(count: usize) -> [Vec<String>; 3] {
     let mut twice = names("x-asked", count / 2);
     twice.extend(names("X-Asked", count / 2));
@@ -97,7 +97,7 @@ fn answer(headers: &[(&str, &str)]) -> Answer {
     Answer::Response(response(headers))
 }
 
-/// What a server answers that allows these names.
+/// The headers of a server that allows these names.
 fn allowing(names: &str) -> [(&str, &str); 2] {
     [
         ("Access-Control-Allow-Origin", "*"),
@@ -192,7 +192,7 @@ fn many_headers_are_refused_and_none_is_lost() {
         .iter()
         .filter(|finding| finding.code == "preflight-header-not-allowed")
         .collect();
-    // Twenty one by one, the others together.
+    // Twenty names are a finding each, the other names are one finding.
     assert_eq!(refused.len(), 21);
     let expected = refused[0].expected.as_deref().unwrap();
     assert_eq!(expected.split(", ").count(), 2 * MANY);

@@ -1,4 +1,4 @@
-//! The sentences of errors, word by word: a caller sees them, and each names the value, the rule and the act.
+//! The sentences of errors, word by word. A caller sees these sentences, and each one names the value, the rule and the act.
 
 use corsight::{
     browsers::Profile,

@@ -1,4 +1,4 @@
-//! What holds of every input, tried on random ones: the same ones in every run, unless `LONG_RUN` or `SEED` says otherwise (see
+//! Properties of every input, tried on random inputs. The inputs are the same in every run, unless `LONG_RUN` or `SEED` is set (see
 //! `model/seeds.rs`).
 
 mod model;
@@ -185,7 +185,7 @@ fn what_the_cache_lets_through_would_have_passed_the_preflight() {
         if !asks_the_cache(&second) || !covers(&cache, &second, &Profile::STANDARD, Now(0)) {
             return;
         }
-        // By the letter of 7.12 to 7.15 `*` of a credentialed preflight matches, and so does the method that 7.4 put in.
+        // By the text of 7.12 to 7.15 the `*` of a credentialed preflight matches, and so does the method that 7.4 added.
         let has_wildcard = |name| {
             extract_tokens(&response.header_list, name)
                 .ok()
@@ -214,8 +214,8 @@ fn a_bounded_cache_holds_no_more_than_it_may_and_never_says_yes_where_a_large_on
             now += random.pick(&[0, 1, 1000]);
             let request = request_of(random, &client);
             let mut response = preflight_response(random, &request);
-            // One max-age for all. Otherwise a method that was taken to be covered by `*` goes when `*` does, and stays
-            // where `*` had been evicted before: both are right.
+            // All entries have one max-age. With several, a method that `*` covers would expire with `*`, but would stay if `*`
+            // was evicted before the method was stored: both results are right.
             response.header_list.delete("Access-Control-Max-Age");
             if store(&mut large, &request, &response, &profile, Now(now)) {
                 store(&mut small, &request, &response, &profile, Now(now));
@@ -548,7 +548,7 @@ fn quick_judgements_are_those_of_the_whole_way() {
         let mut new = NewRequest::new(&url);
         new.method = random.pick(&["GET", "get", "POST", "put", "PATCH", "TRACE", "a b", "HEAD"]);
         new.credentials_mode = random.pick(CredentialsMode::ALL);
-        // The short way is for plain requests, so half of them are.
+        // The fast path is for plain requests, so half of the requests are plain.
         if random.one_in(2) {
             new.mode = random.pick(&[Mode::Cors, Mode::Cors, Mode::Cors, Mode::NoCors, Mode::SameOrigin]);
             new.body = random.pick(Body::ALL);
@@ -588,7 +588,7 @@ fn quick_judgements_are_those_of_the_whole_way() {
         let pairs = || headers.iter().map(|(name, value)| (&**name, &**value));
         let made = engine.make_request(&new, pairs());
         let now = Now(random.pick(&[0, 4999, 5000]));
-        // Something in the cache, at times the very thing.
+        // The cache has entries, at times the entry that covers the request.
         if let Ok(made) = &made
             && random.one_in(2)
         {
@@ -632,7 +632,7 @@ fn quick_judgements_are_those_of_the_whole_way() {
             "{context} {response:?}"
         );
 
-        // The full path alone says what becomes of the headers before that.
+        // A browser with this departure refuses or changes headers before the judgement; the two algorithms below do not.
         if profile.has(Departure::DistinctLocationsRefused) {
             return;
         }
@@ -659,7 +659,7 @@ fn quick_judgements_are_those_of_the_whole_way() {
     });
 }
 
-/// Every one of the listed URLs from every page, so that a rare meeting is met.
+/// Every listed URL from every page, so that rare combinations are tried.
 #[test]
 fn quick_needs_of_the_listed_urls() {
     for page in random::PAGES.iter().filter(|&&page| page != "opaque") {

@@ -1,4 +1,4 @@
-//! The judgements of the fast path, held to the full path on random inputs.
+//! The judgements of the fast path, compared with the full path on random inputs.
 
 use corsight::{
     browsers::{Departure, Profile},
@@ -28,7 +28,7 @@ impl Random {
         (self.next() % limit as u64) as usize
     }
 
-    /// True once in so many times.
+    /// True once in `times` calls on average.
     fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
@@ -391,7 +391,7 @@ fn response(status: u16, headers: &[(String, Vec<u8>)]) -> Option<Response> {
     Some(Response::new(Status::new(status).ok()?, list))
 }
 
-/// Puts something into the cache, if the request gets as far as a preflight.
+/// Stores an answer in the cache, if the request has a preflight.
 fn fill_cache(engine: &mut Engine, made: MadeRequest, response: &Response) {
     let mut conversation = engine.start(made, Now(0));
     if let Some(Action::Send(request)) = conversation.poll()
@@ -505,7 +505,7 @@ fn judgements_are_what_a_check_says() {
                 let seen: Vec<_> = seen
                     .iter()
                     .map(|header| {
-                        // Its place says nothing of what a browser makes of a value.
+                        // `visible` has only indices, so the browser's change of the value is repeated here.
                         let value = if engine.behaviour().profile.has(Departure::InvalidUtf8Replaced) {
                             String::from_utf8_lossy(header.value.as_bytes())
                                 .into_owned()

@@ -1,5 +1,5 @@
-//! The ninety-three rules that emulators of CORS are compared by (`tests/rules.json`): each is kept, and a test or a case of a table
-//! proves it; or it is the host's to keep, and the reason is said. And every reason that the engine knows is reached.
+//! The ninety-three rules that emulators of CORS are compared by (`tests/rules.json`). The engine keeps a rule, and a test or a case of a
+//! table proves it; or the host has to keep the rule, and the table gives the reason. Every reason of the engine is reached by a case.
 
 use corsight::reason::Code;
 use serde_json::Value;

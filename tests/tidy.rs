@@ -1,4 +1,4 @@
-//! What the layout promises: layers, comfortable file sizes, anchors that exist, a core without `std`, one importer of the wasm.
+//! The rules of the layout: layers, comfortable file sizes, anchors that exist, a core without `std`, one importer of the wasm.
 
 use corsight::browsers::DEPARTURES;
 use std::{
@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The modules of the core, lowest first. Those of one line may know each other; nothing knows what stands below it in this list.
+/// The modules of the core, lowest first. Modules in one line may import each other; no module imports a module of a later line.
 const LAYERS: &[&[&str]] = &[
     &["infra"],
     &["http"],
@@ -22,7 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["engine"],
 ];
 
-/// From this many lines on a file wants splitting.
+/// The number of lines from which on a file should be split.
 const LONGEST_FILE: usize = 500;
 
 fn root() -> &'static Path {
@@ -197,7 +197,7 @@ fn anchors_of_steps_exist() {
     assert!(count > 50, "{count}");
 }
 
-/// A departure is known in src/browsers alone; everything else asks a seam.
+/// Only src/browsers names departures; every other module asks a seam.
 #[test]
 fn no_other_module_names_a_departure() {
     for (file, text) in core_files() {
@@ -310,7 +310,7 @@ fn modules() -> Vec<(String, String)> {
     modules
 }
 
-/// What the `import` and `export … from` statements of a module name, and its calls of `import()`.
+/// The modules that the `import` and `export … from` statements and the `import()` calls of a module name.
 fn imported(text: &str) -> Vec<&str> {
     let from = text.split("from '").skip(1);
     let called = text.split("import('").skip(1);

@@ -1,4 +1,4 @@
-//! The trace tells what happened, and marks as hypothetical what a browser never comes to.
+//! The trace has every step that happened, and marks the steps that a browser never reaches as hypothetical.
 
 #![allow(dead_code, reason = "the readers of the tables have more than is needed here")]
 
@@ -48,7 +48,7 @@ fn told(verdict: &Verdict) -> (Vec<String>, Vec<String>) {
     )
 }
 
-/// What a fetch of its own, which stops where a browser does, has in its trace.
+/// The trace of a fetch that is not thorough, which stops where a browser stops.
 fn trace_of_a_fetch(mut engine: Engine, made: MadeRequest, answers: Vec<Answer>) -> Vec<TracedStep> {
     let mut conversation = engine.start(made, corsight::cors::Now(0));
     let mut answers = answers.into_iter();
@@ -134,7 +134,7 @@ fn what_happens_before_a_late_refusal_is_real() {
     assert_eq!(hypothetical, ["7 success", "14.2 cors"]);
 }
 
-/// A verdict is thorough: it goes on after a refusal. What it marks as having happened is what a fetch comes to that stops there.
+/// A verdict is thorough: its fetch continues after a refusal. The steps that are not hypothetical are those of a fetch that stops there.
 #[test]
 fn the_real_steps_of_a_verdict_are_those_of_a_fetch() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");

@@ -1,7 +1,7 @@
 //! The tables of `tests/vectors` and `tests/scenarios`, run natively. The same tables run through wasm in `tests/www/vectors.test.mjs`.
 //!
-//! `VECTORS=cors-check cargo test --test vectors` runs the tables whose name contains the text; `VECTORS="cors-check/null"` those
-//! cases of them whose name contains what is behind the slash.
+//! `VECTORS=cors-check cargo test --test vectors` runs the tables whose name contains the text; `VECTORS="cors-check/null"` only their
+//! cases whose name contains the text after the slash.
 
 #[path = "vectors/run.rs"]
 mod run;
@@ -20,8 +20,8 @@ fn scenarios() {
     check_folder("scenarios", |_| "scenario".to_owned());
 }
 
-/// A scenario names in `departures` those of its profile that it shows: without one of them something else is sent, or script sees
-/// something else. Each departure is shown in each browser that makes it.
+/// A scenario shows the departures of its profile that its `departures` name: without any one of them the requests or the response
+/// would differ. Each departure is shown in each browser that makes it.
 #[test]
 fn scenarios_name_the_departures_that_they_show() {
     let mut shown = BTreeSet::new();
@@ -69,8 +69,8 @@ fn scenarios_name_the_departures_that_they_show() {
 
 /// The departures that no scenario can show.
 const NOT_IN_SCENARIOS: [(&str, Browser); 5] = [
-    // Firefox stores neither an answer for 0 seconds nor one whose max-age is invalid. The table cors-preflight-response tells them
-    // apart.
+    // Firefox stores neither an answer for 0 seconds nor an answer with an invalid max-age. The table cors-preflight-response shows
+    // the difference.
     ("NegativeMaxAgeIsZero", Browser::Firefox),
     // XMLHttpRequests are made in JavaScript: tests/www/xhr.test.mjs.
     ("XhrCharsetsWrittenOver", Browser::Chromium),
@@ -96,7 +96,7 @@ fn names_are_unique() {
     }
 }
 
-/// A key of a scenario that nothing reads is a mistake: what it says would hold for nothing.
+/// A key of a scenario that no code reads is a mistake: the test would not check its value.
 #[test]
 fn scenarios_have_only_keys_that_are_read() {
     for (table, cases) in tables("scenarios") {

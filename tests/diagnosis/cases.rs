@@ -19,7 +19,7 @@ use serde_json::Value;
 
 const TABLE: &str = include_str!("../diagnosis.json");
 
-/// The cases of the table. A key that nothing reads is a mistake: what it says would hold for nothing.
+/// The cases of the table. A key that no code reads is a mistake: the test would not check its value.
 pub fn cases() -> Vec<Value> {
     let cases: Vec<Value> = serde_json::from_str(TABLE).expect("an array of cases");
     for case in &cases {
@@ -127,7 +127,7 @@ pub fn set_up(case: &Value) -> (Engine, MadeRequest) {
         new =
             NewRequest::by(new.url, Initiator::new(name).expect("an initiator"), said, None).expect("no contradiction");
     }
-    // As XMLHttpRequest and elements take it.
+    // XMLHttpRequest and elements accept such a URL.
     new.refuse_userinfo = false;
     let headers = pairs(request.get("headers"));
     let made = engine

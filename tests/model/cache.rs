@@ -10,7 +10,7 @@ pub struct Entry {
     pub credentials: bool,
     pub method: Option<String>,
     pub header_name: Option<String>,
-    /// When max-age seconds will have passed. Setting max-age counts from then, as in the engine.
+    /// The time at which the max-age has passed. A new max-age counts from the time it is set, as in the engine.
     pub expires: u64,
 }
 
@@ -65,7 +65,7 @@ pub fn store(cache: &mut Vec<Entry>, request: &Request, methods: &[String], name
         }
     }
     for method in methods {
-        // With max-age 0 an entry that was just made is gone already, so it is looked for among all.
+        // With max-age 0 a new entry has already expired, so the search includes expired entries.
         if !cache
             .iter()
             .any(|entry| entry.expires >= expires && is_match_at(entry, request) && matches_method(entry, method))

@@ -1,9 +1,9 @@
-//! What Firefox makes of a response's headers before anything reads them, in direct style: written from the sentences of the
-//! departures, to be compared with the engine.
+//! The headers of a response after Firefox has merged them, in direct style. Written from the sentences of the departures, and compared
+//! with the engine.
 
 use super::Headers;
 
-/// The headers that are left of those that came. `is_checked`: whether a CORS check will read them.
+/// The received headers that Firefox keeps. `is_checked`: whether the CORS check reads them.
 pub fn merged(headers: &Headers, is_checked: bool) -> Headers {
     let mut left = Headers::new();
     for (index, (name, value)) in headers.iter().enumerate() {
@@ -36,7 +36,7 @@ pub fn merged(headers: &Headers, is_checked: bool) -> Headers {
     left
 }
 
-/// Whether Access-Control-Allow-Origin, in this case, came more than once.
+/// Whether Access-Control-Allow-Origin, with these upper and lower case letters, was received more than once.
 fn is_repeated_as_written(headers: &Headers) -> bool {
     let names = headers.iter().map(|(name, _)| name.as_str());
     names.filter(|name| *name == "Access-Control-Allow-Origin").count() > 1

@@ -1,4 +1,4 @@
-//! Header lists, and what is read of values.
+//! Header lists, and the parsing of values.
 
 use super::NetworkError;
 
@@ -73,7 +73,7 @@ pub fn unsafe_names(headers: &Headers) -> Vec<String> {
     if size > 1024 {
         unsafe_names.extend(potentially);
     }
-    // A BTreeSet is sorted by bytes and has each once.
+    // A BTreeSet is sorted by bytes and has each name once.
     let set: std::collections::BTreeSet<String> = unsafe_names.iter().map(|name| name.to_ascii_lowercase()).collect();
     set.into_iter().collect()
 }

@@ -1,7 +1,7 @@
-//! A second implementation of fetching with CORS, in direct style, written from the Standard's text and for nothing but
-//! comparison: plain vectors, strings and lists, no cleverness. The engine is run against it on random exchanges.
+//! A second implementation of fetching with CORS, in direct style, written from the Standard's text and only for comparison: plain
+//! vectors, strings and lists. Tests run the engine and this model on the same random exchanges.
 //!
-//! It knows the Standard's profile only. Where the text leaves a choice, it makes the engine's, and says so.
+//! The model has only the Standard's profile. Where the text leaves a choice, the model chooses as the engine does, with a comment.
 
 #![allow(dead_code, reason = "each of the tests that share it uses a part")]
 
@@ -51,7 +51,7 @@ pub struct Request {
     pub timing_allow_failed: bool,
 }
 
-/// What goes over the network.
+/// A request that is sent over the network.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sent {
     pub kind: &'static str,
@@ -62,10 +62,10 @@ pub struct Sent {
     pub body: bool,
 }
 
-/// What comes back; none if the network fails.
+/// The response from the network; none if the network fails.
 pub type Answer = Option<(u16, Headers)>;
 
-/// What script gets: none for a network error.
+/// The response that script gets; none for a network error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delivered {
     pub r#type: &'static str,
@@ -86,7 +86,7 @@ struct Response {
     is_opaque_redirect: bool,
 }
 
-/// A user agent with its cache, at a moment, with a network.
+/// A user agent with its cache, the current time, and a network.
 pub struct UserAgent<'a> {
     pub cache: &'a mut Vec<Entry>,
     pub now: u64,
@@ -286,7 +286,7 @@ impl UserAgent<'_> {
             [(_, location)] => location,
             _ => return Err(NetworkError),
         };
-        // How bytes beyond ASCII become a string is left open; they are percent-encoded, as browsers do.
+        // The Standard does not say how bytes beyond ASCII become a string; browsers percent-encode such bytes.
         let text: String = location
             .iter()
             .map(|&byte| {

@@ -1,4 +1,4 @@
-//! Random requests and answers: small pools of values that matter, so that branches meet. Every number comes from a seed.
+//! Random requests and answers, from small pools of values that matter, so that branches are combined. A seed decides every number.
 
 use super::{Answer, Headers, Sent};
 
@@ -105,7 +105,7 @@ pub fn request_headers(random: &mut Random) -> Headers {
     headers
 }
 
-/// An answer to what was sent: one that passes, more often than not, with something wrong in it, now and then.
+/// An answer to a request. Most answers pass; now and then an answer breaks a rule.
 pub fn answer(random: &mut Random, sent: &Sent, page: &str) -> Answer {
     if random.one_in(60) {
         return None;

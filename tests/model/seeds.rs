@@ -1,4 +1,4 @@
-//! Which seeds the random tests run with.
+//! The seeds of the random tests.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -7,8 +7,8 @@ use std::{
 
 /// Runs `test` with one seed after another and says which seed fails.
 ///
-/// By default the seeds are the numbers below `count`, so that two runs of the same code say the same. With `LONG_RUN=60` they are
-/// new ones, for a minute; `SEED=7` is that one alone.
+/// By default the seeds are the numbers below `count`, so that two runs of the same code give the same result. `LONG_RUN=60` runs new
+/// seeds for a minute; `SEED=7` runs only the seed 7.
 pub fn for_each_seed(count: u64, mut test: impl FnMut(u64)) {
     let mut run = |seed| {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| test(seed))) {

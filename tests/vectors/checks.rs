@@ -13,7 +13,7 @@ use corsight::{
 };
 use serde_json::{Value, json};
 
-/// Every bad port there is.
+/// The list of every bad port.
 pub fn bad_port(_: &Value) -> Value {
     (0..=u16::MAX)
         .filter(|&port| is_bad_port(port))
@@ -36,7 +36,7 @@ pub fn origin(input: &Value) -> Value {
     }
 }
 
-/// How two origins stand to each other. Each is the origin of a URL, or `{"origin": …}`; the same opaque origin twice is `"same": true`.
+/// The relation of two origins. Each is the origin of a URL, or `{"origin": …}`; the same opaque origin twice is `"same": true`.
 pub fn same_origin(input: &Value) -> Value {
     let one = |value: &Value| match value.as_str() {
         Some(url) => Url::parse(url).expect("a URL").origin().clone(),

@@ -1,4 +1,4 @@
-//! What a request is by what makes it.
+//! The table of requests by their initiators.
 
 use super::input::{client, said, string_or};
 use corsight::{
@@ -10,7 +10,7 @@ use corsight::{
 };
 use serde_json::{Value, json};
 
-/// The request that an initiator makes to another origin and the branch of main fetch that it takes; or what contradicts.
+/// The request that an initiator makes to another origin, and its branch of main fetch; or the option that contradicts the initiator.
 pub fn initiator(input: &Value) -> Value {
     match planned(input) {
         Ok(plan) => plan,

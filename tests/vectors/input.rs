@@ -1,4 +1,4 @@
-//! What the tables write in JSON, as values of the engine. Strings that stand for bytes are isomorphic.
+//! The JSON of the tables as values of the engine. Strings that stand for bytes are isomorphic.
 
 use corsight::{
     browsers::{DEPARTURES, Profile},
@@ -51,7 +51,7 @@ pub fn strings(value: &Value) -> Vec<&str> {
     items.iter().map(|item| item.as_str().expect("a string")).collect()
 }
 
-/// The header list of `[[name, value], …]`, as it came from the network.
+/// The header list of `[[name, value], …]`, as it is received from the network.
 pub fn header_list(value: &Value) -> HeaderList {
     let mut list = HeaderList::new();
     for pair in value.as_array().map_or(&[][..], Vec::as_slice) {
@@ -134,7 +134,7 @@ macro_rules! standard_string {
     };
 }
 
-/// What is said of a request besides its initiator.
+/// The options of a request beside its initiator.
 pub fn said(value: &Value) -> InitiatorOptions<'_> {
     InitiatorOptions {
         method: string_or(value, "method", ""),
@@ -158,7 +158,7 @@ pub fn said(value: &Value) -> InitiatorOptions<'_> {
     }
 }
 
-/// What script says of a request; the defaults are `fetch()`'s, or the initiator's.
+/// The arguments of script for a request; the defaults are those of `fetch()`, or of the initiator.
 pub fn new_request(value: &Value) -> NewRequest<'_> {
     if let Some(initiator) = value["initiator"].as_str() {
         let initiator = Initiator::new(initiator).expect("an initiator");
@@ -225,7 +225,7 @@ pub fn request(value: &Value) -> Request {
     request
 }
 
-/// A request with this URL list. Only a fetch can append to it, so a fetch in mode "no-cors" is led from URL to URL.
+/// A request with this URL list. Only a fetch can append to a URL list, so a fetch in mode "no-cors" is redirected from URL to URL.
 fn redirected(urls: &[&str], client: &Arc<EnvironmentSettings>) -> Request {
     let url = Url::parse(urls[0]).expect("a URL");
     if urls.len() == 1 {

@@ -14,7 +14,7 @@ use corsight::{
 };
 use serde_json::{Value, json};
 
-/// What becomes of what script says: a request, or the code of a TypeError.
+/// The request that the arguments of script make, or the code of a TypeError.
 pub fn request_of_script(input: &Value) -> Result<(Request, Vec<String>), &'static str> {
     let headers = new_headers(input);
     let headers = headers.iter().map(|(name, value)| (&**name, &**value));
@@ -53,7 +53,7 @@ fn started(input: &Value) -> Fetch {
 
 /// The Origin header of a request as it is sent, or null.
 pub fn origin_header(input: &Value) -> Value {
-    // The response tainting is main fetch's to set, so it is not asked again.
+    // Main fetch sets the response tainting, so the table does not have it.
     let sent = started(input).actual_request();
     json!(sent.header_list.get("Origin").map(|value| isomorphic_decode(&value)))
 }
@@ -64,7 +64,7 @@ pub fn fetch_metadata(input: &Value) -> Value {
     pairs(&sent.filtered(|header| is_metadata(header.name.as_str())))
 }
 
-/// The relation of a request to the page's site, which cookies go along, and which are stored.
+/// The relation of a request to the page's site, the cookies that are sent, and the cookies that are stored.
 pub fn same_site_mode(input: &Value) -> Value {
     let request = started(input).actual_request();
     json!([
@@ -74,7 +74,7 @@ pub fn same_site_mode(input: &Value) -> Value {
     ])
 }
 
-/// Whether credentials go with a request as it is sent.
+/// Whether credentials are sent with a request.
 pub fn credentials(input: &Value) -> Value {
     json!(started(input).actual_request().credentials)
 }
@@ -86,7 +86,7 @@ pub fn cors_check(input: &Value) -> Value {
     }
 }
 
-/// Everything for which a request needs a preflight.
+/// Every cause for which a request needs a preflight.
 pub fn cors_preflight_need(input: &Value) -> Value {
     let (request, profile) = (request(input), profile(input));
     let causes = cors::cors_preflight_causes(&request, &profile);
@@ -150,7 +150,7 @@ fn failure(violation: &Violation) -> Value {
     }
 }
 
-/// A list of things that happen to a cache; the answers, in order.
+/// A list of operations on a cache, and their results in order.
 pub fn cors_preflight_cache(input: &Value) -> Value {
     let profile = profile(input);
     let mut cache = match input["capacity"].as_u64() {

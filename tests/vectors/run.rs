@@ -1,5 +1,5 @@
-//! Runs one case of a table: what the engine makes of an input. Natively and through wasm it is this code that runs; what is
-//! expected is compared outside, in each world's own way.
+//! Runs one case of a table and gives the result of the engine. The same code runs natively and through the wasm; the callers compare the
+//! result with the expected value.
 
 mod checks;
 mod http;
@@ -10,7 +10,7 @@ mod scenario;
 
 use serde_json::Value;
 
-/// What runs one case of a table: its input in, what the engine makes of it out.
+/// A function that runs one case of a table: from the input of the case to the result of the engine.
 type Runner = fn(&Value) -> Value;
 
 const TABLES: &[(&str, Runner)] = &[
@@ -63,7 +63,7 @@ const TABLES: &[(&str, Runner)] = &[
     ("scenario", scenario::scenario),
 ];
 
-/// What the engine makes of `input`, as the table of this name asks it.
+/// The result of the engine for `input`, a case of the table with this name.
 ///
 /// # Panics
 /// If there is no such table, or the input is not one of its inputs.

@@ -9,7 +9,7 @@ use corsight::{
 };
 use serde_json::{Value, json};
 
-/// What script gets of the answers to a request; the last action of the fetch.
+/// The response or the network error that script gets: the last action of the fetch.
 pub fn filtered_response(input: &Value) -> Value {
     let (mut cache, mut last) = (CorsPreflightCache::new(), Value::Null);
     assert!(client(input).origin.serialize() != "");
@@ -39,7 +39,7 @@ pub fn filtered_response(input: &Value) -> Value {
     last
 }
 
-/// The fetches of one engine. For each: what was sent, and how it ended.
+/// The fetches of one engine. For each fetch: the requests that were sent, and the outcome.
 pub fn scenario(input: &Value) -> Value {
     let mut engine = Engine::new(environment(&input["page"]), profile(input));
     if let Some(limit) = input["maxAgeLimit"].as_u64() {
@@ -92,7 +92,7 @@ fn one_fetch(engine: &mut Engine, input: &Value) -> Value {
     if answers.next().is_some() {
         result["unused"] = json!(true);
     }
-    // For each request: its relation to the page's site, which cookies go along, which are stored.
+    // For each request: its relation to the page's site, the cookies that are sent, and the cookies that are stored.
     if input["cookies"] == true {
         result["cookies"] = json!(cookies);
     }

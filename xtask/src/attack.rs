@@ -1,4 +1,4 @@
-//! Attacks the built package: hostile values, servers, aborts, crowds and pages, all of it by chance that a seed repeats.
+//! Attacks the built package with hostile values, servers, aborts, crowds and pages, drawn at random from a seed.
 
 use crate::build;
 use crate::sh::{self, run};
@@ -6,10 +6,10 @@ use anyhow::{Result, bail};
 
 const MAIN: &str = "tests/attack/main.mjs";
 
-/// What `cargo xtask attack` takes. Without --seconds it runs the fixed cases of the stage `attack`, which take about a minute.
+/// The options of `cargo xtask attack`. Without --seconds the command runs the fixed cases of the stage `attack`, for about a minute.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Attack for about N seconds, with as many cases as fit in
+    /// Attack for about N seconds
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     seconds: Option<u32>,
     /// The seed of the cases; by default 1 for the fixed cases, and another each time with --seconds
@@ -18,12 +18,12 @@ pub struct Options {
     /// Only this part of the attack; may be given several times
     #[arg(long, value_name = "PART", value_parser = PARTS)]
     only: Vec<String>,
-    /// Repeat one case of one part, by the number that a fault was told with
+    /// Repeat one case of one part, by the number that is printed with a fault
     #[arg(long, value_name = "NUMBER", requires = "only", conflicts_with = "seconds")]
     case: Option<u32>,
 }
 
-/// The parts, as tests/attack/main.mjs has them.
+/// The parts of the attack, the same as in tests/attack/main.mjs.
 const PARTS: [&str; 6] = ["boundary", "servers", "aborts", "crowd", "memory", "page"];
 
 pub fn attack(options: &Options) -> Result<()> {
@@ -45,7 +45,7 @@ pub fn attack(options: &Options) -> Result<()> {
     run(&mut node)
 }
 
-/// The stage of `cargo xtask test`: fixed cases of one seed, so that no submission turns red by chance. `part` names one part.
+/// The stage of `cargo xtask test`: fixed cases of one seed, so that no change fails by chance. `part` names one part.
 pub fn fixed(part: &str) -> Result<()> {
     if !part.is_empty() && !PARTS.contains(&part) {
         bail!("the attack has no part {part:?}; the parts are: {}", PARTS.join(" "));

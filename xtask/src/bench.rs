@@ -7,13 +7,13 @@ use std::path::PathBuf;
 
 const NODE: &str = "tests/bench/bench.mjs";
 
-/// What `cargo xtask bench` takes.
+/// The options of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Options {
     /// Only rows of the package's benchmark that have ROW in their names, and not the crate's own benchmark
     #[arg(value_name = "ROW")]
     rows: Vec<String>,
-    /// How many seconds each row is measured
+    /// The number of seconds that each row is measured
     #[arg(long, value_name = "N", default_value_t = 0.2)]
     seconds: f64,
     /// Also writes the figures to FILE
@@ -34,7 +34,7 @@ pub fn bench(options: &Options) -> Result<()> {
         let mut node = sh::node();
         node.args(["--expose-gc", NODE, "--seconds", &options.seconds.to_string()]);
         if let Some(file) = &options.json {
-            // Node runs in the repository's folder, and FILE is meant from where the user stands.
+            // Node runs in the repository's folder, but FILE is relative to the user's current folder.
             node.arg("--json").arg(std::path::absolute(file)?);
         }
         run(node.args(&options.rows))?;

@@ -1,5 +1,4 @@
-//! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if what it is made
-//! of changed.
+//! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if its sources have changed.
 
 use crate::plain_names::{for_own_glue, imports};
 use crate::setup;
@@ -14,10 +13,10 @@ use wasm_encoder::{CustomSection, Section};
 /// This project's own glue.
 const GLUE: &str = include_str!("glue.js");
 
-/// For whom wasm-bindgen writes its glue.
+/// The kind of host that the glue of wasm-bindgen is for.
 #[derive(Clone, Copy, Hash)]
 pub enum Glue {
-    /// An ES module that is handed the wasm: browsers, and everything that has ES modules.
+    /// An ES module, which the caller gives the wasm: for browsers and every other host with ES modules.
     Web,
     /// A CommonJS module that reads the wasm itself.
     Nodejs,
@@ -27,11 +26,11 @@ pub enum Glue {
 pub struct Wasm<'a> {
     /// The crate's name in the workspace of src/wasm.
     pub package: &'a str,
-    /// What the files in `folder` are called: `{name}.js`, `{name}_bg.wasm`.
+    /// The name of the files in `folder`: `{name}.js`, `{name}_bg.wasm`.
     pub name: &'a str,
     pub folder: PathBuf,
     pub glue: Glue,
-    /// Whether wasm-opt makes it small: seconds that only what is published is worth.
+    /// Whether wasm-opt makes the wasm small. wasm-opt takes seconds, so only the published wasm is made small.
     pub small: bool,
 }
 
@@ -65,7 +64,7 @@ pub fn build() -> Result<()> {
             fs::remove_file(pkg.join(&file))?;
         }
     }
-    // Last, so that www/ can be worked on while the Rust does not compile.
+    // The wasm is built last, so that changes in www/ reach pkg/ even if the Rust does not compile.
     wasm(&Wasm {
         package: "corsight-wasm",
         name: "corsight",
@@ -95,7 +94,7 @@ fn crate_version() -> Result<String> {
 
 /// Compiles `wasm.package` for wasm and puts the module and its glue into `wasm.folder`.
 pub fn wasm(wasm: &Wasm) -> Result<()> {
-    // The lock file is what is published; someone at work may change dependencies and see it updated.
+    // In CI the lock file must not change, because the published wasm is built from it. A developer may change dependencies.
     let locked = std::env::var_os("CI").map(|_| "--locked");
     run(cargo()
         .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
@@ -128,7 +127,7 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
         return Ok(());
     }
 
-    // Made beside its place and moved there whole, so that a failed build leaves the last good one.
+    // The files are made in a folder beside the old one, which they replace at once: a failed build keeps the last good files.
     let staging = stamp.with_file_name("out");
     let _ = fs::remove_dir_all(&staging);
     bindgen(wasm, bytes, &staging).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
@@ -159,8 +158,8 @@ fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
     bindgen.input_bytes(wasm.name, bytes).typescript(true).generate(folder)
 }
 
-/// Puts the shorter glue of this project, which pages have to download, in place of the one that wasm-bindgen wrote for the
-/// module at `module`.
+/// Replaces the glue that wasm-bindgen wrote for the module at `module` with the shorter glue of this project, because pages download
+/// the glue.
 fn shorten_glue(module: &Path, name: &str) -> Result<()> {
     for name in imports(&read(module)?)? {
         if !GLUE.contains(&format!("  {name}(")) {
@@ -206,13 +205,13 @@ fn optimize(path: &Path) -> Result<()> {
         .arg(path))
 }
 
-/// Fails if the module at `path` says anything of the machine it was made on or of where its dependencies came from. The
-/// places of panics would; without std nothing reads them, so they are not in it.
+/// Fails if the module at `path` contains a path of the machine that built the module. The source paths of panics would be such paths,
+/// but without std no code reads them, so they are not in the module.
 pub fn tells_nothing(path: &Path) -> Result<()> {
     let text = String::from_utf8_lossy(&read(path)?).into_owned();
     let root = root().display().to_string();
     let home = std::env::var("HOME").unwrap_or_default();
-    // A home such as `/` would be found everywhere.
+    // A home folder such as `/` would be found in every module.
     let places = [&root, &home].into_iter().filter(|place| place.len() > 4).cloned();
     let told = places
         .chain(["/root/", "/home/", "/rustc/", "registry", "crates.io"].map(String::from))

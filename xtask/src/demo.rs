@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 const SERVER: &str = "demo/server.mjs";
 
-/// What `cargo xtask demo` takes.
+/// The options of `cargo xtask demo`.
 #[derive(clap::Args)]
 pub struct Options {
     /// The port of the page, 0 for any free one; without it 4173, or another if that is taken
     #[arg(long, value_name = "N", conflicts_with = "once")]
     port: Option<u16>,
-    /// Print the address of the page alone
+    /// Print only the address of the page
     #[arg(long)]
     quiet: bool,
     /// Only check that the page answers, then stop
@@ -36,7 +36,7 @@ pub fn demo(options: &Options) -> Result<()> {
     if let Some(port) = options.port {
         node.args(["--port", &port.to_string()]);
     }
-    // On Unix the server takes this process over: Ctrl-C and the exit status are its own.
+    // On Unix the server replaces this process, so that the server gets Ctrl-C and sets the exit status.
     #[cfg(unix)]
     {
         let error = std::os::unix::process::CommandExt::exec(&mut node);
@@ -80,7 +80,7 @@ fn page_of(server: &mut Child) -> Result<String> {
     bail!("the demo's server stopped without printing its address")
 }
 
-/// Asks the server to stop as Ctrl-C does, and makes it if it takes longer than five seconds.
+/// Asks the server to stop, as Ctrl-C does, and ends the server if it takes longer than five seconds.
 fn stop(server: &mut Child) -> Result<()> {
     if cfg!(unix) {
         run(command("kill").args(["-INT", &server.id().to_string()]))?;

@@ -1,4 +1,4 @@
-//! Judges the profiles by the browsers themselves: random conversations, seen by one and foretold by the other.
+//! Compares each profile with its browser: random conversations run in both.
 
 use crate::build;
 use crate::setup;
@@ -7,28 +7,28 @@ use anyhow::Result;
 
 const MAIN: &str = "tests/differential/main.mjs";
 
-/// What `cargo xtask differential` takes.
+/// The options of `cargo xtask differential`.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The browser that judges
+    /// The browser that Corsight is compared with
     #[arg(long, value_name = "NAME", default_value = "chromium", value_parser = ["chromium", "firefox", "webkit"])]
     browser: String,
-    /// How many conversations are held
+    /// The number of conversations
     #[arg(long, value_name = "N", default_value_t = 1000)]
     cases: u32,
     /// The seed of the conversations
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u32,
-    /// Repeat the one conversation that a run named by this number
+    /// Repeat only the conversation with this number
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["cases", "seed"])]
     case: Option<u64>,
-    /// What of Corsight is judged
+    /// The part of Corsight that is compared
     #[arg(long, value_name = "NAME", default_value = "engine", value_parser = ["engine", "fetch"])]
     through: String,
-    /// Judge another profile than that of the browser
+    /// Compare another profile than the browser's own
     #[arg(long, value_name = "NAME", value_parser = ["standard", "chromium", "firefox", "webkit"])]
     profile: Option<String>,
-    /// How many disagreements are shown, each made as small as it gets
+    /// The number of disagreements to show, each reduced to its smallest form
     #[arg(long, value_name = "N", default_value_t = 5)]
     show: u32,
 }

@@ -32,7 +32,7 @@ enum Command {
     Bench(bench::Options),
     /// Attack the built package with hostile values, servers, aborts and pages
     Attack(attack::Options),
-    /// Judge a profile by its browser, over random conversations
+    /// Compare a profile with its browser in random conversations
     Differential(differential::Options),
     /// Run files of a web-platform-tests checkout whose server is running
     Wpt(wpt::Options),

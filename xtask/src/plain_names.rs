@@ -1,11 +1,10 @@
-//! What wasm-opt leaves to be done on a module: its imports and exports under plain names.
+//! Renames the imports and exports of a module, after wasm-opt.
 
 use anyhow::{Result, bail};
 use wasm_encoder::{EntityType, ExportKind, ExportSection, ImportSection, Module, RawSection};
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
 
-/// The module as this project's own glue, `glue`, takes it: under plain names, and without the exports of wasm-bindgen's own that only
-/// its usual glue needs.
+/// The module for this project's own glue, `glue`: with plain names, and without the exports that only the glue of wasm-bindgen needs.
 pub fn for_own_glue(module: &[u8], glue: &str) -> Result<Vec<u8>> {
     let mut plain = Module::new();
     for payload in Parser::new(0).parse_all(module) {
@@ -46,8 +45,7 @@ pub fn for_own_glue(module: &[u8], glue: &str) -> Result<Vec<u8>> {
     Ok(plain.finish())
 }
 
-/// The name that stands in ours without what wasm-bindgen puts before it, that of the one class too, and the hash that it puts
-/// behind it.
+/// The plain name of an import or export: without the prefix of wasm-bindgen, the name of the class, and the hash at the end.
 fn plain_name(name: &str) -> &str {
     let name = match name.rsplit_once('_') {
         Some((start, hash)) if hash.len() == 16 => start,
@@ -58,7 +56,7 @@ fn plain_name(name: &str) -> &str {
         .fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name))
 }
 
-/// The names of what the module imports.
+/// The names of the module's imports.
 pub fn imports(module: &[u8]) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for payload in Parser::new(0).parse_all(module) {

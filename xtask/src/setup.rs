@@ -1,4 +1,4 @@
-//! Installs what the other commands need, so that a fresh machine with rustup and Node is enough.
+//! Installs the programs and packages of the other commands, so that a new machine needs only rustup and Node.
 
 use crate::sh::{self, command, find, npm, output, read, root, run};
 use anyhow::{Context, Result, bail};
@@ -14,7 +14,7 @@ pub fn node_modules() -> Result<()> {
     check_node()?;
     let tests = root().join("tests");
     let lock = read(&tests.join("package-lock.json"))?;
-    // npm takes seconds to find that it has nothing to do; comparing what it last installed takes none.
+    // npm takes seconds even if every package is installed; comparing the lock file with the last one is quick.
     let stamp = tests.join("node_modules/.installed-lock");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
@@ -89,7 +89,7 @@ pub fn rust_components() -> Result<()> {
     Ok(())
 }
 
-/// A program that a browser test starts: where the environment may name it, what it is called, and Debian's package.
+/// A program that a browser test starts: the environment variable with its path, its possible names, and its Debian package.
 struct Tool {
     variable: &'static str,
     programs: &'static [&'static str],
@@ -128,7 +128,7 @@ impl Tool {
     }
 }
 
-/// The browsers of the tests: each variable with the program it names, for the tests' environment.
+/// The browsers of the tests: each environment variable with the path of its program.
 pub fn browsers() -> Result<Vec<(&'static str, PathBuf)>> {
     let missing: Vec<_> = BROWSERS.iter().filter(|tool| tool.path().is_none()).collect();
     if !missing.is_empty() {

@@ -1,4 +1,4 @@
-//! Running other programs and writing files, with errors that say what was tried.
+//! Runs other programs and writes files, with errors that name the program or the file.
 
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
@@ -20,7 +20,7 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The cargo that runs us, so that `cargo +nightly xtask …` stays on that toolchain.
+/// The cargo that runs this program, so that `cargo +nightly xtask …` stays on that toolchain.
 pub fn cargo() -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
@@ -34,7 +34,7 @@ pub fn npm() -> Command {
     command(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
 
-/// Runs `command` with our own output; its failure is an error that names it.
+/// Runs `command` with the output of this program. A failure is an error that names the command.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
@@ -57,7 +57,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The program and its arguments, short enough to be read.
+/// The program and its arguments, shortened for a message.
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut line = program
@@ -75,7 +75,7 @@ fn shown(command: &Command) -> String {
     line
 }
 
-/// Where the program `name` is on the `PATH`.
+/// The path of the program `name` on the `PATH`.
 pub fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
@@ -88,7 +88,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("could not read {}", path.display()))
 }
 
-/// Writes `bytes` unless the file holds them already, so that nothing that watches the file wakes for nothing.
+/// Writes `bytes` unless the file has these bytes already, so that programs that watch the file see only real changes.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());

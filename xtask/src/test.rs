@@ -1,4 +1,4 @@
-//! Runs every check in order and closes with one summary.
+//! Runs every check in order and ends with one summary.
 
 use crate::attack;
 use crate::build::{self, Glue, Wasm};
@@ -8,15 +8,15 @@ use anyhow::{Result, bail};
 use serde_json::json;
 use std::time::Instant;
 
-/// What `cargo xtask test` takes.
+/// The options of `cargo xtask test`.
 #[derive(clap::Args)]
 pub struct Options {
     #[arg(value_name = "STAGE", help = format!("Only these stages, or parts of them, as in www/request: {}", stage_names()))]
     pub stages: Vec<String>,
 }
 
-/// One check: its name on the command line, whether it reads pkg/, and what runs it. The last is handed what stood after
-/// the name's slash, "" for everything.
+/// One check: its name on the command line, whether the check reads pkg/, and the function that runs the check. The argument of the
+/// function is the text after the slash of the name, "" for everything.
 struct Stage {
     name: &'static str,
     what: &'static str,
@@ -99,13 +99,13 @@ const STAGES: [Stage; 12] = [
     },
 ];
 
-/// What the usage text says of the stages.
+/// The description of the stages in the usage text.
 pub fn stage_names() -> String {
     STAGES.iter().map(|stage| stage.name).collect::<Vec<_>>().join(" ")
 }
 
 /// Runs the stages that `filters` name (`www`, or `www/request` for a part of it), all if there are none. A failed stage
-/// does not stop the others, so that one run tells everything.
+/// does not stop the others, so that one run shows every failure.
 pub fn test(filters: &[String]) -> Result<()> {
     let chosen: Vec<(&str, &str)> = filters
         .iter()
@@ -192,7 +192,7 @@ fn clippy(_: &str) -> Result<()> {
             .args(features)
             .args(deny))?;
     }
-    // One by one: checked together they would share features, and the package's wasm goes without std.
+    // The packages are checked one by one. Checked together they would share features, and the package's wasm has no std.
     for package in ["corsight-hot", "corsight-wasm", "corsight-vectors-wasm"] {
         run(cargo()
             .args(["clippy", "--quiet", "--package", package])
@@ -209,7 +209,7 @@ fn doc(_: &str) -> Result<()> {
         .env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// In a folder of its own, because one version of the compiler does not use what another has made.
+/// Builds in a folder of its own, because a version of the compiler cannot use the files of another version.
 fn oldest(_: &str) -> Result<()> {
     let toolchain = setup::oldest_rust()?;
     for features in ["--all-features", "--no-default-features"] {
@@ -229,7 +229,7 @@ fn oldest(_: &str) -> Result<()> {
     Ok(())
 }
 
-/// `part` is a part of the names of tests.
+/// Runs the native tests. `part` is a part of the names of tests.
 fn native(part: &str) -> Result<()> {
     let test = || {
         let mut test = cargo();
@@ -246,7 +246,7 @@ fn native(part: &str) -> Result<()> {
     run(&mut test())
 }
 
-/// `part` is a part of the names of tables, as in `scenarios/redirect`.
+/// Runs the tables. `part` is a part of the names of tables, as in `scenarios/redirect`.
 fn vectors(part: &str) -> Result<()> {
     let tests = root().join("tests");
     let mut names = Vec::new();
@@ -276,7 +276,7 @@ fn vectors(part: &str) -> Result<()> {
     run(node.args(["--test", "--test-reporter=spec", VECTORS]))
 }
 
-/// Needs its own wasm, so the stage `www` leaves it out.
+/// Runs the tables through the wasm. The test needs a wasm of its own, so the stage `www` leaves the test out.
 const VECTORS: &str = "tests/www/vectors.test.mjs";
 
 fn www(part: &str) -> Result<()> {
@@ -295,8 +295,8 @@ fn package(part: &str) -> Result<()> {
     node_test("tests/package", part, &[])
 }
 
-/// Runs the `*.test.mjs` of `folder` whose paths contain `part`. They are named one by one, because what `node --test`
-/// makes of a folder differs between versions of Node.
+/// Runs the `*.test.mjs` of `folder` whose paths contain `part`. The files are named one by one, because versions of Node read a folder
+/// in `node --test` in different ways.
 fn node_test(folder: &str, part: &str, environment: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
     let files: Vec<_> = files_below(&root().join(folder))?
         .iter()

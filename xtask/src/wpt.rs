@@ -1,4 +1,4 @@
-//! Runs web-platform-tests that somebody has at hand; they are no part of the project.
+//! Runs web-platform-tests from a checkout, which is no part of the project.
 
 use crate::build;
 use crate::setup;
@@ -6,25 +6,25 @@ use crate::sh::{self, run};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
-/// What `cargo xtask wpt` takes.
+/// The options of `cargo xtask wpt`.
 #[derive(clap::Args)]
 pub struct Options {
     /// The folder of a web-platform-tests checkout, whose server runs: `./wpt serve`
     #[arg(long, value_name = "DIR")]
     checkout: PathBuf,
-    /// Run the files in Chromium too, and list only what passes there and not here
+    /// Run the files in Chromium too, and list only the tests that pass in Chromium and fail here
     #[arg(long)]
     chromium: bool,
-    /// Print messages whole, and what the pages write to the console
+    /// Print whole messages, and the console output of the pages
     #[arg(long)]
     verbose: bool,
-    /// Files or folders of the checkout, or how their names begin; without any, what is about CORS
+    /// Files or folders of the checkout, or the beginnings of their names; without any, the files about CORS
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
 }
 
 pub fn wpt(options: &Options) -> Result<()> {
-    // Node runs in the repository's folder, and DIR is meant from where the user stands.
+    // Node runs in the repository's folder, but DIR is relative to the user's current folder.
     let checkout = std::path::absolute(&options.checkout)?;
     check(&checkout, &options.paths)?;
     let browsers = setup::browsers()?;
@@ -36,7 +36,7 @@ pub fn wpt(options: &Options) -> Result<()> {
     run(node.arg("--").args(&options.paths).envs(browsers))
 }
 
-/// Fails unless `checkout` is one and has all `paths`. A path may be the beginning of names.
+/// Fails unless `checkout` is a checkout of web-platform-tests and has all `paths`. A path may be the beginning of a name.
 fn check(checkout: &Path, paths: &[String]) -> Result<()> {
     let folder = checkout.display();
     if !checkout.is_dir() {
