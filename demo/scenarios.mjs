@@ -1,7 +1,6 @@
-// The one table of the demo's conversations. The server reads what to answer from it, the page what to call, and the
-// browser tests what must come out. It is data: every origin is written as a placeholder, because ports are chosen
-// when the demo starts: {page} the page's own origin, {a} an API on the same host, {b} an API on another host,
-// {dead} a port where nobody listens, {run} the run that a call belongs to.
+// The table of the demo's conversations: the calls of the page, the answers of the servers, and the results that the browser tests
+// expect. Every origin is a placeholder, because ports are chosen when the demo starts: {page} is the page's own origin, {a} an API on
+// the same host, {b} an API on another host, {dead} a port where no server listens, {run} the run that a call belongs to.
 
 const ALLOW_PAGE = ['Access-Control-Allow-Origin', '{page}'];
 const ALLOW_ANY = ['Access-Control-Allow-Origin', '*'];
@@ -16,8 +15,8 @@ const JSON_BODY = { contentType: 'application/json', data: '{"title":"Corsight"}
 const AGAIN = 'The same call again: the browser remembers the preflight for 600 seconds.';
 
 /**
- * A call that is preflighted once, and the same call again that is not. These go to API A, the same site as the page:
- * across sites Firefox now and then forgets a preflight that it may remember.
+ * A call that is preflighted, and the same call again without a preflight. The calls go to API A, on the same site as the page, because
+ * Firefox now and then forgets the preflight of a cross-site call early.
  */
 const twice = (call, preflight) => ({
   calls: [call, { ...call, note: AGAIN }],
@@ -32,7 +31,7 @@ export const groups = [
   { id: 'preflight', title: 'Preflight, then cached' },
   { id: 'credentials', title: 'Cookies' },
   { id: 'headers', title: 'Reading response headers' },
-  { id: 'origin', title: 'Answer refused' },
+  { id: 'origin', title: 'Response refused' },
   { id: 'refused', title: 'Preflight refused' },
   { id: 'redirect', title: 'Redirects' },
   { id: 'network', title: 'Not CORS at all' },
@@ -48,7 +47,7 @@ export const scenarios = [
   },
   {
     id: 'simple-get', group: 'plain', title: '“Simple” GET',
-    about: 'Another port is another origin. A GET with safelisted headers goes out at once; only its answer is checked.',
+    about: 'Another port is another origin. A GET with safelisted headers goes out at once; only its response is checked.',
     calls: [{ to: 'a', method: 'GET' }],
     answers: { a: { actual: answer(200, ALLOW_PAGE, VARY) } },
     expect: [{ kind: 'cors', outcome: 'allowed', status: 200, preflights: [] }],
@@ -116,7 +115,7 @@ export const scenarios = [
   },
   {
     id: 'credentials-wildcard', group: 'credentials', title: 'Credentials with *',
-    about: 'The wildcard never stands for a page that sends credentials, whatever else the answer says.',
+    about: 'The wildcard never stands for a page that sends credentials, whatever else the response has.',
     calls: [{ to: 'a', method: 'GET', withCredentials: true }],
     answers: { a: { actual: answer(200, ALLOW_ANY, WITH_CREDENTIALS) } },
     expect: [{ kind: 'cors', outcome: 'blocked', preflights: [], code: 'response-acao-wildcard-with-credentials' }],
@@ -130,7 +129,7 @@ export const scenarios = [
   },
   {
     id: 'headers-exposed', group: 'headers', title: 'Headers exposed',
-    about: 'Access-Control-Expose-Headers names what script may read beside the seven safelisted ones.',
+    about: 'Access-Control-Expose-Headers lists the headers that script may read beside the seven safelisted ones.',
     calls: [{ to: 'a', method: 'GET' }],
     answers: { a: { actual: answer(200, ALLOW_PAGE, VARY, ['X-Total-Count', '1280'], ['ETag', '"v7"'],
       ['Access-Control-Expose-Headers', 'X-Total-Count, ETag']) } },
@@ -138,7 +137,7 @@ export const scenarios = [
   },
   {
     id: 'headers-hidden', group: 'headers', title: 'Headers not exposed',
-    about: 'The same answer without Access-Control-Expose-Headers: it arrives, and script cannot see the two headers.',
+    about: 'The same response without Access-Control-Expose-Headers: script gets the response, and cannot see the two headers.',
     calls: [{ to: 'a', method: 'GET' }],
     answers: { a: { actual: answer(200, ALLOW_PAGE, VARY, ['X-Total-Count', '1280'], ['ETag', '"v7"']) } },
     expect: [{ kind: 'cors', outcome: 'allowed', status: 200, preflights: [], hidden: ['x-total-count', 'etag'],
@@ -146,7 +145,7 @@ export const scenarios = [
   },
   {
     id: 'acao-missing', group: 'origin', title: 'Allow-Origin missing',
-    about: 'The most frequent one. The server did its work and answered 200; the browser keeps the answer from the page.',
+    about: 'The most frequent error. The server did its work and answered 200; the browser does not let the page read the response.',
     calls: [{ to: 'a', method: 'GET' }],
     answers: { a: { actual: answer(200) } },
     expect: [{ kind: 'cors', outcome: 'blocked', preflights: [], code: 'response-acao-missing' }],
@@ -188,7 +187,7 @@ export const scenarios = [
   },
   {
     id: 'preflight-404', group: 'refused', title: 'Preflight answered 404',
-    about: 'The route exists for POST only; nobody routed OPTIONS.',
+    about: 'The route exists only for POST; no route takes OPTIONS.',
     calls: [{ to: 'a', method: 'POST', ...JSON_BODY }],
     answers: { a: { preflight: answer(404), actual: answer(200, ALLOW_PAGE, VARY) } },
     expect: [{ kind: 'cors-with-preflight', outcome: 'blocked', code: 'preflight-status-not-ok',
@@ -276,23 +275,23 @@ export const scenarios = [
       preflights: [{ method: 'PUT' }, { method: 'PUT', origin: 'null' }] }],
   },
   {
-    id: 'dead-server', group: 'network', title: 'Nobody listens',
-    about: 'Script sees the same status 0 as for a CORS error. There is no answer to judge: this one is not CORS.',
+    id: 'dead-server', group: 'network', title: 'No server listens',
+    about: 'Script sees the same status 0 as for a CORS error. There is no response to judge, so this is not a CORS error.',
     calls: [{ to: 'dead', method: 'GET' }],
     answers: {},
     expect: [{ kind: 'cors', outcome: 'blocked', preflights: [], network: true }],
   },
 ];
 
-/** The scenario of this id; throws a TypeError that names an unknown one. */
+/** The scenario with this id; throws a TypeError that names an unknown id. */
 export function scenarioOf(id) {
   const scenario = scenarios.find((candidate) => candidate.id === id);
   if (!scenario) throw new TypeError(`there is no scenario “${id}”`);
   return scenario;
 }
 
-/** Puts the origins and the run into a text of the table. */
+/** Replaces the placeholders in a text of the table with the origins and the run. */
 export const fill = (text, places) => text.replace(/\{(page|a|b|dead|run)\}/g, (_, name) => places[name]);
 
-/** Where a call goes: each run has URLs of its own, so that no preflight of an earlier run is remembered for it. */
+/** The URL of a call. Each run has URLs of its own, so that no browser remembers a preflight of an earlier run. */
 export const urlOf = (scenario, call, places) => fill(`{${call.to}}/api/${scenario.id}?run={run}`, places);

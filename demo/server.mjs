@@ -1,5 +1,5 @@
 // The demo's servers: a page and two scripted APIs on origins of their own, all on loopback, with Node's own modules.
-// Every API request is logged with what was answered, so that the page can show the true exchange beside the verdict.
+// Every API request is logged with its answer, so that the page can show the real exchange beside the verdict.
 //
 //   node demo/server.mjs [--port N] [--quiet]
 
@@ -46,13 +46,13 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
     const url = new URL(request.url, origins[name]);
     if (url.pathname.startsWith('/api/')) return answer(name, url, request, response);
     if (name !== 'page') return send(response, 404, [], '');
-    // Each loading of the page gets a number of its own, so that the runs of two tabs are not taken for one.
+    // Each load of the page gets a number of its own, so that the runs of two tabs are not mixed up.
     if (url.pathname === '/__start') return sendJson(response, { origins, tab: tabs += 1 });
     if (url.pathname === '/__log') return sendJson(response, log.filter((entry) => entry.run === url.searchParams.get('run')));
     return sendFile(url.pathname, response);
   }
 
-  /** Answers as the table says and writes both sides of the exchange into the log. */
+  /** Sends the answer of the table, and writes the request and the answer into the log. */
   async function answer(name, url, request, response) {
     const run = url.searchParams.get('run') ?? '';
     const { method, rawHeaders, headers } = request;
@@ -63,7 +63,7 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
     const body = preflight || status >= 300 ? '' : `${JSON.stringify({ scenario: id, method })}\n`;
     const sent = [
       ...list.map(([header, value]) => [header, fill(value, { ...origins, run })]),
-      // An HTTP cache would answer a repeated call and the log would miss it.
+      // An HTTP cache would answer a repeated call, and the call would be missing in the log.
       ['Cache-Control', 'no-store'],
       ...(body ? [['Content-Type', 'application/json']] : []),
       ...framing(response.req, status, body),
@@ -85,7 +85,7 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
     if (path === '/') path = '/index.html';
     const prefix = Object.keys(folders).find((candidate) => path.startsWith(candidate));
     const root = resolve(folders[prefix]);
-    // No file of ours has a name that a URL would have to escape, so escapes are left as they are and find nothing.
+    // No file of the demo has a name that a URL has to escape, so a path with an escape finds no file.
     const file = path === '/scenarios.mjs' ? join(here, path) : resolve(root, path.slice(prefix.length));
     const type = TYPES[extname(file)];
     const inside = path === '/scenarios.mjs' || file.startsWith(root + sep);
@@ -110,13 +110,13 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
   return { url: `${origins.page}/`, origins, log, close: async () => { await Promise.all(servers.map(stop)); } };
 }
 
-/** The page loads nothing but its own files, and calls nothing but the demo's servers: the browser holds it to that. */
+/** The Content Security Policy of the page: the page loads only its own files, and calls only the demo's servers. */
 const contentPolicy = ({ a, b, dead }) => [
   "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self'",
   `connect-src 'self' ${a} ${b} ${dead}`, "base-uri 'none'", "form-action 'none'",
 ].join('; ');
 
-/** The headers that Node would add by itself, said here so that the log holds every header that was sent. */
+/** The headers that Node would add by itself, set here so that the log has every header that was sent. */
 const framing = (request, status, body) => [
   ['Date', new Date().toUTCString()], ['Connection', request.headers.connection === 'close' ? 'close' : 'keep-alive'],
   ...(status === 204 ? [] : [['Content-Length', String(Buffer.byteLength(body))]]),
@@ -143,7 +143,7 @@ const stop = (server) => new Promise((done) => {
   server.closeAllConnections();
 });
 
-/** A port where nobody listens: one the system has just given out and taken back. */
+/** A port where no server listens: a port that the system has just assigned and that was closed again. */
 async function freePort() {
   const server = createServer();
   const port = await listen(server, 0);
@@ -151,7 +151,7 @@ async function freePort() {
   return port;
 }
 
-/** The preferred port if it is free, so that the page has the same address tomorrow. */
+/** The preferred port if the port is free, so that the page keeps its address. */
 async function startOnPreferredPort() {
   try {
     return await startDemo({ port: PREFERRED_PORT });

@@ -15,7 +15,7 @@ const list = document.getElementById('scenarios');
 const status = document.getElementById('status');
 const runAll = document.getElementById('run-all');
 
-/** Runs by scenario: the one prepared or sent last. The tests read it too. */
+/** The last run of each scenario, prepared or sent. The tests read this map too. */
 const latest = {};
 const history = [];
 let exchanges;
@@ -29,7 +29,7 @@ async function start() {
   // The page explains each call itself, so the console stays for the browser's own words.
   const { engine } = await wrap($, { console: false, profile });
   exchanges = createExchanges({ $, bareAjax, engine, origins, tab });
-  // An engine of its own: answers that somebody makes up must not get into the preflight cache of the real calls.
+  // The panel has an engine of its own, because invented answers must not get into the preflight cache of the real calls.
   free = freeView(await createEngine(), origins);
   window.corsightDemo = { engine, origins, latest, history };
   list.append(...groups.map(groupView));
@@ -41,7 +41,7 @@ async function start() {
   show();
 }
 
-/** The profile of the browser that shows this page: where browsers leave the Standard, the page compares with this one. */
+/** The profile of the browser that shows this page. The page compares the browser with this profile, not with the Standard. */
 function profileOf(userAgent) {
   if (/\bFirefox\//.test(userAgent)) return 'firefox';
   return /\bChrome\//.test(userAgent) ? 'chromium' : 'webkit';
@@ -124,14 +124,14 @@ const sendOne = (scenario) => exclusively(async () => {
   const run = await send(scenario, () => show());
   say(`${scenario.title}: ${outcomeOf(run)} `, agreement(run.agree));
   show();
-  // Drawing anew has taken the button away under the finger that pressed it.
+  // The button that was pressed is gone with the old view, so the focus is set again.
   if (document.activeElement === document.body) document.getElementById('send')?.focus();
 });
 
 const sendAll = () => exclusively(async () => {
   if (location.hash !== '#/') location.hash = '#/';
   let agreed = 0;
-  // Screen readers wait for the sum.
+  // Screen readers get one announcement, at the end.
   status.setAttribute('aria-busy', 'true');
   for (const [index, scenario] of scenarios.entries()) {
     const run = await send(scenario);
@@ -161,7 +161,7 @@ function show() {
   markList(selected);
   if (!moved) return;
   scrollTo(0, 0);
-  // The link that led here may be gone with the last view; then the next Tab goes on in this one.
+  // The link that led here may be gone with the last view, so the next Tab has to continue in this view.
   if (document.activeElement === document.body) main.focus({ preventScroll: true });
 }
 
@@ -212,7 +212,7 @@ function scenarioView(scenario) {
 function callView({ call, plan, result }, index, run) {
   const count = run.calls.length;
   const heading = count > 1 && h('h2', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note));
-  // A later call depends on what an earlier one leaves in the cache: its plan is shown when that is known.
+  // The plan of a later call depends on the cache after the earlier calls, so the plan is shown after these calls.
   if (index > 0 && !run.calls[index - 1].result) return h('article', { class: 'call waiting' }, heading);
   return h('article', { class: 'call' },
     heading,

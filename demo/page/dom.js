@@ -1,4 +1,4 @@
-// Building the page without markup in strings: whatever a server sends is text and can never become an element.
+// Builds the page without markup in strings, so that the text of a server can never become an element.
 
 /**
  * An element: `on…` properties are listeners, `true` and `false` set and leave out an attribute, the rest are attributes.
@@ -15,7 +15,7 @@ export function h(name, properties = {}, ...children) {
   return element;
 }
 
-/** A button that copies a text and says so, for a moment, in its own label. */
+/** A button that copies a text, and shows this in its label for a moment. */
 export function copyButton(text) {
   const button = h('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${text}`, onclick: copy }, 'Copy');
   async function copy() {

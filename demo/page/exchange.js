@@ -1,9 +1,9 @@
-// One call, from the plan to the comparison: what Corsight says, what the browser does, what the servers saw.
-// Nothing in here touches the document.
+// One call, from the plan to the comparison of Corsight's verdict with the browser's result and the log of the servers. This module does
+// not touch the document.
 
 import { urlOf } from '/scenarios.mjs';
 
-// What a preflight is about, and what must never be in one.
+// The headers of a preflight, and the headers that a preflight must never have.
 const PREFLIGHT_HEADERS = ['accept', 'access-control-request-headers', 'access-control-request-method', 'authorization', 'cookie', 'origin'];
 
 /** The settings that the page hands to `$.ajax` for a call of the table. */
@@ -17,8 +17,8 @@ function settingsFor(scenario, call, places) {
 }
 
 /**
- * What jQuery would send for these settings. The real jQuery runs with an XMLHttpRequest that only takes notes, so
- * nobody has to guess which headers it adds.
+ * The request that jQuery would send for these settings. The real jQuery runs with an XMLHttpRequest that only records, so that every
+ * header that jQuery adds is known.
  */
 function dryRun($, bareAjax, settings) {
   const request = { url: '', method: '', headers: [], credentials: 'same-origin', initiator: 'xhr' };
@@ -39,7 +39,7 @@ function dryRun($, bareAjax, settings) {
   return request;
 }
 
-/** Waits for a jqXHR and notes what script is allowed to know about it. */
+/** Waits for a jqXHR and records everything that script can know about the call. */
 const settled = (jqXHR) => new Promise((done) => {
   jqXHR.always(() => done({
     outcome: jqXHR.status === 0 ? 'blocked' : 'allowed',
@@ -64,8 +64,8 @@ export function combined(list) {
 }
 
 /**
- * The verdict on what the log holds. `check` goes on after a rule that failed and so finds every other one, but takes the
- * preflight cache to be empty: where the browser used the cache, or nobody answered, the state machine's verdict is it.
+ * The verdict on the exchange in the log. `check` continues after a broken rule and finds every other one, but assumes an empty preflight
+ * cache. So the verdict of the state machine is used if the browser used the cache, or if no server answered.
  */
 function judge(engine, plan, request, entries) {
   const { asked, verdict } = replay(engine, request, entries);
@@ -75,8 +75,8 @@ function judge(engine, plan, request, entries) {
 }
 
 /**
- * Walks the engine's state machine over what the servers really answered: each request it asks for meets the next
- * entry of the log, and where the log ends although it asks for one more, nobody answered.
+ * Runs the engine's state machine with the real answers of the servers: each request of the state machine gets the answer of the next
+ * entry in the log. If the log has no further entry, no server answered the request.
  */
 function replay(engine, request, entries) {
   const fetch = engine.start(request);
@@ -97,9 +97,9 @@ const requestLine = ({ method, url, headers }) => {
   return `${method} ${new URL(url).host}${origin === undefined ? '' : `, Origin: ${origin}`}`;
 };
 
-/** The comparison, row by row: what Corsight said, what was seen, and whether they are the same. */
+/** The comparison, row by row: Corsight's value, the browser's value, and whether the two are the same. */
 function compare({ plan, asked, verdict, seen, entries }, dead) {
-  // No log can hold what was sent to where nobody listens; every other request that the engine asks for must be in one.
+  // A request to a port where no server listens is in no log; every other request of the engine must be in the log.
   const reaching = asked.filter(({ url }) => new URL(url).origin !== dead);
   const askedPreflights = reaching.filter(({ kind }) => kind === 'preflight');
   const seenPreflights = entries.filter(({ kind }) => kind === 'preflight');
@@ -124,7 +124,7 @@ const row = (what, said, seen) => ({ what, said, seen, agree: said.join('\n') ==
 export function createExchanges({ $, bareAjax, engine, origins, tab }) {
   let runs = 0;
 
-  /** The calls of a scenario with URLs of their own, and the plan for each as it stands now. */
+  /** The calls of a scenario with URLs of their own, and the current plan of each call. */
   function prepare(scenario) {
     // No other run of any tab has this name, so the log and the browser's preflight cache keep runs apart.
     const run = `${tab}.${runs += 1}`;
@@ -145,7 +145,7 @@ export function createExchanges({ $, bareAjax, engine, origins, tab }) {
       onProgress(prepared);
       const jqXHR = $.ajax(step.settings);
       const wrapped = jqXHR.cors;
-      // Made when it is read, and below this engine's preflight cache is filled.
+      // The plan is made when it is read, which has to be before the code below fills this engine's preflight cache.
       void wrapped.plan;
       const seen = await settled(jqXHR);
       const all = await (await fetch(`/__log?run=${prepared.run}`)).json();

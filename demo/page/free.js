@@ -1,4 +1,4 @@
-// The free-form panel: a call of your own, planned as you type; and, if you paste what the server answered, judged too.
+// The free-form panel: the plan of a call that the user types, and the verdict on answers that the user pastes.
 
 import { h } from './dom.js';
 import { findingsView, planView, verdictView } from './view.js';
@@ -6,7 +6,7 @@ import { findingsView, planView, verdictView } from './view.js';
 const EXAMPLE_ANSWERS = '204\nAccess-Control-Allow-Origin: *\n\n200\nAccess-Control-Allow-Origin: *';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** Lines of `Name: value`, as devtools copies them; a line without a colon is a mistake worth naming. */
+/** Lines of `Name: value`, as DevTools copies them. A line without a colon is an error. */
 export function parseHeaderLines(text) {
   return text.split('\n').filter((line) => line.trim() !== '').map((line) => {
     const colon = line.indexOf(':', 1);
@@ -33,7 +33,7 @@ export function parseAnswers(text) {
   return answers;
 }
 
-/** The panel. `engine` plans and judges for it alone; `origins` gives it a first call to show. */
+/** The panel. `engine` is used only by the panel; `origins` gives the first call of the panel. */
 export function freeView(engine, origins) {
   const field = (label, control, hint) => h('label', { class: 'field' },
     h('span', {}, label, hint && h('small', {}, hint)), control);
@@ -51,7 +51,7 @@ export function freeView(engine, origins) {
   }
 
   function outcome() {
-    // An answer pasted a moment ago may have allowed a preflight to be cached: each look starts from nothing.
+    // The answers that were pasted before may have filled the preflight cache, so the cache is cleared first.
     engine.preflightCache.clear();
     try {
       const request = {
@@ -64,7 +64,7 @@ export function freeView(engine, origins) {
       const responses = parseAnswers(answers.value);
       return responses.length ? [plan, verdictView(engine.check({ request, responses }))] : [plan];
     } catch (error) {
-      // A half-typed URL or header is the normal state of this panel: the engine's own words say what is missing.
+      // A half-typed URL or header is normal in this panel, so the engine's message is shown.
       if (!(error instanceof TypeError)) throw error;
       return [h('section', { class: 'plan' }, h('h3', {}, 'No plan yet'),
         h('p', { class: 'lead problem' }, error.message), findingsView(error.findings ?? []))];

@@ -1,12 +1,12 @@
-// How a plan, a verdict, a comparison and the log of the wire look. Data in, elements out.
+// The views of a plan, a verdict, a comparison and the log of the servers, as functions from data to elements.
 
 import { code, copyButton, h, headerLines, pill } from './dom.js';
 
 const PLAN_SENTENCES = {
-  'same-origin': 'Same origin. No CORS rule applies; script reads the whole answer.',
-  cors: 'Cross-origin and sent at once. Only the answer is checked.',
+  'same-origin': 'Same origin. No CORS rule applies; script reads the whole response.',
+  cors: 'Cross-origin and sent at once. Only the response is checked.',
   'cors-with-preflight': 'Cross-origin, and the browser asks first.',
-  'no-cors': 'Cross-origin in mode no-cors. Script never sees the answer.',
+  'no-cors': 'Cross-origin in mode no-cors. Script never sees the response.',
   local: 'No network is involved.',
   blocked: 'Stopped before anything is sent.',
 };
@@ -22,7 +22,7 @@ const SEVERITIES = { block: 'blocks the call', degrade: 'costs something', risk:
 
 const shown = (value) => (value === null || value === undefined ? null : [value].flat().join(', '));
 
-/** Request and header lines as they will stand, or stood, on the wire. */
+/** The request line and the header lines, as they are sent over the network. */
 export function httpRequest({ method, url, headers }) {
   const { pathname, search, host } = new URL(url);
   const others = headers.filter(([name]) => name.toLowerCase() !== 'host');
@@ -31,11 +31,11 @@ export function httpRequest({ method, url, headers }) {
 
 const httpResponse = ({ status, headers }) => code(h('span', { class: 'line start' }, `HTTP/1.1 ${status}`), headerLines(headers));
 
-/** What the browser will do, why, and what the server has to answer. */
+/** The plan: the request of the browser, the causes of a preflight, and the headers that the server has to send. */
 export function planView(plan, folded = false) {
   const { preflight, requires } = plan;
   const cached = preflight?.cached;
-  // What makes the preflight necessary is said above; here is the rest.
+  // The causes of the preflight are shown above; the other findings follow.
   const others = plan.findings.filter((finding) => !preflight?.because.some(({ message }) => message === finding.message));
   const blocking = others.some(({ severity }) => severity === 'block');
   const lead = [cached ? CACHED_SENTENCE : PLAN_SENTENCES[plan.kind],
@@ -60,10 +60,10 @@ export function planView(plan, folded = false) {
 
 const required = (list) => code(headerLines(list.map(({ name, value }) => [name, shown(value)])));
 
-/** Every finding with what was found, what was expected, who must change what, and the text to paste. */
+/** Every finding: the value that was found, the expected value, the remedies, and the text to paste. */
 export function findingsView(findings, title) {
   if (findings.length === 0) return null;
-  // Several findings often ask for one and the same change: it is spelt out where it comes first.
+  // Several findings often have the same remedy, which is shown in full only the first time.
   const spelt = new Set();
   const first = (remedy) => {
     const known = spelt.has(JSON.stringify(remedy));
@@ -100,8 +100,8 @@ function remedyView({ who, text, header, snippet }, first) {
 }
 
 /**
- * Corsight's verdict: outcome, number of reasons, what a browser that leaves the Standard makes of it, and every finding.
- * With `seen`, what this browser really did stands in the same line.
+ * Corsight's verdict: the outcome, the number of reasons, the outcomes of browsers that differ, and every finding. With `seen`, the
+ * result of this browser is in the same line.
  */
 export function verdictView(verdict, seen, agree) {
   const blocking = verdict.findings.filter(({ severity }) => severity === 'block').length;
@@ -132,7 +132,7 @@ export function comparisonView({ rows, agree }) {
 
 export const agreement = (agree) => pill(agree ? 'agree' : 'differ', agree ? '✓ agree' : '≠ differ');
 
-/** What the servers logged: every request with its bytes, every answer with its bytes. */
+/** The log of the servers: the bytes of every request and every answer. */
 export function wireView(entries, outcome) {
   return h('section', { class: 'wire', 'aria-label': 'On the wire' },
     h('h3', {}, 'On the wire ', h('small', {}, 'from the servers’ logs')),
@@ -158,7 +158,7 @@ export function traceView(trace) {
       h('b', {}, outcome, hypothetical ? h('small', {}, ' (never reached)') : null))))));
 }
 
-/** What `wrap($)` could tell from inside the page alone, without any server's log. */
+/** The diagnosis of `wrap($)`, made inside the page without the log of a server. */
 export function insideView(cors) {
   const text = cors?.diagnosis?.text;
   if (!text) return null;
