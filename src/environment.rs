@@ -1,4 +1,4 @@
-//! The environment settings object: the part of it that a fetch needs.
+//! The part of the environment settings object that a fetch needs.
 
 use crate::{
     infra::string_enum,
@@ -28,9 +28,9 @@ string_enum! {
 pub struct EnvironmentSettings {
     pub origin: Origin,
     pub embedder_policy: EmbedderPolicyValue,
-    /// The report-only value. Nothing is blocked for it; a violation is a step of the trace.
+    /// The report-only value. This value blocks no response; a violation is only a step of the trace.
     pub embedder_policy_report_only: EmbedderPolicyValue,
-    /// The result of determining the network partition key, as the host has it: any string, equal if the keys are.
+    /// The network partition key that the host has determined: any string, the same for the same key.
     ///
     /// <https://fetch.spec.whatwg.org/#request-determine-the-network-partition-key>
     pub network_partition_key: String,
@@ -42,15 +42,14 @@ pub struct EnvironmentSettings {
 }
 
 impl EnvironmentSettings {
-    /// A page at `origin` with default policies, its URLs parsed with the `url` crate. Mixed content is prohibited where the origin
-    /// is https.
+    /// A page at `origin` with default policies and the URL parser of the `url` crate. Mixed content is prohibited if the origin is https.
     #[cfg(feature = "url")]
     #[must_use]
     pub fn new(origin: Origin) -> Self {
         Self::with_url_parser(origin, crate::url::url_crate)
     }
 
-    /// The same with another URL parser.
+    /// A page at `origin` with default policies and another URL parser.
     #[must_use]
     pub fn with_url_parser(origin: Origin, url_parser: UrlParser) -> Self {
         Self {

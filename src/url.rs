@@ -1,4 +1,4 @@
-//! URLs as the protocol sees them: serialized by a parser that is not ours.
+//! URLs: the serialization that a URL parser gives, and its parts.
 
 use crate::{
     infra::{Failure, Quoted, with_hidden_userinfo},
@@ -9,8 +9,8 @@ use core::fmt;
 
 /// A parser of the URL Standard. It gives the serialization of `url`, parsed relative to `base` if there is one; `None` is failure.
 ///
-/// Where there is a host that has one, as every browser does, it is the host's own, so that both read a URL alike. Everywhere else
-/// it is [`url_crate`].
+/// A host with a URL parser of its own, such as a browser, hands in its parser, so that the engine reads a URL as the host does. Every
+/// other caller uses [`url_crate`].
 ///
 /// <https://url.spec.whatwg.org/#url-parsing>
 pub type UrlParser = fn(url: &str, base: Option<&str>) -> Option<String>;
@@ -86,8 +86,8 @@ impl Url {
         url
     }
 
-    /// The same URL, its origin being the one of the environment that its blob URL entry belongs to.
-    /// Without this a blob: URL's origin is the one of the URL behind `blob:`.
+    /// The same URL with the origin of the environment that its blob URL entry belongs to. Without a call of this method, the origin of a
+    /// blob: URL is the origin of the URL after `blob:`.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-origin>
     #[must_use]
@@ -144,21 +144,21 @@ impl Url {
         href.split_once('#').map_or(href, |(before, _)| before).into()
     }
 
-    /// Gives a URL that has no fragment one that another URL has.
+    /// Adds the fragment of another URL to this URL, which has no fragment.
     pub(crate) fn set_fragment(&mut self, fragment: Option<&str>) {
         if let Some(fragment) = fragment {
             self.set_href(format!("{self}#{fragment}"));
         }
     }
 
-    /// Takes a fragment away that is the empty string.
+    /// Removes an empty fragment.
     pub(crate) fn remove_empty_fragment(&mut self) {
         if let Some(before) = self.as_str().strip_suffix('#') {
             self.set_href(before.into());
         }
     }
 
-    /// The same URL, its fragment apart.
+    /// The URL without its fragment, and the fragment.
     fn set_href(&mut self, href: String) {
         Arc::make_mut(&mut self.parts).href = href;
     }
@@ -226,7 +226,7 @@ impl Parts {
     }
 }
 
-/// A host and the port behind it. The colons of an IPv6 address are not those of a port: a bracket is behind them.
+/// A host and its port. The colons of an IPv6 address, which a bracket follows, begin no port.
 fn host_and_port(text: &str) -> (&str, Option<u16>) {
     match text.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port.parse().ok()),
@@ -255,7 +255,7 @@ impl fmt::Debug for Url {
     }
 }
 
-/// The host of an http(s) URL, serialized. The serialization alone shows whether it is a domain or an address.
+/// The serialized host of an http(s) URL. The serialization shows whether the host is a domain or an address.
 ///
 /// <https://url.spec.whatwg.org/#concept-host>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

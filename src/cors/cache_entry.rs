@@ -10,7 +10,7 @@ use alloc::string::String;
 use core::hash::{Hash, Hasher};
 use hashbrown::Equivalent;
 
-/// Key, byte-serialized origin and URL, which all entries of one URL have in common, as the cache stores them.
+/// The key, the byte-serialized origin and the URL of the entries of one URL, as the cache stores them.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct StoredUrl {
     pub(super) key: String,
@@ -86,13 +86,13 @@ impl Allowed {
     }
 }
 
-/// A cache entry, but for the fields that all entries of its URL have in common.
+/// A cache entry without the fields that all entries of its URL have in common.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone)]
 pub(super) struct Entry {
     pub(super) allowed: Allowed,
-    /// When max-age seconds will have passed since storing.
+    /// The time at which the max-age has passed.
     pub(super) expires: Now,
     pub(super) stored: Now,
     pub(super) credentials: bool,
@@ -180,7 +180,7 @@ impl Matches<'_> {
     }
 }
 
-/// When something was stored last among these entries.
+/// The time at which the newest of these entries was stored.
 pub(super) fn newest(entries: &[Entry]) -> Now {
     entries.iter().map(|entry| entry.stored).max().unwrap_or(Now(0))
 }

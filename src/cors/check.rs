@@ -8,7 +8,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// One way in which a CORS check fails. It can fail in two at once: the origin and the credentials.
+/// One failure of a CORS check. A CORS check can fail in two ways at once: the origin and the credentials.
 pub type CorsCheckFailure = Violation;
 
 /// CORS check, for a request and the headers of a response.
@@ -22,7 +22,7 @@ pub fn cors_check(request: &Request, header_list: &HeaderList) -> Result<(), Vec
     if failures.is_empty() { Ok(()) } else { Err(failures) }
 }
 
-/// The check itself, given the two values that it needs of the request: every rule that is broken.
+/// The CORS check, with the two values of the request that the check needs. Gives every rule that is broken.
 pub(crate) fn check(
     request_origin: &str,
     credentials_mode: CredentialsMode,

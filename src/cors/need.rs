@@ -1,4 +1,4 @@
-//! Which requests need a CORS-preflight fetch, and why.
+//! The need for a CORS-preflight fetch, and its causes.
 
 use crate::{
     browsers::{
@@ -10,7 +10,7 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// One thing about a request for which a CORS-preflight fetch is needed.
+/// One cause for which a request needs a CORS-preflight fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PreflightCause {
@@ -37,7 +37,7 @@ pub fn needs_cors_preflight(request: &Request, profile: &Profile) -> bool {
             && (!request.method.is_cors_safelisted() || has_unsafe_name(&request.header_list, profile)))
 }
 
-/// Everything for which the request needs a preflight; empty if it needs none.
+/// Every cause for which the request needs a preflight; empty if the request needs no preflight.
 #[must_use]
 pub fn cors_preflight_causes(request: &Request, profile: &Profile) -> Vec<PreflightCause> {
     let mut causes = Vec::new();

@@ -8,12 +8,12 @@ use crate::{
 
 /// CORS-preflight fetch, steps 1 to 5: the CORS-preflight request for a request.
 ///
-/// Its header list is complete but for the headers that HTTP-network-or-cache fetch appends, `Origin` among them.
+/// The header list of the preflight lacks only the headers that HTTP-network-or-cache fetch appends, such as `Origin`.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 #[must_use]
 pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
-    // 1. Credentials mode stays at its default "same-origin", so no credentials go with it: the tainting is "cors".
+    // 1. Credentials mode has its default "same-origin", so the preflight has no credentials: the tainting is "cors".
     let mut preflight = Request::new(request.url().clone(), request.client.clone());
     for url in &request.url_list()[1..] {
         preflight.append_to_url_list(url.clone());
@@ -31,7 +31,7 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
     append(list, "Access-Control-Request-Method", request.method.as_str());
     // 4.
     let headers = unsafe_names(&request.header_list, profile);
-    // 5. Joined without a space, for better or worse.
+    // 5. The names are joined without a space, as the Standard says.
     if !headers.is_empty() {
         append(list, "Access-Control-Request-Headers", &headers.join(","));
     }

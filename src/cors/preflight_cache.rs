@@ -24,13 +24,13 @@ impl Now {
 
 /// A CORS-preflight cache of bounded size.
 ///
-/// Entries with the same key, byte-serialized origin and URL stand together, so that every question about a request is one
-/// look-up, however many entries there are. It holds at most [`DEFAULT_CAPACITY`](Self::DEFAULT_CAPACITY) entries, or what
-/// [`with_capacity`](Self::with_capacity) says, and at most 512 bytes of text for each of them on average. When an answer is to
-/// be stored and there is no room, what has expired goes first; if that is not an eighth of the entries, the URLs whose answers
-/// were stored longest ago go as well, until an eighth is free. One URL has at most 1,024 entries, because each name that is
-/// stored or asked about is compared with all of them: an answer that lists more is not stored, and an answer for which there is no
-/// room replaces those before it. An answer that was evicted or not stored costs a preflight, never a wrong answer.
+/// Entries with the same key, byte-serialized origin and URL are in one group, so that every question about a request is one look-up,
+/// however many entries the cache has. The cache has at most [`DEFAULT_CAPACITY`](Self::DEFAULT_CAPACITY) entries, or the capacity of
+/// [`with_capacity`](Self::with_capacity), and on average at most 512 bytes of text for each entry. If there is no room for a new answer,
+/// the expired entries are removed first; if these are less than an eighth of the entries, the groups that were stored longest ago are
+/// removed too, until an eighth is free. One URL has at most 1,024 entries, because each name that is stored or looked up is compared
+/// with every entry of its URL. An answer that lists more names is not stored, and an answer without room for it replaces the earlier
+/// entries of its URL. An answer that was evicted or not stored costs a preflight, never a wrong decision.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone)]
@@ -43,7 +43,7 @@ pub struct CorsPreflightCache {
     capacity: usize,
 }
 
-/// A cache entry, as it is shown to people.
+/// A cache entry, for people.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-cache>
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct CacheEntry {
     pub key: String,
     pub byte_serialized_origin: String,
     pub url: String,
-    /// How long it still counts, in milliseconds.
+    /// The time until the entry expires, in milliseconds.
     pub expires_in: u64,
     pub credentials: bool,
     /// `*` or a method; null in an entry for a header name.
@@ -82,7 +82,7 @@ impl CorsPreflightCache {
         }
     }
 
-    /// How many entries it holds, expired ones that nothing has removed yet among them.
+    /// The number of entries, including expired entries that have not been removed yet.
     #[must_use]
     pub fn len(&self) -> usize {
         self.len
@@ -93,7 +93,7 @@ impl CorsPreflightCache {
         self.len == 0
     }
 
-    /// The entries that count at `now`, in no particular order.
+    /// The entries that are not expired at `now`, in no particular order.
     pub fn entries(&self, now: Now) -> impl Iterator<Item = CacheEntry> {
         self.urls.iter().flat_map(move |(url, entries)| {
             let current = entries.iter().filter(move |entry| entry.expires > now);
@@ -136,7 +136,7 @@ impl CorsPreflightCache {
         self.matches(request, profile, now).cover(method, unsafe_names)
     }
 
-    /// Whether there is any answer that is a cache entry match with `request`, be it empty.
+    /// Whether there is any answer that is a cache entry match with `request`, even an empty answer.
     fn has_answer(&self, request: &Request, profile: &Profile, now: Now) -> bool {
         let from = if browsers::cache::counts_expired_answers(profile) {
             Now(0)
@@ -188,7 +188,7 @@ impl CorsPreflightCache {
         }
         let include = request.credentials_mode_is_include();
         let expires = now.after_seconds(max_age);
-        // Most URLs get no more entries later.
+        // Most URLs never get more entries.
         entries.reserve_exact(count);
         for allowed in allowed {
             // 7.12. and 7.14.
@@ -217,7 +217,7 @@ impl CorsPreflightCache {
         self.take(&CachedUrl::of(request, profile));
     }
 
-    /// Takes the entries of a URL out.
+    /// Removes and gives the entries of a URL.
     fn take(&mut self, url: &CachedUrl<'_>) -> Option<Vec<Entry>> {
         let (url, entries) = self.urls.remove_entry(url)?;
         self.len -= entries.len();
@@ -230,7 +230,7 @@ impl CorsPreflightCache {
         *self = Self::with_capacity(self.capacity);
     }
 
-    /// Removes the entries whose max-age has passed. They count for nothing either way; this frees their memory.
+    /// Removes the entries whose max-age has passed, to free their memory. Expired entries match no request in any case.
     pub fn expire(&mut self, now: Now) {
         self.retain(now, Now(0));
     }
@@ -243,7 +243,7 @@ impl CorsPreflightCache {
         self.matches_of_url(&CachedUrl::of(request, profile), include, *profile, now)
     }
 
-    /// The same for a request that has not been made. `include`: whether its credentials mode is "include".
+    /// The same entries for a request that has not been made. `include`: whether the credentials mode of the request is "include".
     pub(crate) fn matches_of_url(&self, url: &CachedUrl<'_>, include: bool, profile: Profile, now: Now) -> Matches<'_> {
         Matches {
             entries: self.urls.get(url).map_or(&[], Vec::as_slice),
@@ -253,20 +253,20 @@ impl CorsPreflightCache {
         }
     }
 
-    /// Makes room for so many entries with so many bytes of text.
+    /// Makes room for `entries` entries with `text` bytes of text.
     fn make_room(&mut self, entries: usize, text: usize, now: Now) {
         let text_capacity = self.capacity.saturating_mul(512);
         if self.len + entries <= self.capacity && self.text_size + text <= text_capacity {
             return;
         }
         self.expire(now);
-        // An eighth at a time: the walk over all entries is paid for by the many stores before the next one.
+        // An eighth is freed at a time, so that one walk over all entries is enough for many stores.
         let most_entries = (self.capacity - self.capacity / 8).saturating_sub(entries);
         let most_text = (text_capacity - text_capacity / 8).saturating_sub(text);
         if self.len <= most_entries && self.text_size <= most_text {
             return;
         }
-        // The URLs where something was stored longest ago go until what is left fits, and with them those of the same age.
+        // The groups that were stored longest ago are removed until the rest fits, together with the groups of the same age.
         let mut urls = Vec::with_capacity(self.urls.len());
         for (url, entries) in &self.urls {
             urls.push((newest(entries), entries.len(), url.text_size() + text_size(entries)));
@@ -283,7 +283,7 @@ impl CorsPreflightCache {
         self.retain(now, kept_from);
     }
 
-    /// Removes the entries whose max-age has passed, and the URLs where nothing was stored at `from` or later.
+    /// Removes the entries whose max-age has passed, and the groups in which no entry was stored at `from` or later.
     fn retain(&mut self, now: Now, from: Now) {
         (self.len, self.text_size) = (0, 0);
         let (len, text) = (&mut self.len, &mut self.text_size);
@@ -313,7 +313,7 @@ fn allowed_by(grant: &PreflightGrant<'_>, profile: &Profile) -> Vec<Allowed> {
     allowed
 }
 
-/// Sets max-age of the entries that match, which counts from now on, as in all browsers. Whether there is one.
+/// Sets the max-age of the entries that match, counted from now on, as in all browsers. Gives whether an entry matches.
 fn set_max_age(entries: &mut [Entry], expires: Now, now: Now, is_match: impl Fn(&Entry) -> bool) -> bool {
     let mut is_set = false;
     for entry in entries.iter_mut().filter(|entry| is_match(entry)) {
@@ -337,5 +337,5 @@ impl core::fmt::Debug for CorsPreflightCache {
     }
 }
 
-/// How many methods and header names are stored for one URL at most.
+/// The greatest number of methods and header names that are stored for one URL.
 const ENTRIES_OF_A_URL: usize = 1024;

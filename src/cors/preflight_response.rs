@@ -21,14 +21,14 @@ pub type PreflightFailure = Violation;
 #[non_exhaustive]
 pub struct PreflightGrant<'a> {
     pub methods: Option<Vec<&'a str>>,
-    /// The method that step 7.4 puts in where `methods` is null: the request's own.
+    /// The method that step 7.4 adds if `methods` is null: the request's method.
     pub forced_method: Option<&'a str>,
     pub header_names: Option<Vec<&'a str>>,
-    /// In seconds, the imposed limit applied. Null if the answer is not to be cached at all.
+    /// The max-age in seconds, at most the imposed limit. Null if the response is not cached.
     pub max_age: Option<u32>,
 }
 
-/// Access-Control-Max-Age where it is absent or not valid, in seconds: step 7.9.
+/// Step 7.9: the max-age in seconds, if Access-Control-Max-Age is absent or invalid.
 const DEFAULT_MAX_AGE: u32 = 5;
 
 /// CORS-preflight fetch, step 7, for a request that is about to be sent and the preflight's response.
@@ -169,11 +169,11 @@ fn check_header_names(request: &Request, header_names: Option<&[&str]>, profile:
     failures
 }
 
-/// How many refused header names are a failure each. All further ones are one together, because each failure has the names that
-/// are allowed: thousands of both would be millions.
+/// The number of refused header names that are a failure each. All further names are one failure, because each failure has the list
+/// of allowed names: thousands of failures with thousands of names would be millions of names.
 const REFUSED_ONE_BY_ONE: usize = 20;
 
-/// 7.8. to 7.10.: the max-age in seconds, or null if the answer is not to be cached.
+/// 7.8. to 7.10.: the max-age in seconds, or null if the response is not cached.
 fn max_age(headers: &HeaderList, profile: &Profile, limit: u32) -> Option<u32> {
     // 7.8.
     let max_age = browsers::preflight::max_age(profile, headers).unwrap_or_else(|| {

@@ -92,7 +92,7 @@ impl FastPath<'_> {
         // 7.5.
         let is_method_allowed =
             plain.is_method_safelisted || methods.contains(&new.method) || (can_be_wildcard && methods.contains(&"*"));
-        // 7.6. and 7.7. A non-wildcard name is CORS-unsafe whatever its value.
+        // 7.6. and 7.7. A non-wildcard name is CORS-unsafe with every value.
         let has_wildcard = can_be_wildcard && header_names.contains(&"*");
         let is_name_allowed = |name: &str| {
             (has_wildcard && !is_cors_non_wildcard_request_header_name(name)) || contains_name(&header_names, name)

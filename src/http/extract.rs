@@ -43,7 +43,7 @@ pub fn extract_tokens<'a>(headers: &'a HeaderList, name: &str) -> Result<Option<
     Ok(Some(tokens))
 }
 
-/// Extract header list values where the ABNF allows a single header and its value is taken as it stands.
+/// Extract header list values where the ABNF allows a single header, whose value is not parsed further.
 ///
 /// # Errors
 /// The combined values, if there is more than one header of this name.
@@ -57,11 +57,11 @@ pub fn extract_single_header<'a>(headers: &'a HeaderList, name: &str) -> Result<
     }
 }
 
-/// Extract header list values where the ABNF is `delta-seconds`, in seconds. More than a `u32` holds is the most it holds:
-/// the limit that is put on max-age is lower in any case.
+/// Extract header list values where the ABNF is `delta-seconds`, in seconds. A number that is too large becomes `u32::MAX`, because the
+/// imposed limit on max-age is lower in any case.
 ///
 /// # Errors
-/// The value, if it is not digits alone, or the combined values, if there is more than one header.
+/// The value, if it has other characters than digits, or the combined values, if there is more than one header.
 pub fn extract_delta_seconds(headers: &HeaderList, name: &str) -> Result<Option<u32>, InvalidHeaderValues> {
     let Some(value) = extract_single_header(headers, name)? else {
         return Ok(None);

@@ -30,7 +30,7 @@ pub fn is_forbidden_response_header_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("Set-Cookie") || name.eq_ignore_ascii_case("Set-Cookie2")
 }
 
-/// The names that are forbidden whatever the value.
+/// The names that are forbidden with every value.
 const FORBIDDEN_NAMES: [&str; 21] = [
     "Accept-Charset",
     "Accept-Encoding",

@@ -23,7 +23,7 @@ pub enum HeadersGuard {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Guarded {
     Taken,
-    /// Left out without an error, as the Standard has it.
+    /// The header is dropped without an error, as in the Standard.
     Dropped,
     /// The guard is "immutable": script gets a `TypeError`.
     Immutable,
@@ -90,7 +90,7 @@ impl HeadersGuard {
         Guarded::Taken
     }
 
-    /// The refusal to append a header to `list`; null if the header is taken.
+    /// The refusal to append a header to `list`; null if the guard allows the header.
     pub(crate) fn refusal_to_append(
         self,
         list: &HeaderList,
@@ -100,14 +100,14 @@ impl HeadersGuard {
         if self != Self::RequestNoCors {
             return self.refusal(name, value);
         }
-        // 3.1. to 3.3. The value that script would see, not the new one alone, has to be safelisted.
+        // 3.1. to 3.3. The combined value has to be safelisted, not only the new value.
         let mut temporary_values: Vec<&[u8]> = list.values(name.as_str()).collect();
         temporary_values.push(value.as_bytes());
         let temporary_value = temporary_values.join(b", ".as_slice());
         (!is_no_cors_safelisted_request_header(name.as_str(), &temporary_value)).then_some(Guarded::Dropped)
     }
 
-    /// The refusal to set a header, or to combine it with those of its name; null if the header is taken.
+    /// The refusal to set a header, or to combine a header with the headers of its name; null if the guard allows the header.
     pub(crate) fn refusal(self, name: &HeaderName, value: &HeaderValue) -> Option<Guarded> {
         let (name, value) = (name.as_str(), value.as_bytes());
         if self == Self::RequestNoCors && !is_no_cors_safelisted_request_header(name, value) {

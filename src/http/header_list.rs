@@ -14,7 +14,7 @@ pub struct Header {
     pub value: HeaderValue,
 }
 
-/// A header list: an ordered list of headers, names repeated where they were.
+/// A header list: an ordered list of headers, in which names can be repeated.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-header-list>
 #[derive(Clone, Default)]
@@ -91,7 +91,7 @@ impl HeaderList {
         self.append_as_received(name, value);
     }
 
-    /// Adds a header as the network delivers it, the case of its name kept.
+    /// Adds a header as it was received from the network, with the case of its name.
     pub fn append_as_received(&mut self, name: HeaderName, value: HeaderValue) {
         self.headers.push(Header { name, value });
     }
@@ -101,7 +101,7 @@ impl HeaderList {
         self.headers.retain(|header| !header.name.matches(name));
     }
 
-    /// Set: the first header of this name gets the value, the others go.
+    /// Set: the first header with this name gets the value, and the others are removed.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-set>
     pub fn set(&mut self, name: HeaderName, value: HeaderValue) {
@@ -123,7 +123,7 @@ impl HeaderList {
         }
     }
 
-    /// Combine: the first header of this name gets `, ` and the value behind its own.
+    /// Combine: the value of the first header with this name gets `, ` and the new value at its end.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-header-list-combine>
     pub fn combine(&mut self, name: HeaderName, value: HeaderValue) {

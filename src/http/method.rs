@@ -31,7 +31,7 @@ impl Method {
         }
     }
 
-    /// Whether `method` is one that nearly all requests have: a method, not forbidden, and normalized already.
+    /// Whether `method` is a common method, which is valid, not forbidden, and normalized.
     pub(crate) fn is_usual(method: &str) -> bool {
         matches!(method, "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT")
     }

@@ -1,30 +1,30 @@
-//! Which request headers need no preflight, and which response headers script may read.
+//! The safelists: request headers that need no preflight, and response headers that script may read.
 
 use super::{Header, HeaderList, forbidden::is_forbidden_response_header_name, range::parse_single_range_header_value};
 use crate::infra::mime_type::parse_essence;
 use alloc::{string::String, vec::Vec};
 
-/// Why a header is not a CORS-safelisted request-header, or is one and is unsafe all the same.
+/// The reason why a header is CORS-unsafe: the header is not safelisted, or the total of all safelisted values is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnsafeBecause {
-    /// No header of this name is safelisted, whatever its value.
+    /// No header with this name is safelisted.
     Name,
     /// Step 1: the value is longer than 128 bytes.
     ValueTooLong(usize),
-    /// The value has this byte in it, which the rule for the name does not allow.
+    /// The value has this byte, which the rule for the name does not allow.
     Byte(u8),
     /// `Content-Type`: the value is no MIME type, or its essence is not one of the three.
     ContentType,
-    /// `Range`: not one range with a start.
+    /// `Range`: the value is not one range with a start.
     Range,
-    /// All safelisted values together, of this many bytes, are longer than 1,024.
+    /// All safelisted values together have this number of bytes, which is more than 1,024.
     TotalTooLong(usize),
 }
 
 /// The longest value of a CORS-safelisted request-header, in bytes.
 const SAFELISTED_VALUE_LIMIT: usize = 128;
-/// The longest that all safelisted values of a request may be together, in bytes.
+/// The greatest total length of all safelisted values of a request, in bytes.
 pub(crate) const SAFELIST_VALUE_SIZE_LIMIT: usize = 1024;
 
 /// A CORS-safelisted request-header.
@@ -35,14 +35,14 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     safelisted_request_header(name, value).is_ok()
 }
 
-/// The same question, answered with the reason if the answer is no.
+/// A CORS-safelisted request-header, with the reason if the header is not safelisted.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
 ///
 /// # Errors
-/// The rule that the header breaks; the name's own rule first, because a shorter value would not help there.
+/// The rule that the header breaks. The rule for the name comes first, because a shorter value would not help.
 pub fn safelisted_request_header(name: &str, value: &[u8]) -> Result<(), UnsafeBecause> {
-    // 2. Asked before step 1, which changes the reason and never the answer.
+    // 2. Checked before step 1, which changes the reason and never the result.
     let is = |safelisted: &str| name.eq_ignore_ascii_case(safelisted);
     let judge: fn(&[u8]) -> Result<(), UnsafeBecause> = if is("Accept") {
         accept
@@ -89,7 +89,7 @@ const SAFELISTED_MIME_TYPES: [&str; 3] = ["application/x-www-form-urlencoded", "
 fn range(value: &[u8]) -> Result<(), UnsafeBecause> {
     match parse_single_range_header_value(value, false) {
         Ok((Some(_), _)) => Ok(()),
-        // A range without a start, `bytes=-500`, browsers never sent of their own accord.
+        // Browsers never send a range without a start, `bytes=-500`, of their own accord.
         _ => Err(UnsafeBecause::Range),
     }
 }

@@ -54,7 +54,7 @@ const JAVASCRIPT_MIME_TYPES: [&str; 16] = [
     "text/x-javascript",
 ];
 
-/// Parse a MIME type as far as its essence. The parameters behind it can't make parsing fail, so they are not looked at.
+/// Parse a MIME type: the essence only. Parameters after the essence cannot make the parsing fail, so parameters are not read.
 ///
 /// <https://mimesniff.spec.whatwg.org/#parse-a-mime-type>
 ///
@@ -66,7 +66,7 @@ pub fn parse_essence(value: &[u8]) -> Result<Essence, Failure> {
     let essence = input.split(|&byte| byte == b';').next().unwrap_or(input);
     let slash = essence.iter().position(|&byte| byte == b'/').ok_or(Failure)?;
     let (r#type, subtype) = (&essence[..slash], &essence[slash + 1..]);
-    // 8. Whitespace is removed at the end alone; whitespace at the start makes the subtype no token.
+    // 8. Whitespace is removed only at the end, because whitespace at the start makes the subtype no token.
     let subtype = trim_end(subtype);
     // 4., 5., 9.
     if !is_token(r#type) || !is_token(subtype) {

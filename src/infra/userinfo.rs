@@ -35,7 +35,7 @@ fn with_userinfo<'a>(url: &'a str, userinfo: &str) -> Cow<'a, str> {
     }
 }
 
-/// A text of somebody else's, the URLs in it without username and password.
+/// A text of unknown source, without the username and password of the URLs in it.
 #[must_use]
 pub fn text_without_userinfo(text: &str) -> Cow<'_, str> {
     if !text.contains('@') {

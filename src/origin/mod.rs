@@ -18,21 +18,21 @@ use core::fmt;
 pub struct Origin(Arc<Kind>);
 
 enum Kind {
-    /// The same origin as its clones alone: the allocation is its identity.
+    /// An opaque origin is same origin only with its clones, because the allocation is its identity.
     Opaque,
     Tuple(Tuple),
 }
 
-/// A tuple origin. The domain is left out: it plays no part in fetching.
+/// A tuple origin. The tuple has no domain, because no algorithm of fetching reads the domain.
 struct Tuple {
     scheme: String,
     host: String,
-    /// The ASCII serialization. Two tuple origins that differ have different ones.
+    /// The ASCII serialization. Different tuple origins have different serializations.
     serialization: String,
 }
 
 impl Origin {
-    /// A new opaque origin, same origin with nothing but its own clones.
+    /// A new opaque origin, which is same origin only with its own clones.
     #[must_use]
     pub fn new_opaque() -> Self {
         Self(Arc::new(Kind::Opaque))
@@ -40,20 +40,20 @@ impl Origin {
 
     /// The origin with this ASCII serialization; `null` gives a new opaque origin.
     ///
-    /// Origins of schemes that the URL Standard knows nothing of, such as `capacitor://localhost`, are taken as tuples:
-    /// pages have them.
+    /// Origins of other schemes than the URL Standard's, such as `capacitor://localhost`, are tuples, because pages have such origins.
     ///
     /// # Errors
-    /// [`InvalidOrigin`] if it is none: a path, a trailing slash, userinfo, an upper-case host or a default port are not part of one.
+    /// [`InvalidOrigin`] if the text is no origin: an origin has no path, no trailing slash, no userinfo, no upper-case host and no default
+    /// port.
     #[cfg(feature = "url")]
     pub fn parse(serialization: &str) -> Result<Self, InvalidOrigin> {
         Self::parse_with(crate::url::url_crate, serialization)
     }
 
-    /// The same with another URL parser.
+    /// The origin with this ASCII serialization, parsed with another URL parser.
     ///
     /// # Errors
-    /// [`InvalidOrigin`] if it is none.
+    /// [`InvalidOrigin`] if the text is no origin.
     pub fn parse_with(parser: UrlParser, serialization: &str) -> Result<Self, InvalidOrigin> {
         if serialization == "null" {
             return Ok(Self::new_opaque());
@@ -89,7 +89,7 @@ impl Origin {
         if !name.is_domain() || name.as_str() == "localhost" || name.as_str().ends_with(".localhost") {
             return Some(origin);
         }
-        // A word without a dot is no domain that anybody has.
+        // A single word is probably no domain.
         if name.as_str().contains('.') {
             origin_under("https://")
         } else {
@@ -97,7 +97,7 @@ impl Origin {
         }
     }
 
-    /// The origin of a URL, unless it is a new opaque one. A file: URL's is opaque, which the URL Standard leaves open and recommends.
+    /// The origin of a URL; null for a new opaque origin. The origin of a file: URL is opaque, as the URL Standard recommends.
     ///
     /// <https://url.spec.whatwg.org/#concept-url-origin>
     pub(crate) fn of_url(url: &Url, parser: UrlParser) -> Option<Self> {

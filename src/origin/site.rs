@@ -3,16 +3,16 @@
 use crate::url::{Host, Url, UrlParser};
 use alloc::{format, string::String, vec::Vec};
 
-/// The rules that say where registrable domains begin.
+/// The rules for the start of a registrable domain.
 ///
-/// The core carries no list: it would be larger than everything else. The default list is empty, which leaves the
-/// algorithm's default rule `*`: the last label is the public suffix. That is right for `com` and wrong for `co.uk`;
-/// who needs `Cross-Origin-Resource-Policy: same-site` to be exact there hands in the text of <https://publicsuffix.org/list/>.
+/// The core has no list, because the list would be larger than the core. The default list is empty, so the default rule `*` of the
+/// algorithm applies: the last label is the public suffix. This rule is right for `com` and wrong for `co.uk`. A caller that needs an
+/// exact `Cross-Origin-Resource-Policy: same-site` hands in the text of <https://publicsuffix.org/list/>.
 ///
 /// <https://url.spec.whatwg.org/#host-registrable-domain>
 #[derive(Clone, Debug, Default)]
 pub struct PublicSuffixList {
-    /// Sorted; `*.ck` and `!www.ck` as they stand in the list.
+    /// The rules, sorted; `*.ck` and `!www.ck` as in the list.
     rules: Vec<String>,
 }
 
@@ -24,7 +24,7 @@ impl PublicSuffixList {
         Self::parse_with(crate::url::url_crate, text)
     }
 
-    /// The same with another URL parser, which makes the hosts ASCII.
+    /// The rules of `text`, with another URL parser, which converts the hosts to ASCII.
     #[must_use]
     pub fn parse_with(parser: UrlParser, text: &str) -> Self {
         let mut rules: Vec<String> = text
@@ -48,7 +48,7 @@ impl PublicSuffixList {
             return None;
         }
         let domain = host.as_str();
-        // A trailing dot belongs to the result, and the rules know nothing of it.
+        // A trailing dot is part of the result, but the rules have no trailing dots.
         let labels = domain.strip_suffix('.').unwrap_or(domain);
         let suffix_length = self.public_suffix_length(labels);
         let before = labels.get(..labels.len().checked_sub(suffix_length + 1)?)?;
@@ -78,7 +78,7 @@ impl PublicSuffixList {
     }
 }
 
-/// A rule with its host in ASCII, as hosts of URLs are. A rule that is no host stays as it is and matches nothing.
+/// A rule with its host in ASCII, like the hosts of URLs. A rule that is no host is unchanged and matches nothing.
 fn to_ascii(parser: UrlParser, rule: &str) -> String {
     let prefix = ["*.", "!"].into_iter().find(|prefix| rule.starts_with(prefix));
     let prefix = prefix.unwrap_or_default();

@@ -13,15 +13,15 @@ use alloc::boxed::Box;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct InitiatorInfo {
-    /// Without a `crossorigin` attribute. With one it is "cors".
+    /// The mode without a `crossorigin` attribute. With the attribute the mode is "cors".
     pub mode: Mode,
-    /// Without a `crossorigin` attribute. With one it is "same-origin" or "include".
+    /// The credentials mode without a `crossorigin` attribute. With the attribute the credentials mode is "same-origin" or "include".
     pub credentials_mode: CredentialsMode,
     pub destination: Destination,
     traits: &'static [Trait],
 }
 
-/// An ability of an initiator, or a difference from most others.
+/// A trait of an initiator, in which it differs from most initiators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trait {
     /// The element has a `crossorigin` attribute.
@@ -58,7 +58,7 @@ string_enum! {
 /// The options of a request that an initiator makes; null for an option that is not given.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct InitiatorOptions<'a> {
-    /// Empty if it is not given.
+    /// The method; empty if no method is given.
     pub method: &'a str,
     pub cross_origin: CorsSettingsAttribute,
     pub mode: Option<Mode>,
@@ -67,7 +67,7 @@ pub struct InitiatorOptions<'a> {
     pub destination: Option<Destination>,
 }
 
-/// Makes the initiators and their table of one list.
+/// Makes the enum of initiators and their table from one list.
 macro_rules! initiators {
     ($($(#[$meta:meta])* $variant:ident $name:literal $mode:ident $credentials:ident $destination:ident [$($trait:ident)*])+) => {
         string_enum! {
@@ -194,7 +194,7 @@ impl<'a> NewRequest<'a> {
     /// A request that `initiator` makes. The value of Content-Type decides whether a beacon uses CORS.
     ///
     /// # Errors
-    /// [`InvalidRequest::Contradiction`] for an option that the initiator makes otherwise.
+    /// [`InvalidRequest::Contradiction`] for an option that contradicts the initiator.
     pub fn by(
         url: &'a str,
         initiator: Initiator,
@@ -216,7 +216,7 @@ impl<'a> NewRequest<'a> {
         new.destination = options.destination.unwrap_or(info.destination);
         new.keepalive = initiator == Initiator::Beacon;
         new.guarded = initiator.is_script();
-        // Beacon leaves the flag unset; its mode "cors" is there for the preflight, and browsers send one.
+        // The Beacon specification leaves the flag unset. Its mode "cors" is meant for the preflight, which browsers do send.
         new.unsafe_request = info.has(Trait::Preflight);
         new.refuse_userinfo = initiator == Initiator::Fetch;
         if initiator == Initiator::Xhr {
@@ -260,7 +260,7 @@ impl Defaults {
         }
     }
 
-    /// The first value of a request that its initiator does not let anybody choose.
+    /// The first option of a request that contradicts its initiator.
     fn contradiction(&self, attribute: CorsSettingsAttribute, new: &NewRequest<'_>) -> Option<Contradiction> {
         let initiator = new.initiator;
         let info = initiator.info();

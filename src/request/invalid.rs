@@ -1,4 +1,4 @@
-//! Why script gets a `TypeError` instead of a request.
+//! Invalid requests: the reasons why script gets a `TypeError` instead of a request.
 
 use super::Initiator;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
-/// Why script gets a `TypeError` instead of a request. Each names the value; of a header value, the header.
+/// The reason why script gets a `TypeError` instead of a request. Each reason has the value, or the header of a header value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidRequest {
@@ -24,21 +24,21 @@ pub enum InvalidRequest {
         name: String,
         error: InvalidHeaderValue,
     },
-    /// There is no initiator of this name.
+    /// No initiator has this name.
     Initiator(String),
-    /// The initiator makes the request otherwise.
+    /// An option contradicts the initiator.
     Contradiction(Box<Contradiction>),
 }
 
-/// An option of a request that its initiator makes otherwise.
+/// An option that contradicts the initiator of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contradiction {
-    /// The name of the member of a request that has the value.
+    /// The name of the option.
     pub member: &'static str,
     pub value: String,
     pub initiator: Initiator,
-    /// The value that the initiator gives this member.
+    /// The value that the initiator gives to the option.
     pub expected: &'static str,
 }
 
@@ -52,7 +52,7 @@ string_enum! {
         MethodForbidden = "request-method-forbidden",
         NoCorsMethodNotSafelisted = "request-no-cors-method-not-safelisted",
         HeaderInvalid = "request-header-invalid",
-        /// The caller of the engine erred, not script.
+        /// A mistake of the engine's caller, not of script.
         Misuse = "misuse",
     }
 }
@@ -72,7 +72,7 @@ impl InvalidRequest {
         }
     }
 
-    /// The value that can't be used, as it was given but for username and password of a URL.
+    /// The invalid value as it was given, without the username and password of a URL.
     #[must_use]
     pub fn value(&self) -> &str {
         match self {
@@ -80,7 +80,7 @@ impl InvalidRequest {
             Self::UrlIncludesCredentials(value) | Self::ForbiddenMethod(value) | Self::NoCorsMethod(value) => value,
             Self::Method(error) => &error.0,
             Self::HeaderName(error) => &error.0,
-            // The name, because the value may be a secret.
+            // The name of the header, because the value may be a secret.
             Self::HeaderValue { name, .. } => name,
             Self::Initiator(name) => name,
             Self::Contradiction(error) => &error.value,

@@ -26,14 +26,14 @@ use alloc::{string::String, sync::Arc, vec::Vec};
 
 /// A request: the part of the concept that the CORS protocol reads or writes, each item under its own name.
 ///
-/// Made by [`NewRequest`], as `fetch()` and XHR make theirs, or by [`Request::new`] with the concept's own defaults.
+/// A request is made by [`NewRequest`], like the requests of `fetch()` and XHR, or by [`Request::new`] with the concept's defaults.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-request>
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     pub method: Method,
-    /// Never empty: the first is the request's URL, the last its current URL.
+    /// The URL list, never empty: the first URL is the request's URL, the last its current URL.
     url_list: Vec<Url>,
     pub header_list: HeaderList,
     pub unsafe_request: bool,
@@ -45,10 +45,10 @@ pub struct Request {
     pub mode: Mode,
     pub use_cors_preflight: bool,
     pub credentials_mode: CredentialsMode,
-    /// Of the HTTP cache, which is the host's: it matters to no CORS algorithm of the Standard.
+    /// The mode of the HTTP cache, which the host has. No CORS algorithm of the Standard reads the cache mode.
     pub cache_mode: CacheMode,
     pub redirect_mode: RedirectMode,
-    /// It may outlive its page, which matters to no CORS algorithm of the Standard.
+    /// Whether the request may outlive its page. No CORS algorithm of the Standard reads keepalive.
     pub keepalive: bool,
     pub user_activation: bool,
     pub redirect_count: u8,
@@ -56,9 +56,9 @@ pub struct Request {
     pub timing_allow_failed: bool,
     /// The maker of the request, for its explanation.
     pub initiator: Initiator,
-    /// Whether an XMLHttpRequest made it, which matters to no algorithm of the Standard.
+    /// Whether an XMLHttpRequest made the request. No algorithm of the Standard reads this.
     pub is_xhr: bool,
-    /// Whether an XMLHttpRequest's Content-Type is its body's, not script's.
+    /// Whether the Content-Type of an XMLHttpRequest is from its body, not from script.
     pub content_type_is_of_body: bool,
 }
 
@@ -75,7 +75,7 @@ impl Request {
             destination: Destination::Empty,
             origin: client.origin.clone(),
             client,
-            // Step 8 of main fetch takes the policy container's, whose default this is.
+            // Step 8 of main fetch sets the policy of the policy container, and this is its default.
             referrer_policy: ReferrerPolicy::StrictOriginWhenCrossOrigin,
             mode: Mode::NoCors,
             use_cors_preflight: false,
@@ -115,7 +115,7 @@ impl Request {
         self.url_list.push(url);
     }
 
-    /// Takes username and password out of the current URL.
+    /// Removes username and password from the current URL.
     pub(crate) fn remove_userinfo(&mut self) {
         let parser = self.client.url_parser;
         if let Some(url) = self.url_list.last_mut() {
@@ -141,8 +141,8 @@ impl Request {
         cors_unsafe_request_header_names(&self.header_list)
     }
 
-    /// The includeCredentials of HTTP-network-or-cache fetch: whether cookies, authentication entries and client
-    /// certificates go with the request and cookies of the answer are stored.
+    /// The includeCredentials of HTTP-network-or-cache fetch: whether cookies, authentication entries and client certificates are sent
+    /// with the request, and the cookies of the response are stored.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>
     #[must_use]

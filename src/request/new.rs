@@ -18,7 +18,7 @@ use alloc::{format, string::String, sync::Arc, vec::Vec};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct NewRequest<'a> {
-    /// Absolute.
+    /// The absolute URL.
     pub url: &'a str,
     /// The maker of the request: see [`NewRequest::by`].
     pub initiator: Initiator,
@@ -34,13 +34,13 @@ pub struct NewRequest<'a> {
     pub use_cors_preflight: bool,
     /// `fetch()` and XHR set it always; elements don't.
     pub unsafe_request: bool,
-    /// Whether headers pass the guard "request" (or "request-no-cors"), as those that script sets do.
+    /// Whether headers pass the guard "request" (or "request-no-cors"), as the headers of script do.
     pub guarded: bool,
     pub header_addition: HeaderAddition,
-    /// Whether the URL comes through the `Request` constructor, which refuses userinfo. XHR takes it.
+    /// Whether userinfo in the URL is refused, as by the `Request` constructor. XHR accepts userinfo.
     pub refuse_userinfo: bool,
-    /// Whether the last header is the Content-Type of the body, which counts only if the list has none. Set for `fetch()` in mode
-    /// "no-cors" and for XMLHttpRequests: browsers treat it differently from one that script has set.
+    /// Whether the last header is the Content-Type of the body, which counts only if script has set no Content-Type. Set for `fetch()` in
+    /// mode "no-cors" and for XMLHttpRequests, because browsers treat the Content-Type of a body and that of script differently.
     pub content_type_is_of_body: bool,
 }
 
@@ -82,7 +82,7 @@ impl<'a> NewRequest<'a> {
         self.request_to(Url::parse_with(client.url_parser, self.url)?, client, seam, headers)
     }
 
-    /// The same, for a caller that has parsed the URL already.
+    /// The request and the dropped names, for a caller that has parsed the URL already.
     ///
     /// # Errors
     /// [`InvalidRequest`], which names the value: where script gets a `TypeError`.
@@ -130,7 +130,7 @@ impl<'a> NewRequest<'a> {
 
     /// Whether the request's use-CORS-preflight flag will be set.
     pub(crate) fn sets_use_cors_preflight(&self, seam: &dyn RequestSeam) -> bool {
-        // A body whose source is null can't be sent again if the server turns out not to know the CORS protocol.
+        // A body whose source is null cannot be sent a second time, so the preflight comes first.
         self.body == Body::NullSource || (self.use_cors_preflight && !seam.ignores_upload_listeners(self.body))
     }
 
@@ -150,7 +150,7 @@ impl<'a> NewRequest<'a> {
         Ok(method)
     }
 
-    /// Puts the headers into an empty list and gives the names of those that the guard has dropped.
+    /// Adds the headers to an empty list, and gives the names of the headers that the guard dropped.
     pub(crate) fn fill<'h>(
         &self,
         list: &mut HeaderList,
@@ -176,13 +176,13 @@ impl<'a> NewRequest<'a> {
                 list.append_as_received(name, value);
             }
         }
-        // Appending and combining look for earlier headers of the same name. For all headers at once that takes a time in
-        // proportion to their number.
+        // Appending and combining search for earlier headers with the same name. For all headers at once the search takes a time
+        // in proportion to the number of headers.
         match self.header_addition {
             HeaderAddition::Append => list.unify_names(),
             HeaderAddition::Combine => *list = list.gathered(|_, values| values.join(b", ".as_slice())),
         }
-        // Fetch, step 13: this header is there before anything is decided, so it counts for the safelist.
+        // Fetch, step 13: this header is added before any decision, so the header counts for the safelist.
         if !list.contains("Accept") {
             list.append(HeaderName::from_static("Accept"), self.default_accept());
         }
@@ -226,11 +226,11 @@ impl<'a> NewRequest<'a> {
         }
     }
 
-    /// Fetch, step 13: the value of `Accept` that the user agent adds. The one for documents is the destination's alone.
+    /// Fetch, step 13: the value of `Accept` that the user agent adds, by the destination of the request.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
     pub(crate) fn default_accept(&self) -> HeaderValue {
-        // The EventSource constructor sets its own.
+        // The EventSource constructor sets an `Accept` of its own.
         if self.initiator == Initiator::EventSource {
             return HeaderValue::from_static("text/event-stream");
         }
@@ -255,10 +255,10 @@ fn http_url_of_websocket(url: &Url, client: &EnvironmentSettings) -> Option<Url>
     Url::parse_with(client.url_parser, &format!("http{rest}")).ok()
 }
 
-/// A header as it was given, its value normalized.
+/// A header with the given name and the normalized value.
 ///
 /// # Errors
-/// [`InvalidRequest`] with the name or the value that can't be one.
+/// [`InvalidRequest`] with the invalid name or value.
 #[doc(hidden)]
 pub fn valid_header(name: &str, value: &[u8]) -> Result<Header, InvalidRequest> {
     let valid_name = HeaderName::try_from(name)?;

@@ -45,8 +45,8 @@ impl Request {
         self.mode != Mode::NoCors
             // 4.
             || self.client.embedder_policy != EmbedderPolicyValue::Credentialless
-            // 5. The text asks for a redirect-taint that is *not* "same-origin". Until 2024 it asked for one that is, as the
-            // rule's purpose (own resources keep their cookies) and browsers do, so the "not" is taken for a slip.
+            // 5. The Standard's text requires a redirect-taint that is *not* "same-origin". Until 2024 the text required "same-origin", as the
+            // purpose of the rule (a page's own resources keep their cookies) and the browsers do, so the "not" is taken for a slip.
             || (self.origin.is_same_origin(self.current_url().origin())
                 && self.redirect_taint() == RedirectTaint::SameOrigin)
     }
