@@ -1,8 +1,8 @@
 /**
- * `jQuery.ajax` of jQuery 4 without jQuery, and every jqXHR says what the browser will do with it.
+ * `jQuery.ajax` of jQuery 4 without jQuery. Every jqXHR has a `cors`, which says what the browser will do with the call.
  *
- * The functions may be put on another object, jQuery's own say: the ajaxSettings, active, lastModified and etag of that object
- * are used then, `get` goes through its `ajax`, and prefilters, transports and the engine are its own.
+ * The functions may be put on another object, such as jQuery itself. Then they use the ajaxSettings, active, lastModified and etag of that
+ * object, `get` calls its `ajax`, and the object has prefilters, transports and an engine of its own.
  *
  * @import { AjaxSettings, JqXHR } from '../ajax.js'
  * @import { Engine } from '../index.js'
@@ -31,28 +31,34 @@ const own = { ajax, get, post, getJSON, getScript, param, ajaxSetup, ajaxSetting
 
 export { own as default, ajaxSettings, param };
 
+/** The values that `ifModified` keeps: the object that has them, the header that sends a value, and the header that a value is read from. */
+const VALIDATORS = [
+  { store: 'lastModified', requestHeader: 'If-Modified-Since', responseHeader: 'Last-Modified' },
+  { store: 'etag', requestHeader: 'If-None-Match', responseHeader: 'etag' },
+];
+
 /**
- * What belongs to one object with our functions on it: two in a page do not mix.
+ * The state of one object that has the functions. Two such objects in a page share nothing.
  *
- * @typedef {object} Belongings
+ * @typedef {object} State
  * @property {Record<string, Function[]>} prefilters
  * @property {Record<string, Function[]>} transports
  * @property {Observer | undefined} observer Made at the first use, so that importing this module does nothing.
  */
 
-/** @type {WeakMap<object, Belongings>} */
-const belongings = new WeakMap();
+/** @type {WeakMap<object, State>} */
+const states = new WeakMap();
 
 /**
- * What belongs to `$`.
+ * The state of `$`.
  *
  * @param {any} $
- * @returns {Belongings}
+ * @returns {State}
  */
-function of($) {
-  let found = belongings.get($);
-  if (!found) belongings.set($, found = { prefilters: copyOf(prefilters), transports: copyOf(transports), observer: undefined });
-  return found;
+function stateOf($) {
+  let state = states.get($);
+  if (!state) states.set($, state = { prefilters: copyOf(prefilters), transports: copyOf(transports), observer: undefined });
+  return state;
 }
 
 /**
@@ -64,16 +70,16 @@ function copyOf(lists) {
 }
 
 /**
- * The object that one of our functions was called on: what it was put on, or ours if it was called on nothing.
+ * The object that a function was called on, if the object has the functions. Otherwise it is the default export of this module.
  *
- * @param {any} self
+ * @param {any} self The `this` of the function.
  */
-function home(self) {
+function ownerOf(self) {
   return self?.ajax === ajax ? self : own;
 }
 
 /**
- * The object that holds the value of `name`.
+ * The object that has the value of `name`: `$`, or the default export if `$` does not have it.
  *
  * @param {any} $
  * @param {string} name
@@ -81,42 +87,42 @@ function home(self) {
 const holder = ($, name) => $[name] === undefined ? own : $;
 
 /**
- * Calls what stands on `$` by this name, or else ours.
+ * Calls the function `name` of `$`, or of the default export if `$` does not have it.
  *
  * @param {any} $
  * @param {string} name
  * @param {any[]} args
  */
-const call = ($, name, ...args) => holder($, name)[name].apply($, args);
+const callOn = ($, name, ...args) => holder($, name)[name].apply($, args);
 
 /** @param {any} $ */
 const settingsOf = ($) => $.ajaxSettings ?? ajaxSettings;
 
 /**
- * The settings have names of prefilters and transports beside the options.
+ * The observer of `$`. Its options are picked from the settings, which may also have names that only prefilters and transports know.
  *
  * @param {any} $
  * @returns {Observer}
  */
-function observe($) {
-  const ours = of($);
+function observerOf($) {
+  const state = stateOf($);
   try {
-    return ours.observer ??= createObserver(pick(settingsOf($), OBSERVE_OPTIONS), 'ajaxSetup');
+    return state.observer ??= createObserver(pick(settingsOf($), OBSERVE_OPTIONS), 'ajaxSetup');
   } catch (error) {
-    // Calls go through all the same, and their `.cors` says what is wrong.
-    return ours.observer = createFailedObserver(error);
+    // Calls are sent all the same, and their `cors` says what is wrong with the options.
+    return state.observer = createFailedObserver(error);
   }
 }
 
 Object.defineProperties(ajax, {
   ready: {
     get() {
-      // Who asks for it again after a failure wants another try; calls do not, or each would fetch in vain.
-      if (of(own).observer?.failure) of(own).observer = undefined;
-      return observe(own).ready;
+      // After a failure, reading `ready` loads the engine again. Calls do not, because each call would fetch the wasm in vain.
+      if (stateOf(own).observer?.failure) stateOf(own).observer = undefined;
+      return observerOf(own).ready;
     },
   },
-  log: { get: () => observe(own).log },
+  log: { get: () => observerOf(own).log },
 });
 
 /**
@@ -126,24 +132,26 @@ Object.defineProperties(ajax, {
  * @returns {any}
  */
 export function ajaxSetup(target, settings) {
-  const now = settingsOf(home(this));
-  const add = (/** @type {any} */ to, /** @type {any} */ from) => merge(to, from, now.flatOptions);
-  return settings ? add(add(target, now), settings) : add(now, target);
+  const defaults = settingsOf(ownerOf(this));
+  const add = (/** @type {any} */ to, /** @type {any} */ from) => merge(to, from, defaults.flatOptions);
+  return settings ? add(add(target, defaults), settings) : add(defaults, target);
 }
 
 /**
+ * The function that adds a prefilter or a transport for some data types. A "+" before a data type puts it first.
+ *
  * @param {'prefilters' | 'transports'} kind
  */
 function adder(kind) {
   /** @this {any} */
-  return function (/** @type {any} */ dataTypes, /** @type {any} */ added) {
-    const lists = of(home(this))[kind];
-    if (typeof dataTypes !== 'string') [dataTypes, added] = ['*', dataTypes];
-    if (typeof added !== 'function') return;
+  return function (/** @type {any} */ dataTypes, /** @type {any} */ handler) {
+    const lists = stateOf(ownerOf(this))[kind];
+    if (typeof dataTypes !== 'string') [dataTypes, handler] = ['*', dataTypes];
+    if (typeof handler !== 'function') return;
     for (const name of words(dataTypes) ?? []) {
-      const first = name[0] === '+';
-      const list = lists[first ? name.slice(1) || '*' : name] ??= [];
-      list[first ? 'unshift' : 'push'](added);
+      const isFirst = name[0] === '+';
+      const list = lists[isFirst ? name.slice(1) || '*' : name] ??= [];
+      list[isFirst ? 'unshift' : 'push'](handler);
     }
   };
 }
@@ -152,37 +160,37 @@ function adder(kind) {
 const words = (text) => text.toLowerCase().match(/[^ \t\r\n\f]+/g);
 
 /**
- * Asks prefilters, or until one of them gives one transports: those for the first data type, and those for all.
+ * Calls the prefilters, or the transport factories until one of them returns a transport: first those of the first data type, then those
+ * of every data type.
  *
  * @param {any} $
  * @param {'prefilters' | 'transports'} kind
  * @param {any[]} args
  */
 function inspect($, kind, ...args) {
-  const lists = of($)[kind];
+  const lists = stateOf($)[kind];
   const { dataTypes } = args[0];
   /** @type {Record<string, boolean>} */
-  const seen = {};
-  const look = (/** @type {string} */ type) => {
-    seen[type] = true;
-    for (const ask of lists[type] ?? []) {
-      const answer = ask(...args);
+  const inspected = {};
+  const inspectType = (/** @type {string} */ type) => {
+    inspected[type] = true;
+    for (const handler of lists[type] ?? []) {
+      const result = handler(...args);
       if (kind === 'transports') {
-        if (answer) return answer;
-      } else if (typeof answer === 'string' && !seen[answer]) {
-        // A prefilter may hand on to another data type.
-        dataTypes.unshift(answer);
-        look(answer);
+        if (result) return result;
+      } else if (typeof result === 'string' && !inspected[result]) {
+        // A prefilter may return another data type, whose prefilters run instead of the rest.
+        dataTypes.unshift(result);
+        inspectType(result);
         return;
       }
     }
   };
-  return look(dataTypes[0]) || !seen['*'] && look('*');
+  return inspectType(dataTypes[0]) || !inspected['*'] && inspectType('*');
 }
 
 /**
- * Whether a URL is of another origin, as far as scheme, host and port tell. What cannot be parsed is for the transport to
- * refuse.
+ * Whether a URL differs from the page in scheme, host or port. A URL that cannot be parsed counts as different, and the transport refuses it.
  *
  * @param {string} url
  */
@@ -196,6 +204,8 @@ function isCrossDomain(url) {
 }
 
 /**
+ * Dispatches an event of jQuery to each target.
+ *
  * @param {any[]} targets
  * @param {string} type
  * @param {any[]} detail
@@ -211,23 +221,24 @@ function trigger(targets, type, ...detail) {
  * @returns {any}
  */
 export function ajax(url, options) {
-  const $ = home(this);
+  const $ = ownerOf(this);
   if (typeof url === 'object') [url, options] = [undefined, url];
   options ||= {};
-  const s = call($, 'ajaxSetup', {}, options);
-  const context = s.context || s;
+  const settings = callOn($, 'ajaxSetup', {}, options);
+  const context = settings.context || settings;
   const everywhere = [globalThis.document];
-  const targets = s.context?.nodeType ? [context] : s.context?.jquery ? Array.from(context) : everywhere;
+  const targets = eventTargets(settings, everywhere);
   const [promise, settle] = createDeferred();
   const [addCompleted, fireCompleted] = createList();
   /** @type {Record<string, any>} */
-  const statusCode = s.statusCode || {};
+  const statusCode = settings.statusCode || {};
   /** @type {Record<string, string>} */
   const headers = {};
-  /** @type {any} */
+  /** @type {any} The first spelling of each header name, by the name in lower case. */
   const spellings = { __proto__: null };
-  let received = '';
-  // 1 once it is sent, 2 when it is over.
+  /** The lines of the response headers. */
+  let headerText = '';
+  // 0 before the transport's send(), 1 after it, 2 when the call has ended.
   let stage = 0;
   let abortText = 'canceled';
   /** @type {any} */
@@ -235,28 +246,29 @@ export function ajax(url, options) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {any} */
-  let fires;
+  let firesEvents;
+  /** The URL that `ifModified` keeps values for. */
   let cacheUrl = '';
 
   /** @type {any} */
   const jqXHR = {
     readyState: 0,
     getResponseHeader(/** @type {string} */ name) {
-      const found = parseHeaderLines(received).flatMap(([key, value]) => key.toLowerCase() === name.toLowerCase() ? [value] : []);
-      return found[0] === undefined ? null : found.join(', ');
+      const values = parseHeaderLines(headerText).flatMap(([key, value]) => key.toLowerCase() === name.toLowerCase() ? [value] : []);
+      return values[0] === undefined ? null : values.join(', ');
     },
-    getAllResponseHeaders: () => (isOver() ? received : null),
+    getAllResponseHeaders: () => (hasEnded() ? headerText : null),
     setRequestHeader(/** @type {string} */ name, /** @type {string} */ value) {
-      // The first spelling stays, the last value counts.
+      // The name keeps its first spelling, and the last value counts.
       if (!stage) headers[spellings[name.toLowerCase()] ??= name] = value;
       return this;
     },
     overrideMimeType(/** @type {string} */ type) {
-      if (!stage) s.mimeType = type;
+      if (!stage) settings.mimeType = type;
       return this;
     },
     statusCode(/** @type {any} */ map) {
-      if (isOver()) jqXHR.always(map?.[jqXHR.status]);
+      if (hasEnded()) jqXHR.always(map?.[jqXHR.status]);
       else for (const code in map) statusCode[code] = [statusCode[code], map[code]];
       return this;
     },
@@ -268,147 +280,184 @@ export function ajax(url, options) {
     },
   };
   promise.promise(jqXHR);
-  const lookForScript = follow(observe($), s, jqXHR, { ownXhr: () => settingsOf($).xhr, view: globalThis, enforce: () => s.enforce });
+  const lookForScript = follow(observerOf($), settings, jqXHR, { ownXhr: () => settingsOf($).xhr, view: globalThis, enforce: () => settings.enforce });
 
-  s.url = `${url || s.url || location.href}`.replace(/^\/\//, () => `${location.protocol}//`);
-  s.type = options.method || options.type || s.method || s.type;
-  s.dataTypes = words(s.dataType || '*') ?? [''];
-  s.crossDomain ??= isCrossDomain(s.url);
-  inspect($, 'prefilters', s, options, jqXHR);
-  if (s.data && s.processData && typeof s.data !== 'string') s.data = call($, 'param', s.data, s.traditional);
-  if (isOver()) return jqXHR;
-
-  fires = everywhere[0] && s.global;
-  if (fires && holder($, 'active').active++ === 0) trigger(everywhere, 'ajaxStart');
-  prepare();
-  if (s.beforeSend && (s.beforeSend.call(context, jqXHR, s) === false || isOver())) return jqXHR.abort();
+  completeSettings();
+  if (hasEnded()) return jqXHR;
+  firesEvents = everywhere[0] && settings.global;
+  if (firesEvents && holder($, 'active').active++ === 0) trigger(everywhere, 'ajaxStart');
+  setUrl();
+  setHeaders();
+  if (settings.beforeSend && (settings.beforeSend.call(context, jqXHR, settings) === false || hasEnded())) return jqXHR.abort();
   abortText = 'abort';
-  addCompleted(s.complete);
-  jqXHR.done(s.success).fail(s.error);
+  addCompleted(settings.complete);
+  jqXHR.done(settings.success).fail(settings.error);
 
-  transport = inspect($, 'transports', s, options, jqXHR);
-  if (!transport) {
-    end(-1, 'No Transport');
-    return jqXHR;
-  }
-  jqXHR.readyState = 1;
-  if (fires) trigger(targets, 'ajaxSend', jqXHR, s);
-  if (isOver()) return jqXHR;
-  if (s.async && s.timeout > 0) timer = setTimeout(() => jqXHR.abort('timeout'), s.timeout);
-  try {
-    stage = 1;
-    transport.send(headers, end);
-  } catch (error) {
-    // What callbacks throw is the application's.
-    if (isOver()) throw error;
-    end(-1, error);
-  }
-  lookForScript();
+  transport = inspect($, 'transports', settings, options, jqXHR);
+  if (transport) send();
+  else end(-1, 'No Transport');
   return jqXHR;
 
-  /** A function, because nothing tells the type checker that calls change the stage. */
-  function isOver() {
+  /** This is a function, because the type checker does not see that calls of other functions change `stage`. */
+  function hasEnded() {
     return stage > 1;
   }
 
+  /** Adds the settings that depend on the URL and the options, and runs the prefilters. */
+  function completeSettings() {
+    settings.url = `${url || settings.url || location.href}`.replace(/^\/\//, () => `${location.protocol}//`);
+    settings.type = options.method || options.type || settings.method || settings.type;
+    settings.dataTypes = words(settings.dataType || '*') ?? [''];
+    settings.crossDomain ??= isCrossDomain(settings.url);
+    inspect($, 'prefilters', settings, options, jqXHR);
+    if (settings.data && settings.processData && typeof settings.data !== 'string') settings.data = callOn($, 'param', settings.data, settings.traditional);
+  }
+
+  /** Makes the final URL. The data of a request without a body become a part of it. */
+  function setUrl() {
+    settings.type = settings.type.toUpperCase();
+    settings.hasContent = !isBodiless(settings.type);
+    cacheUrl = settings.url.replace(/#.*/s, '');
+    if (settings.hasContent) {
+      if (settings.data && settings.processData && isForm(settings)) settings.data = settings.data.replace(/%20/g, '+');
+      return;
+    }
+    let rest = settings.url.slice(cacheUrl.length);
+    if (settings.data && (settings.processData || typeof settings.data === 'string')) {
+      cacheUrl += joint(cacheUrl) + settings.data;
+      // The data are deleted, because a retry with these settings would add them again.
+      delete settings.data;
+    }
+    if (settings.cache === false) {
+      cacheUrl = cacheUrl.replace(/([?&])_=[^&]*/, '$1');
+      rest = `${joint(cacheUrl)}_=${nonce()}${rest}`;
+    }
+    settings.url = cacheUrl + rest;
+  }
+
+  function setHeaders() {
+    if (settings.ifModified) {
+      for (const { store, requestHeader } of VALIDATORS) {
+        const value = holder($, store)[store][cacheUrl];
+        if (value) jqXHR.setRequestHeader(requestHeader, value);
+      }
+    }
+    if (settings.data && settings.hasContent && settings.contentType !== false || options.contentType) {
+      jqXHR.setRequestHeader('Content-Type', settings.contentType);
+    }
+    const [type] = settings.dataTypes;
+    const accepted = type !== '*' && settings.accepts[type];
+    jqXHR.setRequestHeader('Accept', accepted ? `${accepted}, */*; q=0.01` : settings.accepts['*']);
+    for (const name in settings.headers) jqXHR.setRequestHeader(name, settings.headers[name]);
+  }
+
+  function send() {
+    jqXHR.readyState = 1;
+    if (firesEvents) trigger(targets, 'ajaxSend', jqXHR, settings);
+    if (hasEnded()) return;
+    if (settings.async && settings.timeout > 0) timer = setTimeout(() => jqXHR.abort('timeout'), settings.timeout);
+    try {
+      stage = 1;
+      transport.send(headers, end);
+    } catch (error) {
+      // If the call has ended, the error is from a callback of the application and goes to the application.
+      if (hasEnded()) throw error;
+      end(-1, error);
+    }
+    lookForScript();
+  }
+
+  /** Keeps the values of the response headers that a later call with `ifModified` sends. */
+  function keepValidators() {
+    if (!settings.ifModified) return;
+    for (const { store, responseHeader } of VALIDATORS) {
+      const values = holder($, store)[store];
+      const value = jqXHR.getResponseHeader(responseHeader);
+      if (value) values[cacheUrl] = value;
+    }
+  }
+
   /**
-   * Sends what is kept for `ifModified`, or keeps what came.
+   * Ends the call: the transport calls it with the response, and `abort` without one.
    *
-   * @param {boolean} came
-   */
-  function keep(came) {
-    if (!s.ifModified) return;
-    // Where, by which header it is sent, by which it came.
-    for (const [kept, sentBy, cameBy] of [['lastModified', 'If-Modified-Since', 'Last-Modified'], ['etag', 'If-None-Match', 'etag']]) {
-      const values = holder($, kept)[kept];
-      const value = came ? jqXHR.getResponseHeader(cameBy) : values[cacheUrl];
-      if (value && came) values[cacheUrl] = value;
-      else if (value) jqXHR.setRequestHeader(sentBy, value);
-    }
-  }
-
-  /** Makes the final URL and the headers. */
-  function prepare() {
-    s.type = s.type.toUpperCase();
-    s.hasContent = !isBodiless(s.type);
-    cacheUrl = s.url.replace(/#.*/s, '');
-    if (!s.hasContent) {
-      let rest = s.url.slice(cacheUrl.length);
-      if (s.data && (s.processData || typeof s.data === 'string')) {
-        cacheUrl += joint(cacheUrl) + s.data;
-        // Or a retry with these settings would add it again.
-        delete s.data;
-      }
-      if (s.cache === false) {
-        cacheUrl = cacheUrl.replace(/([?&])_=[^&]*/, '$1');
-        rest = `${joint(cacheUrl)}_=${nonce()}${rest}`;
-      }
-      s.url = cacheUrl + rest;
-    } else if (s.data && s.processData && isForm(s)) {
-      s.data = s.data.replace(/%20/g, '+');
-    }
-    keep(false);
-    if (s.data && s.hasContent && s.contentType !== false || options.contentType) {
-      jqXHR.setRequestHeader('Content-Type', s.contentType);
-    }
-    const [type] = s.dataTypes;
-    const accepted = type !== '*' && s.accepts[type];
-    jqXHR.setRequestHeader('Accept', accepted ? `${accepted}, */*; q=0.01` : s.accepts['*']);
-    for (const name in s.headers) jqXHR.setRequestHeader(name, s.headers[name]);
-  }
-
-  /**
    * @param {number} status
    * @param {any} nativeText
-   * @param {Record<string, any>} [responses]
+   * @param {Record<string, any>} [responses] The responses by data type.
    * @param {string} [headerLines]
    */
   function end(status, nativeText, responses, headerLines) {
-    if (isOver()) return;
+    if (hasEnded()) return;
     stage = 2;
     clearTimeout(timer);
     transport = undefined;
-    received = headerLines || '';
+    headerText = headerLines || '';
     jqXHR.readyState = status > 0 ? 4 : 0;
     let succeeded = status >= 200 && status < 300 || status === 304;
-    // In any case, for responseText and its like.
-    const converted = convert(s, jqXHR, responses, succeeded);
-    if (succeeded) keep(true);
-    const [statusText, data, error] = !succeeded ? [status || !nativeText ? 'error' : nativeText, undefined, nativeText]
-      : status === 204 || s.type === 'HEAD' ? ['nocontent'] : status === 304 ? ['notmodified'] : converted;
+    // A failed response is converted too, because convert() sets responseText and the like.
+    const converted = convert(settings, jqXHR, responses, succeeded);
+    if (succeeded) keepValidators();
+    const [statusText, data, error] = outcome(status, nativeText, succeeded, converted);
     if (error) succeeded = false;
     jqXHR.status = status < 0 ? 0 : status;
     jqXHR.statusText = `${nativeText || statusText}`;
     settle(succeeded, context, succeeded ? [data, statusText, jqXHR] : [jqXHR, statusText, error]);
     jqXHR.statusCode(statusCode);
-    if (fires) trigger(targets, succeeded ? 'ajaxSuccess' : 'ajaxError', jqXHR, s, succeeded ? data : error);
+    if (firesEvents) trigger(targets, succeeded ? 'ajaxSuccess' : 'ajaxError', jqXHR, settings, succeeded ? data : error);
     fireCompleted(context, [jqXHR, statusText]);
-    if (fires) {
-      trigger(targets, 'ajaxComplete', jqXHR, s);
+    if (firesEvents) {
+      trigger(targets, 'ajaxComplete', jqXHR, settings);
       if (!--holder($, 'active').active) trigger(everywhere, 'ajaxStop');
     }
+  }
+
+  /**
+   * The textStatus, the data and the error that callbacks get.
+   *
+   * @param {number} status
+   * @param {any} nativeText
+   * @param {boolean} succeeded
+   * @param {[textStatus: string, data?: any, error?: any]} converted
+   * @returns {[textStatus: string, data?: any, error?: any]}
+   */
+  function outcome(status, nativeText, succeeded, converted) {
+    if (!succeeded) return [status || !nativeText ? 'error' : nativeText, undefined, nativeText];
+    if (status === 204 || settings.type === 'HEAD') return ['nocontent'];
+    return status === 304 ? ['notmodified'] : converted;
   }
 }
 
 /**
+ * The targets of the events of one call: the elements of its context, or the document.
+ *
+ * @param {any} settings
+ * @param {any[]} everywhere
+ */
+function eventTargets({ context }, everywhere) {
+  if (context?.nodeType) return [context];
+  return context?.jquery ? Array.from(context) : everywhere;
+}
+
+/**
+ * `get` and `post`.
+ *
  * @param {string} type
  */
 function short(type) {
   /** @this {any} */
   return function (/** @type {any} */ url, /** @type {any} */ data, /** @type {any} */ success, /** @type {any} */ dataType) {
-    // Data may be left out; null stands for a callback that is.
+    // The data may be left out. A callback that is left out is null.
     if (typeof data === 'function' || data === null) [data, success, dataType] = [undefined, data, dataType || success];
-    // All that is in `url`, if it is settings, is handed on as it is.
-    return call(home(this), 'ajax', merge({ url, type, dataType, data, success }, isPlain(url) && url, url));
+    // If `url` is settings, none of its members is copied.
+    return callOn(ownerOf(this), 'ajax', merge({ url, type, dataType, data, success }, isPlain(url) && url, url));
   };
 }
 
 /** @type {(this: any, url: any, data?: any, success?: any) => any} */
 export function getJSON(url, data, success) {
-  return call(home(this), 'get', url, data, success, 'json');
+  return callOn(ownerOf(this), 'get', url, data, success, 'json');
 }
 
 /** @type {(this: any, url: any, success?: any) => any} */
 export function getScript(url, success) {
-  return call(home(this), 'get', url, undefined, success, 'script');
+  return callOn(ownerOf(this), 'get', url, undefined, success, 'script');
 }

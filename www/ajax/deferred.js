@@ -1,12 +1,14 @@
 /**
- * A promise as jQuery 4 makes them: done, fail and always call back at once, in the order they were given; what is given to
- * `then` is called later, from a timer, with all the values and the same `this`. Nothing here ever tells of progress, so
- * `progress` only takes its callbacks.
+ * A promise like those of jQuery 4. Callbacks of `done`, `fail` and `always` run at once, in the order in which they were added. Callbacks
+ * of `then` run later, from a timer, with all the values and the same `this`. No call reports progress, so `progress` ignores its callbacks.
  */
 import { say } from '../host/console.js';
 
 /** @typedef {(this: any, ...args: any[]) => any} Callback */
 /** @typedef {[promise: any, settle: (succeeded: boolean, context: any, args: any[]) => void]} Deferred */
+
+/** The errors that jQuery reports when a callback of `then` throws them. */
+const PROGRAMMING_ERRORS = ['EvalError', 'InternalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'];
 
 /** @type {Callback} */
 const identity = (value) => value;
@@ -18,38 +20,38 @@ const thrower = (error) => {
 const isFunction = (value) => typeof value === 'function';
 
 /**
- * Callbacks that are called once, those that come late as well: what adds some, and what calls them.
+ * A list of callbacks, each of which is called once. A callback that is added after `fire` is called at once.
  *
- * @returns {[add: (this: any, ...given: any[]) => any, fire: (context: any, args: any[]) => void]}
+ * @returns {[add: (this: any, ...callbacks: any[]) => any, fire: (context: any, args: any[]) => void]}
  */
 export function createList() {
   /** @type {Callback[]} */
   const waiting = [];
   /** @type {[context: any, args: any[]]} */
-  let told;
-  // Until there is something to tell, and while it is told.
-  let busy = true;
+  let fired;
+  // True until `fire` is called, and while callbacks run.
+  let isBlocked = true;
   const run = () => {
-    if (busy) return;
-    busy = true;
-    // No try: as with jQuery, a callback that throws takes all others with it.
-    while (waiting.length) /** @type {Callback} */ (waiting.shift()).apply(...told);
-    busy = false;
+    if (isBlocked) return;
+    isBlocked = true;
+    // No try: as in jQuery, after a callback that throws no other callback of the list runs.
+    while (waiting.length) /** @type {Callback} */ (waiting.shift()).apply(...fired);
+    isBlocked = false;
   };
-  /** @param {any} given Functions, and lists of them. */
-  const put = (given) => {
-    for (const item of Array.from(given)) {
+  /** @param {any} callbacks Functions, and lists of functions. */
+  const append = (callbacks) => {
+    for (const item of Array.from(callbacks)) {
       if (isFunction(item)) waiting.push(item);
-      else if (item?.length && typeof item !== 'string') put(item);
+      else if (item?.length && typeof item !== 'string') append(item);
     }
   };
-  return [function (...given) {
-    put(given);
+  return [function (...callbacks) {
+    append(callbacks);
     run();
     return this;
-  }, (...now) => {
-    told = now;
-    busy = false;
+  }, (...contextAndArgs) => {
+    fired = contextAndArgs;
+    isBlocked = false;
     run();
   }];
 }
@@ -57,15 +59,15 @@ export function createList() {
 /** @returns {Deferred} */
 export function createDeferred() {
   let state = 'pending';
-  // Those of `then` are told first, whatever the outcome: they only start their timers.
+  // The callbacks of `then` are fired first, whatever the outcome: they only start their timers.
   const [[addThen, fireThens], [done, fireDone], [fail, fireFail]] = [createList(), createList(), createList()];
 
   /** @type {Deferred[1]} */
-  const settle = (succeeded, ...told) => {
+  const settle = (succeeded, ...contextAndArgs) => {
     if (state !== 'pending') return;
     state = succeeded ? 'resolved' : 'rejected';
-    fireThens(...told);
-    (succeeded ? fireDone : fireFail)(...told);
+    fireThens(...contextAndArgs);
+    (succeeded ? fireDone : fireFail)(...contextAndArgs);
   };
   const promise = {
     state: () => state,
@@ -76,7 +78,7 @@ export function createDeferred() {
       return this;
     },
     catch: (/** @type {any} */ onFail) => promise.then(null, onFail),
-    // What `then` was once: it calls back at once, and what a callback throws is not caught.
+    // The `then` of old versions of jQuery: its callbacks run at once, and their errors are not caught.
     pipe(/** @type {any} */ onDone, /** @type {any} */ onFail) {
       const [next, settleNext] = createDeferred();
       const pass = (/** @type {boolean} */ succeeded, /** @type {any} */ callback) => /** @this {any} */ function (/** @type {any[]} */ ...args) {
@@ -90,7 +92,7 @@ export function createDeferred() {
     },
     then(/** @type {any} */ onDone, /** @type {any} */ onFail) {
       const [next, settleNext] = createDeferred();
-      // A thenable that a callback returns is waited for, and what it gives may be another: only the deepest decides.
+      // A callback may return a thenable, which may be fulfilled with another thenable. Only the deepest one settles the promise.
       let deepest = 0;
       const step = (/** @type {number} */ depth, /** @type {Callback} */ handler) => /** @this {any} */ function (/** @type {any[]} */ ...args) {
         /** @type {any} */
@@ -109,9 +111,9 @@ export function createDeferred() {
             if (handler !== identity) [that, args] = [undefined, [returned]];
             settleNext(true, that, args);
           } catch (error) {
-            // What a programmer did wrong, rather than what a server answered: nobody else would ever hear of it.
-            if (/^(Eval|Internal|Range|Reference|Syntax|Type|URI)Error$/.test(/** @type {any} */ (error)?.name)) say('warn', 'then() threw', error);
-            // A thenable that has answered already may throw what it likes.
+            // The error is a mistake in the page's code, not an answer of a server, and nobody else would report it.
+            if (PROGRAMMING_ERRORS.includes(/** @type {any} */ (error)?.name)) say('warn', 'then() threw', error);
+            // The error of a thenable that has settled already is ignored.
             if (depth + 1 < deepest) return;
             if (handler !== thrower) [that, args] = [undefined, [error]];
             settleNext(false, that, args);
@@ -121,8 +123,8 @@ export function createDeferred() {
         else setTimeout(work);
       };
       addThen(/** @this {any} */ function (/** @type {any[]} */ ...args) {
-        const [given, otherwise] = state === 'resolved' ? [onDone, identity] : [onFail, thrower];
-        step(0, isFunction(given) ? given : otherwise).apply(this, args);
+        const [callback, fallback] = state === 'resolved' ? [onDone, identity] : [onFail, thrower];
+        step(0, isFunction(callback) ? callback : fallback).apply(this, args);
       });
       return next;
     },

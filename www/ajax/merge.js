@@ -1,5 +1,5 @@
 /**
- * Settings are merged as jQuery does it: records and lists in them are copied and merged, everything else is handed on.
+ * Merges settings as jQuery does. Records and lists in the settings are copied and merged, and every other value is passed on as it is.
  */
 import { tag } from '../errors/misuse.js';
 
@@ -11,24 +11,32 @@ import { tag } from '../errors/misuse.js';
 export function isPlain(value) {
   if (tag(value) !== 'Object') return false;
   const prototype = Object.getPrototypeOf(value);
-  // Only Object.prototype, whosever it is, has this one itself.
+  // Of all prototypes, only Object.prototype has `isPrototypeOf` itself, in every realm.
   return !prototype || Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
 /**
- * Adds what is defined in `source` to `target`.
+ * Adds the members of `source` that are not undefined to `target`.
  *
  * @param {any} target
  * @param {any} source
- * @param {Record<string, unknown>} [flat] The names of what is handed on whatever it is.
+ * @param {Record<string, unknown>} [flat] The names of members that are never copied.
  */
 export function merge(target, source, flat = {}) {
   for (const name in source) {
     const value = source[name];
     if (value === undefined || value === target || name === '__proto__') continue;
-    const old = target[name];
-    const is = Array.isArray(value) ? Array.isArray : isPlain;
-    target[name] = flat[name] || !is(value) ? value : merge(is(old) ? old : is === isPlain ? {} : [], value);
+    target[name] = flat[name] ? value : mergedValue(target[name], value);
   }
   return target;
+}
+
+/**
+ * @param {any} old
+ * @param {any} value
+ */
+function mergedValue(old, value) {
+  if (Array.isArray(value)) return merge(Array.isArray(old) ? old : [], value);
+  if (isPlain(value)) return merge(isPlain(old) ? old : {}, value);
+  return value;
 }

@@ -1,8 +1,11 @@
 /**
- * Objects as application/x-www-form-urlencoded, in jQuery's notation: `{ a: [1, 2] }` is `a[]=1&a[]=2`, percent-encoded.
+ * Serializes objects as application/x-www-form-urlencoded, in jQuery's notation: `{ a: [1, 2] }` is `a[]=1&a[]=2`, percent-encoded.
  */
 import { isPlain } from './merge.js';
 import { tag } from '../errors/misuse.js';
+
+/** The classes whose objects are serialized as one value, not member by member. */
+const SINGLE_VALUES = ['Boolean', 'Number', 'String', 'Function', 'Date', 'RegExp', 'Error', 'Symbol'];
 
 /**
  * @param {any} data
@@ -18,21 +21,20 @@ export function param(data, traditional) {
   };
   const build = (/** @type {string} */ prefix, /** @type {any} */ value) => {
     if (Array.isArray(value)) {
-      // Not forEach, which leaves out what is missing.
+      // Not forEach, which skips the holes of a sparse array.
       Array.from(value, (item, index) => {
         if (traditional || prefix.endsWith('[]')) add(prefix, item);
-        // Items that hold more need their number, so that the server can put them together again.
+        // An item that is an object or array gets its index, so that the server knows which values belong together.
         else build(`${prefix}[${typeof item === 'object' && item ? index : ''}]`, item);
       });
-    // All others stand for one value.
-    } else if (!traditional && typeof value === 'object' && value && !/^(Boolean|Number|String|Function|Date|RegExp|Error|Symbol)$/.test(tag(value))) {
+    } else if (!traditional && typeof value === 'object' && value && !SINGLE_VALUES.includes(tag(value))) {
       for (const name in value) build(`${prefix}[${name}]`, value[name]);
     } else {
       add(prefix, value);
     }
   };
   if (Array.isArray(data) || data?.jquery && !isPlain(data)) {
-    // Form elements, or what stands for them.
+    // Form elements, or objects with the same `name` and `value`.
     for (const { name, value } of Array.from(data)) add(name, value);
   } else {
     for (const name in data) build(name, data[name]);

@@ -2,53 +2,63 @@
  * The prefilters of jQuery 4 itself.
  */
 import { isPlain } from './merge.js';
-import { byElement, freeNames, isForm, joint } from './settings.js';
+import { freeNames, isForm, isLoadedByElement, joint } from './settings.js';
 
-/** @type {Readonly<Record<string, Function[]>>} The prefilters that every object with our functions begins with. */
+// A question mark in place of the callback's name: the value of a parameter, or "??" anywhere.
+const CALLBACK_PLACEHOLDER = /(=)\?(?=&|$)|\?\?/;
+
+/** @type {Readonly<Record<string, Function[]>>} The prefilters of every object with the functions of `corsight/ajax`. */
 export const prefilters = /** @type {any} */ ({
   __proto__: null,
-  '*': [(/** @type {any} */ s, /** @type {any} */ given) => {
-    for (const name in s.headers) if (name.toLowerCase() === 'content-type') s.contentType = s.headers[name] || '';
-    // What is no record, list or string is for the XMLHttpRequest.
-    const { data } = s;
-    if (typeof data !== 'string' && !isPlain(data) && !Array.isArray(data) && !('processData' in given)) s.processData = false;
-    // The browser draws the boundary.
-    if (data instanceof FormData) s.contentType = false;
+  '*': [(/** @type {any} */ settings, /** @type {any} */ options) => {
+    for (const name in settings.headers) if (name.toLowerCase() === 'content-type') settings.contentType = settings.headers[name] || '';
+    // Data that is not a record, a list or a string is sent by the XMLHttpRequest as it is.
+    const { data } = settings;
+    if (typeof data !== 'string' && !isPlain(data) && !Array.isArray(data) && !('processData' in options)) settings.processData = false;
+    // The browser sets the Content-Type of a FormData, because it draws the boundary.
+    if (data instanceof FormData) settings.contentType = false;
   }],
-  jsonp: [(/** @type {any} */ s, /** @type {any} */ given, /** @type {any} */ jqXHR) => {
-    const place = /(=)\?(?=&|$)|\?\?/;
-    const name = s.jsonpCallback = typeof s.jsonpCallback === 'function' ? s.jsonpCallback() : s.jsonpCallback;
-    if (s.jsonp !== false) {
-      const where = place.test(s.url) ? 'url' : typeof s.data === 'string' && isForm(s) && place.test(s.data) ? 'data' : null;
-      if (where) s[where] = s[where].replace(place, `$1${name}`);
-      else s.url += `${joint(s.url)}${s.jsonp}=${name}`;
-    }
+  jsonp: [(/** @type {any} */ settings, /** @type {any} */ options, /** @type {any} */ jqXHR) => {
+    const name = settings.jsonpCallback = typeof settings.jsonpCallback === 'function' ? settings.jsonpCallback() : settings.jsonpCallback;
+    if (settings.jsonp !== false) addCallbackName(settings, name);
     /** @type {any} */
     const global = globalThis;
-    const before = global[name];
+    const overwritten = global[name];
     /** @type {any[] | undefined} */
-    let response;
-    s.converters['script json'] = () => {
-      if (!response) throw Error(`${name} was not called`);
-      return response[0];
+    let callbackArguments;
+    settings.converters['script json'] = () => {
+      if (!callbackArguments) throw Error(`${name} was not called`);
+      return callbackArguments[0];
     };
-    s.dataTypes[0] = 'json';
-    global[name] = (/** @type {any[]} */ ...args) => { response = args; };
+    settings.dataTypes[0] = 'json';
+    global[name] = (/** @type {any[]} */ ...args) => { callbackArguments = args; };
     jqXHR.always(() => {
-      if (before === undefined) delete global[name];
-      else global[name] = before;
-      if (s[name]) {
-        // A retry with these settings asks for a name again.
-        s.jsonpCallback = given.jsonpCallback;
+      if (overwritten === undefined) delete global[name];
+      else global[name] = overwritten;
+      if (settings[name]) {
+        // A retry with these settings gets a new name from the original setting.
+        settings.jsonpCallback = options.jsonpCallback;
         freeNames.push(name);
       }
-      if (response && typeof before === 'function') before(response[0]);
-      response = undefined;
+      if (callbackArguments && typeof overwritten === 'function') overwritten(callbackArguments[0]);
+      callbackArguments = undefined;
     });
     return 'script';
   }],
-  script: [(/** @type {any} */ s) => {
-    if (s.cache === undefined) s.cache = false;
-    if (byElement(s)) s.type = 'GET';
+  script: [(/** @type {any} */ settings) => {
+    if (settings.cache === undefined) settings.cache = false;
+    if (isLoadedByElement(settings)) settings.type = 'GET';
   }],
 });
+
+/**
+ * Puts the name of the callback into the URL or the data.
+ *
+ * @param {any} settings
+ * @param {string} name
+ */
+function addCallbackName(settings, name) {
+  if (CALLBACK_PLACEHOLDER.test(settings.url)) settings.url = settings.url.replace(CALLBACK_PLACEHOLDER, `$1${name}`);
+  else if (typeof settings.data === 'string' && isForm(settings) && CALLBACK_PLACEHOLDER.test(settings.data)) settings.data = settings.data.replace(CALLBACK_PLACEHOLDER, `$1${name}`);
+  else settings.url += `${joint(settings.url)}${settings.jsonp}=${name}`;
+}

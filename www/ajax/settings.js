@@ -1,12 +1,12 @@
 /**
- * The settings of jQuery 4 itself, and what its prefilters and transports read from settings.
+ * The default settings of jQuery 4, and helpers that its prefilters and transports share.
  */
-// For names of callbacks and `_=` of uncached requests: unlike any number of an earlier visit.
-let next = Date.now();
-export const nonce = () => next++;
-// Servers know callbacks by this look.
+// The number is part of callback names and of `_=` in uncached requests. It begins with the time, so no earlier visit has used it.
+let nextNonce = Date.now();
+export const nonce = () => nextNonce++;
+// Servers recognize the names of JSONP callbacks by this form.
 const PREFIX = `jQuery400${Math.random()}`.replace('.', '');
-/** @type {string[]} */
+/** @type {string[]} The names of JSONP callbacks that can be used again. */
 export const freeNames = [];
 
 /** @type {any} */
@@ -30,7 +30,7 @@ export const ajaxSettings = {
   responseFields: { xml: 'responseXML', text: 'responseText', json: 'responseJSON' },
   converters: {
     '* text': String,
-    // True: nothing has to be done.
+    // true: the response needs no conversion.
     'text html': true,
     'text json': JSON.parse,
     'text xml'(/** @type {any} */ data) {
@@ -59,17 +59,22 @@ export const ajaxSettings = {
   },
 };
 
-/** @param {any} s */
-export const isForm = (s) => (s.contentType || '').startsWith('application/x-www-form-urlencoded');
+/** @param {any} settings */
+export const isForm = (settings) => (settings.contentType || '').startsWith('application/x-www-form-urlencoded');
 
-/** @param {string} url What goes between it and more data. */
+/**
+ * The character between a URL and an added parameter.
+ *
+ * @param {string} url
+ */
 export const joint = (url) => url.includes('?') ? '&' : '?';
 
 /**
- * A response under a status of error can be read through an XMLHttpRequest only, and so it is for JSONP of the own origin.
+ * Whether a script is loaded by an element. JSONP of the page's own origin is loaded by an XMLHttpRequest, because only an XMLHttpRequest
+ * can read the response of an error status.
  *
- * @param {any} s
+ * @param {any} settings
  */
-export function byElement({ scriptAttrs, headers, crossDomain, async, dataTypes }) {
+export function isLoadedByElement({ scriptAttrs, headers, crossDomain, async, dataTypes }) {
   return scriptAttrs || !headers && (crossDomain || async && !dataTypes.includes('json'));
 }

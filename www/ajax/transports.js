@@ -1,40 +1,41 @@
 /**
  * The transports of jQuery 4 itself: an XMLHttpRequest, and a script element.
  */
-import { byElement } from './settings.js';
+import { isLoadedByElement } from './settings.js';
 
-/** @type {Readonly<Record<string, Function[]>>} The transports that every object with our functions begins with. */
+/** @type {Readonly<Record<string, Function[]>>} The transports of every object with the functions of `corsight/ajax`. */
 export const transports = /** @type {any} */ ({
   __proto__: null,
-  '*': [(/** @type {any} */ s) => {
-    /** @type {any} Ends it; null once it is over. */
+  '*': [(/** @type {any} */ settings) => {
+    /** @type {any} Aborts the XMLHttpRequest; null once it has ended. */
     let stop;
     return {
       send(/** @type {Record<string, string>} */ headers, /** @type {Function} */ complete) {
-        const xhr = s.xhr();
-        xhr.open(s.type, s.url, s.async, s.username, s.password);
-        for (const name in s.xhrFields) xhr[name] = s.xhrFields[name];
-        if (s.mimeType) xhr.overrideMimeType?.(s.mimeType);
-        // Never to another origin, where it would cost a preflight.
-        if (!s.crossDomain) headers['X-Requested-With'] ||= 'XMLHttpRequest';
+        const xhr = settings.xhr();
+        xhr.open(settings.type, settings.url, settings.async, settings.username, settings.password);
+        for (const name in settings.xhrFields) xhr[name] = settings.xhrFields[name];
+        if (settings.mimeType) xhr.overrideMimeType?.(settings.mimeType);
+        // Not to another origin, where this header would cause a preflight.
+        if (!settings.crossDomain) headers['X-Requested-With'] ||= 'XMLHttpRequest';
         for (const name in headers) xhr.setRequestHeader(name, headers[name]);
-        const over = (/** @type {() => void} */ then) => () => {
+        /** A function that removes the handlers and runs `work`, unless the XMLHttpRequest has ended before. */
+        const endBy = (/** @type {() => void} */ work) => () => {
           if (!stop) return;
           stop = xhr.onload = xhr.onerror = xhr.onabort = xhr.ontimeout = null;
-          then();
+          work();
         };
-        xhr.onload = over(() => {
-          const text = (xhr.responseType || 'text') === 'text';
-          // Files come without a status.
-          complete(xhr.status || 200, xhr.statusText, text ? { text: xhr.responseText } : { binary: xhr.response },
+        xhr.onload = endBy(() => {
+          const isText = (xhr.responseType || 'text') === 'text';
+          // A file: URL has no status.
+          complete(xhr.status || 200, xhr.statusText, isText ? { text: xhr.responseText } : { binary: xhr.response },
             xhr.getAllResponseHeaders());
         });
-        xhr.onerror = xhr.onabort = xhr.ontimeout = over(() => complete(xhr.status, xhr.statusText));
-        stop = over(() => xhr.abort());
+        xhr.onerror = xhr.onabort = xhr.ontimeout = endBy(() => complete(xhr.status, xhr.statusText));
+        stop = endBy(() => xhr.abort());
         try {
-          xhr.send(s.hasContent && s.data || null);
+          xhr.send(settings.hasContent && settings.data || null);
         } catch (error) {
-          // Some tell of the error first.
+          // Some hosts fire the error event before send() throws. Then the call has ended already.
           if (stop) throw error;
         }
       },
@@ -43,29 +44,29 @@ export const transports = /** @type {any} */ ({
       },
     };
   }],
-  script: [(/** @type {any} */ s) => {
-    if (!byElement(s)) return;
+  script: [(/** @type {any} */ settings) => {
+    if (!isLoadedByElement(settings)) return;
     /** @type {((event?: Event) => void) | null} */
-    let leave;
+    let end;
     return {
       send(/** @type {unknown} */ _headers, /** @type {Function} */ complete) {
         const element = document.createElement('script');
-        for (const name in s.scriptAttrs) {
-          const value = s.scriptAttrs[name];
+        for (const name in settings.scriptAttrs) {
+          const value = settings.scriptAttrs[name];
           if (value !== undefined && value !== null && (value !== false || /^aria-/i.test(name))) element.setAttribute(name, value);
         }
-        if (s.scriptCharset !== undefined) element.charset = s.scriptCharset;
-        leave = (event) => {
+        if (settings.scriptCharset !== undefined) element.charset = settings.scriptCharset;
+        end = (event) => {
           element.remove();
-          leave = null;
+          end = null;
           if (event) complete(event.type === 'error' ? 404 : 200, event.type);
         };
-        for (const type of ['load', 'error']) element.addEventListener(type, leave);
-        element.src = s.url;
+        for (const type of ['load', 'error']) element.addEventListener(type, end);
+        element.src = settings.url;
         document.head.append(element);
       },
       abort() {
-        leave?.();
+        end?.();
       },
     };
   }],

@@ -1,5 +1,5 @@
 /**
- * The user name and password of a URL, sent to the server that asked for them.
+ * HTTP authentication with the user name and the password of a URL.
  *
  * @import { TransportInit } from '../fetch.js'
  * @import { HttpRequest } from '../index.js'
@@ -8,7 +8,7 @@
  */
 
 /**
- * Adds the `Authorization` that the server was answered with before, unless script has set its own.
+ * Adds the `Authorization` that an earlier request to this origin was sent with, unless script has set its own.
  *
  * @param {Session} session
  * @param {HttpRequest} request
@@ -27,8 +27,8 @@ function hasAuthorization(headers) {
 }
 
 /**
- * Whether the request is to be sent again with the `Authorization` that the server asked for, which is put into `init`:
- * the one in the URL. Nobody is asked for a password.
+ * Whether the request must be sent again with the user name and the password of its URL. If so, `Authorization` is added to `init`. Unlike
+ * a browser, this does not ask a user for a password.
  * <https://fetch.spec.whatwg.org/#http-network-or-cache-fetch> 14.
  *
  * @param {Session} session
@@ -38,13 +38,13 @@ function hasAuthorization(headers) {
  */
 export function answersChallenge({ engine, authorizations }, { url, credentials, kind }, init, { response, headers }) {
   const { username, password, origin } = new URL(url);
-  // What crosses origins is read as CORS allows, and then there is no asking.
+  // A challenge of another origin is not answered.
   if (response.status !== 401 || !credentials || kind !== 'actual' || origin !== engine.origin || !(username || password)) return false;
   if (!headers.some(([name, value]) => name.toLowerCase() === 'www-authenticate' && /^basic\b/i.test(value))) return false;
-  // A URL has them percent-encoded.
+  // In a URL the user name and the password are percent-encoded.
   const bytes = `${username}:${password}`.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
   const value = `Basic ${btoa(bytes)}`;
-  // Script's own stays: where the URL has a password, no other can be among the headers.
+  // An `Authorization` that script has set is not replaced.
   if (hasAuthorization(init.headers)) return false;
   init.headers = [...init.headers, ['Authorization', value]];
   authorizations.set(origin, value);

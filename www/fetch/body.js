@@ -1,5 +1,5 @@
 /**
- * The body of a request: what has to be known of it before it is sent, and what is sent.
+ * The body of a request: its source, and its Content-Type.
  */
 import { onAbort } from '../host/on-abort.js';
 import { Blob, ReadableStream, kindOf } from '../host/platform.js';
@@ -8,45 +8,45 @@ import { misuse } from '../errors/misuse.js';
 
 /**
  * @typedef {object} Body
- * @property {Uint8Array | Blob | ReadableStream} source What is sent. All but a stream can be sent again.
+ * @property {Uint8Array | Blob | ReadableStream} source The content that is sent. All but a stream can be sent again.
  * @property {boolean} stream
- * @property {string | null} type The Content-Type that it brings along.
- * @property {string} [sentType] The Content-Type that goes out first in place of the one that script has set.
+ * @property {string | null} type The default Content-Type of the body.
+ * @property {string} [sentType] The Content-Type of the first request, in place of the one that script has set.
  */
 
 /**
  * <https://fetch.spec.whatwg.org/#concept-bodyinit-extract>
  *
- * @param {unknown} given
+ * @param {unknown} content
  * @param {{ duplex?: unknown }} init
- * @returns {Body | Promise<Body>} At once, unless the body has to be read.
+ * @returns {Body | Promise<Body>} A promise only if the content has to be read first.
  */
-export function extractBody(given, { duplex }) {
-  // By name, because tests have classes of jsdom and of other realms at hand.
-  switch (kindOf(given)) {
+export function extractBody(content, { duplex }) {
+  // Classes are known by name, because tests use classes of jsdom and of other realms.
+  switch (kindOf(content)) {
     case 'ReadableStream': {
-      const stream = /** @type {ReadableStream} */ (given);
+      const stream = /** @type {ReadableStream} */ (content);
       if (duplex !== 'half') throw misuse('a request with a stream as its body needs duplex: "half"', duplex);
-      if (stream.locked) throw misuse('a stream that is locked to another reader cannot be sent', given);
+      if (stream.locked) throw misuse('a stream that is locked to another reader cannot be sent', content);
       return { source: stream, stream: true, type: null };
     }
     case 'Blob':
     case 'File': {
-      const blob = /** @type {Blob} */ (given);
-      // It stays where it is, a file perhaps; without its type, which a transport would send as a header.
+      const blob = /** @type {Blob} */ (content);
+      // slice() makes a blob without a type, which a transport would send as a header. It reads nothing, because the blob may be a file.
       const type = blob.type || null;
       return blob instanceof Blob ? { source: blob.slice(), stream: false, type } : takeBytes({ arrayBuffer: () => bytesOf(blob) }, type);
     }
     case 'ArrayBuffer':
-      // Copies, here and below, because script may write into its own while it is sent.
-      return { source: new Uint8Array(/** @type {ArrayBuffer} */ (given).slice(0)), stream: false, type: null };
+      // Buffers are copied, here and below, because script may write into them while they are sent.
+      return { source: new Uint8Array(/** @type {ArrayBuffer} */ (content).slice(0)), stream: false, type: null };
     case 'FormData':
-      return takeForm(/** @type {FormData} */ (given));
+      return takeForm(/** @type {FormData} */ (content));
   }
-  if (ArrayBuffer.isView(given)) {
-    return { source: new Uint8Array(given.buffer, given.byteOffset, given.byteLength).slice(), stream: false, type: null };
+  if (ArrayBuffer.isView(content)) {
+    return { source: new Uint8Array(content.buffer, content.byteOffset, content.byteLength).slice(), stream: false, type: null };
   }
-  return { source: new TextEncoder().encode(`${given}`), stream: false, type: bodyType(given) ?? null };
+  return { source: new TextEncoder().encode(`${content}`), stream: false, type: bodyType(content) ?? null };
 }
 
 /** @param {Body} body */
@@ -55,7 +55,7 @@ export function sizeOf({ source }) {
 }
 
 /**
- * A FormData of any library, written as the platform writes its own.
+ * Encodes a FormData of any library as the platform encodes its own.
  * <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data>
  *
  * @param {FormData} form
@@ -73,14 +73,14 @@ function takeForm(form) {
     else parts.push(`; filename="${escape(value.name)}"\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`, value instanceof Blob ? value : bytesOf(value), '\r\n');
   }
   parts.push(`--${boundary}--\r\n`);
-  const made = (/** @type {BlobPart[]} */ all) => ({ source: new Blob(all), stream: false, type: `multipart/form-data; boundary=${boundary}` });
-  // Not `instanceof`: a promise of an environment is of another realm perhaps.
-  return parts.some((part) => 'then' in Object(part)) ? Promise.all(parts).then(made) : made(/** @type {BlobPart[]} */ (parts));
+  const toBody = (/** @type {BlobPart[]} */ all) => ({ source: new Blob(all), stream: false, type: `multipart/form-data; boundary=${boundary}` });
+  // Not `instanceof`, because the promise of a test environment may be of another realm.
+  return parts.some((part) => 'then' in Object(part)) ? Promise.all(parts).then(toBody) : toBody(/** @type {BlobPart[]} */ (parts));
 }
 
 /**
- * The body of a Request. What it was made of cannot be seen any more, so it is taken to be no stream and read to its end, unless the
- * signal aborts: then the body is cancelled, because it may be a stream without an end.
+ * The body of a Request, read to its end. A Request does not show whether its body was made from a stream, which may be endless. So the
+ * body is cancelled if the signal aborts.
  *
  * @param {Request} request
  * @param {AbortSignal | null | undefined} signal
@@ -95,7 +95,7 @@ export async function takeBody(request, signal) {
 }
 
 /**
- * All bytes of a stream, or the reason of the signal as soon as there is one.
+ * All bytes of a stream. Throws the reason of the signal as soon as the signal aborts.
  *
  * @param {ReadableStream<Uint8Array>} stream
  * @param {AbortSignal} signal
@@ -103,7 +103,7 @@ export async function takeBody(request, signal) {
 async function readUnlessAborted(stream, signal) {
   const reader = stream.getReader();
   const stop = (/** @type {unknown} */ reason) => void reader.cancel(reason).catch(() => {});
-  // A read that waits ends with that.
+  // Cancelling the reader also ends a read that is waiting.
   const release = onAbort(signal, () => stop(signal.reason));
   /** @type {Uint8Array[]} */
   const chunks = [];
@@ -112,7 +112,7 @@ async function readUnlessAborted(stream, signal) {
       const { done, value } = await reader.read();
       if (signal.aborted) throw signal.reason;
       if (done) return new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (chunks)).arrayBuffer());
-      if (kindOf(value) !== 'Uint8Array') throw new TypeError('The body of a Request must be a stream of Uint8Arrays');
+      if (kindOf(value) !== 'Uint8Array') throw new TypeError('The stream of a Request has a chunk that is not a Uint8Array: send Uint8Arrays');
       chunks.push(value);
     }
   } catch (error) {
@@ -124,23 +124,23 @@ async function readUnlessAborted(stream, signal) {
 }
 
 /**
- * @param {{ arrayBuffer(): Promise<ArrayBuffer> }} from
+ * @param {{ arrayBuffer(): Promise<ArrayBuffer> }} content
  * @param {string | null} type
  * @returns {Promise<Body>}
  */
-async function takeBytes(from, type) {
-  return { source: new Uint8Array(await from.arrayBuffer()), stream: false, type };
+async function takeBytes(content, type) {
+  return { source: new Uint8Array(await content.arrayBuffer()), stream: false, type };
 }
 
 /**
- * The bytes of a Blob, of another library perhaps.
+ * The bytes of a Blob, which may be of another library.
  *
  * @param {Blob} blob
  * @returns {Promise<ArrayBuffer>}
  */
 function bytesOf(blob) {
   if (typeof blob.arrayBuffer === 'function') return blob.arrayBuffer();
-  // Those of jsdom can be read only so before its version 27.
+  // Before version 27 the blobs of jsdom can only be read by a FileReader.
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(/** @type {ArrayBuffer} */ (reader.result));

@@ -1,5 +1,5 @@
 /**
- * The conversation with the engine: what it wants sent, one request after the other, until it delivers or fails.
+ * The conversation with the engine, which names one request after the other until it delivers a response or fails.
  *
  * @import { TransportResponse } from '../fetch.js'
  * @import { Engine, FilteredResponse, HttpRequest, RequestRecord, Verdict } from '../index.js'
@@ -11,22 +11,22 @@ import { createReferrer } from './referrer.js';
 /**
  * @typedef {object} Received
  * @property {TransportResponse} response
- * @property {[name: string, value: string][]} headers Those of the response, in a list.
+ * @property {[name: string, value: string][]} headers The headers of the response, in a list.
  */
 
 /**
- * A request as the engine takes it, and what is beside the protocol.
+ * A request for the engine, with two fields that the engine does not read.
  *
  * @typedef {RequestRecord & { referrer?: URL | null, sentType?: string }} FullRecord
  */
 
 /**
- * What the engine wants sent, one request after the other; the caller sends them and hands in the responses, or
- * throws in why there is none.
+ * Yields the requests that the engine wants sent, one after the other. The caller passes each response to next(), or the error of the
+ * transport to throw().
  *
  * @param {Engine} engine
  * @param {FullRecord} record
- * @param {(verdict: () => Verdict | null) => void} [onEnd] Called when the engine is done, with what reads its verdict.
+ * @param {(verdict: () => Verdict | null) => void} [onEnd] Called when the engine delivers or fails, with a function that reads the verdict.
  * @returns {Generator<HttpRequest, { filtered: FilteredResponse, received: Received }, Received>}
  */
 export function* converse(engine, record, onEnd) {
@@ -36,7 +36,7 @@ export function* converse(engine, record, onEnd) {
   let cause;
   const referrer = createReferrer(record.referrer ?? null, record.referrerPolicy);
   let { sentType } = record;
-  /** @type {string | null | undefined} What this URL is told; undefined until that is determined. */
+  /** @type {string | null | undefined} The Referer for the current URL; undefined until it is determined. */
   let referer;
   const fetch = engine.start(record);
   try {
@@ -50,15 +50,15 @@ export function* converse(engine, record, onEnd) {
       }
       if (action?.type === 'fail') {
         onEnd?.(fetch.verdict);
-        // Only the transport knows why there is no answer.
+        // The error of the transport says why there is no response, which the engine cannot know.
         if (cause !== undefined) Object.defineProperty(action.error, 'cause', { value: cause, configurable: true, writable: true });
         throw action.error;
       }
-      if (action?.type !== 'send') throw new CorsError('The engine did not say what to do', { code: 'engine-internal' });
+      if (action?.type !== 'send') throw new CorsError('The engine has no next action, although the fetch has not ended: this is a bug in Corsight', { code: 'engine-internal' });
       if (received) discard(received.response);
       received = undefined;
       const { kind, url } = action.request;
-      const headers = typed(action.request, sentType);
+      const headers = withSentType(action.request, sentType);
       if (referer === undefined) referer = referrer.to(url);
       try {
         received = yield { ...action.request, headers: referer ? [...headers, ['Referer', referer]] : headers };
@@ -81,13 +81,13 @@ export function* converse(engine, record, onEnd) {
 }
 
 /**
- * The headers of a request with the Content-Type that is to be sent, if that is not the one it has.
+ * The headers of a request. If `sentType` is set, it replaces the Content-Type.
  *
  * @param {HttpRequest} request
  * @param {string} [sentType]
  * @returns {[name: string, value: string][]}
  */
-export function typed({ kind, headers }, sentType) {
+function withSentType({ kind, headers }, sentType) {
   if (sentType === undefined || kind !== 'actual') return headers;
   return headers.map(([name, value]) => [name, name.toLowerCase() === 'content-type' ? sentType : value]);
 }

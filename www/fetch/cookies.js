@@ -1,5 +1,5 @@
 /**
- * Cookies: which of a jar go along with a request, and which of a response are handed to the jar.
+ * Cookies: which cookies of a jar are sent with a request, and which cookies of a response are stored in the jar.
  *
  * @import { CookieJar } from '../fetch.js'
  * @import { HttpRequest } from '../index.js'
@@ -8,30 +8,30 @@ import { sayOnce } from '../host/console.js';
 import { strip } from '../host/http-text.js';
 
 /**
- * Asks a jar by the name of one of its methods; what comes back may be a promise.
+ * Calls a method of the jar by its name. The result may be a promise.
  *
- * @typedef {(name: 'getCookies' | 'getCookieString' | 'setCookie', ...args: any[]) => any} AskJar
+ * @typedef {(name: 'getCookies' | 'getCookieString' | 'setCookie', ...args: any[]) => any} CallJar
  */
 
-/** What a jar knows the same-site modes as. */
+/** The `sameSiteContext` of a jar for each same-site mode of the engine. */
 const CONTEXTS = /** @type {const} */ ({ 'strict-or-less': 'strict', 'lax-or-less': 'lax', 'unset-or-less': 'none', none: 'none' });
 
 /**
- * "Append a request Cookie header": its value, one character for each byte, and empty if there are no cookies. Whoever runs this
- * resolves what is yielded.
+ * "Append a request Cookie header": the value of the header, one character for each byte. It is empty if there are no cookies. The caller
+ * awaits each yielded value and passes the result to next().
  * <https://fetch.spec.whatwg.org/#append-a-request-cookie-header>
  *
  * @param {CookieJar} jar
- * @param {AskJar} ask
+ * @param {CallJar} callJar
  * @param {Pick<HttpRequest, 'url' | 'cookiesSent'>} request
  * @returns {Generator<unknown, string, any>}
  */
-export function* retrieveCookies(jar, ask, { url, cookiesSent }) {
+export function* retrieveCookies(jar, callJar, { url, cookiesSent }) {
   const options = { sameSiteContext: CONTEXTS[cookiesSent] };
   try {
-    // A jar takes a cookie without SameSite for one with SameSite=None.
-    if (cookiesSent !== 'none' || typeof jar.getCookies !== 'function') return toBytes((yield ask('getCookieString', url, options)) ?? '');
-    const cookies = yield ask('getCookies', url, { ...options, sort: true });
+    // A jar treats a cookie without SameSite like a cookie with SameSite=None. So in mode "none" the cookies are filtered one by one.
+    if (cookiesSent !== 'none' || typeof jar.getCookies !== 'function') return toBytes((yield callJar('getCookieString', url, options)) ?? '');
+    const cookies = yield callJar('getCookies', url, { ...options, sort: true });
     return toBytes(cookies.filter((/** @type {any} */ { sameSite }) => sameSite === 'none').map((/** @type {any} */ cookie) => cookie.cookieString()).join('; '));
   } catch (error) {
     report('No cookies were sent', error);
@@ -40,19 +40,19 @@ export function* retrieveCookies(jar, ask, { url, cookiesSent }) {
 }
 
 /**
- * "Parse and store response Set-Cookie headers". No cookie that the jar refuses makes a response fail, as none does in a browser.
+ * "Parse and store response Set-Cookie headers". As in a browser, a response stays good if the jar refuses a cookie.
  * <https://fetch.spec.whatwg.org/#parse-and-store-response-set-cookie-headers>
  *
- * @param {AskJar} ask
+ * @param {CallJar} callJar
  * @param {Pick<HttpRequest, 'url' | 'cookiesStored'>} request
- * @param {[name: string, value: string][]} headers Those of the response.
+ * @param {[name: string, value: string][]} headers The headers of the response.
  * @returns {Generator<unknown, void, any>}
  */
-export function* storeCookies(ask, { url, cookiesStored }, headers) {
+export function* storeCookies(callJar, { url, cookiesStored }, headers) {
   for (const [name, line] of headers) {
     if (name.toLowerCase() !== 'set-cookie' || cookiesStored === 'none' && sameSiteOf(line) !== 'none') continue;
     try {
-      yield ask('setCookie', fromBytes(line), url, { ignoreError: true, sameSiteContext: CONTEXTS[cookiesStored] });
+      yield callJar('setCookie', fromBytes(line), url, { ignoreError: true, sameSiteContext: CONTEXTS[cookiesStored] });
     } catch (error) {
       report('A cookie was not stored', error);
     }
@@ -70,8 +70,8 @@ function sameSiteOf(line) {
 }
 
 /**
- * A header's value as text, for a jar that script may share: cookies are UTF-8. The bytes of a line that is not become the characters
- * U+DC80 to U+DCFF, which stand for nothing else, so that a server gets the bytes that it has set.
+ * Decodes the value of a Set-Cookie header as UTF-8, because a jar, which script may share, holds text. If the value is not UTF-8, its
+ * bytes become the characters U+DC80 to U+DCFF. No text has these characters alone, so `toBytes` can restore the server's bytes.
  *
  * @param {string} value
  */
@@ -85,7 +85,7 @@ function fromBytes(value) {
 }
 
 /**
- * The other way round.
+ * Encodes text of a jar as UTF-8, and restores the bytes that `fromBytes` has marked.
  *
  * @param {string} text
  */
@@ -98,12 +98,12 @@ function toBytes(text) {
 }
 
 /**
- * Reports the first failure of a jar. That a jar cannot be asked while the thread waits is no failure of the jar, and is thrown.
+ * Prints the first error of a jar. An `xhr-sync-unavailable` is thrown, because it says that the jar cannot be used in a synchronous request.
  *
  * @param {string} consequence
  * @param {unknown} error
  */
 function report(consequence, error) {
   if (/** @type {any} */ (error)?.code === 'xhr-sync-unavailable') throw error;
-  sayOnce('jar', 'warn', `[corsight] The cookie jar failed. ${consequence}; the request itself is not concerned:`, error);
+  sayOnce('jar', 'warn', `[corsight] The cookie jar failed. ${consequence}, and the request went on:`, error);
 }

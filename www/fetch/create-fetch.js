@@ -1,5 +1,5 @@
 /**
- * A fetch that obeys CORS as a browser does, where there is none: `import { createFetch } from 'corsight/fetch'`.
+ * A fetch that obeys CORS as a browser does, for hosts that are no browser: `import { createFetch } from 'corsight/fetch'`.
  *
  * @import { FetchInit, FetchOptions } from '../fetch.js'
  * @import { RequestRecord } from '../index.js'
@@ -7,7 +7,7 @@
  */
 import { relay } from '../host/body-stream.js';
 import { CorsError } from '../errors/cors-error.js';
-import { giveUp } from './discard.js';
+import { cancelBody } from './discard.js';
 import { drive } from './drive.js';
 import { sizeOf } from './body.js';
 import { matchesIntegrity } from './integrity.js';
@@ -26,36 +26,40 @@ const KEEPALIVE_QUOTA = 64 * 1024;
  * @returns {Promise<typeof fetch>}
  */
 export async function createFetch(options = {}) {
-  const { session, base, page, teller, realm, unload } = await prepare(options);
+  const { session, base, page, reporterFor, realm, unload } = await prepare(options);
+
+  /** Reads the arguments. Throws at once if they are wrong. */
   function begin(/** @type {any} */ input, /** @type {FetchInit} */ init = {}) {
     if (!arguments.length) throw misuse('fetch() needs a first argument: a URL or a Request', input);
-    // As dictionaries are converted: null is as good as nothing. Whatever is wrong is so at once.
-    const asked = readInit(input, init ?? {}, base, page, session.engine.origin);
-    const { record, signal } = asked;
+    // In a dictionary of Web IDL, null counts as an empty dictionary.
+    const call = readInit(input, init ?? {}, base, page, session.engine.origin);
+    const { record, signal } = call;
     if (signal?.aborted) {
-      // What is no request is not even aborted.
+      // The engine reads the request although it will not be sent: a wrong request is reported as wrong, not as aborted.
       session.engine.start(record).dispose();
-      giveUp(init?.body ?? input?.body, signal.reason);
+      cancelBody(init?.body ?? input?.body, signal.reason);
     }
-    return asked;
+    return call;
   }
 
-  async function send(/** @type {ReturnType<typeof readInit>} */ { record, signal: given, extract, integrity }) {
-    const signal = unload ? whileThere(given, unload, record.keepalive) : given;
+  async function send(/** @type {ReturnType<typeof readInit>} */ { record, signal: ownSignal, extract, integrity }) {
+    const signal = unload ? untilUnload(ownSignal, unload, record.keepalive) : ownSignal;
     const body = await extract?.(signal);
-    // The engine asks no more than whether there is one, and its type.
+    // The engine needs to know only whether there is a body, and its type.
     if (body?.stream) record.streamBody = true;
     else if (body) record.body = new Uint8Array();
     if (body?.type) record.bodyType = body.type;
     const giveBack = record.keepalive && body ? takeQuota(session, body) : null;
     try {
-      const { filtered, received } = await drive(session, record, body ?? null, signal, teller(record));
-      // The quota is given back when all of the response is there, not only its head.
-      const kept = giveBack && received.response.body ? relay(received.response, (chunk) => chunk, READ_AHEAD_BYTES, giveBack) : (giveBack?.(), received.response);
+      const { filtered, received } = await drive(session, record, body ?? null, signal, reporterFor(record));
+      // The quota is given back when the whole body of the response has arrived, not only its headers.
+      let transported = received.response;
+      if (giveBack && transported.body) transported = relay(transported, (chunk) => chunk, READ_AHEAD_BYTES, giveBack);
+      else giveBack?.();
       /** @type {Parameters<typeof toResponse>} */
-      const made = [filtered, { ...received, response: realm?.transported(kept) ?? kept }, signal];
-      const response = toResponse(...made);
-      return await (integrity ? checked(response, integrity, made) : response);
+      const parts = [filtered, { ...received, response: realm?.transported(transported) ?? transported }, signal];
+      const response = toResponse(...parts);
+      return await (integrity ? checkIntegrity(response, integrity, parts) : response);
     } catch (error) {
       giveBack?.();
       throw error;
@@ -64,43 +68,44 @@ export async function createFetch(options = {}) {
 
   if (!realm) {
     return async function fetch(...args) {
-      const asked = begin(...args);
-      if (asked.signal?.aborted) throw asked.signal.reason;
-      return send(asked);
+      const call = begin(...args);
+      if (call.signal?.aborted) throw call.signal.reason;
+      return send(call);
     };
   }
   return function fetch(...args) {
     /** @type {ReturnType<typeof begin> | undefined} */
-    let asked;
+    let call;
     try {
-      asked = begin(...args);
-      if (!asked.signal?.aborted) return realm.promise(send(asked), (response) => realm.response(response, asked?.signal), asked.signal);
+      call = begin(...args);
+      if (!call.signal?.aborted) return realm.promise(send(call), (response) => realm.response(response, call?.signal), call.signal);
     } catch (error) {
       return realm.reject(error, null);
     }
-    return realm.reject(asked.signal.reason, asked.signal);
+    return realm.reject(call.signal.reason, call.signal);
   };
 }
 
 /**
- * A signal for what ends with its page too, unless that is what outlives it: then its own signal is out of reach with the page.
+ * A signal that also aborts when the page goes away. The signal of a request with `keepalive` ignores the page, and once the page is gone
+ * it ignores the page's own signal too.
  * <https://fetch.spec.whatwg.org/#concept-fetch-group-terminate>
  *
- * @param {AbortSignal | null | undefined} given
+ * @param {AbortSignal | null | undefined} signal
  * @param {AbortSignal} unload
  * @param {boolean | undefined} keepalive
  */
-function whileThere(given, unload, keepalive) {
-  if (keepalive && !given) return given;
-  if (!keepalive && (!given || given instanceof AbortSignal)) return AbortSignal.any(given ? [given, unload] : [unload]);
-  const own = new AbortController();
-  const release = onAbort(given, () => own.abort(given?.reason));
-  onAbort(unload, keepalive ? release : () => own.abort(unload.reason));
-  return own.signal;
+function untilUnload(signal, unload, keepalive) {
+  if (keepalive && !signal) return signal;
+  if (!keepalive && (!signal || signal instanceof AbortSignal)) return AbortSignal.any(signal ? [signal, unload] : [unload]);
+  const controller = new AbortController();
+  const release = onAbort(signal, () => controller.abort(signal?.reason));
+  onAbort(unload, keepalive ? release : () => controller.abort(unload.reason));
+  return controller.signal;
 }
 
 /**
- * Bodies that outlive their page share a quota.
+ * Takes the size of a body with `keepalive` from the quota that all such bodies share. Returns a function that gives it back.
  * <https://fetch.spec.whatwg.org/#http-network-or-cache-fetch> 8.10.
  *
  * @param {import('./drive.js').Session} session
@@ -110,29 +115,29 @@ function takeQuota(session, body) {
   if (body.stream) throw misuse('a request with keepalive cannot have a stream as its body', body.source);
   const size = sizeOf(body);
   if (session.inflight + size > KEEPALIVE_QUOTA) {
-    throw new CorsError(`The bodies of requests with keepalive are more than ${KEEPALIVE_QUOTA} bytes: ${session.inflight + size}`, { code: 'keepalive-quota', value: size });
+    throw new CorsError(`The bodies of the requests with keepalive under way have ${session.inflight + size} bytes, but at most ${KEEPALIVE_QUOTA} are allowed: send less, or without keepalive`, { code: 'keepalive-quota', value: size });
   }
   session.inflight += size;
-  let open = true;
+  let isTaken = true;
   return () => {
-    if (open) session.inflight -= size;
-    open = false;
+    if (isTaken) session.inflight -= size;
+    isTaken = false;
   };
 }
 
 /**
- * The response with its whole body, if that is what was announced. What is opaque or has no body is never.
+ * The response, after its whole body was read and matches `integrity`. A response without a body, or an opaque one, never matches.
  * <https://fetch.spec.whatwg.org/#main-fetch>
  *
  * @param {Response} response
  * @param {string} integrity
- * @param {Parameters<typeof toResponse>} args What the response was made of.
+ * @param {Parameters<typeof toResponse>} parts The arguments that the response was made from.
  */
-async function checked(response, integrity, [filtered, received, signal]) {
+async function checkIntegrity(response, integrity, [filtered, received, signal]) {
   const bytes = response.body && await response.arrayBuffer();
   // 22.1. and 22.2.1.
   if (!bytes || !(await matchesIntegrity(bytes, integrity))) {
-    throw new CorsError(`The body from ${withoutUserinfo(filtered.url)} is not what integrity announced, or cannot be compared with it: ${integrity}`, { code: 'integrity-mismatch', value: integrity });
+    throw new CorsError(`The body from ${withoutUserinfo(filtered.url)} does not match integrity "${integrity}", or script may not read it: update integrity, or allow the page to read the response`, { code: 'integrity-mismatch', value: integrity });
   }
   const body = /** @type {ReadableStream} */ (new Response(bytes).body);
   return toResponse(filtered, { ...received, response: { ...received.response, body, discard: undefined } }, signal);

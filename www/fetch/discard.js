@@ -1,25 +1,27 @@
 /**
- * Bodies that nobody will read.
+ * Releases bodies that nobody will read.
  *
  * @import { TransportResponse } from '../fetch.js'
  */
 import { kindOf } from '../host/platform.js';
 
 /**
- * Lets go of a response whose body nobody will read.
+ * Releases a response whose body nobody will read.
  *
  * @param {TransportResponse} response
  */
 export function discard(response) {
   if (response.discard) response.discard();
-  else giveUp(response.body, undefined);
+  else cancelBody(response.body, undefined);
 }
 
 /**
- * @param {any} body Nothing is done with what is no stream.
+ * Cancels the body if it is a stream.
+ *
+ * @param {any} body
  * @param {unknown} reason
  */
-export function giveUp(body, reason) {
-  // One that is locked belongs to whoever reads it, the transport say, which hears of the end by itself.
+export function cancelBody(body, reason) {
+  // A locked stream belongs to its reader, such as the transport, which ends by itself.
   if (kindOf(body) === 'ReadableStream' && !body.locked) body.cancel(reason).catch(() => {});
 }

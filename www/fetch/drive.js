@@ -1,27 +1,27 @@
 /**
- * Does what the engine asks for, until it delivers or fails: sends its requests and hands in the responses. `corsight/fetch` and
- * `corsight/xhr` share this.
+ * Drives a fetch: sends the requests of the engine and passes the responses to it, until the engine delivers or fails. `corsight/fetch` and
+ * `corsight/xhr` share this module.
  *
  * @import { CookieJar, Transport, TransportInit } from '../fetch.js'
  * @import { Engine, Verdict } from '../index.js'
  * @import { Body } from './body.js'
  * @import { Received, FullRecord } from './conversation.js'
- * @import { AskJar } from './cookies.js'
+ * @import { CallJar } from './cookies.js'
  */
 import { CorsError } from '../errors/cors-error.js';
 import { onAbort } from '../host/on-abort.js';
 import { converse } from './conversation.js';
-import { discard, giveUp } from './discard.js';
+import { discard, cancelBody } from './discard.js';
 import { exchange } from './exchange.js';
 
 /**
  * @typedef {object} Session
  * @property {Engine} engine
  * @property {Transport} transport
- * @property {Transport} local What reads `data:`, `blob:` and `about:` URLs.
+ * @property {Transport} local The transport for `data:`, `blob:` and `about:` URLs.
  * @property {CookieJar} [jar]
- * @property {Map<string, string>} authorizations What was answered to servers that asked who is there, by origin.
- * @property {number} inflight The bytes of bodies under way that shall outlive their page.
+ * @property {Map<string, string>} authorizations The `Authorization` that each origin was sent, by origin.
+ * @property {number} inflight The number of bytes of the bodies with `keepalive` under way.
  */
 
 /**
@@ -34,10 +34,10 @@ import { exchange } from './exchange.js';
 export async function drive(session, record, body, signal, onEnd) {
   const { engine, transport, local, jar } = session;
   const conversation = converse(engine, record, onEnd);
-  /** @type {AskJar} */
-  const ask = (name, ...args) => /** @type {any} */ (jar)[name](...args);
+  /** @type {CallJar} */
+  const callJar = (name, ...args) => /** @type {any} */ (jar)[name](...args);
   const send = async (/** @type {string} */ url, /** @type {TransportInit} */ init, /** @type {boolean} */ isLocal) => {
-    // The jar may have taken its time.
+    // The signal may have aborted while the jar was working.
     if (signal?.aborted) throw signal.reason;
     return (isLocal ? local : transport)(url, signal ? { ...init, signal } : init);
   };
@@ -48,7 +48,7 @@ export async function drive(session, record, body, signal, onEnd) {
       /** @type {Received} */
       let received;
       try {
-        received = await unlessAborted(signal, runAsync(exchange(session, record, step.value, body, ask, send)), ({ response }) => discard(response));
+        received = await unlessAborted(signal, runAsync(exchange(session, record, step.value, body, callJar, send)), ({ response }) => discard(response));
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
         if (error instanceof CorsError) throw error;
@@ -59,10 +59,10 @@ export async function drive(session, record, body, signal, onEnd) {
     }
     return step.value;
   } catch (error) {
-    giveUp(body?.source, error);
+    cancelBody(body?.source, error);
     throw error;
   } finally {
-    // One that was aborted waits for an answer that nobody hands in any more.
+    // After an abort the conversation still waits for a response. This ends it, so that the engine frees its fetch.
     conversation.return(/** @type {any} */ (undefined));
   }
 }
@@ -89,20 +89,20 @@ async function runAsync(steps) {
 }
 
 /**
- * What `promise` gives, or the reason of the signal as soon as there is one; what comes after that goes to `late`.
+ * A promise with the outcome of `promise`. It is rejected with the reason of the signal as soon as the signal aborts.
  *
  * @template T
  * @param {AbortSignal | null | undefined} signal
  * @param {Promise<T>} promise
- * @param {(value: T) => void} late
+ * @param {(value: T) => void} onLateValue Called with the value of `promise` if it is fulfilled after the abort.
  * @returns {Promise<T>}
  */
-function unlessAborted(signal, promise, late) {
+function unlessAborted(signal, promise, onLateValue) {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const stop = () => {
       reject(signal.reason);
-      promise.then(late, () => {});
+      promise.then(onLateValue, () => {});
     };
     if (signal.aborted) return stop();
     const release = onAbort(signal, stop);

@@ -1,10 +1,10 @@
 /**
- * One exchange: a request of the engine on its way through jar and transport, and what the transport gave.
+ * One exchange: sends one request of the engine with the cookies of the jar, and takes the response of the transport.
  *
  * @import { TransportInit, TransportResponse } from '../fetch.js'
  * @import { HttpRequest } from '../index.js'
  * @import { Body } from './body.js'
- * @import { AskJar } from './cookies.js'
+ * @import { CallJar } from './cookies.js'
  * @import { Received, FullRecord } from './conversation.js'
  * @import { Session } from './drive.js'
  */
@@ -17,32 +17,33 @@ import { retrieveCookies, storeCookies } from './cookies.js';
 import { discard } from './discard.js';
 
 /**
- * Sends one request and takes its answer. Each value that is yielded may be a promise: whoever runs this resolves it.
+ * Sends one request and takes its response. The caller awaits each yielded value, which may be a promise, and passes the result to next().
  *
  * @param {Session} session
  * @param {FullRecord} record
  * @param {HttpRequest} request
  * @param {Body | null} body
- * @param {AskJar} ask
- * @param {(url: string, init: TransportInit, isLocal: boolean) => unknown} send Gives a `TransportResponse`.
+ * @param {CallJar} callJar
+ * @param {(url: string, init: TransportInit, isLocal: boolean) => unknown} send Returns a `TransportResponse`, or a promise of one.
  * @returns {Generator<unknown, Received, any>}
  */
-export function* exchange(session, record, request, body, ask, send) {
+export function* exchange(session, record, request, body, callJar, send) {
   const { url, init, isLocal } = toSend(session, record, request, body);
   const jar = request.credentials && !isLocal ? session.jar : undefined;
-  const cookies = jar && (yield* retrieveCookies(jar, ask, request));
+  const cookies = jar && (yield* retrieveCookies(jar, callJar, request));
   if (cookies) init.headers.push(['Cookie', cookies]);
-  for (let isAnswered = false; ; isAnswered = true) {
+  for (let isSecondTry = false; ; isSecondTry = true) {
     if (!isLocal) demandSendable(url, init);
     const received = toReceived(yield send(url, init, isLocal));
-    if (jar) yield* storeCookies(ask, request, received.headers);
-    if (isAnswered || !answersChallenge(session, request, init, received)) return received;
+    if (jar) yield* storeCookies(callJar, request, received.headers);
+    if (isSecondTry || !answersChallenge(session, request, init, received)) return received;
     discard(received.response);
   }
 }
 
 /**
- * A request as a transport takes it, still without its cookies. Its URL has no username and no password: no server gets them unasked.
+ * The arguments of a transport for a request, without cookies. The URL has no user name and no password, because a server gets them only
+ * after it has asked for them.
  *
  * @param {Session} session
  * @param {{ cache?: string }} record
@@ -50,12 +51,12 @@ export function* exchange(session, record, request, body, ask, send) {
  * @param {Body | null} body
  */
 function toSend(session, { cache }, request, body) {
-  const { kind, url, method, credentials, headers, body: sends } = request;
+  const { kind, url, method, credentials, headers, body: hasBody } = request;
   const isLocal = !/^https?:/.test(url);
   const list = combine(headers);
   if (kind === 'actual' && cache !== undefined) addCacheHeaders(list, cache);
   addAuthorization(session, request, list);
-  const source = sends && body ? body.source : null;
+  const source = hasBody && body ? body.source : null;
   /** @type {TransportInit} */
   const init = { method, headers: list, body: source, redirect: 'manual', credentials: credentials ? 'include' : 'omit',
     ...(source && body?.stream ? { duplex: 'half' } : {}) };
@@ -63,7 +64,7 @@ function toSend(session, { cache }, request, body) {
 }
 
 /**
- * Headers of one name as one, because so browsers send them.
+ * Combines the headers of each name into one header, as browsers do before they send them.
  *
  * @param {[name: string, value: string][]} headers
  */
@@ -71,7 +72,7 @@ function combine(headers) {
   /** @type {Map<string, [name: string, value: string]>} */
   const combined = new Map();
   for (const [name, line] of headers) {
-    // Firefox has line feeds in some, which no server takes.
+    // Under the profile "firefox" a value may have line feeds, which no server accepts.
     const value = line.replaceAll('\n', ', ');
     const known = combined.get(name.toLowerCase());
     if (known) known[1] += `, ${value}`;
@@ -81,7 +82,7 @@ function combine(headers) {
 }
 
 /**
- * What a transport gave, with its headers in a list.
+ * The response of a transport, checked, with its headers in a list.
  *
  * @param {TransportResponse} response
  * @returns {Received}
@@ -92,9 +93,9 @@ function toReceived(response) {
     throw misuse('a transport reports every response with its own status, redirects too: send with redirect: "manual"', status);
   }
   try {
-    // Transports leave out the informational responses that come before a response. "101 Switching Protocols" is none here, as nobody asks
-    // for another protocol.
-    if (status >= 100 && status < 200) throw new Error(`The server answered with the status ${status} alone, which is no final response`);
+    // Transports leave out the informational responses before a final response. "101 Switching Protocols" is a mistake of the server too,
+    // because no request asks for another protocol.
+    if (status >= 100 && status < 200) throw new Error(`The server answered only with the status ${status}, but a final response has a status of 200 or more`);
     /** @type {[string, string][]} */
     const headers = [];
     for (const pair of toPairs(response.headers)) {

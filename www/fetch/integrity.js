@@ -1,5 +1,5 @@
 /**
- * The `integrity` of a fetch.
+ * Checks a body against the `integrity` of a fetch.
  * <https://w3c.github.io/webappsec-subresource-integrity/>
  */
 import { stripEnd } from '../host/http-text.js';
@@ -7,7 +7,7 @@ import { stripEnd } from '../host/http-text.js';
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
 
 /**
- * Whether the bytes are what was announced. Metadata of unknown algorithms announce nothing.
+ * Whether the bytes match the metadata. If the metadata have no known algorithm, every body matches.
  *
  * @param {ArrayBuffer} bytes
  * @param {string} metadata
@@ -18,7 +18,7 @@ export async function matchesIntegrity(bytes, metadata) {
     return digest ? [{ strength: ALGORITHMS.indexOf(algorithm.toLowerCase()), digest: digest.replace(/-/g, '+').replace(/_/g, '/') }] : [];
   });
   if (!wanted.length) return true;
-  // Only the strongest that is there counts.
+  // Only the digests of the strongest algorithm count.
   const strongest = Math.max(...wanted.map(({ strength }) => strength));
   const hash = await crypto.subtle.digest(ALGORITHMS[strongest].replace('sha', 'SHA-'), bytes);
   const actual = stripEnd(btoa(String.fromCharCode(...new Uint8Array(hash))), '=');

@@ -1,5 +1,5 @@
 /**
- * The options of createFetch and createXMLHttpRequest, read once and strictly, and what is made of them.
+ * Reads the options of createFetch and createXMLHttpRequest, each once, refuses wrong ones, and makes the session from them.
  *
  * @import { FetchOptions } from '../fetch.js'
  * @import { Engine, EngineOptions, RequestRecord, Verdict } from '../index.js'
@@ -19,12 +19,12 @@ const FETCH_OPTIONS = [...ENGINE_OPTIONS.filter((name) => name !== 'networkParti
 
 /**
  * @param {FetchOptions} options
- * @param {string} [owner] The function that was given the options.
- * @returns {Promise<{ session: Session, base: () => string, page: () => URL | null, teller: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined, realm: Realm | null, unload: AbortSignal | undefined }>}
+ * @param {string} [owner] The function that takes the options.
+ * @returns {Promise<{ session: Session, base: () => string, page: () => URL | null, reporterFor: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined, realm: Realm | null, unload: AbortSignal | undefined }>}
  */
 export async function prepare(options, owner = 'createFetch') {
   demandOptions(options, owner, FETCH_OPTIONS);
-  const { engine: given, fetch: transport, fetchSync, dispatcher, jar, onVerdict, partitionKey, global, unload, ...engineOptions } = options;
+  const { engine: ownEngine, fetch: transport, fetchSync, dispatcher, jar, onVerdict, partitionKey, global, unload, ...engineOptions } = options;
   for (const [name, value] of Object.entries({ fetch: transport, fetchSync, onVerdict })) {
     if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function`, value);
   }
@@ -39,40 +39,41 @@ export async function prepare(options, owner = 'createFetch') {
   if (partitionKey !== undefined && (typeof partitionKey !== 'string' || partitionKey.includes('\n'))) {
     throw misuse('partitionKey is a string of one line', partitionKey);
   }
-  if (given !== undefined) {
-    if (typeof given?.start !== 'function') throw misuse('engine is an Engine', given);
+  if (ownEngine !== undefined) {
+    if (typeof ownEngine?.start !== 'function') throw misuse('engine is an Engine', ownEngine);
     const { baseUrl, ...rest } = { ...engineOptions, partitionKey };
-    const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === given.origin));
+    const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === ownEngine.origin));
     if (twice) throw misuse(`the option engine has its own ${twice[0]}: leave ${twice[0]} out, or set it in createEngine`, twice[1]);
   }
-  // Before anything is awaited, because the global is often replaced by what this makes.
+  // This comes before anything is awaited, because the caller often replaces the global fetch by the result of createFetch.
   const platform = platformFetch();
-  const engine = given ?? await makeEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
+  const engine = ownEngine ?? await makeEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
   const session = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local: await localTransport(platform), jar, authorizations: new Map(), inflight: 0 };
   const realm = global === undefined ? null : new Realm(global);
-  const shown = () => (realm ?? globalThis).document;
-  const base = () => `${options.baseUrl ?? shown()?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
+  const currentDocument = () => (realm ?? globalThis).document;
+  const base = () => `${options.baseUrl ?? currentDocument()?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
 
-  /** The URL of the page, as its requests tell it. */
+  /** The URL of the page, which is the default referrer of its requests. */
   const page = () => {
     if (engine.origin === 'null') return null;
-    const url = new URL(`${options.baseUrl ?? shown()?.URL ?? ''}`, engine.origin);
+    const url = new URL(`${options.baseUrl ?? currentDocument()?.URL ?? ''}`, engine.origin);
     return url.origin === engine.origin ? url : new URL(engine.origin);
   };
 
-  let warned = false;
-  const tell = async (/** @type {NonNullable<FetchOptions['onVerdict']>} */ listener, /** @type {() => Verdict | null} */ read, /** @type {RequestRecord} */ record) => {
+  let hasWarned = false;
+  const report = async (/** @type {NonNullable<FetchOptions['onVerdict']>} */ listener, /** @type {() => Verdict | null} */ readVerdict, /** @type {RequestRecord} */ record) => {
     try {
-      const verdict = read();
+      const verdict = readVerdict();
       if (verdict) await listener(verdict, record);
     } catch (error) {
-      if (warned) return;
-      warned = true;
-      say('warn', '[corsight] onVerdict failed, which does not concern the request:', error);
+      if (hasWarned) return;
+      hasWarned = true;
+      say('warn', '[corsight] onVerdict failed, and the request went on:', error);
     }
   };
-  const teller = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ read) => void tell(onVerdict, read, record));
-  return { session, base, page, teller, realm, unload };
+  /** The function that reports the verdict on a request to `onVerdict`, if the options have one. */
+  const reporterFor = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ readVerdict) => void report(onVerdict, readVerdict, record));
+  return { session, base, page, reporterFor, realm, unload };
 }
 
 /**
@@ -83,8 +84,8 @@ function makeEngine(options) {
   return createEngine(options).catch((error) => {
     const here = import.meta.url;
     if (error.code !== 'engine-unavailable' || options.wasm || !here.startsWith('file:')) throw error;
-    // Vite's own loader, of vitest say, takes the wasm to be at a server, even if the modules are files. Not if it is named
-    // in two statements.
+    // The loader of Vite and vitest rewrites `new URL('…', import.meta.url)` to an address of a server, even if the modules are files. It
+    // does not recognize the expression in two statements.
     return createEngine({ ...options, wasm: new URL('../wasm/corsight_bg.wasm', here) });
   });
 }

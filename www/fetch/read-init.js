@@ -1,5 +1,5 @@
 /**
- * What fetch() was called with, read as the constructor of Request reads it.
+ * Reads the arguments of fetch() as the constructor of Request reads them.
  *
  * @import { FetchInit } from '../fetch.js'
  * @import { FullRecord } from './conversation.js'
@@ -13,7 +13,7 @@ import { extractBody, takeBody } from './body.js';
 const PRIORITIES = ['high', 'low', 'auto'];
 
 /**
- * What fetch() was called with, as the engine takes it.
+ * Reads the arguments of fetch() into a request for the engine.
  * <https://fetch.spec.whatwg.org/#dom-request>
  *
  * @param {any} input
@@ -28,14 +28,15 @@ export function readInit(input, init, base, page, origin) {
   const from = typeof input?.clone === 'function' && typeof input.headers?.get === 'function' ? input : null;
   const url = from ? from.url : toHref(typeof input === 'object' && input !== null ? input : `${input}`, base);
   /**
-   * A null of init is a value as any other, say the text "null". A Request that is not the platform's may have it where there is nothing.
+   * A member of init, or of the Request. A null in init counts as a value, such as the text "null". A null in a Request of another library
+   * counts as absent.
    *
    * @template {keyof FetchInit & keyof Request} K
    * @param {K} name
    * @param {Request | null} [request]
    */
   const member = (name, request = from) => (init[name] !== undefined ? init[name] : request?.[name] ?? undefined);
-  // Of a Request that is changed, the referrer and its policy begin anew.
+  // If init has any member, the referrer and the referrer policy of the Request do not count.
   const kept = Object.values(init).some((value) => value !== undefined) ? null : from;
   const signal = /** @type {AbortSignal | null | undefined} */ (init.signal !== undefined ? init.signal : from?.signal);
   if (signal && (typeof signal.aborted !== 'boolean' || typeof signal.addEventListener !== 'function')) {
@@ -43,7 +44,7 @@ export function readInit(input, init, base, page, origin) {
   }
   if (signal && from && signal === from.signal) keepOwner(signal, from);
   const mode = string(member('mode'));
-  // Script cannot make requests of these modes, so nor can a fetch; a Request that a browser made of a navigation is given back.
+  // Script cannot make requests of these modes. A Request of a navigation, which a service worker gets, cannot be sent by fetch() here.
   if (mode === 'navigate' || mode === 'websocket' || mode === 'webtransport') throw misuse('fetch() cannot make a request of this mode', mode);
   if (init.window !== undefined && init.window !== null) throw misuse('window can only be null', init.window);
   const cache = string(member('cache'));
@@ -56,11 +57,14 @@ export function readInit(input, init, base, page, origin) {
   const headers = init.headers === undefined ? from ? [...from.headers] : [] : convertHeadersInit(init.headers);
   const method = string(member('method')) ?? 'GET';
 
-  const own = init.body !== undefined && init.body !== null;
-  // Before the body is read.
-  if (isBodiless(method) && (own || from?.body)) throw misuse('a request with this method has no body', method);
-  if (!own && from?.bodyUsed) throw misuse('the body of this request was read already: clone the request before reading it', from);
-  const extract = own ? () => extractBody(init.body, init) : from?.body ? (/** @type {AbortSignal | null | undefined} */ signal) => takeBody(from, signal) : null;
+  const hasOwnBody = init.body !== undefined && init.body !== null;
+  // These checks come before the body is read.
+  if (isBodiless(method) && (hasOwnBody || from?.body)) throw misuse('a request with this method has no body', method);
+  if (!hasOwnBody && from?.bodyUsed) throw misuse('the body of this request was read already: clone the request before reading it', from);
+  /** @type {((signal: AbortSignal | null | undefined) => ReturnType<typeof extractBody>) | null} */
+  let extract = null;
+  if (hasOwnBody) extract = () => extractBody(init.body, init);
+  else if (from?.body) extract = (signal) => takeBody(from, signal);
   const priority = string(init.priority);
   if (priority !== undefined && !PRIORITIES.includes(priority)) throw misuse(`priority is one of ${list(PRIORITIES)}`, priority);
 
@@ -68,20 +72,20 @@ export function readInit(input, init, base, page, origin) {
   const record = { url, method, headers, mode: /** @type {any} */ (mode), cache: /** @type {any} */ (cache), keepalive: Boolean(member('keepalive')), credentials: /** @type {any} */ (string(member('credentials'))),
     redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(member('referrerPolicy', kept))),
     referrer: toReferrer(string(member('referrer', kept)), base, page, origin) };
-  // Those that this process made are the page's, though Node puts no origin into them.
+  // Node puts no origin into a blob: URL. Such a URL was made in this process, so its origin is the origin of the page.
   if (/^blob:(?!https?:)/.test(url)) record.blobOrigin = origin;
   return { record, signal, extract, integrity: string(member('integrity')) };
 }
 
 /**
- * @param {string | undefined} given
+ * @param {string | undefined} referrer
  * @param {() => string} base
  * @param {() => URL | null} page
  * @param {string} origin
  */
-function toReferrer(given, base, page, origin) {
-  if (given === '') return null;
-  const url = given === undefined ? null : new URL(toHref(given, base));
+function toReferrer(referrer, base, page, origin) {
+  if (referrer === '') return null;
+  const url = referrer === undefined ? null : new URL(toHref(referrer, base));
   return url && url.origin === origin ? url : page();
 }
 
@@ -96,7 +100,7 @@ function string(value) {
 }
 
 /**
- * Headers as they are converted for fetch(): pairs stay as they are, and a list in a record is a string with commas.
+ * Converts headers as fetch() does. Pairs stay as they are, and an array in a record becomes a string with commas.
  * <https://fetch.spec.whatwg.org/#headers-class>
  *
  * @param {unknown} headers
@@ -107,9 +111,9 @@ function convertHeadersInit(headers) {
     throw misuse('headers are pairs, a record or a Headers', headers);
   }
   if (!(Symbol.iterator in headers)) return Object.entries(headers).map(([name, value]) => [name, `${value}`]);
-  return [.../** @type {Iterable<any>} */ (headers)].map((given) => {
-    const pair = typeof given === 'object' && given !== null && Symbol.iterator in given ? [...given] : [];
-    if (pair.length !== 2) throw misuse('a header is a pair of name and value', given);
+  return [.../** @type {Iterable<any>} */ (headers)].map((item) => {
+    const pair = typeof item === 'object' && item !== null && Symbol.iterator in item ? [...item] : [];
+    if (pair.length !== 2) throw misuse('a header is a pair of name and value', item);
     return [`${pair[0]}`, `${pair[1]}`];
   });
 }

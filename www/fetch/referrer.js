@@ -4,26 +4,28 @@
  */
 import { LISTS } from '../engine/request.js';
 
-// A longer one is cut down to its origin.
-const LONGEST = 4096;
+// A longer referrer is cut down to its origin.
+const LONGEST_REFERRER = 4096;
 
 /**
+ * The referrer of one conversation, which changes with each redirect.
+ *
  * @param {URL | null} referrer
- * @param {string | undefined} policy The request's; without one it is the default of pages.
+ * @param {string | undefined} policy The policy of the request. Without one, the default policy of pages applies.
  */
 export function createReferrer(referrer, policy) {
   let current = referrer && strip(referrer);
-  let valid = policy || 'strict-origin-when-cross-origin';
+  let currentPolicy = policy || 'strict-origin-when-cross-origin';
   return {
     /**
-     * The header's value for a request to this URL. What is held back once is not told later.
+     * The value of the header for a request to this URL. A part of the referrer that is left out once is not sent after a redirect either.
      *
      * @param {string} url
      * @returns {string | null}
      */
     to(url) {
       if (!/^https?:/.test(url)) return null;
-      current &&= determine(current, valid, new URL(url));
+      current &&= determine(current, currentPolicy, new URL(url));
       return current && current.href;
     },
 
@@ -35,7 +37,7 @@ export function createReferrer(referrer, policy) {
     redirected(headers) {
       for (const [name, value] of headers) {
         if (name.toLowerCase() !== 'referrer-policy') continue;
-        for (const token of value.toLowerCase().split(',').map((each) => each.trim())) if (token && LISTS.referrerPolicy.includes(token)) valid = token;
+        for (const token of value.toLowerCase().split(',').map((each) => each.trim())) if (token && LISTS.referrerPolicy.includes(token)) currentPolicy = token;
       }
     },
   };
@@ -51,19 +53,21 @@ export function createReferrer(referrer, policy) {
  */
 function determine(referrer, policy, url) {
   const origin = new URL('/', referrer);
-  const full = referrer.href.length > LONGEST ? origin : referrer;
-  const same = referrer.origin === url.origin;
-  const downgrade = isTrustworthy(referrer) && !isTrustworthy(url);
+  const full = referrer.href.length > LONGEST_REFERRER ? origin : referrer;
+  const isSameOrigin = referrer.origin === url.origin;
+  const isDowngrade = isTrustworthy(referrer) && !isTrustworthy(url);
   switch (policy) {
     case 'no-referrer': return null;
     case 'origin': return origin;
     case 'unsafe-url': return full;
-    case 'strict-origin': return downgrade ? null : origin;
-    case 'same-origin': return same ? full : null;
-    case 'origin-when-cross-origin': return same ? full : origin;
-    case 'no-referrer-when-downgrade': return downgrade ? null : full;
+    case 'strict-origin': return isDowngrade ? null : origin;
+    case 'same-origin': return isSameOrigin ? full : null;
+    case 'origin-when-cross-origin': return isSameOrigin ? full : origin;
+    case 'no-referrer-when-downgrade': return isDowngrade ? null : full;
   }
-  return same ? full : downgrade ? null : origin;
+  // "strict-origin-when-cross-origin"
+  if (isSameOrigin) return full;
+  return isDowngrade ? null : origin;
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * A Response of the platform that shows what a browser lets script see.
+ * Makes a Response of the platform that shows script the filtered response, as a browser does.
  *
  * @import { FilteredResponse } from '../index.js'
  * @import { Received } from './conversation.js'
@@ -8,14 +8,14 @@ import { Blob } from '../host/platform.js';
 import { discard } from './discard.js';
 
 /**
- * Headers of the guard "immutable", which those of responses from the network have.
+ * Headers with the guard "immutable", as the headers of a response from the network have.
  *
  * @param {HeadersInit} list
  */
 function immutable(list) {
   const headers = new Headers(list);
   const value = () => {
-    throw new TypeError('The headers of a response that came from the network cannot be changed');
+    throw new TypeError('The headers of a response from the network cannot be changed: copy them with new Headers(response.headers)');
   };
   for (const name of ['append', 'delete', 'set']) Object.defineProperty(headers, name, { value });
   return headers;
@@ -30,30 +30,32 @@ function immutable(list) {
 export function toResponse(filtered, { response }, signal) {
   const { status, nullBody } = filtered;
   if (nullBody) discard(response);
-  const made = new Response(nullBody ? null : response.body, { headers: filtered.headers });
-  return dress(made, filtered, status === 0 ? '' : response.statusText ?? '', immutable(filtered.headers), signal);
+  const bare = new Response(nullBody ? null : response.body, { headers: filtered.headers });
+  return defineMembers(bare, filtered, status === 0 ? '' : response.statusText ?? '', immutable(filtered.headers), signal);
 }
 
 /**
+ * Gives a Response the members of the filtered response.
+ *
  * @param {Response} response
  * @param {FilteredResponse} filtered
  * @param {string} statusText
  * @param {Headers} headers
  * @param {AbortSignal | null | undefined} signal
  */
-function dress(response, filtered, statusText, headers, signal) {
+function defineMembers(response, filtered, statusText, headers, signal) {
   const { type, status, url, redirected } = filtered;
   const ok = status >= 200 && status <= 299;
-  // The prototype's, because a clone has to be dressed as well.
-  const bare = Object.getPrototypeOf(response);
-  const clone = () => dress(bare.clone.call(response), filtered, statusText, immutable(headers), signal);
+  // The methods of the prototype, because `response` gets a clone() of its own below.
+  const prototype = Object.getPrototypeOf(response);
+  const clone = () => defineMembers(prototype.clone.call(response), filtered, statusText, immutable(headers), signal);
   const members = { type, status, ok, url, redirected, statusText, headers, clone };
-  // In a test environment with a Blob of its own, its FileReader takes no others.
+  // A test environment may have a Blob of its own, and its FileReader accepts only that Blob.
   const blob = async () => new globalThis.Blob([await response.arrayBuffer()], { type: headers.get('content-type') ?? '' });
   if (signal && response.body) {
-    // What was aborted is so at once, while Node looks at the stream first.
+    // An aborted response rejects at once. Node's own methods would look at the stream first.
     for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
-      const read = bare[name];
+      const read = prototype[name];
       const value = () => (signal.aborted && !response.bodyUsed ? Promise.reject(signal.reason) : read.call(response));
       if (read) Object.defineProperty(response, name, { value, configurable: true });
     }

@@ -1,22 +1,22 @@
 /**
- * What undoes the content codings of a body, as browsers do it: by `node:zlib`, which is stricter here and laxer there.
+ * Decodes the content codings of a body as browsers do. It uses `node:zlib`, which differs from browsers in some cases that are handled here.
  */
 
-// So much is decoded at once: a thousand times as many bytes may come of it.
+// How many bytes are decoded at once. The decoded bytes may be a thousand times as many.
 const PIECE_BYTES = 16 * 1024;
 
 /**
- * A decoder for each content coding that is known here. Script gets the bytes of others as they are.
+ * A decoder for each known content coding. A body with another coding reaches script as it is.
  *
  * @param {any} zlib
  * @returns {Record<string, () => any>}
  */
 export function decodersOf(zlib) {
   const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
-  // Browsers show what there is of data that is cut off.
+  // If the compressed data are cut off, browsers show the part that arrived.
   const options = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
   const gzip = () => decoder(zlib.createInflateRaw(options), gzipHeader());
-  // Some servers send "deflate" without the header of zlib; its first byte tells.
+  // Some servers send "deflate" without the header of zlib. The first byte shows whether there is one.
   const deflate = (/** @type {number} */ first) => ((first & 15) === 8 ? zlib.createInflate(options) : zlib.createInflateRaw(options));
   return {
     gzip,
@@ -28,21 +28,21 @@ export function decodersOf(zlib) {
 }
 
 /**
- * A step of a pipeline that decodes up to the end of the compressed data. What comes behind that end is left, another member of gzip as well.
+ * A step of a pipeline that decodes up to the end of the compressed data. Bytes after that end are dropped, even another member of gzip.
  *
- * @param {any} given A zlib stream, or what makes one of the first byte.
+ * @param {any} streamOrMake A zlib stream, or a function that makes one for the first byte.
  * @param {Generator<void, void, number>} [header] Takes the bytes before the compressed data.
  */
-function decoder(given, header) {
+function decoder(streamOrMake, header) {
   return async function* (/** @type {AsyncIterable<Uint8Array>} */ source) {
-    let inflater = typeof given === 'function' ? undefined : given;
+    let inflater = typeof streamOrMake === 'function' ? undefined : streamOrMake;
     let isInHeader = header !== undefined && !header.next().done;
     try {
       for await (const chunk of source) {
         let index = 0;
         while (isInHeader && index < chunk.length) isInHeader = !header?.next(chunk[index++]).done;
         for (; index < chunk.length; index += PIECE_BYTES) {
-          inflater ??= given(chunk[index]);
+          inflater ??= streamOrMake(chunk[index]);
           yield* write(inflater, chunk.subarray(index, index + PIECE_BYTES));
         }
       }
@@ -53,31 +53,31 @@ function decoder(given, header) {
 }
 
 /**
- * Takes the bytes of the header of gzip, and is done with its last. The checksum at the end of gzip is compared with nothing, as in browsers.
+ * Takes the bytes of the header of gzip and is done after the last one. The checksum at the end of gzip is not checked, as in browsers.
  * <https://www.rfc-editor.org/rfc/rfc1952#section-2.3>
  *
  * @returns {Generator<void, void, number>}
  */
 function* gzipHeader() {
-  for (const expected of [0x1f, 0x8b, 8]) if ((yield) !== expected) throw new Error('The body is not gzip, though Content-Encoding says so');
+  for (const expected of [0x1f, 0x8b, 8]) if ((yield) !== expected) throw new Error('The body does not begin as gzip does, but its Content-Encoding is gzip');
   const flags = yield;
   for (let left = 6; left > 0; left -= 1) yield;
   if (flags & 4) for (let left = (yield) + 256 * (yield); left > 0; left -= 1) yield;
-  // A name and a comment, each up to a byte 0.
+  // The file name and the comment end with a byte 0.
   for (const flag of [8, 16]) if (flags & flag) while ((yield) !== 0);
   if (flags & 2) for (let left = 2; left > 0; left -= 1) yield;
 }
 
 /**
- * What a zlib stream makes of one chunk.
+ * Writes one chunk to a zlib stream and yields the decoded chunks.
  *
  * @param {any} inflater
  * @param {Uint8Array} chunk
  */
 async function* write(inflater, chunk) {
   /** @type {Uint8Array[]} */
-  const out = [];
-  const take = (/** @type {Uint8Array} */ bytes) => out.push(bytes);
+  const decoded = [];
+  const take = (/** @type {Uint8Array} */ bytes) => decoded.push(bytes);
   inflater.on('data', take);
   await new Promise((resolve, reject) => {
     inflater.once('error', reject);
@@ -85,5 +85,5 @@ async function* write(inflater, chunk) {
   });
   inflater.off('data', take);
   inflater.removeAllListeners('error');
-  yield* out;
+  yield* decoded;
 }

@@ -1,13 +1,13 @@
 /**
- * What sends requests when nobody gives createFetch something else.
+ * The transport that sends requests if the options name no other.
  *
  * @import { Transport } from '../fetch.js'
  */
 import { nodeTransport } from './node.js';
 
 /**
- * Node's own fetch combines headers, adds some and forbids others, so in Node requests go through `node:http`. Other
- * hosts have nothing that is closer to the wire than their fetch.
+ * In Node, requests go through `node:http`, because Node's own fetch combines headers, adds some and forbids others. Other hosts have
+ * nothing closer to the wire than their fetch.
  *
  * @returns {Promise<Transport>}
  */
@@ -18,7 +18,7 @@ export async function defaultTransport() {
 }
 
 /**
- * The platform's fetch as it is now: the global may be replaced by what createFetch makes.
+ * The fetch of the platform at the time of this call. Later the result of createFetch may replace the global fetch.
  *
  * @returns {Transport}
  */

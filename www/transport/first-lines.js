@@ -1,25 +1,25 @@
 /**
- * Looks at the bytes of a response for what Node's parser does not tell.
+ * Finds out from the first lines of a response whether its first header line is folded, which Node's parser does not report.
  */
 const [TAB, LINE_FEED, CARRIAGE_RETURN, SPACE] = [9, 10, 13, 32];
-// Where the first digit of the status stands in a status line: "HTTP/1.1 200 OK".
+// The index of the first digit of the status in a status line such as "HTTP/1.1 200 OK".
 const STATUS_INDEX = 9;
 
 /**
- * Whether the first header line of a response begins with whitespace. Such a line goes on with a line before it, but there is only
- * the status line: browsers leave the header out, while Node's parser takes it for a header.
+ * Whether the first header line of a response begins with whitespace. Such a line continues the line before it, which is the status line.
+ * Browsers drop the folded line, and Node's parser takes it for a header.
  */
 export class FirstLines {
   isFolded = false;
-  #isOver = false;
+  #hasEnded = false;
   #isInformational = false;
-  /** Which line of the head it is, 0 for the status line, and how many bytes of that line there were. */
+  /** The index of the current line, 0 for the status line, and the number of its bytes so far. */
   #line = 0;
   #column = 0;
 
   /** @param {Uint8Array} chunk The next bytes of the response. */
   look(chunk) {
-    for (let index = 0; index < chunk.length && !this.#isOver; index += 1) this.#lookAt(chunk[index]);
+    for (let index = 0; index < chunk.length && !this.#hasEnded; index += 1) this.#lookAt(chunk[index]);
   }
 
   /** @param {number} byte */
@@ -34,10 +34,10 @@ export class FirstLines {
     // Empty lines may come before the status line.
     if (this.#column > 0) this.#line += 1;
     else if (this.#line > 0) {
-      // Another head comes after that of an informational response.
-      this.#isOver = !this.#isInformational;
+      // An informational response is followed by another status line with its own headers.
+      this.#hasEnded = !this.#isInformational;
       this.#line = 0;
-      this.isFolded &&= this.#isOver;
+      this.isFolded &&= this.#hasEnded;
     }
     this.#column = 0;
   }

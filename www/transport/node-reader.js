@@ -1,6 +1,6 @@
 /**
- * What came through a client of Node, as a transport gives it: every header one character for each byte, the body as a
- * stream without its content codings.
+ * Turns a response of one of Node's HTTP clients into the response of a transport. Headers have one character for each byte, and the body
+ * is a stream without its content codings.
  *
  * @import { TransportResponse } from '../fetch.js'
  * @import { Readable } from 'node:stream'
@@ -13,8 +13,8 @@ import { MOST_CONTENT_CODINGS, MOST_DRAINED_BYTES, MOST_DRAINED_MILLISECONDS } f
 /** @typedef {Readable & Pick<import('node:http').IncomingMessage, 'rawHeaders' | 'statusCode' | 'statusMessage'> & { complete?: boolean }} Message */
 
 /**
- * One of Node's own modules. Its name is no literal, because bundlers that build for browsers would look for it. And it is
- * the object that tools replace functions of, msw say: the names that a module exports do not follow.
+ * The default export of one of Node's own modules. The name is not a literal, because a bundler for browsers would look for the module.
+ * Tools such as msw replace functions of the default export, and the named exports of the module do not follow.
  *
  * @param {string} name
  * @returns {Promise<any>}
@@ -32,18 +32,18 @@ export async function nodeReader() {
      * @param {Message} message
      * @param {string} method
      * @param {AbortSignal | null | undefined} signal
-     * @param {number} [skipped] How many of its first headers are none.
+     * @param {number} [skipped] How many of the first headers are left out.
      */
     read: (message, method, signal, skipped = 0) => toResponse(message, method, signal, skipped, decoders, pipeline),
 
     /**
-     * The headers of a request and those that a browser adds at last.
+     * The headers of a request, and the headers that a browser adds just before it sends the request.
      *
      * @param {[name: string, value: string][]} headers
      */
     addHeaders(headers) {
       const names = new Set(headers.map(([name]) => name.toLowerCase()));
-      // Ranges are of what is stored, not of what a coding makes of it.
+      // A range counts the bytes of the content, so a request for one asks for a response without content codings.
       const added = { 'User-Agent': 'corsight', 'Accept-Language': '*', 'Accept-Encoding': names.has('range') ? 'identity' : codings };
       return [...headers, ...Object.entries(added).filter(([name]) => !names.has(name.toLowerCase()))];
     },
@@ -55,26 +55,26 @@ export async function nodeReader() {
  * @param {string} method
  * @param {AbortSignal | null | undefined} signal
  * @param {number} skipped
- * @param {Record<string, () => any>} known The decoders.
+ * @param {Record<string, () => any>} makeDecoder Makes a decoder, by the name of the content coding.
  * @param {any} pipeline
  * @returns {TransportResponse}
  */
-function toResponse(message, method, signal, skipped, known, pipeline) {
-  // An 'error' that nobody listens to would end the process; what reads the body learns of it by itself.
+function toResponse(message, method, signal, skipped, makeDecoder, pipeline) {
+  // An "error" event without a listener would end the process. The stream of the body has its own listener.
   message.on('error', () => {});
   const { rawHeaders } = message;
   const status = message.statusCode ?? 0;
-  if (status === 0) throw new Error('The server answered with the status 0, which stands for no response');
+  if (status === 0) throw new Error('The server answered with the status 0, but a status is from 100 to 999');
   /** @type {[string, string][]} */
   const headers = [];
   for (let index = 2 * skipped; index < rawHeaders.length; index += 2) {
     const value = rawHeaders[index + 1];
-    if (value.includes('\0')) throw new Error(`The header ${rawHeaders[index]} has a NUL in its value`);
+    if (value.includes('\0')) throw new Error(`The header ${rawHeaders[index]} of the response has a NUL in its value, which no header can have`);
     headers.push([rawHeaders[index], value]);
   }
   const response = { status, statusText: message.statusMessage ?? '', headers };
   if (method === 'HEAD' || status === 204 || status === 304) {
-    // Nothing follows, whatever length is announced: reading to the end frees the connection.
+    // Such a response has no body, whatever its Content-Length says. Reading to its end frees the connection.
     message.resume();
     return { ...response, body: null };
   }
@@ -82,32 +82,33 @@ function toResponse(message, method, signal, skipped, known, pipeline) {
     drain(message, headers);
     return { ...response, body: null };
   }
-  const codings = valuesOf(headers, 'content-encoding').join().split(',').map((coding) => strip(coding).toLowerCase()).filter((coding) => Object.hasOwn(known, coding));
+  const codings = valuesOf(headers, 'content-encoding').join().split(',').map((coding) => strip(coding).toLowerCase()).filter((coding) => Object.hasOwn(makeDecoder, coding));
   if (codings.length > MOST_CONTENT_CODINGS) {
-    throw new Error(`The body has ${codings.length} content codings, and no more than ${MOST_CONTENT_CODINGS} are undone`);
+    throw new Error(`The body has ${codings.length} content codings, but a body may have at most ${MOST_CONTENT_CODINGS}`);
   }
-  const decoders = codings.reverse().map((coding) => known[coding]());
+  const decoders = codings.reverse().map((coding) => makeDecoder[coding]());
   if (!decoders.length) return { ...response, body: bodyStream(message, signal), discard: () => drain(message, headers) };
-  const plain = pipeline(message, ...decoders, () => {});
-  // A pipeline whose end is destroyed would wait for the next bytes of the server before it lets go of its beginning.
-  plain.on('close', () => {
+  const decoded = pipeline(message, ...decoders, () => {});
+  // When the end of a pipeline is destroyed, the pipeline releases its beginning only with the next bytes of the server. So the message is
+  // destroyed here.
+  decoded.on('close', () => {
     if (!message.readableEnded) message.destroy();
   });
-  return { ...response, body: bodyStream(plain, signal), discard: () => drain(message, headers) };
+  return { ...response, body: bodyStream(decoded, signal), discard: () => drain(message, headers) };
 }
 
 /**
- * The values of all headers of this name, which is in lower case.
+ * The values of all headers with this name.
  *
  * @param {[name: string, value: string][]} headers
- * @param {string} wanted
+ * @param {string} lowerCaseName
  */
-function valuesOf(headers, wanted) {
-  return headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+function valuesOf(headers, lowerCaseName) {
+  return headers.filter(([name]) => name.toLowerCase() === lowerCaseName).map(([, value]) => value);
 }
 
 /**
- * Reads what is left if it is little, so that the connection can be used again, and closes it otherwise.
+ * Reads the rest of a short body, so that the connection can be used again. For a long body the connection is closed.
  *
  * @param {Message} message
  * @param {[name: string, value: string][]} headers
@@ -119,7 +120,7 @@ function drain(message, headers) {
     message.destroy();
     return;
   }
-  // A server may promise bytes and not send them.
+  // A server may announce bytes and never send them.
   const timer = setTimeout(() => message.destroy(), MOST_DRAINED_MILLISECONDS);
   message.on('close', () => clearTimeout(timer));
   message.resume();

@@ -1,6 +1,6 @@
 /**
- * Sends HTTP requests through `node:http` and `node:https`: every header as it is given, in its order, and every header
- * of the answer as it came, one character for each byte.
+ * Sends HTTP requests through `node:http` and `node:https`. Request headers keep their order and their bytes, and response headers are read
+ * as they arrive, one character for each byte.
  *
  * @import { Transport, TransportInit, TransportResponse } from '../fetch.js'
  * @import { ClientRequest } from 'node:http'
@@ -12,9 +12,12 @@ import { MOST_HEADER_BYTES } from '../host/limits.js';
 import { onAbort } from '../host/on-abort.js';
 import { demandSendableHeader } from './sendable.js';
 
-// Browsers have six connections to a server, and scripts that open more streams than that stop. Without any limit a
-// thousand requests at once are a thousand sockets.
+// Browsers open six connections to a server. A script that opens more streams than that would wait for ever, so the limit is higher here.
+// Without any limit, a thousand requests at once would open a thousand sockets.
 const AGENT = { keepAlive: true, maxSockets: 256, scheduling: /** @type {const} */ ('lifo') };
+
+// Characters of a header value that Node sends. Browsers send control characters too.
+const SENT_BY_NODE = /^[\t -~\x80-\xff]*$/;
 
 /** @returns {Promise<Transport>} */
 export async function nodeTransport() {
@@ -24,36 +27,35 @@ export async function nodeTransport() {
   /** @type {Record<string, any>} */
   const agents = { 'http:': new http.Agent(AGENT), 'https:': new https.Agent(AGENT) };
   const lookup = (/** @type {string} */ name, /** @type {any} */ options, /** @type {any} */ done) => {
-    // Browsers take these to be this machine whatever the resolver says.
+    // For browsers these names are this machine, whatever the resolver says.
     dns.lookup(/(?:^|\.)localhost\.?$/i.test(name) ? 'localhost' : name, options, done);
   };
 
   /**
    * @param {string} url
    * @param {TransportInit} init
-   * @param {boolean} fresh Whether to take a new connection.
+   * @param {boolean} onNewConnection
    * @returns {Promise<TransportResponse>}
    */
-  const send = (url, init, fresh) => new Promise((resolve, reject) => {
+  const send = (url, init, onNewConnection) => new Promise((resolve, reject) => {
     const { method, body, signal } = init;
     const { protocol, hostname, port, host, pathname, search } = new URL(url);
     /** @type {ClientRequest} */
     const request = clients[protocol].request({
       protocol, hostname: hostname.replace(/[[\]]/g, ''), port, path: pathname + search, method, lookup, setHost: false,
-      agent: fresh ? new clients[protocol].Agent({ maxSockets: 1 }) : agents[protocol],
-      // Browsers take control characters in values, bare line feeds and the like, too.
+      agent: onNewConnection ? new clients[protocol].Agent({ maxSockets: 1 }) : agents[protocol],
+      // Browsers accept control characters in values, bare line feeds and the like.
       insecureHTTPParser: true, maxHeaderSize: MOST_HEADER_BYTES,
     });
     /** @type {unknown} */
     let failure;
     let release = () => {};
-    // Forgotten once it is used: what listens to the socket would keep the response alive through it, as a promise knows
-    // what it was fulfilled with.
+    // Set to null once it is used. The listeners on the socket refer to it, and a promise that it settled would keep the response alive.
     /** @type {{ resolve: typeof resolve, reject: typeof reject } | null} */
     let settle = { resolve, reject };
-    // Node would make it upper case.
+    // Node changes the method to upper case, so it is set again.
     request.method = method;
-    // Node would drop those after the 2000th without a word.
+    // By default Node drops every header after the 2000th without an error.
     request.maxHeadersCount = 0;
     const firstLines = new FirstLines();
     const fail = (/** @type {unknown} */ error) => {
@@ -63,40 +65,36 @@ export async function nodeTransport() {
       settle?.reject(failure);
       settle = null;
     };
-    release = onAbort(signal, () => fail(signal?.reason));
-    request.on('error', (/** @type {any} */ error) => {
-      // The server closed the connection while it was idle. Browsers send again, on a new one, and so does this.
-      const again = request.reusedSocket && error.code === 'ECONNRESET' && !failure && !isStream(body);
-      if (!again) return fail(error);
+    const sendAgain = () => {
       release();
       if (settle) send(url, init, true).then(settle.resolve, settle.reject);
+    };
+    release = onAbort(signal, () => fail(signal?.reason));
+    request.on('error', (/** @type {any} */ error) => {
+      // The server closed an idle connection just when the request was sent on it. Browsers then send the request on a new connection.
+      const wasIdle = request.reusedSocket && error.code === 'ECONNRESET';
+      if (wasIdle && !failure && !isStream(body)) sendAgain();
+      else fail(error);
     });
-    // Without a listener Node would take 101 for a response.
+    // Without a listener Node would report a 101 as a response.
     request.on('upgrade', (_, socket) => {
       socket.destroy();
-      fail(new Error(`${url} switched to another protocol, which nobody asked it for`));
+      fail(new Error(`${url} switched to another protocol, but the request asked for none`));
     });
-    request.on('socket', (socket) => {
-      endsHeaders(request, socket, () => settle !== null);
-      const look = (/** @type {Uint8Array} */ chunk) => firstLines.look(chunk);
-      // Before the parser.
-      socket.prependListener('data', look);
-      request.once('close', () => socket.off('data', look));
-    });
+    request.on('socket', (socket) => watchSocket(request, socket, firstLines, () => settle !== null));
     request.on('response', (message) => {
-      // A server that has answered in full wants no more of the request, and an upload may have no end.
+      // Once the server has answered in full, it needs no more of the request, and an upload may be endless.
       message.on('end', () => {
         if (!request.writableFinished) request.destroy();
       });
-      // "421 Misdirected Request": another connection may lead where it belongs.
-      if (message.statusCode === 421 && !fresh && !isStream(body)) {
-        release();
+      // After "421 Misdirected Request" another connection may reach the right server.
+      if (message.statusCode === 421 && !onNewConnection && !isStream(body)) {
         message.resume();
-        if (settle) send(url, init, true).then(settle.resolve, settle.reject);
+        sendAgain();
         settle = null;
         return;
       }
-      // From here on the body listens to the signal.
+      // From now on the body listens to the signal.
       release();
       try {
         settle?.resolve(read(message, method, signal, firstLines.isFolded ? 1 : 0));
@@ -109,12 +107,7 @@ export async function nodeTransport() {
     try {
       request.setHeader('Host', host);
       for (const [name, value] of addHeaders(init.headers)) append(request, name, value);
-      const empty = /^(?:POST|PUT)$/.test(method) ? 0 : undefined;
-      const length = isStream(body) ? undefined : ArrayBuffer.isView(body) ? body.byteLength : body?.size ?? empty;
-      if (length !== undefined) request.setHeader('Content-Length', length);
-      // Node goes by the method: it would send a stream of DELETE without any framing, so that the server would take the
-      // body for the next request, and a PATCH without a body in chunks.
-      else /** @type {any} */ (request).useChunkedEncodingByDefault = isStream(body);
+      setBodyLength(request, method, body);
     } catch (error) {
       return fail(error);
     }
@@ -126,8 +119,8 @@ export async function nodeTransport() {
 }
 
 /**
- * Adds a header to the request. Node refuses control characters in values, which browsers send: a value with some of them is put where
- * Node keeps its own values, and past Node's check, so it is checked here.
+ * Adds a header to the request. Node refuses control characters in values, but browsers send them. So a value with a control character
+ * goes past Node's check into Node's own table of headers, and is checked here.
  *
  * @param {any} request
  * @param {string} name
@@ -135,27 +128,67 @@ export async function nodeTransport() {
  */
 function append(request, name, value) {
   demandSendableHeader(name, value);
-  if (/^[\t -~\x80-\xff]*$/.test(value)) return request.appendHeader(name, value);
+  if (SENT_BY_NODE.test(value)) return request.appendHeader(name, value);
   request.setHeader(name, '');
-  const place = Object.getOwnPropertySymbols(request).find(({ description }) => description === 'kOutHeaders');
-  if (!place) throw new Error(`Node sends no header with this value: ${JSON.stringify(value)}`);
-  request[place][name.toLowerCase()] = [name, value];
+  const tableSymbol = Object.getOwnPropertySymbols(request).find(({ description }) => description === 'kOutHeaders');
+  if (!tableSymbol) throw new Error(`The value of the header ${name} has a control character, which this version of Node does not send`);
+  request[tableSymbol][name.toLowerCase()] = [name, value];
 }
 
 /**
- * A server that closes the connection after its last header, without the empty line, has answered for browsers, over
- * plain HTTP.
+ * Sets how the request announces the length of its body.
+ *
+ * @param {any} request
+ * @param {string} method
+ * @param {TransportInit['body']} body
+ */
+function setBodyLength(request, method, body) {
+  const length = lengthOf(method, body);
+  if (length !== undefined) request.setHeader('Content-Length', length);
+  // Node decides by the method. It would send the stream of a DELETE without any framing, so that the server would read the body as the
+  // next request, and it would send a PATCH without a body in chunks.
+  else request.useChunkedEncodingByDefault = isStream(body);
+}
+
+/**
+ * @param {string} method
+ * @param {TransportInit['body']} body
+ * @returns {number | undefined} undefined if the length is unknown, or if the request announces no length.
+ */
+function lengthOf(method, body) {
+  if (isStream(body)) return undefined;
+  if (ArrayBuffer.isView(body)) return body.byteLength;
+  return body?.size ?? (['POST', 'PUT'].includes(method) ? 0 : undefined);
+}
+
+/**
+ * @param {any} request
+ * @param {import('node:net').Socket} socket
+ * @param {FirstLines} firstLines
+ * @param {() => boolean} isWaiting Whether the response has not arrived yet.
+ */
+function watchSocket(request, socket, firstLines, isWaiting) {
+  endHeadersWithConnection(request, socket, isWaiting);
+  const look = (/** @type {Uint8Array} */ chunk) => firstLines.look(chunk);
+  // This listener has to run before the parser.
+  socket.prependListener('data', look);
+  request.once('close', () => socket.off('data', look));
+}
+
+/**
+ * A server may close the connection after its last header, without the empty line. Browsers accept such a response over HTTP, so the
+ * parser of Node gets the missing line ends.
  *
  * @param {any} request
  * @param {import('node:net').Socket} socket
- * @param {() => boolean} isOpen
+ * @param {() => boolean} isWaiting
  */
-function endsHeaders(request, socket, isOpen) {
+function endHeadersWithConnection(request, socket, isWaiting) {
   if ('encrypted' in socket) return;
   const before = socket.bytesRead;
   const end = () => {
-    // The end of the line, if that is missing too, and the empty one.
-    for (let count = 0; count < 2 && isOpen() && socket.bytesRead > before; count++) request.parser?.execute(new TextEncoder().encode('\r\n'));
+    // The first line end ends the header, if its own is missing too. The second one is the empty line.
+    for (let count = 0; count < 2 && isWaiting() && socket.bytesRead > before; count++) request.parser?.execute(new TextEncoder().encode('\r\n'));
   };
   socket.prependListener('end', end);
   request.once('close', () => socket.off('end', end));
@@ -172,28 +205,28 @@ function isStream(body) {
 /**
  * @param {ClientRequest} request
  * @param {ReadableStream} stream
- * @param {() => unknown} reason Why the request ended, if it failed.
+ * @param {() => unknown} reason The error that the request ended with, if it failed.
  */
 async function upload(request, stream, reason) {
   const reader = stream.getReader();
-  let open = true;
+  let isOpen = true;
   let wake = () => {};
   request.on('drain', () => wake());
   request.on('close', () => {
-    open = false;
+    isOpen = false;
     wake();
-    // Nobody wants the rest.
+    // The rest of the stream is not needed.
     reader.cancel(reason()).catch(() => {});
   });
-  while (open) {
+  while (isOpen) {
     const { done, value } = await reader.read();
     if (done) break;
     if (kindOf(value) !== 'Uint8Array') {
-      const error = new TypeError('A stream that is sent as a body must be of Uint8Arrays');
+      const error = new TypeError('The stream of the body has a chunk that is not a Uint8Array: send Uint8Arrays');
       reader.cancel(error).catch(() => {});
       throw error;
     }
-    if (open && !request.write(value)) await new Promise((resolve) => { wake = () => resolve(undefined); });
+    if (isOpen && !request.write(value)) await new Promise((resolve) => { wake = () => resolve(undefined); });
   }
-  if (open) request.end();
+  if (isOpen) request.end();
 }

@@ -1,6 +1,6 @@
 /**
- * Sends HTTP requests through a dispatcher of undici: an Agent, a ProxyAgent, a MockAgent. Not through undici's fetch, which
- * combines headers, adds some and takes only an AbortSignal of its own realm.
+ * Sends HTTP requests through a dispatcher of undici: an Agent, a ProxyAgent or a MockAgent. It does not use undici's fetch, which combines
+ * headers, adds some and accepts only an AbortSignal of its own realm.
  *
  * @import { Dispatcher, Transport } from '../fetch.js'
  */
