@@ -1,12 +1,12 @@
 /**
- * The charset in the Content-Type of an XMLHttpRequest's text, where each browser has its own way.
+ * Writes the charset into the Content-Type of an XMLHttpRequest's text, which each browser does differently.
  */
 import { parseMimeType, serializeMimeType } from '../host/mime-type.js';
 
 /**
- * The Content-Type of text, which goes out as UTF-8 whatever charset script has set.
+ * The Content-Type for text. The text is sent as UTF-8, whatever charset script has set.
  *
- * @param {string} type As script has set it.
+ * @param {string} type The Content-Type that script has set.
  * @param {boolean} isForm
  * @param {string} [profile]
  */
@@ -16,7 +16,7 @@ export function writeCharset(type, isForm, profile) {
 }
 
 /**
- * As the Standard has it: step 4 of <https://xhr.spec.whatwg.org/#the-send()-method>.
+ * The algorithm of the Standard: step 4 of <https://xhr.spec.whatwg.org/#the-send()-method>.
  *
  * @param {string} type
  */
@@ -28,24 +28,25 @@ function nameCharset(type) {
 }
 
 /**
- * The departure XhrCharsetsWrittenOver: Chromium writes over whatever looks like the value of a charset, in UTF-8 too, up to the first that is empty.
+ * The departure XhrCharsetsWrittenOver: Chromium overwrites every text that looks like the value of a charset, even UTF-8, up to the first
+ * empty value.
  *
  * @param {string} type
  */
 function nameEachCharset(type) {
-  let isOver = false;
-  return type.replace(/(?<=[\0- ;])(charset[\0- ]*=[\0- "']*)([^\0- "';]*)/gi, (whole, before, charset) => {
-    isOver ||= charset === '';
-    return isOver ? whole : `${before}UTF-8`;
+  let hasFoundEmpty = false;
+  return type.replace(/(?<=[\0- ;])(charset[\0- ]*=[\0- "']*)([^\0- "';]*)/gi, (match, before, charset) => {
+    hasFoundEmpty ||= charset === '';
+    return hasFoundEmpty ? match : `${before}UTF-8`;
   });
 }
 
 /**
- * The departure XhrCharsetOfFormInFirstType: Firefox writes UTF-8 in the first of the MIME types alone, and leaves those that are UTF-8.
+ * The departure XhrCharsetOfFormInFirstType: Firefox writes UTF-8 only into the first of several MIME types, and only if it has another charset.
  *
  * @param {string} type
  */
 function nameCharsetsOfForm(type) {
   if (!type.includes('/') || /[^\0-\x7f]/.test(type)) return type;
-  return type.replace(/(;[\t ]*charset='?)("[^"]*"|[^;,']*)|"[^"]*"|,.*/gis, (whole, before, charset) => (before && charset.toLowerCase().trim() !== 'utf-8' ? `${before}UTF-8` : whole));
+  return type.replace(/(;[\t ]*charset='?)("[^"]*"|[^;,']*)|"[^"]*"|,.*/gis, (match, before, charset) => (before && charset.toLowerCase().trim() !== 'utf-8' ? `${before}UTF-8` : match));
 }

@@ -2,16 +2,16 @@
  * The targets of the events of an XMLHttpRequest.
  */
 
-// Taken once: of a test that replaces the globals by jsdom's, the two would not fit each other.
-const { Event, EventTarget, ProgressEvent: Given } = globalThis;
+// The globals are read once. A test may replace them by those of jsdom later, and an Event of jsdom does not fit an EventTarget of Node.
+const { Event, EventTarget, ProgressEvent: HostProgressEvent } = globalThis;
 
 export { Event };
 
 /**
- * The host's, which Node has not got.
+ * The ProgressEvent of the host, or a class like it where there is none, as in Node.
  * <https://xhr.spec.whatwg.org/#interface-progressevent>
  */
-export const ProgressEvent = Given ?? class ProgressEvent extends Event {
+export const ProgressEvent = HostProgressEvent ?? class ProgressEvent extends Event {
   #init;
 
   /**
@@ -30,17 +30,17 @@ export const ProgressEvent = Given ?? class ProgressEvent extends Event {
   get [Symbol.toStringTag]() { return 'ProgressEvent'; }
 };
 
-if (!Given) for (const name of ['lengthComputable', 'loaded', 'total']) Object.defineProperty(ProgressEvent.prototype, name, { enumerable: true });
+if (!HostProgressEvent) for (const name of ['lengthComputable', 'loaded', 'total']) Object.defineProperty(ProgressEvent.prototype, name, { enumerable: true });
 
-/** An EventTarget that knows whether anybody listens to it. */
+/** An EventTarget that knows whether it has listeners. */
 export class XMLHttpRequestEventTarget extends EventTarget {
   /** @type {Map<string, { handler: unknown, listener: (event: Event) => void }>} */
   #handlers = new Map();
   /** @type {{ type: string, callback: unknown, capture: boolean }[]} */
   #listeners = [];
 
-  /** Whether there are listeners or handlers. */
-  static listened(/** @type {XMLHttpRequestEventTarget} */ target) {
+  /** Whether the target has listeners or handlers. */
+  static hasListeners(/** @type {XMLHttpRequestEventTarget} */ target) {
     return target.#listeners.length > 0 || [...target.#handlers.values()].some(({ handler }) => typeof handler === 'function');
   }
 
@@ -67,14 +67,14 @@ export class XMLHttpRequestEventTarget extends EventTarget {
   }
 
   /**
-   * Adds the attributes for handlers, `onload` and so on, to a class.
+   * Adds the attributes of event handlers, such as `onload`, to a class.
    *
-   * @param {Function} of
+   * @param {Function} target
    * @param {string[]} types
    */
-  static handle(of, types) {
+  static defineHandlers(target, types) {
     for (const type of types) {
-      Object.defineProperty(of.prototype, `on${type}`, {
+      Object.defineProperty(target.prototype, `on${type}`, {
         configurable: true,
         enumerable: true,
         /** @this {XMLHttpRequestEventTarget} */
@@ -85,7 +85,7 @@ export class XMLHttpRequestEventTarget extends EventTarget {
         set(value) {
           const handler = typeof value === 'function' || (typeof value === 'object' && value !== null) ? value : null;
           const known = this.#handlers.get(type);
-          // A handler keeps the place of the first among the listeners until there is none.
+          // A new handler takes the position of the old one among the listeners.
           if (known && handler) known.handler = handler;
           else if (known) {
             this.#handlers.delete(type);
@@ -104,7 +104,7 @@ export class XMLHttpRequestEventTarget extends EventTarget {
 }
 
 const super_ = EventTarget.prototype;
-XMLHttpRequestEventTarget.handle(XMLHttpRequestEventTarget, ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend']);
+XMLHttpRequestEventTarget.defineHandlers(XMLHttpRequestEventTarget, ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend']);
 
 export class XMLHttpRequestUpload extends XMLHttpRequestEventTarget {
   get [Symbol.toStringTag]() {

@@ -1,5 +1,5 @@
 /**
- * What an XMLHttpRequest makes of what it received.
+ * The response of an XMLHttpRequest: its headers, and its body as text, bytes, JSON or a document.
  *
  * @import { FilteredResponse } from '../index.js'
  * @import { MimeType } from '../host/mime-type.js'
@@ -7,15 +7,15 @@
  */
 import { extractMimeType, isXml, serializeMimeType } from '../host/mime-type.js';
 
-// What windows-1252 has in the place of the controls of ISO-8859-1, for hosts that take the two for one.
+// The characters of windows-1252 for the bytes 0x80 to 0x9F. Some hosts decode these bytes as ISO-8859-1, where they are control characters.
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** A response that script may see, with as much of its body as there is. */
+/** A response that script may see, with the part of its body that has arrived. */
 export class XhrResponse {
   /** @type {Uint8Array<ArrayBuffer>[]} */
   chunks = [];
   /** @type {{ value: any } | null} */
-  #made = null;
+  #converted = null;
   /** @type {{ bytes: Uint8Array, override: MimeType | null, text: string } | null} */
   #decoded = null;
 
@@ -44,28 +44,28 @@ export class XhrResponse {
    * "Get a text response"
    *
    * @param {string} type The responseType.
-   * @param {MimeType | null} override What script wants instead.
+   * @param {MimeType | null} override The MIME type that script has set by overrideMimeType().
    */
   text(type, override) {
     const bytes = this.#bytes();
-    // The text that was decoded last is still right until more bytes come.
+    // The text that was decoded last is right until more bytes arrive.
     if (this.#decoded?.bytes !== bytes || this.#decoded.override !== override) {
       const { essence, charset } = this.#mime(override);
-      this.#decoded = { bytes, override, text: decode(bytes, charset || (type === '' && isXml(essence) && declared(bytes))) };
+      this.#decoded = { bytes, override, text: decode(bytes, charset || (type === '' && isXml(essence) && declaredCharset(bytes))) };
     }
     return this.#decoded.text;
   }
 
   /**
-   * The whole of it; always the same object.
+   * The whole body as the value of `response`. It is converted once, so it is always the same object.
    *
    * @param {string} type The responseType.
    * @param {MimeType | null} override
    * @param {boolean} html Whether a document may be HTML.
    */
   value(type, override, html) {
-    this.#made ??= { value: convert(this.own, type, this.#bytes(), this.#mime(override), html) };
-    return this.#made.value;
+    this.#converted ??= { value: convert(this.own, type, this.#bytes(), this.#mime(override), html) };
+    return this.#converted.value;
   }
 
   /**
@@ -82,16 +82,22 @@ export class XhrResponse {
   #bytes() {
     if (this.chunks.length !== 1) {
       const all = new Uint8Array(this.chunks.reduce((sum, { length }) => sum + length, 0));
-      let place = 0;
+      let offset = 0;
       for (const chunk of this.chunks) {
-        all.set(chunk, place);
-        place += chunk.length;
+        all.set(chunk, offset);
+        offset += chunk.length;
       }
       this.chunks = [all];
     }
     return this.chunks[0];
   }
 }
+
+const BYTE_ORDER_MARKS = [
+  { charset: 'utf-16be', bytes: [0xFE, 0xFF] },
+  { charset: 'utf-16le', bytes: [0xFF, 0xFE] },
+  { charset: 'utf-8', bytes: [0xEF, 0xBB, 0xBF] },
+];
 
 /**
  * <https://encoding.spec.whatwg.org/#decode>
@@ -100,9 +106,8 @@ export class XhrResponse {
  * @param {string | false | undefined} charset
  */
 function decode(bytes, charset) {
-  const mark = bytes[0] === 0xFE && bytes[1] === 0xFF ? 'utf-16be' : bytes[0] === 0xFF && bytes[1] === 0xFE ? 'utf-16le'
-    : bytes[0] === 0xEF && bytes[1] === 0xBB && bytes[2] === 0xBF ? 'utf-8' : charset || 'utf-8';
-  const decoder = decoderOf(mark) ?? new TextDecoder();
+  const mark = BYTE_ORDER_MARKS.find(({ bytes: expected }) => expected.every((byte, index) => bytes[index] === byte));
+  const decoder = decoderOf(mark?.charset ?? (charset || 'utf-8')) ?? new TextDecoder();
   const text = toText(decoder, bytes);
   if (decoder.encoding !== 'windows-1252') return text;
   return text.replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80]);
@@ -116,12 +121,12 @@ function toText(decoder, bytes) {
   try {
     return decoder.decode(bytes);
   } catch (cause) {
-    const error = new DOMException(`The response has ${bytes.length} bytes, and no string is that long: set responseType to "arraybuffer" or "blob"`, 'QuotaExceededError');
+    const error = new DOMException(`The response has ${bytes.length} bytes, but no string can be that long: set responseType to "arraybuffer" or "blob"`, 'QuotaExceededError');
     throw Object.defineProperty(error, 'cause', { value: cause, configurable: true });
   }
 }
 
-/** @param {string} label An unknown one is as good as none. */
+/** @param {string} label The name of an encoding. For an unknown name the result is null. */
 function decoderOf(label) {
   try {
     return new TextDecoder(label);
@@ -136,7 +141,7 @@ function decoderOf(label) {
  * @param {Uint8Array} bytes
  * @param {RegExp} [pattern]
  */
-function declared(bytes, pattern = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]+)/) {
+function declaredCharset(bytes, pattern = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]+)/) {
   const label = pattern.exec(String.fromCharCode(...bytes.subarray(0, 1024)))?.[1];
   return label && decoderOf(label) ? label : undefined;
 }
@@ -147,12 +152,12 @@ function declared(bytes, pattern = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]+)/
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {MimeType & { charset: string | undefined }} mime
  * @param {boolean} html
- * @returns {unknown} null if they cannot be that.
+ * @returns {unknown} null if the bytes cannot be converted.
  */
 function convert(own, type, bytes, mime, html) {
   switch (type) {
     case 'arraybuffer':
-      // Those of jsdom in vitest are of another realm.
+      // In vitest with jsdom the global ArrayBuffer is of another realm.
       return bytes.buffer instanceof own('ArrayBuffer') ? bytes.buffer : new (own('Uint8Array'))(bytes).buffer;
     case 'blob':
       return new (own('Blob'))([bytes], { type: serializeMimeType(mime) });
@@ -167,17 +172,17 @@ function convert(own, type, bytes, mime, html) {
 }
 
 /**
- * "Set a document response", where there is a DOMParser: in tests with jsdom or happy-dom, say.
+ * "Set a document response". This needs a DOMParser, as in tests with jsdom or happy-dom.
  *
  * @param {typeof globalThis.DOMParser | undefined} DOMParser
  * @param {Uint8Array} bytes
  * @param {{ essence: string, charset: string | undefined }} mime
- * @param {boolean} html Whether HTML is wanted.
+ * @param {boolean} html Whether the document may be HTML.
  */
 function toDocument(DOMParser, bytes, { essence, charset }, html) {
   const xml = isXml(essence);
   if (!DOMParser || !bytes.length || !(xml || (html && essence === 'text/html'))) return null;
-  const label = charset || declared(bytes, xml ? undefined : /<meta[^>]*?\scharset\s*=\s*["']?([^\s"'>;/]+)/i);
-  const made = new DOMParser().parseFromString(decode(bytes, label), xml ? 'application/xml' : 'text/html');
-  return xml && made.getElementsByTagName('parsererror').length ? null : made;
+  const label = charset || declaredCharset(bytes, xml ? undefined : /<meta[^>]*?\scharset\s*=\s*["']?([^\s"'>;/]+)/i);
+  const document = new DOMParser().parseFromString(decode(bytes, label), xml ? 'application/xml' : 'text/html');
+  return xml && document.getElementsByTagName('parsererror').length ? null : document;
 }

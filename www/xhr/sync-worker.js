@@ -1,5 +1,5 @@
 /**
- * The worker that sends for synchronous XMLHttpRequests: answers one job after the other and wakes the thread that waits.
+ * The worker that sends for synchronous XMLHttpRequests. It does one job after the other and wakes the thread that waits for the result.
  *
  * @import { TransportResponse } from '../fetch.js'
  */
@@ -13,8 +13,8 @@ import { defaultTransport, platformFetch } from '../transport/default.js';
 const { port, answered, heartbeats } = workerData;
 const transport = await defaultTransport();
 const local = platformFetch();
-/** @type {TransportResponse | undefined} The answer whose body is not read yet. */
-let open;
+/** @type {TransportResponse | undefined} The last response, until its body is read or discarded. */
+let unreadResponse;
 
 /** Wakes the thread that waits. */
 function wake() {
@@ -23,11 +23,11 @@ function wake() {
 }
 
 /**
- * What answers one job, once: a job that failed may come to its end later.
+ * A function that sends the result of one job, and ignores every later result of it: a job whose error was sent may still finish.
  *
- * @returns {(answer: { value?: unknown, error?: { message: string, code?: string }, isOver?: boolean }) => void}
+ * @returns {(answer: { value?: unknown, error?: { message: string, code?: string }, hasEnded?: boolean }) => void}
  */
-function once() {
+function createAnswer() {
   let isAnswered = false;
   return (answer) => {
     if (isAnswered) return;
@@ -38,21 +38,21 @@ function once() {
   };
 }
 
-/** @param {any} job See `Ask`. */
+/** @param {any} job The argument of `RunJob` in sync.js. */
 async function work(job) {
-  const response = open;
-  open = undefined;
+  const response = unreadResponse;
+  unreadResponse = undefined;
   if (job === 'read') return readBody(response?.body ?? null);
   if (response) discard(response);
   if (job === 'discard') return;
   const { url, init, blob } = job;
   const received = blob ? blobResponse(blob, init) : await (/^https?:/.test(url) ? transport : local)(url, init);
-  open = received;
+  unreadResponse = received;
   return { status: received.status, statusText: received.statusText, headers: [.../** @type {Iterable<[string, string]>} */ (received.headers)] };
 }
 
 /**
- * The whole body, unless it is longer than what fits into memory in one piece.
+ * The whole body in one piece. Throws if the body is too long for that.
  *
  * @param {ReadableStream<Uint8Array> | null} body
  */
@@ -62,7 +62,7 @@ async function readBody(body) {
   let length = 0;
   for await (const chunk of body ?? []) {
     length += chunk.length;
-    if (length > MOST_SYNCHRONOUS_BYTES) throw new Error(`The body is longer than the ${MOST_SYNCHRONOUS_BYTES} bytes that a synchronous XMLHttpRequest takes`);
+    if (length > MOST_SYNCHRONOUS_BYTES) throw new Error(`The body has more than ${MOST_SYNCHRONOUS_BYTES} bytes, the limit of a synchronous XMLHttpRequest: open the request with async set to true`);
     chunks.push(chunk);
   }
   const whole = new Uint8Array(length);
@@ -75,14 +75,14 @@ async function readBody(body) {
 }
 
 const failure = (/** @type {any} */ error) => ({ error: { message: `${error?.message ?? error}`, code: error?.code } });
-let answer = once();
+let answer = createAnswer();
 answer({});
-// Whatever goes wrong here, the other thread must not sleep for ever: an error is its answer, and so is the end of this thread.
+// The waiting thread must not sleep for ever. So an uncaught error and the end of this thread are results too.
 process.on('uncaughtException', (error) => answer(failure(error)));
-process.on('exit', () => answer({ ...failure(new Error('The worker that sends for a synchronous XMLHttpRequest has ended')), isOver: true }));
+process.on('exit', () => answer({ ...failure(new Error('The worker that sends for a synchronous XMLHttpRequest has ended')), hasEnded: true }));
 port.on('message', (job) => {
-  const mine = answer = once();
-  // A thread that is stuck, or gone without a word, sends none.
-  const heart = setInterval(() => Atomics.add(heartbeats, 0, 1), HEARTBEAT_MILLISECONDS);
-  work(job).then((value) => mine({ value }), (error) => mine(failure(error))).finally(() => clearInterval(heart));
+  const answerJob = answer = createAnswer();
+  // If this thread hangs, or ends without an event, the waiting thread notices that the heartbeats are missing.
+  const timer = setInterval(() => Atomics.add(heartbeats, 0, 1), HEARTBEAT_MILLISECONDS);
+  work(job).then((value) => answerJob({ value }), (error) => answerJob(failure(error))).finally(() => clearInterval(timer));
 });

@@ -1,13 +1,13 @@
 /**
- * Sending while the thread waits, for the XMLHttpRequest that is opened with `async` set to false. The engine and the jar
- * stay in this thread; a worker sends, and the thread sleeps until it has.
+ * Sends synchronous XMLHttpRequests, which are opened with `async` set to false. The engine and the jar stay in this thread. A worker sends
+ * the request, and this thread sleeps until the response has arrived.
  *
  * @import { CookieJar, TransportInit, TransportResponse } from '../fetch.js'
  * @import { FilteredResponse, HttpRequest, RequestRecord, Verdict } from '../index.js'
  * @import { Body } from '../fetch/body.js'
  * @import { Received } from '../fetch/conversation.js'
  * @import { Session } from '../fetch/drive.js'
- * @import { AskJar } from '../fetch/cookies.js'
+ * @import { CallJar } from '../fetch/cookies.js'
  */
 import { builtin } from '../transport/node-reader.js';
 import { converse } from '../fetch/conversation.js';
@@ -19,22 +19,22 @@ import { misuse } from '../errors/misuse.js';
 import { kindOf } from '../host/platform.js';
 
 /**
- * Asks the worker and waits for its answer.
+ * Gives the worker a job and waits for the result.
  *
- * @typedef {(job: { url: string, init: TransportInit, blob?: Blob } | 'read' | 'discard') => any} Ask
+ * @typedef {(job: { url: string, init: TransportInit, blob?: Blob } | 'read' | 'discard') => any} RunJob
  */
 
 /**
  * @typedef {object} Blocking
- * @property {Ask} ask
- * @property {(url: string) => Blob | undefined} resolve What a `blob:` URL stands for, which only this thread knows.
+ * @property {RunJob} run
+ * @property {(url: string) => Blob | undefined} resolve Finds the Blob of a `blob:` URL, which only this thread knows.
  */
 
-/** @type {Promise<Blocking | null> | undefined} One worker for all, which begins with the first request. */
+/** @type {Promise<Blocking | null> | undefined} All XMLHttpRequests share one worker, which starts with the first synchronous request. */
 let blocking;
 
 /**
- * What sends synchronously; null where the host cannot.
+ * A sender that blocks this thread; null if the host has no such workers.
  *
  * @returns {Promise<Blocking | null>}
  */
@@ -43,7 +43,7 @@ export function createBlocking() {
 }
 
 /**
- * What sends as the caller does. `data:` and `blob:` URLs are still the worker's.
+ * A sender that uses the caller's `fetchSync`. The worker still reads `data:` and `blob:` URLs.
  *
  * @param {NonNullable<import('../fetch.js').FetchOptions['fetchSync']>} fetchSync
  * @returns {Promise<Blocking>}
@@ -52,12 +52,12 @@ export async function blockingBy(fetchSync) {
   const worker = await createBlocking();
   let bytes = new Uint8Array();
   let isLocal = false;
-  /** @type {Ask} */
-  const ask = (job) => {
+  /** @type {RunJob} */
+  const run = (job) => {
     if (typeof job !== 'string') isLocal = !/^https?:/.test(job.url);
     if (isLocal) {
-      if (!worker) throw unavailable('Nothing reads this URL here while the thread waits', job);
-      return worker.ask(job);
+      if (!worker) throw unavailable('This host has no worker that reads a data: or blob: URL while the thread waits: open the request with async set to true', job);
+      return worker.run(job);
     }
     if (typeof job === 'string') return bytes;
     const { status, statusText, headers, body } = fetchSync(job.url, job.init);
@@ -65,53 +65,53 @@ export async function blockingBy(fetchSync) {
     bytes = body ? new Uint8Array(body) : new Uint8Array();
     return { status, statusText, headers };
   };
-  return { ask, resolve: (url) => worker?.resolve(url) };
+  return { run, resolve: (url) => worker?.resolve(url) };
 }
 
 async function load() {
   if (!(/** @type {any} */ (globalThis).process?.versions?.node)) return null;
   const [threads, { fileURLToPath }, resolve] = await Promise.all([builtin('worker_threads'), builtin('url'), blobResolver()]);
-  // In two statements, because bundlers take what one names for an asset, and this imports others.
+  // In two statements, because a bundler would copy the module of one statement as an asset, without the modules that it imports.
   const here = import.meta.url;
   const module = new URL('./sync-worker.js', here).href;
-  /** @type {ReturnType<typeof begin> | undefined} */
-  let begun;
-  /** @type {Ask} */
-  const ask = (job) => {
-    // A bundle may be no file any more, which is found out when a request needs the worker.
-    begun ??= begin(threads, fileURLToPath(module));
+  /** @type {ReturnType<typeof startWorker> | undefined} */
+  let worker;
+  /** @type {RunJob} */
+  const run = (job) => {
+    // In a bundle this may not be the URL of a file. Then fileURLToPath() throws for the first synchronous request, not at loading.
+    worker ??= startWorker(threads, fileURLToPath(module));
     try {
-      return begun.ask(job);
+      return worker.run(job);
     } finally {
-      // The next request gets another worker.
-      if (begun.isOver()) begun = undefined;
+      // After the end of this worker the next request gets a new one.
+      if (worker.hasEnded()) worker = undefined;
     }
   };
-  return { resolve, ask };
+  return { resolve, run };
 }
 
 /**
- * Begins a worker.
+ * Starts a worker and waits until it is ready.
  *
  * @param {typeof import('node:worker_threads')} threads
- * @param {string} module A path, because the URL of a test environment is not one that Node takes.
- * @returns {{ ask: Ask, isOver(): boolean }}
+ * @param {string} module The path of the module, because Node does not accept the URL class of a test environment.
+ * @returns {{ run: RunJob, hasEnded(): boolean }}
  */
-function begin({ MessageChannel, Worker, receiveMessageOnPort }, module) {
+function startWorker({ MessageChannel, Worker, receiveMessageOnPort }, module) {
   const { port1: port, port2 } = new MessageChannel();
   const answered = new Int32Array(new SharedArrayBuffer(4));
   const heartbeats = new Int32Array(new SharedArrayBuffer(4));
-  // Without the options of the process, of which `--input-type` say is refused with a file.
+  // Without the options of the process: Node refuses some of them, such as `--input-type`, for a file.
   const worker = new Worker(module, { workerData: { port: port2, answered, heartbeats }, transferList: [port2], execArgv: [] });
-  let isOver = false;
-  // Neither keeps the process alive.
+  let hasEnded = false;
+  // Neither the worker nor the port keeps the process alive.
   worker.unref();
   port.unref();
-  // A worker that failed says so as an event, which comes when nobody waits any more.
-  worker.on('error', () => { isOver = true; });
-  worker.on('exit', () => { isOver = true; });
+  // These events arrive only after this thread has stopped waiting.
+  worker.on('error', () => { hasEnded = true; });
+  worker.on('exit', () => { hasEnded = true; });
   const end = () => {
-    isOver = true;
+    hasEnded = true;
     worker.terminate();
   };
   const receive = () => {
@@ -121,11 +121,11 @@ function begin({ MessageChannel, Worker, receiveMessageOnPort }, module) {
   Atomics.wait(answered, 0, 0, MOST_MILLISECONDS_TO_BEGIN);
   if (!receive()) {
     end();
-    throw unavailable('The worker that sends for a synchronous XMLHttpRequest did not begin', module);
+    throw unavailable(`The worker that sends for a synchronous XMLHttpRequest did not start within ${MOST_MILLISECONDS_TO_BEGIN / 1000} seconds: check that ${module} exists`, module);
   }
   return {
-    isOver: () => isOver,
-    ask(job) {
+    hasEnded: () => hasEnded,
+    run(job) {
       port.postMessage(job);
       for (let missing = 0, last = Atomics.load(heartbeats, 0); Atomics.wait(answered, 0, 0, HEARTBEAT_MILLISECONDS) === 'timed-out'; missing += 1) {
         const heartbeat = Atomics.load(heartbeats, 0);
@@ -133,11 +133,11 @@ function begin({ MessageChannel, Worker, receiveMessageOnPort }, module) {
         last = heartbeat;
         if (missing >= MOST_MISSING_HEARTBEATS) {
           end();
-          throw new Error(`The worker that sends for a synchronous XMLHttpRequest has given no sign of life for ${MOST_MISSING_HEARTBEATS * HEARTBEAT_MILLISECONDS / 1000} seconds`);
+          throw new Error(`The worker that sends for a synchronous XMLHttpRequest has sent no heartbeat for ${MOST_MISSING_HEARTBEATS * HEARTBEAT_MILLISECONDS / 1000} seconds`);
         }
       }
-      const { error, value, isOver: hasEnded } = receive();
-      if (hasEnded) end();
+      const { error, value, hasEnded: isLastAnswer } = receive();
+      if (isLastAnswer) end();
       if (error) throw Object.assign(new Error(error.message), error);
       return value;
     },
@@ -145,7 +145,7 @@ function begin({ MessageChannel, Worker, receiveMessageOnPort }, module) {
 }
 
 /**
- * As `drive`, but at once.
+ * The synchronous version of `drive`.
  *
  * @param {Session} session
  * @param {Blocking} blocking
@@ -154,18 +154,18 @@ function begin({ MessageChannel, Worker, receiveMessageOnPort }, module) {
  * @param {(verdict: () => Verdict | null) => void} [onEnd]
  * @returns {{ filtered: FilteredResponse, received: Received, read: () => Uint8Array<ArrayBuffer> }}
  */
-export function driveSync(session, { ask, resolve }, record, body, onEnd) {
+export function driveSync(session, { run, resolve }, record, body, onEnd) {
   const { engine, jar } = session;
   const conversation = converse(engine, record, onEnd);
-  const send = (/** @type {string} */ url, /** @type {TransportInit} */ init) => ({ ...ask({ url, init, blob: resolve(url) }), body: null, discard: () => ask('discard') });
-  /** @type {AskJar} */
-  const askJar = (name, ...args) => atOnce(/** @type {CookieJar} */ (jar), name, ...args);
+  const send = (/** @type {string} */ url, /** @type {TransportInit} */ init) => ({ ...run({ url, init, blob: resolve(url) }), body: null, discard: () => run('discard') });
+  /** @type {CallJar} */
+  const callJar = (name, ...args) => callJarSync(/** @type {CookieJar} */ (jar), name, ...args);
   let step = conversation.next();
   while (!step.done) {
     /** @type {Received} */
     let received;
     try {
-      received = runSync(exchange(session, record, step.value, body, askJar, send));
+      received = runSync(exchange(session, record, step.value, body, callJar, send));
     } catch (error) {
       if (error instanceof CorsError) {
         conversation.return(/** @type {any} */ (undefined));
@@ -176,11 +176,11 @@ export function driveSync(session, { ask, resolve }, record, body, onEnd) {
     }
     step = conversation.next(received);
   }
-  return { ...step.value, read: () => ask('read') };
+  return { ...step.value, read: () => run('read') };
 }
 
 /**
- * Runs an exchange in which nothing is a promise.
+ * Runs an exchange that yields no promises.
  *
  * @param {Generator<unknown, Received, any>} steps
  */
@@ -191,18 +191,18 @@ function runSync(steps) {
 }
 
 /**
- * What a jar gives, if it can without a promise.
+ * Calls the synchronous version of a jar's method. Throws if the jar has only a method that returns a promise.
  *
  * @param {CookieJar} jar
- * @param {Parameters<AskJar>[0]} name
+ * @param {Parameters<CallJar>[0]} name
  * @param {any[]} args
  */
-function atOnce(jar, name, ...args) {
+function callJarSync(jar, name, ...args) {
   const sync = /** @type {any} */ (jar)[`${name}Sync`];
   const value = sync ? sync.apply(jar, args) : /** @type {any} */ (jar)[name](...args);
   if (typeof value?.then !== 'function') return value;
   value.then(() => {}, () => {});
-  throw unavailable(`A synchronous XMLHttpRequest needs a jar with ${name}Sync, or one whose ${name} gives no promise`, jar);
+  throw unavailable(`${name} of the jar returned a promise, but a synchronous XMLHttpRequest cannot wait for one: give the jar a ${name}Sync`, jar);
 }
 
 /**

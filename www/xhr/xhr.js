@@ -1,7 +1,7 @@
 /**
- * An XMLHttpRequest that obeys CORS as a browser does, where there is none: `import { createXMLHttpRequest } from 'corsight/xhr'`.
+ * An XMLHttpRequest that obeys CORS as a browser does, for hosts that are no browser: `import { createXMLHttpRequest } from 'corsight/xhr'`.
  *
- * Comments name the algorithms of <https://xhr.spec.whatwg.org/>.
+ * Names in quotation marks are algorithms of <https://xhr.spec.whatwg.org/>.
  *
  * @import { FetchOptions } from '../fetch.js'
  * @import { RequestRecord } from '../index.js'
@@ -33,13 +33,12 @@ const CONSTANTS = Object.fromEntries(Object.entries(STATES).map(([name, value]) 
  * @returns {Promise<typeof XMLHttpRequest>}
  */
 export async function createXMLHttpRequest(options = {}) {
-  const all = await prepare(options, 'createXMLHttpRequest');
-  const prepared = { ...all, blocking: await toBlocking(options) };
+  const prepared = { ...await prepare(options, 'createXMLHttpRequest'), blocking: await toBlocking(options) };
   function XMLHttpRequest() {
-    if (!new.target) throw new TypeError('XMLHttpRequest is made with new');
+    if (!new.target) throw new TypeError('XMLHttpRequest is a class: call it with new');
     return Reflect.construct(Sender, [prepared], new.target);
   }
-  // Members of its own, as those of a browser are, though there are several of it.
+  // Each class gets a prototype with all members of its own, as in a browser, although all classes share their code.
   Object.setPrototypeOf(XMLHttpRequest, XMLHttpRequestEventTarget);
   const prototype = Object.create(XMLHttpRequestEventTarget.prototype, { ...(prepared.realm ? inRealm(prepared.realm) : MEMBERS), constructor: { value: XMLHttpRequest, writable: true, configurable: true } });
   Object.defineProperty(XMLHttpRequest, 'prototype', { value: prototype, writable: false });
@@ -55,26 +54,26 @@ class Sender extends XMLHttpRequestEventTarget {
   #url = '';
   /** @type {[name: string, value: string][]} */
   #headers = [];
-  /** @type {any} The body of a GET or HEAD, which is not sent; WebKit sends the type of one. */
-  #forgotten;
+  /** @type {any} The body of a GET or HEAD. It is not sent, but WebKit sends its type. */
+  #unsentBody;
   #timeout = 0;
   #withCredentials = false;
   #responseType = '';
   /** @type {ReturnType<typeof parseMimeType>} */
   #override = null;
   #uploadComplete = true;
-  #uploadListened = false;
+  #uploadHasListeners = false;
   #startedAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** @type {AbortController | null} What ends the fetch under way; another one, or null, makes that one's news stale. */
+  /** @type {AbortController | null} Aborts the fetch under way. A fetch with another controller is ignored. */
   #controller = null;
-  /** Ends listening to whether the page goes away. */
+  /** Stops listening to the `unload` signal of the page. */
   #release = () => {};
-  /** @type {XhrResponse | null} Null also for a network error. */
+  /** @type {XhrResponse | null} Null before the response, and after a network error. */
   #response = null;
   #upload = new XMLHttpRequestUpload();
-  /** @type {CorsError | null} Why there was no response, which browsers keep to themselves. */
+  /** @type {CorsError | null} The reason of a network error, which browsers hide from script. */
   corsError = null;
 
   /** @param {Awaited<ReturnType<typeof prepare>> & { blocking: Blocking | null }} prepared */
@@ -94,19 +93,19 @@ class Sender extends XMLHttpRequestEventTarget {
     return this.#timeout;
   }
   set timeout(value) {
-    if (this.#sync) throw invalidAccess('A synchronous request can have no timeout');
+    if (this.#sync) throw invalidAccess('A synchronous request cannot have a timeout');
     this.#timeout = value >>> 0;
-    if (this.#sending) this.#arm();
+    if (this.#sending) this.#startTimer();
   }
   set withCredentials(value) {
     if (this.#state > 1 || this.#sending) throw invalidState('withCredentials cannot be set once the request is sent');
     this.#withCredentials = Boolean(value);
   }
   set responseType(value) {
-    // An unknown value is ignored, as of every enumeration.
+    // An unknown value is ignored, as for every enumeration of Web IDL.
     if (!TYPES.includes(`${value}`)) return;
     if (this.#state >= 3) throw invalidState('responseType cannot be set once the response is loading');
-    if (this.#sync) throw invalidAccess('A synchronous request can have no responseType');
+    if (this.#sync) throw invalidAccess('A synchronous request cannot have a responseType');
     this.#responseType = `${value}`;
   }
 
@@ -116,22 +115,22 @@ class Sender extends XMLHttpRequestEventTarget {
    * @param {[async?: boolean, user?: string | null, password?: string | null]} rest
    */
   open(method, url, ...rest) {
-    needs(2, arguments);
-    if (this.#prepared.unload?.aborted) throw invalidState('The page of this request is gone');
+    demandArguments(2, arguments);
+    if (this.#prepared.unload?.aborted) throw invalidState('The page is gone, so it can send no more requests');
     const [async, user = null, password = null] = rest;
-    // Left out, it is true; undefined, it is false as any boolean.
+    // If `async` is left out, it is true. If it is undefined, it is false, as any boolean argument.
     const sync = rest.length > 0 && !async;
     const opened = readOpen(method, url, user, password, this.#prepared.base);
-    if (sync && (this.#timeout || this.#responseType)) throw invalidAccess('A synchronous request can have neither a timeout nor a responseType');
+    if (sync && (this.#timeout || this.#responseType)) throw invalidAccess('A synchronous request cannot have a timeout or a responseType');
     if (sync && !this.#prepared.blocking) {
-      throw unavailable('A synchronous XMLHttpRequest has to block its thread while the network works, which is not possible here: open it with async set to true', async);
+      throw unavailable('A synchronous XMLHttpRequest must block its thread, which this host, or the option fetch or dispatcher, cannot do: open it with async set to true, or set the option fetchSync', async);
     }
     this.#end();
     this.#sync = sync;
     this.#method = opened.method;
     this.#url = opened.url;
     this.#headers = [];
-    this.#sending = this.#uploadListened = false;
+    this.#sending = this.#uploadHasListeners = false;
     this.#response = null;
     this.corsError = null;
     if (this.#state === 1) return;
@@ -143,7 +142,7 @@ class Sender extends XMLHttpRequestEventTarget {
    * @param {string} value
    */
   setRequestHeader(name, value) {
-    needs(2, arguments);
+    demandArguments(2, arguments);
     this.#mustBeOpened();
     const [key, text] = readHeader(name, value);
     if (isForbidden(key, text)) return;
@@ -157,8 +156,8 @@ class Sender extends XMLHttpRequestEventTarget {
     const sendable = toSendable(body);
     this.#mustBeOpened();
     const extracted = sendable === null || isBodiless(this.#method) ? null : readBody(sendable, this.#headers, this.#prepared.session.engine.profile);
-    this.#forgotten = extracted ? null : sendable;
-    this.#uploadListened = XMLHttpRequestEventTarget.listened(this.#upload);
+    this.#unsentBody = extracted ? null : sendable;
+    this.#uploadHasListeners = XMLHttpRequestEventTarget.hasListeners(this.#upload);
     this.#uploadComplete = extracted === null;
     this.#sending = true;
     if (this.#sync) return this.#block(extracted);
@@ -166,12 +165,12 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#release = onAbort(this.#prepared.unload, () => this.#end());
     this.#startedAt = performance.now();
     const length = extracted && !(extracted instanceof Promise) ? sizeOf(extracted) : 0;
-    this.#tell('loadstart', 0, 0);
-    if (!this.#uploadComplete && this.#uploadListened) this.#upload.dispatchEvent(progress('loadstart', 0, length));
+    this.#fire('loadstart', 0, 0);
+    if (!this.#uploadComplete) this.#fireUpload(['loadstart'], 0, length);
     if (this.#controller !== controller || !this.#sending) return;
-    this.#arm();
+    this.#startTimer();
     this.#run(extracted, controller).catch((error) => {
-      // That it was superseded or ended is known to whoever did it.
+      // The error of a fetch that open() or abort() has ended is ignored.
       if (this.#controller !== controller) return;
       this.corsError = isCorsError(error) ? error : null;
       this.#fail('error');
@@ -189,7 +188,7 @@ class Sender extends XMLHttpRequestEventTarget {
 
   /** @param {string} name */
   getResponseHeader(name) {
-    needs(1, arguments);
+    demandArguments(1, arguments);
     return isToken(`${name}`) ? this.#response?.headers.get(`${name}`) ?? null : null;
   }
 
@@ -199,7 +198,7 @@ class Sender extends XMLHttpRequestEventTarget {
 
   /** @param {string} mime */
   overrideMimeType(mime) {
-    needs(1, arguments);
+    demandArguments(1, arguments);
     if (this.#state >= 3) throw invalidState('The MIME type cannot be overridden once the response is loading');
     this.#override = parseMimeType(`${mime}`) ?? parseMimeType('application/octet-stream');
   }
@@ -220,65 +219,84 @@ class Sender extends XMLHttpRequestEventTarget {
   }
 
   /**
+   * Sends the request and fires the events of an asynchronous request. After each event, the page may have ended the request: then the
+   * controller is another one, and the response is discarded.
+   *
    * @param {Body | Promise<Body> | null} extracted
    * @param {AbortController} controller
    */
   async #run(extracted, controller) {
     const body = await extracted;
-    const current = () => this.#controller === controller;
-    if (!current()) return;
+    const isCurrent = () => this.#controller === controller;
+    if (!isCurrent()) return;
     const record = this.#record(body);
-    const { filtered, received } = await drive(this.#prepared.session, record, body, controller.signal, this.#prepared.teller(record));
-    if (!current()) return discard(received.response);
-    if (!this.#uploadComplete) {
-      // Transports do not tell how far they are, so this is all at once. The upload is not complete until its progress is told.
-      const sent = body ? sizeOf(body) : 0;
-      if (this.#uploadListened) this.#upload.dispatchEvent(progress('progress', sent, sent));
-      if (!current()) return discard(received.response);
-      this.#uploadComplete = true;
-      if (this.#uploadListened) for (const type of ['load', 'loadend']) this.#upload.dispatchEvent(progress(type, sent, sent));
-      if (!current()) return discard(received.response);
-    }
+    const { filtered, received } = await drive(this.#prepared.session, record, body, controller.signal, this.#prepared.reporterFor(record));
+    if (isCurrent() && !this.#uploadComplete) this.#completeUpload(body ? sizeOf(body) : 0, isCurrent);
+    if (!isCurrent()) return discard(received.response);
     const response = this.#response = new XhrResponse(filtered, received.response.statusText ?? '', this.#prepared.realm);
-    const { total } = response;
     this.#change(2);
-    if (!current()) return discard(received.response);
+    if (!isCurrent()) return discard(received.response);
     let loaded = 0;
     if (filtered.nullBody) discard(received.response);
     else if (received.response.body) {
-      const reader = received.response.body.getReader();
-      // Not every transport ends a body by itself when its signal aborts, and this may wait for its next chunk for ever.
-      onAbort(controller.signal, () => void reader.cancel(controller.signal.reason).catch(() => {}));
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (!current()) return;
-        if (done) break;
-        response.chunks.push(value);
-        loaded += value.length;
-        this.#change(3);
-        // Also when readystatechange ended this request: browsers tell of the chunk, whatever was done in between.
-        this.#tell('progress', loaded, total);
-      }
+      loaded = await this.#readBody(received.response.body.getReader(), response, controller);
+      if (!isCurrent()) return;
     }
-    if (loaded === 0) this.#tell('progress', loaded, total);
-    if (!current()) return;
+    if (loaded === 0) this.#fire('progress', loaded, response.total);
+    if (!isCurrent()) return;
     this.#controller = null;
     this.#release();
     clearTimeout(this.#timer);
-    this.#finish(loaded, total);
+    this.#finish(loaded, response.total);
   }
 
   /**
-   * The request while the thread waits for it.
+   * Fires the events of a complete upload. Transports do not report their progress, so all events are fired at once. As in the Standard,
+   * the upload is not complete until its last progress event was fired.
+   *
+   * @param {number} sent
+   * @param {() => boolean} isCurrent
+   */
+  #completeUpload(sent, isCurrent) {
+    this.#fireUpload(['progress'], sent, sent);
+    if (!isCurrent()) return;
+    this.#uploadComplete = true;
+    this.#fireUpload(['load', 'loadend'], sent, sent);
+  }
+
+  /**
+   * Reads the body until it ends or the page ends the request. Returns the number of bytes.
+   *
+   * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+   * @param {XhrResponse} response
+   * @param {AbortController} controller
+   */
+  async #readBody(reader, response, controller) {
+    // Not every transport ends a body when its signal aborts, and then read() would wait for ever.
+    onAbort(controller.signal, () => void reader.cancel(controller.signal.reason).catch(() => {}));
+    let loaded = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || this.#controller !== controller) return loaded;
+      response.chunks.push(value);
+      loaded += value.length;
+      this.#change(3);
+      // Browsers fire this event even if a listener of readystatechange has ended the request.
+      this.#fire('progress', loaded, response.total);
+    }
+  }
+
+  /**
+   * Sends a synchronous request. The thread waits until the response has arrived.
    *
    * @param {Body | Promise<Body> | null} body
    */
   #block(body) {
-    const { session, blocking, teller } = this.#prepared;
+    const { session, blocking, reporterFor } = this.#prepared;
     try {
-      if (body instanceof Promise) throw unavailable('A synchronous XMLHttpRequest cannot send what another library alone can read, by and by', body);
+      if (body instanceof Promise) throw unavailable('The body is a Blob of another library, which can only be read asynchronously: send its bytes, or open the request with async set to true', body);
       const record = this.#record(body);
-      const { filtered, received, read } = driveSync(session, /** @type {Blocking} */ (blocking), record, body, teller(record));
+      const { filtered, received, read } = driveSync(session, /** @type {Blocking} */ (blocking), record, body, reporterFor(record));
       const response = new XhrResponse(filtered, received.response.statusText ?? '', this.#prepared.realm);
       response.chunks.push(read());
       this.#response = response;
@@ -286,7 +304,7 @@ class Sender extends XMLHttpRequestEventTarget {
       // "Request error steps"
       this.#state = 4;
       this.#sending = false;
-      if (!isCorsError(error)) throw networkError('The response broke off', error);
+      if (!isCorsError(error)) throw networkError('The response broke off before its end', error);
       if (error.code === 'xhr-sync-unavailable') throw error;
       this.corsError = error;
       throw networkError(error.message, error);
@@ -297,8 +315,8 @@ class Sender extends XMLHttpRequestEventTarget {
   /** @param {Body | null} body */
   #record(body) {
     /** @type {import('../fetch/conversation.js').FullRecord} */
-    const record = { url: this.#url, method: this.#method, headers: this.#headers, initiator: 'xhr', uploadListeners: this.#uploadListened,
-      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array(), bodyType: body.type, sentType: body.sentType } : { body: this.#forgotten }),
+    const record = { url: this.#url, method: this.#method, headers: this.#headers, initiator: 'xhr', uploadListeners: this.#uploadHasListeners,
+      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array(), bodyType: body.type, sentType: body.sentType } : { body: this.#unsentBody }),
       referrer: this.#prepared.page(), ...(/^blob:(?!https?:)/.test(this.#url) ? { blobOrigin: this.#prepared.session.engine.origin } : {}) };
     return record;
   }
@@ -313,8 +331,8 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#sending = false;
     this.#change(4);
     if (this.#state !== 4) return;
-    this.#tell('load', loaded, total);
-    this.#tell('loadend', loaded, total);
+    this.#fire('load', loaded, total);
+    this.#fire('loadend', loaded, total);
   }
 
   /**
@@ -329,12 +347,13 @@ class Sender extends XMLHttpRequestEventTarget {
     this.#change(4);
     if (!this.#uploadComplete) {
       this.#uploadComplete = true;
-      if (this.#uploadListened) for (const each of [type, 'loadend']) this.#upload.dispatchEvent(progress(each, 0, 0));
+      this.#fireUpload([type, 'loadend'], 0, 0);
     }
-    this.#tell(type, 0, 0);
-    this.#tell('loadend', 0, 0);
+    this.#fire(type, 0, 0);
+    this.#fire('loadend', 0, 0);
   }
 
+  /** Ends the fetch under way, if there is one. */
   #end() {
     const controller = this.#controller;
     this.#controller = null;
@@ -343,7 +362,7 @@ class Sender extends XMLHttpRequestEventTarget {
     controller?.abort();
   }
 
-  #arm() {
+  #startTimer() {
     clearTimeout(this.#timer);
     if (this.#timeout) this.#timer = setTimeout(() => this.#fail('timeout'), this.#startedAt + this.#timeout - performance.now());
   }
@@ -359,39 +378,55 @@ class Sender extends XMLHttpRequestEventTarget {
    * @param {number} loaded
    * @param {number} total
    */
-  #tell(type, loaded, total) {
+  #fire(type, loaded, total) {
     this.dispatchEvent(progress(type, loaded, total));
+  }
+
+  /**
+   * Fires events of the upload if it had listeners when the request was sent.
+   *
+   * @param {string[]} types
+   * @param {number} loaded
+   * @param {number} total
+   */
+  #fireUpload(types, loaded, total) {
+    if (!this.#uploadHasListeners) return;
+    for (const type of types) this.#upload.dispatchEvent(progress(type, loaded, total));
   }
 
   /** @param {string} type */
   #mustBeOfType(type) {
-    if (this.#responseType !== '' && this.#responseType !== type) throw invalidState(`This is there only if responseType is "" or "${type}"`);
+    if (this.#responseType !== '' && this.#responseType !== type) throw invalidState(`responseType is "${this.#responseType}", but this property can only be read if it is "" or "${type}"`);
   }
 
   #mustBeOpened() {
-    if (this.#state !== 1 || this.#sending) throw invalidState('The request has to be open and not sent yet');
+    if (this.#state !== 1 || this.#sending) throw invalidState('The request is not open, or was sent already: call open() first');
   }
 }
 
-XMLHttpRequestEventTarget.handle(Sender, ['readystatechange']);
-/** What the prototype of every XMLHttpRequest has. @type {PropertyDescriptorMap} */
+XMLHttpRequestEventTarget.defineHandlers(Sender, ['readystatechange']);
+/** The members of the prototype of every class XMLHttpRequest. @type {PropertyDescriptorMap} */
 const MEMBERS = { ...CONSTANTS, [Symbol.toStringTag]: { value: 'XMLHttpRequest', configurable: true } };
 for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(Sender.prototype))) {
   if (name !== 'constructor') MEMBERS[name] = { ...member, enumerable: true };
 }
 
 /**
- * What a synchronous request is sent with, if there is something.
+ * The sender of synchronous requests, or null if the options or the host allow none.
  *
  * @param {FetchOptions} options
  */
 function toBlocking({ fetch, dispatcher, fetchSync }) {
   if (fetchSync) return blockingBy(fetchSync);
-  // What the caller sends with cannot be taken into a worker.
+  // The caller's own transport cannot be moved into a worker.
   return fetch || dispatcher ? null : createBlocking();
 }
 
-/** @param {Realm} realm */
+/**
+ * The members, with their errors converted to errors of the realm.
+ *
+ * @param {Realm} realm
+ */
 function inRealm(realm) {
   return Object.fromEntries(Object.entries(MEMBERS).map(([name, member]) => {
     const own = Object.entries(member).map(([key, part]) => [key, typeof part === 'function' ? realm.method(part) : part]);
@@ -402,7 +437,7 @@ function inRealm(realm) {
 /**
  * @param {string} type
  * @param {number} loaded
- * @param {number} total 0 if it is not known.
+ * @param {number} total 0 if the total is unknown.
  */
 function progress(type, loaded, total) {
   return new ProgressEvent(type, { loaded, total, lengthComputable: total !== 0 });
@@ -410,10 +445,10 @@ function progress(type, loaded, total) {
 
 /**
  * @param {number} least
- * @param {IArguments} given
+ * @param {IArguments} args
  */
-function needs(least, given) {
-  if (given.length < least) throw new TypeError(`At least ${least} arguments are needed, but there are ${given.length}`);
+function demandArguments(least, args) {
+  if (args.length < least) throw new TypeError(`${args.length} arguments were given, but at least ${least} are needed`);
 }
 
 /** @param {string} message */
