@@ -1,10 +1,10 @@
 /**
- * `jQuery.ajax` of jQuery 4 without jQuery; its manual holds here, <https://api.jquery.com/category/ajax/>. Where the names
- * are jQuery's, so are the types: what `@types/jquery` takes can be handed over, and the other way round.
+ * Types of `corsight/ajax`: `jQuery.ajax` of jQuery 4 without jQuery. The manual of jQuery applies, <https://api.jquery.com/category/ajax/>.
+ * Names of jQuery have the types of `@types/jquery`, so values can be passed from one to the other.
  *
- * Global events are `CustomEvent`s that bubble, on `document`, or on the `context` if it is an element: `ajaxStart`,
- * `ajaxSend`, `ajaxSuccess`, `ajaxError`, `ajaxComplete`, `ajaxStop`. Their `detail` is the list of arguments that handlers
- * of jQuery get behind the event.
+ * Global events are `CustomEvent`s that bubble, on `document`, or on the `context` if it is an element: `ajaxStart`, `ajaxSend`,
+ * `ajaxSuccess`, `ajaxError`, `ajaxComplete`, `ajaxStop`. Their `detail` is the list of arguments that handlers of jQuery get after the
+ * event.
  */
 import type { Cors, Engine, Entry, ObserveOptions } from './index.js';
 
@@ -13,7 +13,7 @@ type Values<T> = { [name: string]: T };
 type SuccessText = 'success' | 'notmodified' | 'nocontent';
 type ErrorText = 'timeout' | 'error' | 'abort' | 'parsererror';
 type Done<Context> = (this: Context, data: any, textStatus: SuccessText, jqXHR: JqXHR) => void;
-/** `errorThrown` is the text of the status, what a converter threw, or a `CorsError` (see `enforce`). */
+/** `errorThrown` is the text of the status, the error of a converter, or a `CorsError` (see `enforce`). */
 type Fail<Context> = (this: Context, jqXHR: JqXHR, textStatus: ErrorText, errorThrown: any) => void;
 
 export interface AjaxSettings<Context = any> {
@@ -27,7 +27,7 @@ export interface AjaxSettings<Context = any> {
   context?: Context | undefined;
   converters?: Values<((value: any) => any) | true> | undefined;
   crossDomain?: boolean | undefined;
-  /** A record, a list of `{ name, value }`, text, or anything that `XMLHttpRequest` sends. */
+  /** A record, a list of `{ name, value }`, a string, or any body that `XMLHttpRequest` can send. */
   data?: any;
   dataFilter?(data: string, type: string): any;
   dataType?: 'xml' | 'html' | 'script' | 'json' | 'jsonp' | 'text' | (string & {}) | undefined;
@@ -42,15 +42,15 @@ export interface AjaxSettings<Context = any> {
   mimeType?: string | undefined;
   password?: string | undefined;
   processData?: boolean | undefined;
-  /** Attributes of the script element; with them there is one in any case. */
+  /** Attributes of the script element. If they are set, a script is always loaded by an element. */
   scriptAttrs?: Values<any> | undefined;
   scriptCharset?: string | undefined;
-  /** The arguments are those of `success` or `error`, as the status is one of either. */
+  /** The arguments are those of `success` or of `error`, depending on the status. */
   statusCode?: { [status: number]: (this: Context, ...args: any[]) => void } | undefined;
   success?: OneOrMore<Done<Context>> | undefined;
-  /** Do errors of converters get out of the call that they happen in? */
+  /** Whether the error of a converter is thrown instead of passed to `error`. */
   throws?: boolean | undefined;
-  /** Milliseconds; 0 or none: no limit. */
+  /** In milliseconds. Default 0: no limit. */
   timeout?: number | undefined;
   traditional?: boolean | undefined;
   type?: string | undefined;
@@ -58,13 +58,13 @@ export interface AjaxSettings<Context = any> {
   username?: string | undefined;
   xhr?(): XMLHttpRequest;
   xhrFields?: { [Name in keyof XMLHttpRequest]?: XMLHttpRequest[Name] } | undefined;
-  /** For whatever prefilters, transports and converters of one's own understand. */
+  /** The names of settings that are passed on without copying them, for prefilters, transports and converters of the application. */
   flatOptions?: Values<boolean> | undefined;
   responseFields?: Values<string> | undefined;
 
-  /** Do not send what the browser would certainly refuse. */
+  /** Whether to refuse a request that the browser would certainly refuse, before it is sent. */
   enforce?: boolean | undefined;
-  /** The options of Corsight: this and the five below count at the first call only, so set them by `ajaxSetup`. */
+  /** An option of Corsight, as the five below. These are read once, at the first call, so set them by `ajaxSetup`. */
   engine?: Engine | undefined;
   console?: boolean | undefined;
   logLimit?: number | undefined;
@@ -73,11 +73,11 @@ export interface AjaxSettings<Context = any> {
   profile?: ObserveOptions['profile'];
 }
 
-/** jQuery's, with `cors`. */
+/** The jqXHR of jQuery, with `cors`. */
 export interface JqXHR<T = any> {
   /**
-   * What Corsight knows about this call: the plan before it is sent, the verdict when it is over, and why it failed in
-   * `cors.diagnosis.text`.
+   * What Corsight knows about this call: the plan before the request is sent, the verdict when the call has ended, and in
+   * `cors.diagnosis.text` why the call failed.
    */
   cors: Cors;
   readyState: number;
@@ -93,7 +93,7 @@ export interface JqXHR<T = any> {
   statusCode(map: AjaxSettings['statusCode']): any;
   abort(statusText?: string): any;
 
-  /** These call back at once, and in order. `progress` never does. */
+  /** The callbacks of `done`, `fail` and `always` run at once and in order. Those of `progress` never run. */
   done(...callbacks: OneOrMore<(this: any, data: T, textStatus: SuccessText, jqXHR: JqXHR<T>) => void>[]): this;
   fail(...callbacks: OneOrMore<(this: any, jqXHR: JqXHR<T>, textStatus: ErrorText, errorThrown: any) => void>[]): this;
   always(...callbacks: OneOrMore<(this: any, dataOrJqXHR: any, textStatus: SuccessText | ErrorText, jqXHROrError: any) => void>[]): this;
@@ -101,7 +101,7 @@ export interface JqXHR<T = any> {
   state(): 'pending' | 'resolved' | 'rejected';
   promise(): any;
   promise<Target extends object>(target: Target): any;
-  /** These call back later, and `then` gives the promise of what the callback returns. */
+  /** The callbacks of `catch` and `then` run later, and the returned promise gets the value that the callback returns. */
   catch(onFail?: ((jqXHR: JqXHR, textStatus: ErrorText, errorThrown: any) => any) | null): any;
   pipe(onDone?: any, onFail?: any, onProgress?: any): any;
   then(onDone: ((data: T, textStatus: SuccessText, jqXHR: JqXHR<T>) => any) | null,
@@ -136,12 +136,11 @@ type TransportFactory = (settings: AjaxSettings, originalSettings: AjaxSettings,
  * $.ajax('https://api.example/', { method: 'PUT', data: { a: 1 } }).fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
  * ```
  *
- * The engine is asked before every XMLHttpRequest; until it is loaded, which the first call begins, calls go out unasked and
- * their `.cors` becomes whole then. Its own trouble is told once by `console.warn`, and in `jqXHR.cors.diagnosis.text`, and
- * never thrown.
+ * The first call loads the engine. Calls before the engine is loaded are sent at once, and their `cors` is completed later. An error of
+ * Corsight itself is printed once by `console.warn`, appears in `jqXHR.cors.diagnosis.text`, and is never thrown.
  */
 export const ajax: Ajax & {
-  /** The engine, once it is loaded. After a failure (`engine-unavailable`) it tries again. */
+  /** Resolves to the engine when it is loaded. After a failure (`engine-unavailable`), reading it loads the engine again. */
   readonly ready: Promise<Engine>;
   /** The latest calls, the newest last. */
   readonly log: Entry[];
@@ -152,9 +151,9 @@ export const post: Short;
 export function getJSON<T = any>(url: string, data: Values<any> | string, success: Callback<T>): JqXHR<T>;
 export function getJSON<T = any>(url: string, dataOrSuccess?: Values<any> | string | Callback<T>): JqXHR<T>;
 export function getScript(url: string | (AjaxSettings & { url: string }), success?: Callback<string | undefined>): JqXHR<string | undefined>;
-/** An object or form elements as `application/x-www-form-urlencoded`. */
+/** Serializes an object or form elements as `application/x-www-form-urlencoded`. */
 export function param(data: any, traditional?: boolean): string;
-/** Changes the defaults; with two arguments it makes settings of the defaults and the second in the first. */
+/** Changes the defaults. With two arguments, it copies the defaults and then the second argument into the first. */
 export function ajaxSetup(target: AjaxSettings, settings?: AjaxSettings): AjaxSettings;
 export const ajaxSettings: AjaxSettings;
 export function ajaxPrefilter(dataTypes: string, prefilter: Prefilter): void;
@@ -163,9 +162,8 @@ export function ajaxTransport(dataTypes: string, transport: TransportFactory): v
 export function ajaxTransport(transport: TransportFactory): void;
 
 /**
- * Everything, for those who write `$.ajax`. The functions can be put on another object as well, which then has `ajaxSettings`,
- * `active`, `lastModified`, `etag`, prefilters, transports and an engine of its own: `ajax.ready` and `ajax.log` are of the
- * calls that go through this one.
+ * All functions as one object, for code that writes `$.ajax`. The functions can be put on another object too. That object then has its own
+ * `ajaxSettings`, `active`, `lastModified`, `etag`, prefilters, transports and engine. `ajax.ready` and `ajax.log` belong to the object here.
  */
 declare const $: {
   ajax: typeof ajax;

@@ -1,11 +1,14 @@
+/**
+ * Types of `corsight/errors`: the class of every error that Corsight throws or rejects with.
+ */
 import type { Finding, ObservedVerdict, Verdict } from './index.js';
 
 /**
- * What Corsight throws and rejects with. It is a `TypeError`, because that is what `fetch()` rejects with, so a catch
- * block written for the browser's own error keeps working.
+ * The error that Corsight throws and rejects with. It is a `TypeError`, as `fetch()` rejects with, so a catch block that was written for
+ * the browser's own error keeps working.
  *
- * A console prints a few lines of it: `code` is its only enumerable property. Everything else below can be read, and
- * `JSON.stringify` takes it along.
+ * A console prints a few lines of the error, because `code` is its only enumerable property. The other properties can be read, and
+ * `JSON.stringify` includes most of them: see `toJSON`.
  */
 export class CorsError extends TypeError {
   constructor(message: string, details: {
@@ -18,27 +21,28 @@ export class CorsError extends TypeError {
   });
   readonly name: 'CorsError';
   /**
-   * Stable and meant for programs. A finding's code, `response-acao-missing` say, if the protocol refused the request; a
-   * code that starts with `request-` if the request itself is impossible; or
-   * - `misuse`: an argument of the wrong type or outside its range, or an unknown name,
-   * - `engine-unavailable`: the WebAssembly could not be loaded, or is of another version; the message says what to do, and it may be tried again,
-   * - `engine-internal`: the WebAssembly stopped, by a bug in Corsight or because the stack or the memory ran out. All engines share it, so all
-   *   of them begin anew with an empty preflight cache and can be used on; fetches that were under way say that they have to be started again.
+   * A stable code for programs. If the protocol refused the request, it is the code of a finding, such as `response-acao-missing`. If the
+   * request itself is impossible, it begins with `request-`. Other codes are:
+   * - `misuse`: an argument has the wrong type, is outside its range, or has an unknown name.
+   * - `engine-unavailable`: the WebAssembly could not be loaded, or belongs to another version. The message says what to do, and the call may
+   *   be repeated.
+   * - `engine-internal`: the WebAssembly stopped because of a bug in Corsight, or because the stack or the memory ran out. All engines share
+   *   the WebAssembly, so all of them continue with an empty preflight cache, and every fetch that was under way must be started again.
    */
   code: string;
   /** The finding that decided, if the protocol refused the request. */
   reason: Finding | null;
-  /** Everything that is wrong, not only the first. */
+  /** Every broken rule, not only the first. */
   findings: Finding[];
-  /** The verdict whose outcome this is, if there is one. */
+  /** The verdict that the error reports, if there is one. */
   verdict: Verdict | ObservedVerdict | null;
-  /** The value that was refused, if one was; where it is a URL as text, without its user name and password. */
+  /** The value that was refused, if there is one. A URL that is a string is shown without its user name and password. */
   value: unknown;
-  /** What was thrown underneath, if anything was. */
+  /** The error that caused this one, if there is one. */
   cause?: unknown;
-  /** What `JSON.stringify` takes: no `reason`, which is one of the findings, and no `value`, which can be anything. */
+  /** The error for `JSON.stringify`: without `reason`, which is one of the findings, and without `value`, which can be anything. */
   toJSON(): { name: 'CorsError', message: string, code: string, findings: Finding[], verdict: Verdict | ObservedVerdict | null };
 }
 
-/** Whether `error` is a `CorsError`, of this or another frame, worker or copy of the package. */
+/** Whether `error` is a `CorsError` of this or of another frame, worker or copy of the package. */
 export function isCorsError(error: unknown): error is CorsError;

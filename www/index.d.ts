@@ -1,15 +1,14 @@
 /**
- * Corsight: what a browser will do with a cross-origin request, before it is sent, and afterwards why it did it.
+ * Types of `corsight`: the engine says what a browser will do with a cross-origin request before it is sent, and why the browser did it.
  *
- * Times are in milliseconds and ages in seconds. Everything that is given a value it cannot take throws a `CorsError`
- * (a `TypeError`) that names the value; the engine stays usable. Words and steps are those of the Fetch Standard,
- * <https://fetch.spec.whatwg.org/>.
+ * Times are in milliseconds and ages in seconds. A function that gets a wrong value throws a `CorsError`, which is a `TypeError` and names
+ * the value. The engine stays usable. Words and steps are those of the Fetch Standard, <https://fetch.spec.whatwg.org/>.
  *
- * An unknown name among options, or among the fields of a request, a response or an exchange that is written as a plain object, is refused
- * with the name that was probably meant. A name whose value is `undefined` is as good as absent.
+ * An unknown name among options, or among the fields of a request, a response or an exchange that is written as a plain object, is refused.
+ * The message proposes the nearest known name. A name whose value is `undefined` counts as absent.
  *
  * One call takes at most 16,777,216 characters of text (URLs, header names and values, of the request and all responses together) and
- * 262,144 headers. What is more is refused before memory is taken for it.
+ * 262,144 headers. A larger input is refused before memory is taken for it.
  */
 import { CorsError } from './errors.js';
 
@@ -17,37 +16,37 @@ export { CorsError, isCorsError } from './errors.js';
 
 export interface EngineOptions {
   /**
-   * The origin that requests come from, as it is serialized: `"https://app.example"`, with no slash at the end, or `"null"`
-   * for an opaque one. In a page or worker its own origin is the default; elsewhere there is none and it must be given.
+   * The origin of the requests, in its serialized form: `"https://app.example"` without a slash at the end, or `"null"` for an opaque
+   * origin. In a page or worker the default is its own origin. Elsewhere this option is required.
    */
   origin?: string;
-  /** Whose departures from the Standard count. Default `"standard"`: nobody's. */
+  /** The browser whose departures from the Standard the engine follows. Default `"standard"`: no departures. */
   profile?: 'standard' | 'chromium' | 'firefox' | 'webkit';
   /** A clock in milliseconds that never goes back; only the preflight cache reads it. Default `performance.now`. */
   now?: () => number;
-  /** The longest time in seconds that a preflight's answer is kept, 0 or more. Default: what the profile imposes. */
+  /** How long a response to a preflight is cached at most, in seconds, 0 or more. Default: the limit of the profile. */
   maxAgeLimit?: number;
   /**
-   * Where the WebAssembly is: its URL, its bytes, or the compiled module. A string is a URL too, relative to the document; in Node it may be
-   * a path. Default: `wasm/corsight_bg.wasm` beside this module, where Vite and webpack find it; for others the package has it as
-   * `corsight/wasm`. It has to be the file of the same build of Corsight. All engines share the first one loaded.
+   * The WebAssembly: its URL, its bytes, or the compiled module. A string is a URL relative to the document, and in Node it may be a path.
+   * Default: `wasm/corsight_bg.wasm` beside this module, where Vite and webpack find it. Other tools find it as `corsight/wasm`. It must be
+   * the file of the same build of Corsight. All engines share the first WebAssembly that is loaded.
    */
   wasm?: string | URL | BufferSource | WebAssembly.Module;
-  /** What relative URLs are resolved against. Default: `document.baseURI`, and the origin where there is no document. */
+  /** The URL that relative URLs are resolved against. Default: `document.baseURI`, or the origin where there is no document. */
   baseUrl?: string | URL;
   /** The page's `Cross-Origin-Embedder-Policy`: `"unsafe-none"` (default), `"require-corp"` or `"credentialless"`. */
   embedderPolicy?: string;
-  /** Parts the preflight cache, as browsers do by the top-level site. <https://fetch.spec.whatwg.org/#network-partition-key> */
+  /** The partition of the preflight cache. Browsers have one for each top-level site. <https://fetch.spec.whatwg.org/#network-partition-key> */
   networkPartitionKey?: string;
-  /** The text of the Public Suffix List, for telling sites apart more exactly than by their last two labels. */
+  /** The text of the Public Suffix List. Without it, the site of a host is its last two labels. */
   publicSuffixList?: string;
 }
 
 /**
  * Loads the WebAssembly, once for all engines, and makes an engine.
  *
- * Rejects with a `CorsError`: code `misuse` for a wrong option, `engine-unavailable` if the WebAssembly could not be loaded, or is of another
- * version of Corsight. The message says what to do, and `createEngine` may be called again.
+ * Rejects with a `CorsError`: code `misuse` for a wrong option, `engine-unavailable` if the WebAssembly could not be loaded or belongs to
+ * another version of Corsight. The message says what to do, and `createEngine` may be called again.
  *
  * ```js
  * const engine = await createEngine({ origin: 'https://app.example' });
@@ -56,133 +55,135 @@ export interface EngineOptions {
  */
 export function createEngine(options?: EngineOptions): Promise<Engine>;
 
-/** The engine; `createEngine` makes it. Its calls do no I/O: they take what a browser knows and say what it does. */
+/** The engine, which `createEngine` makes. Its methods do no I/O: they take requests and responses and say what a browser does with them. */
 export class Engine {
   private constructor();
-  /** The serialized origin that requests come from. */
+  /** The serialized origin of the requests. */
   readonly origin: string;
-  /** Whose departures from the Standard count. */
+  /** The browser whose departures from the Standard the engine follows. */
   readonly profile: 'standard' | 'chromium' | 'firefox' | 'webkit';
   /**
-   * What a browser will do with a request, before any traffic.
+   * The plan of a request: what a browser will do with it, before any traffic.
    *
-   * Throws a `CorsError` for a request that no API would take: code `request-url-invalid`, `request-method-forbidden`,
+   * Throws a `CorsError` for a request that every API refuses: code `request-url-invalid`, `request-method-forbidden`,
    * `request-header-invalid`, or `misuse` for a wrong type or an unknown value.
    */
   plan(request: RequestLike): Plan;
   /**
-   * Whether a browser will send a preflight before this request now. False too if an answer in the preflight cache stands
-   * for it: `plan(request).preflight` tells the two apart. It is the fast call. Throws as `plan` does.
+   * Whether a browser will send a preflight before this request now. This is also false if the request needs a preflight and the preflight
+   * cache covers it: `plan(request).preflight` distinguishes the two cases. This method is faster than `plan`, and throws as `plan` does.
    */
   needsPreflight(request: RequestLike): boolean;
   /**
-   * What a browser makes of what was answered: to the preflight if there is one, to the request, to each redirect, in
-   * order. Nothing is sent. Throws as `plan` does, and `misuse` for a response that is none.
+   * The verdict on an exchange. The responses are those to the preflight, if there is one, to the request, and to each redirect, in order.
+   * Nothing is sent. Throws as `plan` does, and `misuse` for a wrong response.
    */
   check(exchange: Exchange): Verdict;
   /**
-   * Whether a preflight's answer lets a request through that nothing has redirected: the verdict on that answer alone,
-   * fast. The preflight cache is neither asked nor filled. Throws as `check` does, but for values that it does not read.
+   * Whether a response to a preflight allows a request that was not redirected. The method judges this response only, and neither reads nor
+   * fills the preflight cache. It is fast. Throws as `check` does, except for values that it does not read.
    */
   allowsPreflight(request: RequestLike, response: ResponseLike): boolean;
   /**
-   * The headers that script sees of a response to a cross-origin request in mode "cors" that nothing has redirected, in
-   * the order they came; null if the CORS check refuses the response. The verdict on that response alone, fast: it asks
-   * for no preflight. Throws as `check` does, but for values that nobody gets to see.
+   * The headers that script sees of the response to a cross-origin request in mode "cors" that was not redirected, in their order. The
+   * result is null if the CORS check refuses the response. The method judges this response only, and ignores the preflight. It is fast.
+   * Throws as `check` does, except for values that script does not see.
    */
   filter(request: RequestLike, response: ResponseLike): [name: string, value: string][] | null;
   /**
-   * Why script gets null for a header of a cross-origin response from `url`: a finding with the code
-   * `response-header-not-exposed`. It is null for headers that script sees of every response (`Content-Type`), or of none
-   * (`Set-Cookie`).
+   * Why script gets null for a header of a cross-origin response from `url`: a finding with the code `response-header-not-exposed`. The
+   * result is null for a header that script sees in every response (`Content-Type`), or in none (`Set-Cookie`).
    */
   explainMissingHeader(name: string, url: string): Finding | null;
   /**
-   * The state machine itself: it says what to send, takes what came, and ends with a response or an error. Throws as
+   * Starts a fetch as a state machine: it names the requests to send, takes their responses, and ends with a response or an error. Throws as
    * `plan` does, and `misuse` if 32,768 fetches of this engine are under way.
    */
   start(request: RequestLike): Fetch;
   /** <https://fetch.spec.whatwg.org/#concept-cache> */
   readonly preflightCache: {
-    /** How many entries there are that have not expired. */
+    /** How many entries have not expired. */
     readonly size: number;
     entries(): CacheEntry[];
     clear(): void;
   };
-  /** Gives the memory of the engine and of its fetches back now; every later call throws. Without it the garbage collector does. */
+  /**
+   * Gives the memory of the engine and of its fetches back now. Every later call throws. Without this call the garbage collector gives the
+   * memory back.
+   */
   dispose(): void;
 }
 
-/** What can be headers. Pairs keep order and repetitions; a list of values in a record is as many headers. */
+/** Headers. Pairs keep their order and repetitions. An array of values in a record stands for one header each. */
 export type HeadersLike =
   | Iterable<readonly [string, string]>
   | Iterable<readonly string[]>
   | Readonly<Record<string, string | number | boolean | readonly string[]>>
   | Headers;
 
-/** What can be a request. A string or URL is a GET by `fetch()`. */
+/** A request. A string or URL stands for a GET by `fetch()`. */
 export type RequestLike = string | URL | Request | RequestRecord;
 
 export interface RequestRecord {
-  /** Relative ones are resolved, see `EngineOptions.baseUrl`. */
+  /** A relative URL is resolved against `EngineOptions.baseUrl`. */
   url: string | URL;
-  /** Default `"GET"`. Normalized as browsers do: `get` becomes GET, `patch` stays. */
+  /** Default `"GET"`. The method is normalized as in browsers: `get` becomes GET, `patch` stays. */
   method?: string;
-  /** What the application sets. What a browser would refuse or drop is refused or dropped here. */
+  /** The headers that the application sets. A header that a browser refuses or drops is refused or dropped here too. */
   headers?: HeadersLike;
   /**
-   * As for `fetch()` or `send()`. Its kind gives a default Content-Type; its content does not matter. A `ReadableStream`
+   * The body, as for `fetch()` or `send()`. Its class decides the default Content-Type, and its content does not matter. A `ReadableStream`
    * makes a preflight necessary.
    */
   body?: unknown;
-  /** Default: what the initiator has, `"cors"` for `fetch()`. */
+  /** Default: the mode of the initiator, `"cors"` for `fetch()`. */
   mode?: 'same-origin' | 'cors' | 'no-cors' | 'navigate' | 'websocket' | 'webtransport';
   /**
-   * Default: what the initiator has, `"same-origin"` for `fetch()`; `withCredentials` of an XMLHttpRequest or EventSource is
-   * `"include"`.
+   * Default: the credentials mode of the initiator, `"same-origin"` for `fetch()`. For `withCredentials` of an XMLHttpRequest or an
+   * EventSource, set `"include"`.
    */
   credentials?: 'omit' | 'same-origin' | 'include';
-  /** Default: what the initiator has, `"follow"` for nearly all. */
+  /** Default: the redirect mode of the initiator, `"follow"` for nearly all. */
   redirect?: 'follow' | 'error' | 'manual';
-  /** Of the HTTP cache. Some browsers go past their preflight cache too. Default `"default"`. */
+  /** The mode of the HTTP cache. With some modes some browsers ignore their preflight cache too. Default `"default"`. */
   cache?: 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache' | 'only-if-cached';
-  /** It may outlive the page: `keepalive` of `fetch()`. A browser follows fewer redirects of such a request. */
+  /** Whether the request may outlive the page: `keepalive` of `fetch()`. A browser follows fewer redirects of such a request. */
   keepalive?: boolean;
-  /** Something listens to the upload of an XMLHttpRequest, which makes a preflight necessary. */
+  /** Whether the upload of an XMLHttpRequest has listeners, which make a preflight necessary. */
   uploadListeners?: boolean;
-  /** The body is a stream, for those who have none at hand to give as `body`. */
+  /** Set this to true instead of `body` for a body that is a stream. */
   streamBody?: boolean;
-  /** The Content-Type that the body brings along, for those who have no body at hand. Default: what that of `body` is. */
+  /** Set this to the default Content-Type of the body instead of `body`. */
   bodyType?: string | null;
   /**
-   * What makes it. All but `"fetch"` (default) and `"xhr"` bring their own mode, credentials mode, destination and method;
-   * what contradicts them throws.
+   * What makes the request. Every initiator but `"fetch"` (default) and `"xhr"` has a mode, a credentials mode, a destination and a method
+   * of its own. A field that contradicts them throws.
    */
   initiator?: InitiatorName;
-  /** The `crossorigin` attribute of an element that has one; null (default) if it is not set. */
+  /** The `crossorigin` attribute of the element; null (default) if it is not set. */
   crossOrigin?: 'anonymous' | 'use-credentials' | null;
-  /** What it is fetched for. By default what the initiator has; `preload` (its `as`), `modulepreload` and `form` take others. */
+  /** Default: the destination of the initiator. `preload` (its `as`), `modulepreload` and `form` accept other destinations. */
   destination?: string;
   referrerPolicy?: ReferrerPolicy;
-  /** The origin that made a `blob:` URL, if it is not the one in the URL. */
+  /** The origin that made a `blob:` URL, if it is not the origin in the URL. */
   blobOrigin?: string;
-  /** Not taken here yet: see `EngineOptions.networkPartitionKey`. */
+  /** Not a field of a request: set `EngineOptions.networkPartitionKey`. */
   networkPartitionKey?: undefined;
 }
 
 /**
- * What makes a request. What each of them is, and what a refusal looks like: `initiators()` of `corsight/initiators`.
+ * What makes a request. `initiators()` of `corsight/initiators` describes each of them, and how each one shows a refusal.
  *
  * - `fetch`, `xhr`
  * - `font`: `@font-face` and `FontFace`
  * - `canvas-image`, `webgl-texture`: an `<img>` that is drawn on a canvas, or uploaded as a texture
  * - `shape-image`, `mask-image`: images of the CSS properties `shape-outside` and `mask-image`
- * - `script`, `module-script`: `<script>`, and what a module imports
+ * - `script`, `module-script`: `<script>`, and the imports of a module
  * - `worker`, `module-worker`, `shared-worker`, `module-shared-worker`, `service-worker`: the worker's own script
  * - `import-scripts`: `importScripts()`
  * - `stylesheet`, `preload`, `modulepreload`, `manifest`: `<link rel>`
  * - `css-import`: `@import`
- * - `img`, `video`, `audio`; `track`, whose `crossOrigin` is that of the media element
+ * - `img`, `video`, `audio`; `track`, whose `crossOrigin` is the attribute of the media element
  * - `event-source`, `beacon`
  * - `websocket`: the URL may be `ws:` or `wss:`, and the request goes to `http:` or `https:` as in a browser
  * - `form`, `iframe`: navigations
@@ -194,13 +195,13 @@ export type InitiatorName =
   | 'css-import' | 'preload' | 'modulepreload' | 'manifest' | 'img' | 'video' | 'audio' | 'track' | 'event-source' | 'beacon'
   | 'websocket' | 'form' | 'iframe' | 'svg-use';
 
-/** What can be a response. */
+/** A response. */
 export type ResponseLike = Response | {
-  /** What was asked for, if known: `Location` is resolved against it. */
+  /** The URL of the request, if known. `Location` is resolved against it. */
   url?: string | URL;
   /** 0 to 999. */
   status: number;
-  /** One character for each byte. Repeated headers stay apart in pairs and in lists, which matters to CORS. */
+  /** One character for each byte. Repeated headers stay separate in pairs and in arrays, which matters to CORS. */
   headers?: HeadersLike;
 };
 
@@ -212,45 +213,45 @@ export interface Exchange {
 /** What a browser will do. */
 export interface Plan {
   /**
-   * `blocked`: it will refuse; `local`: no network is asked (`data:`, `blob:`, `about:`); `navigate`, `websocket`,
-   * `webtransport`: to another origin, and CORS has no say.
+   * `blocked`: the browser will refuse the request. `local`: the request needs no network (`data:`, `blob:`, `about:`). `navigate`,
+   * `websocket`, `webtransport`: the request goes to another origin, and CORS does not apply to it.
    */
   kind: 'same-origin' | 'cors' | 'cors-with-preflight' | 'no-cors' | 'navigate' | 'websocket' | 'webtransport' | 'local' | 'blocked';
   crossOrigin: boolean;
   origin: string;
   targetOrigin: string;
-  /** Whether cookies and the like go with it. */
+  /** Whether the request is sent with credentials, such as cookies. */
   credentials: boolean;
   preflight: null | {
-    /** An earlier answer still stands for it, so none is sent. */
+    /** Whether the preflight cache covers the request, so that no preflight is sent. */
     cached: boolean;
     because: Finding[];
-    /** To the byte. */
+    /** The preflight, exact to the byte. */
     request: HttpRequest;
   };
-  /** As it goes out, with what the browser adds for CORS. If `kind` is `blocked` it never does. */
+  /** The request with the headers that the browser adds for CORS. If `kind` is `blocked`, the request is not sent. */
   request: HttpRequest;
-  /** What the server must answer for the page to get its response. */
+  /** The headers that the server must answer with for the page to get its response. */
   requires: { preflight: Header[] | null; response: Header[] };
   findings: Finding[];
 }
 
-/** What a browser did, or would have done. */
+/** What a browser did with an exchange, or would have done. */
 export interface Verdict {
-  /** `opaque`: it went through, but script sees nothing of it. */
+  /** `opaque`: the response arrived, but script sees nothing of it. */
   outcome: 'allowed' | 'opaque' | 'blocked';
-  /** What script gets to see; null if blocked. */
+  /** The response that script sees; null if the outcome is `blocked`. */
   response: null | FilteredResponse;
-  /** Every rule that was broken, and advice; not only the first. */
+  /** Every broken rule, not only the first, and advice. */
   findings: Finding[];
-  /** The outcome in each browser as it is, where they depart from the Standard. */
+  /** The outcome in each browser, with its departures from the Standard. */
   browsers: { chromium: 'allowed' | 'blocked'; firefox: 'allowed' | 'blocked'; webkit: 'allowed' | 'blocked' };
   trace: Step[];
 }
 
 /**
- * The verdict on a call that a browser made itself, as far as it told the page. `browsers` and `trace` are for those who
- * see the answers: `Engine.check`.
+ * The verdict on a call that a browser made itself, as far as the page can see it. It has no `browsers` and no `trace`: `Engine.check` has
+ * them, because it gets the responses.
  */
 export interface ObservedVerdict {
   observed: true;
@@ -268,7 +269,7 @@ export interface FilteredResponse {
   headers: [name: string, value: string][];
   url: string;
   redirected: boolean;
-  /** Whether the body is null whatever the server sent. */
+  /** Whether the body is null, whatever the server sent. */
   nullBody: boolean;
 }
 
@@ -283,19 +284,19 @@ export interface Finding {
   message: string;
   found: unknown;
   expected: unknown;
-  /** Who can change it. */
+  /** Who can fix the problem. */
   who: 'server' | 'client' | 'edge' | 'page' | 'user';
   remedies: Remedy[];
-  /** The step of the Standard. */
+  /** The URL of the algorithm in the Standard. */
   spec: string;
   mdn: string | null;
-  /** What Chromium calls it (`Network.CorsError`). */
+  /** The name of the error in Chromium (`Network.CorsError`). */
   chromium: string | null;
-  /** What Firefox calls it. */
+  /** The name of the error in Firefox. */
   firefox: string | null;
-  /** The number of the step at `spec`; empty where it has none. */
+  /** The number of the step in the algorithm at `spec`; empty if the step has no number. */
   step: string;
-  /** What it is about. */
+  /** The URL of the request that the finding is about. */
   url: string;
 }
 
@@ -316,9 +317,9 @@ export interface HttpRequest {
   method: string;
   url: string;
   headers: [name: string, value: string][];
-  /** Whether cookies and the like go along, and cookies of the answer are stored. */
+  /** Whether credentials, such as cookies, are sent, and cookies of the response are stored. */
   credentials: boolean;
-  /** Whether it has a body. */
+  /** Whether the request has a body. */
   body: boolean;
   kind: 'preflight' | 'actual';
   /**
@@ -326,32 +327,32 @@ export interface HttpRequest {
    * browsers do not send that header to every URL.
    */
   site: 'same-origin' | 'same-site' | 'cross-site';
-  /** Which cookies go along if `credentials` is true. */
+  /** Which cookies are sent if `credentials` is true. */
   cookiesSent: SameSiteMode;
-  /** Which cookies of the answer are stored if `credentials` is true. */
+  /** Which cookies of the response are stored if `credentials` is true. */
   cookiesStored: SameSiteMode;
 }
 
 /**
- * Which cookies are meant, by their `SameSite` attribute. `strict-or-less`: all of them. `lax-or-less`: all but those with
- * `SameSite=Strict`. `unset-or-less`: those with `SameSite=None`, and those without the attribute. `none`: those with `SameSite=None` alone, because a cookie
- * without the attribute counts as `Lax`, as in Chromium.
+ * A set of cookies by their `SameSite` attribute. `strict-or-less`: all cookies. `lax-or-less`: all cookies but those with
+ * `SameSite=Strict`. `unset-or-less`: cookies with `SameSite=None` and cookies without the attribute. `none`: only cookies with
+ * `SameSite=None`, because in Chromium a cookie without the attribute counts as `Lax`.
  */
 export type SameSiteMode = 'strict-or-less' | 'lax-or-less' | 'unset-or-less' | 'none';
 
-/** One decision of a browser: where in the Standard it is made, about what, and how it went. */
+/** One decision of a browser: the step of the Standard, the input and the outcome. */
 export interface Step {
   /** The algorithm's anchor in the Fetch Standard: `"concept-cors-check"`. */
   anchor: string;
-  /** The number of the step in that algorithm, `"7.5"`; `""` where it has none. */
+  /** The number of the step in that algorithm, `"7.5"`; `""` if the step has no number. */
   step: string;
-  /** What the decision was about, such as a URL, a method or two origins. */
+  /** The input of the decision, such as a URL, a method or two origins. */
   input: string;
-  /** How it went: a few words, or the code of the finding if a rule was broken. */
+  /** The outcome in a few words, or the code of the finding if a rule was broken. */
   outcome: string;
   /**
-   * Whether a browser never comes to this step, because it has refused before. `check` goes on after a refusal to find everything that
-   * is wrong; what it tries there has not happened.
+   * Whether a browser never reaches this step, because it has refused the exchange before. `check` goes on after a refusal to find every
+   * broken rule.
    */
   hypothetical: boolean;
 }
@@ -363,23 +364,23 @@ export type FetchAction =
   | { type: 'deliver'; response: FilteredResponse }
   | { type: 'fail'; error: CorsError };
 
-/** One fetch under way. Ask `poll` what to do, do it, tell what happened, until it delivers or fails. */
+/** One fetch under way. Call `poll`, send the request that it names, and pass on the response or the failure, until it delivers or fails. */
 export interface Fetch {
-  /** What to do next; null if nothing is to be done before something is handed in. */
+  /** The next action; null if the engine waits for a response or a failure, or if the fetch has ended. */
   poll(): FetchAction | null;
-  /** What came for the request sent last. */
+  /** Takes the response to the request that was sent last. */
   handleResponse(response: ResponseLike): void;
-  /** That nothing came for it. `error` may be anything; its `message`, or the text that it becomes, is shown to people. */
+  /** Takes the failure of the request that was sent last. `error` may be any value; its `message`, or its text, is shown to people. */
   handleFailure(error?: unknown): void;
-  /** Null until it is over. */
+  /** The verdict; null until the fetch has ended. */
   verdict(): Verdict | null;
-  /** Gives the memory of this fetch back now; every later call throws. Without it the garbage collector does. */
+  /** Gives the memory of this fetch back now. Every later call throws. Without this call the garbage collector gives the memory back. */
   dispose(): void;
 }
 
 /**
- * What Corsight knows about one call that the page made: `jqXHR.cors` of `corsight/jquery` and `corsight/ajax`, and `cors` in
- * the log of `wrapFetch`. It is there from the beginning of the call and fills in by itself.
+ * What Corsight knows about one call of the page: `jqXHR.cors` of `corsight/jquery` and `corsight/ajax`, and `cors` in the log of
+ * `wrapFetch`. It exists from the beginning of the call, and its properties get their values as the call goes on.
  *
  * ```js
  * $.ajax('https://api.example/items').fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
@@ -387,23 +388,22 @@ export interface Fetch {
  */
 export interface Cors {
   /**
-   * What the browser does with the request: whether it crosses origins, whether the browser asks the server by a preflight
-   * first and why, and which headers the server has to answer with. Null until Corsight is loaded, and for a call that was
-   * never sent.
+   * The plan of the request: whether it goes to another origin, whether the browser sends a preflight first and why, and which headers the
+   * server must answer with. Null until Corsight is loaded, and for a call that was never sent.
    */
   readonly plan: Plan | null;
   /**
-   * How the call ended: whether script may read the answer, and what it sees of it. Not there while the call is under way,
-   * while Corsight is loading, and if the page itself stopped the call by `abort()` or a timeout.
+   * The verdict: whether script may read the response, and what script sees of it. Absent while the call is under way, while Corsight is
+   * loading, and if the page itself ended the call by `abort()` or a timeout.
    */
   readonly verdict?: Verdict | ObservedVerdict;
   /**
-   * Why the call failed, in words and as data. It is always an object, and the same one: its `text` is empty while the call
-   * has not failed. Where the call fails before Corsight is loaded, `text` says so, and becomes the whole diagnosis later.
+   * Why the call failed, in words and as data. It is always the same object. Its `text` is empty while the call has not failed. If the call
+   * fails before Corsight is loaded, `text` says so, and becomes the full diagnosis later.
    */
   readonly diagnosis: Diagnosis;
   /**
-   * Resolves to this object once nothing in it will change any more: the call is over, and Corsight is loaded or cannot be. It
+   * Resolves to this object once nothing in it will change any more: the call has ended, and Corsight is loaded or cannot be loaded. It
    * never rejects.
    *
    * ```js
@@ -413,51 +413,51 @@ export interface Cors {
   readonly ready: Promise<Cors>;
 }
 
-/** Why a call failed, as far as a page can know: the browser tells scripts no reason. */
+/** Why a call failed, as far as a page can know: the browser hides the reason from script. */
 export interface Diagnosis {
   /**
-   * The diagnosis in a few lines, to print or to show to a developer. Empty while the call has not failed; after a failure, an
-   * HTTP error or an abort there is always a sentence.
+   * The diagnosis in a few lines, to print or to show to a developer. It is empty while the call has not failed. After a failure, an HTTP
+   * error or an abort it has at least one sentence.
    */
   readonly text: string;
-  /** The reasons that are beyond doubt, known before anything was sent: a port that browsers never connect to, say. */
+  /** The findings that are certainly the reason and were known before anything was sent, such as a port that browsers never connect to. */
   readonly certain: Finding[];
-  /** If nothing is certain, everything that can be the reason. The network panel of the developer tools shows which it is. */
+  /** If no finding is certain, every finding that may be the reason. The network panel of the developer tools shows which one is. */
   readonly candidates: Finding[];
 }
 
 /** One call in the log. It holds no secrets: see `request`. */
 export interface Entry {
   /**
-   * The request without what may be secret: no body, no user name or password in the URL, and of headers that CORS does not
-   * safelist only the name, with "..." for a value. The query of the URL is there unless `hideQuery` is set.
+   * The request without its secrets. It has no body, and its URL has no user name and no password. A header that CORS does not safelist has
+   * the value "...". The URL has its query unless `hideQuery` is set.
    */
   request: RequestRecord;
   /** The plan, the verdict and the diagnosis of the call. */
   cors: Cors;
-  /** The HTTP status; null while the call is under way, 0 if there was no answer that script may read. */
+  /** The HTTP status; null while the call is under way, 0 if there was no response that script may read. */
   status: number | null;
-  /** When it was sent, in milliseconds since 1970. */
+  /** When the request was sent, in milliseconds since 1970. */
   startedAt: number;
-  /** How long it took, in milliseconds; null while it is under way. */
+  /** How long the call took, in milliseconds; null while it is under way. */
   duration: number | null;
 }
 
 export interface ObserveOptions extends EngineOptions {
-  /** An engine to use instead of making one of the other options. */
+  /** An existing engine. Without it, an engine is made from the other options. */
   engine?: Engine;
-  /** Refuse what the browser would certainly refuse, before it is sent. Default false: nothing is changed. */
+  /** Whether to refuse a request that the browser would certainly refuse, before it is sent. Default false: no call changes. */
   enforce?: boolean;
   /**
-   * Explain cross-origin calls in the developer tools: those that failed, and those that needed a preflight, these once for
-   * each method and URL. Default true.
+   * Whether to print cross-origin calls to the console: every call that failed, and every call that needed a preflight, once for each
+   * method and URL. Default true.
    */
   console?: boolean;
-  /** How many calls the log keeps, the latest: an integer, 0 or more. Default 200. */
+  /** How many of the latest calls the log keeps: an integer, 0 or more. Default 200. */
   logLimit?: number;
   /**
-   * Hide the query of every URL, which the log, the console and diagnoses then show as `?...`: for pages that send tokens or
-   * personal data in it. Default false. Bodies and the values of headers that may be secrets are never kept.
+   * Whether the log, the console and diagnoses show the query of every URL as `?...`. Set it if the page sends tokens or personal data in
+   * queries. Default false. Bodies, and values of headers that may be secrets, are never kept.
    */
   hideQuery?: boolean;
 }

@@ -1,29 +1,29 @@
 /**
- * `corsight/initiators`: which requests use CORS at all, for people and tools.
+ * Types of `corsight/initiators`: the table of what makes requests, and which of these requests use CORS.
  */
 import type { EngineOptions, InitiatorName } from './index.js';
 
 /** What makes a request, as `RequestRecord.initiator` names it. */
 export interface Initiator {
   name: InitiatorName;
-  /** Without a `crossorigin` attribute; with one it is `"cors"`. */
+  /** The mode without a `crossorigin` attribute. With the attribute the mode is `"cors"`. */
   mode: 'same-origin' | 'cors' | 'no-cors' | 'navigate' | 'websocket';
-  /** Without a `crossorigin` attribute; `anonymous` makes it `"same-origin"`, `use-credentials` `"include"`. */
+  /** The credentials mode without a `crossorigin` attribute. `anonymous` makes it `"same-origin"`, and `use-credentials` makes it `"include"`. */
   credentials: 'omit' | 'same-origin' | 'include';
-  /** The destination; `""` where it is empty, and for `preload`, whose `as` it is. */
+  /** The destination. It is `""` for an empty destination, and for `preload`, whose destination is its `as`. */
   destination: string;
   /** Whether the element has a `crossorigin` attribute. */
   crossOrigin: boolean;
   /** Whether there can be a preflight. */
   preflight: boolean;
-  /** What the page sees of a refusal. */
+  /** How the page sees a refused request. */
   refused: string;
-  /** What stays out of reach of a page that gets the response without CORS; `""` if there is nothing to say. */
+  /** What the page cannot do with a response that it got without CORS; `""` if there is nothing to say. */
   withoutCors: string;
 }
 
 /**
- * The table. It loads the WebAssembly, as `createEngine` does.
+ * Returns the table. It loads the WebAssembly as `createEngine` does.
  *
  * ```js
  * (await initiators()).find(({ name }) => name === 'font')?.refused; // "The browser shows the fallback font."

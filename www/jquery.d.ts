@@ -1,17 +1,19 @@
+/**
+ * Types of `corsight/jquery`: `wrap` explains the calls of a page's own jQuery.
+ */
 import type { Cors, Engine, Entry, ObserveOptions } from './index.js';
 
 /**
- * Lets every call of jQuery (1.12 to 4) say what the browser will do with it, and why it failed: `jqXHR.cors`.
+ * Gives every call of jQuery (1.12 to 4) a `jqXHR.cors`, which says what the browser will do with the call, and why the call failed.
  *
- * Calls behave as before to the byte. `jqXHR.cors` is there at once, also for calls that are made before the engine is
- * loaded, and becomes whole when it is. If the engine cannot be loaded, there is one warning in the console, and
- * `jqXHR.cors.diagnosis.text` says so after a failure. A second `wrap` of the same jQuery gives what the first one gave, its
- * options and all.
+ * Calls behave as before to the byte. `jqXHR.cors` exists at once, even for a call before the engine is loaded, and is completed when the
+ * engine is loaded. If the engine cannot be loaded, one warning is printed to the console, and `jqXHR.cors.diagnosis.text` says so after a
+ * failure. A second `wrap` of the same jQuery returns the result of the first one and ignores its own options.
  *
- * It works with other code that replaces `$.ajax`, before or after: every call that reaches jQuery's own `$.ajax` is seen.
+ * Other code may replace `$.ajax`, before or after: Corsight sees every call that reaches jQuery's own `$.ajax`.
  *
- * With `enforce: true` a call that provably cannot succeed is not sent: it fails at once, through jQuery's own path for
- * errors, with the `CorsError` as `errorThrown`.
+ * With `enforce: true` a call that certainly cannot succeed is not sent. It fails at once, as other errors of jQuery do, with the
+ * `CorsError` as `errorThrown`.
  *
  * ```js
  * import { wrap } from 'corsight/jquery';
@@ -19,18 +21,18 @@ import type { Cors, Engine, Entry, ObserveOptions } from './index.js';
  * jQuery.getJSON('https://api.example/').fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
  * ```
  *
- * Rejects with a `CorsError`: `misuse` if this is no jQuery with ajax, or for options; `engine-unavailable`. Whoever does not
- * wait for the promise gets a warning in the console instead, never an unhandled rejection.
+ * Rejects with a `CorsError`: `misuse` if `$` is not jQuery with ajax, or for a wrong option; `engine-unavailable` if the engine cannot be
+ * loaded. If the page does not await the promise, it gets a warning in the console and no unhandled rejection.
  */
 export function wrap($: { ajax: unknown; ajaxSetup: unknown; ajaxPrefilter: unknown }, options?: ObserveOptions): Promise<Wrapped>;
 
-/** What `wrap` gives. */
+/** The result of `wrap`. */
 export interface Wrapped {
-  /** The engine that looks at the calls. It can be asked about requests of one's own. */
+  /** The engine that judges the calls. The page may use it for other requests too. */
   engine: Engine;
   /** The latest calls, the newest last. */
   log: Entry[];
-  /** Ends it: jQuery is as it was, and calls made from now on have no `.cors`. */
+  /** Undoes `wrap`: later calls have no `jqXHR.cors`. */
   restore(): void;
 }
 
@@ -38,8 +40,8 @@ declare global {
   namespace JQuery {
     interface jqXHR<TResolve = any> {
       /**
-       * What Corsight knows about this call, once `wrap($)` of `corsight/jquery` was called: the plan before it is sent, the
-       * verdict when it is over, and why it failed in `cors.diagnosis.text`.
+       * What Corsight knows about this call after `wrap($)` of `corsight/jquery`: the plan before the request is sent, the verdict when the
+       * call has ended, and in `cors.diagnosis.text` why the call failed.
        */
       cors: Cors;
     }

@@ -1,30 +1,29 @@
 /**
- * An XMLHttpRequest that obeys CORS as a browser does, for Node and tests: of jQuery and axios, say.
+ * Types of `corsight/xhr`: an XMLHttpRequest that obeys CORS as a browser does, for Node and for tests of jQuery, axios and the like.
  */
 import type { CorsError } from './errors.js';
 import type { FetchOptions } from './fetch.js';
 
 export { CorsError, isCorsError } from './errors.js';
 
-/** The classes around it, for hosts that have none. `ProgressEvent` is the host's own where there is one. */
+/** The classes that belong to XMLHttpRequest, for hosts that do not have them. `ProgressEvent` is the host's own class if there is one. */
 export declare const ProgressEvent: typeof globalThis.ProgressEvent;
 export declare const XMLHttpRequestEventTarget: typeof globalThis.XMLHttpRequestEventTarget;
 export declare const XMLHttpRequestUpload: typeof globalThis.XMLHttpRequestUpload;
 
-/** What an XMLHttpRequest made here has besides. */
+/** An XMLHttpRequest with one more property. */
 export interface CorsXMLHttpRequest extends XMLHttpRequest {
-  /** Why there was no response, which browsers keep to themselves; null if there was one, or the reason was another. */
+  /** The reason of a network error, which browsers hide from script; null if there was a response, or if CORS was not the reason. */
   readonly corsError: CorsError | null;
 }
 
 /**
- * Makes a class XMLHttpRequest that does what the one of a browser does in a page of that origin. Options are those of
- * `createFetch`.
+ * Makes a class XMLHttpRequest that behaves like that of a browser in a page of that origin. The options are those of `createFetch`.
  *
- * In Node, Deno and Bun a request can be synchronous, `open(method, url, false)`: the thread sleeps while a worker sends. A server
- * within the same thread cannot answer then. Elsewhere, and with options that cannot be taken into a worker (`fetch`,
- * `dispatcher`) unless `fetchSync` sends, `open` throws a `CorsError` with the code `xhr-sync-unavailable`; so does `send` if the `jar` gives
- * nothing but promises.
+ * In Node, Deno and Bun a request can be synchronous, `open(method, url, false)`: the thread sleeps while a worker sends the request. A
+ * server in the same thread cannot answer such a request. In other hosts, and with the options `fetch` and `dispatcher`, which cannot be
+ * moved into a worker, `open` throws a `CorsError` with the code `xhr-sync-unavailable`, unless `fetchSync` is set. `send` throws the same
+ * error if the methods of the `jar` return promises.
  *
  * Rejects with a `CorsError` as `createEngine` does.
  *

@@ -110,9 +110,9 @@ test('the transport of Node, which goes round the check of Node, has one of its 
 test('each part of a head is checked', () => {
   const headers = [['X-A', 'caf\xe9\x01']];
   demandSendable('http://a.example/', { method: 'patch', headers });
-  assert.throws(() => demandSendable('http://a.example/', { method: 'GET /', headers }), /"GET \/" is no method/);
-  assert.throws(() => demandSendable('http://a.example/ HTTP/1.1', { method: 'GET', headers }), /is no URL/);
-  assert.throws(() => demandSendable('http://a.example/\u010d', { method: 'GET', headers }), /is no URL/);
-  assert.throws(() => demandSendable('http://a.example/', { method: 'GET', headers: [['X A', 'b']] }), /"X A" is no header name/);
+  assert.throws(() => demandSendable('http://a.example/', { method: 'GET /', headers }), /"GET \/" cannot be sent as a method/);
+  assert.throws(() => demandSendable('http://a.example/ HTTP/1.1', { method: 'GET', headers }), /cannot be sent as a URL/);
+  assert.throws(() => demandSendable('http://a.example/\u010d', { method: 'GET', headers }), /cannot be sent as a URL/);
+  assert.throws(() => demandSendable('http://a.example/', { method: 'GET', headers: [['X A', 'b']] }), /"X A" cannot be sent as a header name/);
   assert.throws(() => demandSendable('http://a.example/', { method: 'GET', headers: [['X-A', 'b\u0100']] }), /X-A has U\+0100 at index 1/);
 });

@@ -49,7 +49,7 @@ for (const [what, work, message] of [
   ['ends', 'process.exit(3);', /^The worker that sends for a synchronous XMLHttpRequest has ended$/],
   ['throws where nobody catches', 'setTimeout(() => { throw new Error("uncaught"); }); return new Promise(() => {});', /^uncaught$/],
   ['throws where nobody catches, and answers later', 'setTimeout(() => { throw new Error("uncaught"); }); return new Promise((resolve) => { setTimeout(resolve, 20, new Response("late")); });', /^uncaught$/],
-  ['never answers but is stuck', 'for (;;);', /^The worker that sends for a synchronous XMLHttpRequest has given no sign of life for 0\.2 seconds$/],
+  ['never answers but is stuck', 'for (;;);', /^The worker that sends for a synchronous XMLHttpRequest has sent no heartbeat for 0\.2 seconds$/],
 ]) test(`a worker that ${what} is an error, and the next request does not wait for it`, async () => {
   const original = await readFile(join(folder, 'xhr/sync-worker.js'), 'utf8');
   await breakWorker(work);

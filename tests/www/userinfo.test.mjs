@@ -24,10 +24,10 @@ function demandNoUserinfo(value) {
 describe('errors for bad input', () => {
   const inputs = {
     'a URL with a password': [() => engine.plan(URL_WITH), /"https:\/\/api\.example\/items" was given with a username or password: fetch\(\) takes neither in a URL$/],
-    'a URL that cannot be parsed': [() => engine.plan(`https://${USERINFO}@api example/`), /This is no URL: "https:\/\/\.\.\.@api example\/"$/],
-    'a URL whose password has a slash': [() => engine.plan('https://tiger:x/hunter2@api.example/'), /This is no URL: "https:\/\/\.\.\.@api\.example\/"$/],
-    'a URL without a scheme that cannot be parsed': [() => engine.plan(`//${USERINFO}@api example/`), /This is no URL: "\/\/\.\.\.@api example\/"$/],
-    'the URL of a response': [() => engine.check({ request: URL_WITH.replace(`${USERINFO}@`, ''), responses: [{ status: 200, url: `https://${USERINFO}@[` }] }), /This is no URL: "https:\/\/\.\.\.@\["$/],
+    'a URL that cannot be parsed': [() => engine.plan(`https://${USERINFO}@api example/`), /^"https:\/\/\.\.\.@api example\/" was given, but it cannot be parsed as a URL$/],
+    'a URL whose password has a slash': [() => engine.plan('https://tiger:x/hunter2@api.example/'), /^"https:\/\/\.\.\.@api\.example\/" was given, but it cannot be parsed as a URL$/],
+    'a URL without a scheme that cannot be parsed': [() => engine.plan(`//${USERINFO}@api example/`), /^"\/\/\.\.\.@api example\/" was given, but it cannot be parsed as a URL$/],
+    'the URL of a response': [() => engine.check({ request: URL_WITH.replace(`${USERINFO}@`, ''), responses: [{ status: 200, url: `https://${USERINFO}@[` }] }), /^"https:\/\/\.\.\.@\[" was given, but it cannot be parsed as a URL$/],
     'a fetch that was disposed of': [() => {
       const fetch = engine.start({ url: URL_WITH, initiator: 'xhr' });
       fetch.dispose();
@@ -53,7 +53,7 @@ describe('errors for bad input', () => {
   test('open() of an XMLHttpRequest', async () => {
     const Xhr = await createXMLHttpRequest({ engine });
     const error = thrown(() => new Xhr().open('GET', `https://${USERINFO}@[`));
-    assert.equal(error.message, 'This URL cannot be parsed: "https://...@["');
+    assert.equal(error.message, '"https://...@[" cannot be parsed as a URL');
   });
 });
 
