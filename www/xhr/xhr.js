@@ -267,7 +267,7 @@ class Sender extends XMLHttpRequestEventTarget {
   /**
    * Reads the body until it ends or the page ends the request. Returns the number of bytes.
    *
-   * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+   * @param {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} reader
    * @param {XhrResponse} response
    * @param {AbortController} controller
    */
