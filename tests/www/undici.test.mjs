@@ -85,7 +85,7 @@ test('a response that is none is an error, and its body is let go', async () => 
     const own = await createFetch({ origin: home.origin, dispatcher: { request: async () => ({ statusCode, statusText: '', headers: headers.map(String), body }) } });
     const { code, cause } = await rejected(own('/'));
     assert.equal(code, 'env-network-error');
-    assert.match(cause.message, statusCode ? /X-A has a NUL/ : /status 0/);
+    assert.match(cause.message, statusCode ? /X-A of the response has a NUL/ : /status 0/);
     assert.ok(body.destroyed);
   }
 });

@@ -32,7 +32,7 @@ describe('errors for bad input', () => {
       const fetch = engine.start({ url: URL_WITH, initiator: 'xhr' });
       fetch.dispose();
       fetch.poll();
-    }, /This fetch was disposed of: https:\/\/api\.example\/items$/],
+    }, /^The fetch of https:\/\/api\.example\/items was disposed of/],
   };
   for (const [name, [call, message]] of Object.entries(inputs)) {
     test(name, () => {
