@@ -18,13 +18,72 @@ const FETCH_OPTIONS = [...ENGINE_OPTIONS.filter((name) => name !== 'networkParti
   'onVerdict', 'global', 'unload'];
 
 /**
+ * @typedef {object} Prepared
+ * @property {Session} session
+ * @property {() => string} base The URL that relative URLs are resolved against.
+ * @property {() => URL | null} page The URL of the page, which is the default referrer of its requests.
+ * @property {(record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined} reporterFor The function that reports the
+ *   verdict on a request to `onVerdict`, if the options have one.
+ * @property {Realm | null} realm
+ * @property {AbortSignal | undefined} unload
+ */
+
+/**
  * @param {FetchOptions} options
  * @param {string} [owner] The function that takes the options.
- * @returns {Promise<{ session: Session, base: () => string, page: () => URL | null, reporterFor: (record: RequestRecord) => ((verdict: () => Verdict | null) => void) | undefined, realm: Realm | null, unload: AbortSignal | undefined }>}
+ * @returns {Promise<Prepared>}
  */
 export async function prepare(options, owner = 'createFetch') {
   demandOptions(options, owner, FETCH_OPTIONS);
   const { engine: ownEngine, fetch: transport, fetchSync, dispatcher, jar, onVerdict, partitionKey, global, unload, ...engineOptions } = options;
+  // The values are passed on, because a getter among the options may return another value at its next reading.
+  demandTypes({ fetch: transport, fetchSync, dispatcher, jar, onVerdict, partitionKey, unload });
+  if (ownEngine !== undefined) demandNoTwice(ownEngine, { ...engineOptions, partitionKey });
+  // This comes before anything is awaited, because the caller often replaces the global fetch by the result of createFetch.
+  const platform = platformFetch();
+  const engine = ownEngine ?? await makeEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
+  /** @type {Session} */
+  const session = {
+    engine,
+    transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()),
+    local: await localTransport(platform),
+    jar,
+    authorizations: new Map(),
+    inflight: 0,
+  };
+  const realm = global === undefined ? null : new Realm(global);
+  const currentDocument = () => (realm ?? globalThis).document;
+  const base = () => `${options.baseUrl ?? currentDocument()?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
+  const page = () => {
+    if (engine.origin === 'null') return null;
+    const url = new URL(`${options.baseUrl ?? currentDocument()?.URL ?? ''}`, engine.origin);
+    return url.origin === engine.origin ? url : new URL(engine.origin);
+  };
+  return { session, base, page, reporterFor: createReporter(onVerdict), realm, unload };
+}
+
+/** @param {FetchOptions['onVerdict']} onVerdict */
+function createReporter(onVerdict) {
+  let hasWarned = false;
+  const report = async (/** @type {() => Verdict | null} */ readVerdict, /** @type {RequestRecord} */ record) => {
+    try {
+      const verdict = readVerdict();
+      if (verdict) await onVerdict?.(verdict, record);
+    } catch (error) {
+      if (hasWarned) return;
+      hasWarned = true;
+      say('warn', '[corsight] onVerdict failed, and the request went on:', error);
+    }
+  };
+  return (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ readVerdict) => void report(readVerdict, record));
+}
+
+/**
+ * Throws if an option has a wrong type.
+ *
+ * @param {FetchOptions} options
+ */
+function demandTypes({ fetch: transport, fetchSync, dispatcher, jar, onVerdict, partitionKey, unload }) {
   for (const [name, value] of Object.entries({ fetch: transport, fetchSync, onVerdict })) {
     if (value !== undefined && typeof value !== 'function') throw misuse(`${name} is a function`, value);
   }
@@ -39,41 +98,19 @@ export async function prepare(options, owner = 'createFetch') {
   if (partitionKey !== undefined && (typeof partitionKey !== 'string' || partitionKey.includes('\n'))) {
     throw misuse('partitionKey is a string of one line', partitionKey);
   }
-  if (ownEngine !== undefined) {
-    if (typeof ownEngine?.start !== 'function') throw misuse('engine is an Engine', ownEngine);
-    const { baseUrl, ...rest } = { ...engineOptions, partitionKey };
-    const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === ownEngine.origin));
-    if (twice) throw misuse(`the option engine has its own ${twice[0]}: leave ${twice[0]} out, or set it in createEngine`, twice[1]);
-  }
-  // This comes before anything is awaited, because the caller often replaces the global fetch by the result of createFetch.
-  const platform = platformFetch();
-  const engine = ownEngine ?? await makeEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
-  const session = { engine, transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()), local: await localTransport(platform), jar, authorizations: new Map(), inflight: 0 };
-  const realm = global === undefined ? null : new Realm(global);
-  const currentDocument = () => (realm ?? globalThis).document;
-  const base = () => `${options.baseUrl ?? currentDocument()?.baseURI ?? engine.origin}`.replace(/^null$/, 'about:');
+}
 
-  /** The URL of the page, which is the default referrer of its requests. */
-  const page = () => {
-    if (engine.origin === 'null') return null;
-    const url = new URL(`${options.baseUrl ?? currentDocument()?.URL ?? ''}`, engine.origin);
-    return url.origin === engine.origin ? url : new URL(engine.origin);
-  };
-
-  let hasWarned = false;
-  const report = async (/** @type {NonNullable<FetchOptions['onVerdict']>} */ listener, /** @type {() => Verdict | null} */ readVerdict, /** @type {RequestRecord} */ record) => {
-    try {
-      const verdict = readVerdict();
-      if (verdict) await listener(verdict, record);
-    } catch (error) {
-      if (hasWarned) return;
-      hasWarned = true;
-      say('warn', '[corsight] onVerdict failed, and the request went on:', error);
-    }
-  };
-  /** The function that reports the verdict on a request to `onVerdict`, if the options have one. */
-  const reporterFor = (/** @type {RequestRecord} */ record) => onVerdict && ((/** @type {() => Verdict | null} */ readVerdict) => void report(onVerdict, readVerdict, record));
-  return { session, base, page, reporterFor, realm, unload };
+/**
+ * Throws if an option is set that the engine has already.
+ *
+ * @param {Engine} engine
+ * @param {Omit<FetchOptions, 'engine'>} options
+ */
+function demandNoTwice(engine, options) {
+  if (typeof engine?.start !== 'function') throw misuse('engine is an Engine', engine);
+  const { baseUrl, ...rest } = options;
+  const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === engine.origin));
+  if (twice) throw misuse(`the option engine has its own ${twice[0]}: leave ${twice[0]} out, or set it in createEngine`, twice[1]);
 }
 
 /**

@@ -69,9 +69,18 @@ export function readInit(input, init, base, page, origin) {
   if (priority !== undefined && !PRIORITIES.includes(priority)) throw misuse(`priority is one of ${list(PRIORITIES)}`, priority);
 
   /** @type {FullRecord & { headers: [name: string, value: string][] }} */
-  const record = { url, method, headers, mode: /** @type {any} */ (mode), cache: /** @type {any} */ (cache), keepalive: Boolean(member('keepalive')), credentials: /** @type {any} */ (string(member('credentials'))),
-    redirect: /** @type {any} */ (string(member('redirect'))), referrerPolicy: /** @type {any} */ (string(member('referrerPolicy', kept))),
-    referrer: toReferrer(string(member('referrer', kept)), base, page, origin) };
+  const record = {
+    url,
+    method,
+    headers,
+    mode: /** @type {any} */ (mode),
+    cache: /** @type {any} */ (cache),
+    keepalive: Boolean(member('keepalive')),
+    credentials: /** @type {any} */ (string(member('credentials'))),
+    redirect: /** @type {any} */ (string(member('redirect'))),
+    referrerPolicy: /** @type {any} */ (string(member('referrerPolicy', kept))),
+    referrer: toReferrer(string(member('referrer', kept)), base, page, origin),
+  };
   // Node puts no origin into a blob: URL. Such a URL was made in this process, so its origin is the origin of the page.
   if (/^blob:(?!https?:)/.test(url)) record.blobOrigin = origin;
   return { record, signal, extract, integrity: string(member('integrity')) };

@@ -40,7 +40,10 @@ export async function createXMLHttpRequest(options = {}) {
   }
   // Each class gets a prototype with all members of its own, as in a browser, although all classes share their code.
   Object.setPrototypeOf(XMLHttpRequest, XMLHttpRequestEventTarget);
-  const prototype = Object.create(XMLHttpRequestEventTarget.prototype, { ...(prepared.realm ? inRealm(prepared.realm) : MEMBERS), constructor: { value: XMLHttpRequest, writable: true, configurable: true } });
+  const prototype = Object.create(XMLHttpRequestEventTarget.prototype, {
+    ...(prepared.realm ? inRealm(prepared.realm) : MEMBERS),
+    constructor: { value: XMLHttpRequest, writable: true, configurable: true },
+  });
   Object.defineProperty(XMLHttpRequest, 'prototype', { value: prototype, writable: false });
   return /** @type {any} */ (Object.defineProperties(XMLHttpRequest, CONSTANTS));
 }
@@ -315,9 +318,19 @@ class Sender extends XMLHttpRequestEventTarget {
   /** @param {Body | null} body */
   #record(body) {
     /** @type {import('../fetch/conversation.js').FullRecord} */
-    const record = { url: this.#url, method: this.#method, headers: this.#headers, initiator: 'xhr', uploadListeners: this.#uploadHasListeners,
-      credentials: this.#withCredentials ? 'include' : 'same-origin', ...(body ? { body: new Uint8Array(), bodyType: body.type, sentType: body.sentType } : { body: this.#unsentBody }),
-      referrer: this.#prepared.page(), ...(/^blob:(?!https?:)/.test(this.#url) ? { blobOrigin: this.#prepared.session.engine.origin } : {}) };
+    const record = {
+      url: this.#url,
+      method: this.#method,
+      headers: this.#headers,
+      initiator: 'xhr',
+      uploadListeners: this.#uploadHasListeners,
+      credentials: this.#withCredentials ? 'include' : 'same-origin',
+      // The engine needs no content of the body, only its type.
+      ...(body ? { body: new Uint8Array(), bodyType: body.type, sentType: body.sentType } : { body: this.#unsentBody }),
+      referrer: this.#prepared.page(),
+    };
+    // Node puts no origin into a blob: URL. Such a URL was made in this process, so its origin is the origin of the page.
+    if (/^blob:(?!https?:)/.test(this.#url)) record.blobOrigin = this.#prepared.session.engine.origin;
     return record;
   }
 
