@@ -2,7 +2,7 @@
 // XMLHttpRequest, which ask them.
 
 import { CookieJar } from 'tough-cookie';
-import { typed } from '../../pkg/fetch/conversation.js';
+import { withSentType } from '../../pkg/fetch/conversation.js';
 import { isForbidden, readBody, readHeader } from '../../pkg/xhr/request.js';
 import { fill, places, script } from './script.mjs';
 import { makeCall, toBody, toHeaders } from './page.mjs';
@@ -125,7 +125,7 @@ function converse(engine, profile, call, url, answer, origins) {
       fetch.handleFailure('nobody answers');
       continue;
     }
-    sent.push({ ...request, headers: typed(request, started.sentType), body: request.body && hasBody });
+    sent.push({ ...request, headers: withSentType(request, started.sentType), body: request.body && hasBody });
     if (request.kind === 'actual') started.sentType = undefined;
     const { status, headers } = answer(request);
     // Without the whitespace around it, as an HTTP parser hands on a value.

@@ -87,7 +87,7 @@ export function* converse(engine, record, onEnd) {
  * @param {string} [sentType]
  * @returns {[name: string, value: string][]}
  */
-function withSentType({ kind, headers }, sentType) {
+export function withSentType({ kind, headers }, sentType) {
   if (sentType === undefined || kind !== 'actual') return headers;
   return headers.map(([name, value]) => [name, name.toLowerCase() === 'content-type' ? sentType : value]);
 }

@@ -26,7 +26,7 @@ import { kindOf } from '../host/platform.js';
 
 /**
  * @typedef {object} Blocking
- * @property {RunJob} run
+ * @property {RunJob} ask
  * @property {(url: string) => Blob | undefined} resolve Finds the Blob of a `blob:` URL, which only this thread knows.
  */
 
@@ -57,7 +57,7 @@ export async function blockingBy(fetchSync) {
     if (typeof job !== 'string') isLocal = !/^https?:/.test(job.url);
     if (isLocal) {
       if (!worker) throw unavailable('This host has no worker that reads a data: or blob: URL while the thread waits: open the request with async set to true', job);
-      return worker.run(job);
+      return worker.ask(job);
     }
     if (typeof job === 'string') return bytes;
     const { status, statusText, headers, body } = fetchSync(job.url, job.init);
@@ -65,7 +65,7 @@ export async function blockingBy(fetchSync) {
     bytes = body ? new Uint8Array(body) : new Uint8Array();
     return { status, statusText, headers };
   };
-  return { run, resolve: (url) => worker?.resolve(url) };
+  return { ask: run, resolve: (url) => worker?.resolve(url) };
 }
 
 async function load() {
@@ -87,7 +87,7 @@ async function load() {
       if (worker.hasEnded()) worker = undefined;
     }
   };
-  return { resolve, run };
+  return { resolve, ask: run };
 }
 
 /**
@@ -154,7 +154,7 @@ function startWorker({ MessageChannel, Worker, receiveMessageOnPort }, module) {
  * @param {(verdict: () => Verdict | null) => void} [onEnd]
  * @returns {{ filtered: FilteredResponse, received: Received, read: () => Uint8Array<ArrayBuffer> }}
  */
-export function driveSync(session, { run, resolve }, record, body, onEnd) {
+export function driveSync(session, { ask: run, resolve }, record, body, onEnd) {
   const { engine, jar } = session;
   const conversation = converse(engine, record, onEnd);
   const send = (/** @type {string} */ url, /** @type {TransportInit} */ init) => ({ ...run({ url, init, blob: resolve(url) }), body: null, discard: () => run('discard') });
