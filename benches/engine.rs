@@ -154,6 +154,15 @@ const ANSWER: [Pair; 20] = [
     ("Set-Cookie", b"session=7; Path=/; HttpOnly; Secure; SameSite=Lax"),
 ];
 
+fn received<const COUNT: usize>(headers: [(&str, &[u8]); COUNT]) -> HeaderList {
+    let mut list = HeaderList::new();
+    for (name, value) in headers {
+        let name = HeaderName::try_from(name).expect("a name");
+        list.append_as_received(name, HeaderValue::normalize(value).expect("a value"));
+    }
+    list
+}
+
 fn post() -> NewRequest<'static> {
     let mut new = NewRequest::new("https://api.example/v1/items/1001");
     new.method = "POST";
@@ -165,18 +174,23 @@ fn classify_simple_get(bencher: Bencher) {
     let engine = empty();
     let new = NewRequest::new("https://api.example/v1/items/1001?page=3");
     bencher.bench(|| {
-        engine.needs_preflight(
-            black_box(&new),
-            [("Accept", b"application/json".as_slice())].into_iter(),
-            Now(0),
-        )
+        let headers = [("Accept", b"application/json".as_slice())];
+        let made = engine
+            .make_request(black_box(&new), headers.into_iter())
+            .expect("it is valid");
+        engine.needs_preflight(&made, Now(0))
     });
 }
 
 #[divan::bench(sample_size = 1000)]
 fn classify_json_post(bencher: Bencher) {
     let (engine, new) = (empty(), post());
-    bencher.bench(|| engine.needs_preflight(black_box(&new), black_box(JSON).into_iter(), Now(0)));
+    bencher.bench(|| {
+        let made = engine
+            .make_request(&new, black_box(JSON).into_iter())
+            .expect("it is valid");
+        engine.needs_preflight(&made, Now(0))
+    });
 }
 
 #[divan::bench(sample_size = 1000)]
@@ -184,13 +198,11 @@ fn judge_preflight(bencher: Bencher) {
     let (engine, new) = (empty(), post());
     let status = Status::new(204).expect("it is a status");
     bencher.bench_local(|| {
-        let broken = engine.judge_preflight(
-            black_box(&new),
-            JSON.into_iter(),
-            status,
-            black_box(PREFLIGHT_ANSWER).into_iter(),
-        );
-        assert_eq!(broken, Ok(0));
+        let made = engine
+            .make_request(black_box(&new), JSON.into_iter())
+            .expect("it is valid");
+        let response = Response::new(status, received(black_box(PREFLIGHT_ANSWER)));
+        assert_eq!(engine.judge_preflight(&made, &response), 0);
     });
 }
 
@@ -199,13 +211,11 @@ fn check_and_filter_20_headers(bencher: Bencher) {
     let (engine, new) = (empty(), NewRequest::new("https://api.example/v1/items/1001?page=3"));
     let mut visible = Vec::new();
     bencher.bench_local(|| {
-        let passed = engine.filter(
-            black_box(&new),
-            [].into_iter(),
-            black_box(ANSWER).into_iter(),
-            &mut visible,
-        );
-        assert_eq!((passed, visible.len()), (Ok(true), 8));
+        let made = engine
+            .make_request(black_box(&new), [].into_iter())
+            .expect("it is valid");
+        let passed = engine.filter(&made, &received(black_box(ANSWER)), &mut visible);
+        assert_eq!((passed, visible.len()), (true, 8));
     });
 }
 

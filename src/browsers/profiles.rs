@@ -63,12 +63,6 @@ impl Profile {
         self
     }
 
-    /// Whether the user agent makes no departure.
-    #[must_use]
-    pub(crate) const fn keeps_to_the_standard(&self) -> bool {
-        self.browser.is_none()
-    }
-
     /// The imposed limit on max-age, in seconds.
     ///
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>

@@ -9,7 +9,6 @@ mod preflight;
 mod preflight_cache;
 mod preflight_response;
 
-pub(crate) use cache_entry::CachedUrl;
 pub(crate) use check::check;
 pub use check::{CorsCheckFailure, cors_check};
 pub use need::{PreflightCause, cors_preflight_causes, needs_cors_preflight};

@@ -1,10 +1,7 @@
 //! The need for a CORS-preflight fetch, and its causes.
 
 use crate::{
-    browsers::{
-        Profile,
-        safelist::{has_unsafe_name, unsafe_headers},
-    },
+    browsers::{Profile, safelist::unsafe_headers},
     http::{Method, UnsafeBecause},
     request::Request,
 };
@@ -26,15 +23,15 @@ pub enum PreflightCause {
     },
 }
 
-/// Whether main fetch takes the branch with a preflight, for a cross-origin request in mode "cors".
+/// Whether main fetch takes the branch with a preflight, for a cross-origin request in mode "cors". `unsafe_names` are the CORS-unsafe
+/// request-header names with the request's header list.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
 #[must_use]
-pub fn needs_cors_preflight(request: &Request, profile: &Profile) -> bool {
+pub fn needs_cors_preflight(request: &Request, unsafe_names: &[String]) -> bool {
     // 12.
     request.use_cors_preflight
-        || (request.unsafe_request
-            && (!request.method.is_cors_safelisted() || has_unsafe_name(&request.header_list, profile)))
+        || (request.unsafe_request && (!request.method.is_cors_safelisted() || !unsafe_names.is_empty()))
 }
 
 /// Every cause for which the request needs a preflight; empty if the request needs no preflight.

@@ -1,15 +1,11 @@
 //! The engine: one environment, one behaviour, one preflight cache; plans and verdicts.
 
 mod conversation;
-mod fast_path;
-mod full_path;
-mod plain_url;
+mod decisions;
 mod plan;
 mod verdict;
 
 pub use conversation::Conversation;
-pub use fast_path::FastPath;
-pub use full_path::{FullPath, Need, Unjudged};
 pub use plan::{Kind, Plan, Preflight, Requirements};
 pub use verdict::{Answer, BrowserOutcome, BrowserOutcomes, Outcome, ResponseSummary, Verdict};
 
@@ -18,9 +14,8 @@ use crate::{
     cors::{CacheEntry, CorsPreflightCache, Now},
     environment::EnvironmentSettings,
     fetch::{Behaviour, HttpRequest},
-    http::{HeaderList, HeaderName, HeaderValue, Status},
+    http::HeaderList,
     request::{InvalidRequest, NewRequest, Request},
-    response::Response,
     url::Url,
 };
 use alloc::{
@@ -123,82 +118,6 @@ impl Engine {
         Ok(MadeRequest { request, dropped })
     }
 
-    /// Whether a request needs a preflight: the cheapest judgement.
-    ///
-    /// # Errors
-    /// [`InvalidRequest`], where script gets a `TypeError`.
-    pub fn needs_preflight<'h>(
-        &self,
-        new: &NewRequest<'_>,
-        headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
-        now: Now,
-    ) -> Result<Need, InvalidRequest> {
-        match self.fast_path().needs_preflight(new, headers.clone(), now) {
-            Some(need) => Ok(need),
-            None => Ok(self.full_path().needs_preflight(self.make_request(new, headers)?, now)),
-        }
-    }
-
-    /// The number of rules that a preflight's response breaks for a request without redirects; 0 if the response passes.
-    ///
-    /// # Errors
-    /// [`Unjudged`], if the request or the response is invalid.
-    pub fn judge_preflight<'h, 'r>(
-        &self,
-        new: &NewRequest<'_>,
-        headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
-        status: Status,
-        response_headers: impl Iterator<Item = (&'r str, &'r [u8])> + Clone,
-    ) -> Result<usize, Unjudged> {
-        if self
-            .fast_path()
-            .passes(new, headers.clone(), status, response_headers.clone())
-        {
-            return Ok(0);
-        }
-        let made = self.make_request(new, headers)?;
-        let response = Response::new(status, received_list(response_headers)?);
-        Ok(self.full_path().judge_preflight(&made, &response))
-    }
-
-    /// CORS check and CORS filtered response, for a cross-origin request without redirects: whether the check passes, and in `visible`
-    /// the indices of the headers that script sees if the check passes.
-    ///
-    /// # Errors
-    /// [`Unjudged`], if the request or the response is invalid.
-    pub fn filter<'h, 'r>(
-        &self,
-        new: &NewRequest<'_>,
-        headers: impl Iterator<Item = (&'h str, &'h [u8])> + Clone,
-        response_headers: impl Iterator<Item = (&'r str, &'r [u8])> + Clone,
-        visible: &mut Vec<u32>,
-    ) -> Result<bool, Unjudged> {
-        if self
-            .fast_path()
-            .filter(new, headers.clone(), response_headers.clone(), visible)
-        {
-            return Ok(true);
-        }
-        let made = self.make_request(new, headers)?;
-        Ok(self
-            .full_path()
-            .filter(&made, &received_list(response_headers)?, visible))
-    }
-
-    /// The fast path of these judgements. The paths are two types, so that a caller can compile one for speed and one for size.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn fast_path(&self) -> FastPath<'_> {
-        FastPath(self)
-    }
-
-    /// The full path of these judgements.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn full_path(&self) -> FullPath<'_> {
-        FullPath(self)
-    }
-
     /// The plan of a request: what a browser will do, before any traffic.
     #[must_use]
     pub fn plan(&self, made: &MadeRequest, now: Now) -> Plan {
@@ -216,18 +135,6 @@ impl Engine {
     pub fn start(&self, made: MadeRequest, now: Now) -> Conversation {
         Conversation::new(self, made, now)
     }
-}
-
-/// The header list of a response. Every header has to be valid.
-fn received_list<'r>(headers: impl Iterator<Item = (&'r str, &'r [u8])>) -> Result<HeaderList, Unjudged> {
-    let mut list = HeaderList::new();
-    for (name, value) in headers {
-        let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::normalize(value)) else {
-            return Err(Unjudged::ResponseHeader);
-        };
-        list.append_as_received(name, value);
-    }
-    Ok(list)
 }
 
 /// A request over the network, for people.

@@ -9,15 +9,22 @@ use crate::{
     request::{RedirectMode, ResponseTainting},
     response::{FilteredResponse, Response},
 };
+use alloc::{string::String, vec::Vec};
 
 impl Fetch {
     /// HTTP fetch, up to the request that is sent over the network.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
-    pub(super) fn http_fetch(&mut self, make_cors_preflight: bool, cache: &CorsPreflightCache, now: Now) {
+    /// `make_cors_preflight`: the CORS-unsafe request-header names, if the flag is set.
+    pub(super) fn http_fetch(
+        &mut self,
+        make_cors_preflight: Option<Vec<String>>,
+        cache: &CorsPreflightCache,
+        now: Now,
+    ) {
         // 3. The host handles service workers.
         // 4.1.
-        if make_cors_preflight {
+        if let Some(unsafe_names) = make_cors_preflight {
             let profile = &self.behaviour.profile;
             let cache = if browsers::cache::is_of_fetch_alone(profile, &self.request) {
                 &self.memory.own_cache
@@ -25,20 +32,13 @@ impl Fetch {
                 cache
             };
             let preflighted = self.preflighted_request();
-            let names = browsers::safelist::unsafe_names(&preflighted.header_list, profile);
             let method = preflighted.method.as_str().into();
-            if !cache.covers(&preflighted, &names, profile, now) {
+            if !cache.covers(&preflighted, &unsafe_names, profile, now) {
                 let send = Action::Send(self.preflight_request());
-                self.trace.step(Step::CorsPreflightFetch {
-                    method,
-                    unsafe_names: names,
-                });
+                self.trace.step(Step::CorsPreflightFetch { method, unsafe_names });
                 return self.next(send);
             }
-            self.trace.step(Step::CoveredByPreflightCache {
-                method,
-                unsafe_names: names,
-            });
+            self.trace.step(Step::CoveredByPreflightCache { method, unsafe_names });
         }
         self.send_actual()
     }

@@ -2,7 +2,7 @@
 
 use super::{Action, Fetch, State, Step};
 use crate::{
-    browsers::{self, Profile, redirected_request::Redirect},
+    browsers::{self, Profile, redirected_request::Redirect, safelist::unsafe_names},
     checks::bad_port,
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
     http::{HeaderList, Method, REQUEST_BODY_HEADER_NAMES, extract_single_header, extract_tokens},
@@ -138,7 +138,7 @@ impl Fetch {
         }
         browsers::redirected_request::change(profile, memory, request, &redirect);
         browsers::preflight_after_redirect::remember(profile, memory, request, &redirect, |request| {
-            needs_cors_preflight(request, profile)
+            needs_cors_preflight(request, &unsafe_names(&request.header_list, profile))
         });
         redirect.becomes_get
     }

@@ -2,25 +2,86 @@
 
 use super::{Fetch, Origins, Step};
 use crate::{
-    browsers,
+    browsers::{self, safelist::unsafe_names},
     checks::{
         bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff,
     },
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
     reason::{Stage, Violation},
-    request::{Mode, RedirectMode, ResponseTainting},
+    request::{Mode, RedirectMode, Request, ResponseTainting},
     response::{FilteredResponse, Response, ResponseType},
 };
 use alloc::string::String;
 
 /// The statement of main fetch's step 12 that a request matches.
-enum Branch {
-    Refused(Violation, Step),
+pub(super) enum Branch {
+    Refused(Refusal),
     /// Scheme fetch, with this response tainting.
     SchemeFetch(ResponseTainting),
     /// HTTP fetch with response tainting "cors".
     HttpFetch,
+}
+
+/// Why step 12 returns a network error.
+#[derive(Clone, Copy)]
+pub(super) enum Refusal {
+    ModeSameOrigin,
+    NoCorsRedirectMode,
+    SchemeNotHttp,
+}
+
+impl Branch {
+    /// Step 12: the first statement that matches decides.
+    pub(super) fn of(request: &Request) -> Self {
+        let url = request.current_url();
+        let is_same_origin = url.origin().is_same_origin(&request.origin);
+        if (is_same_origin && request.response_tainting == ResponseTainting::Basic)
+            || url.scheme() == "data"
+            || matches!(request.mode, Mode::Navigate | Mode::WebSocket | Mode::WebTransport)
+        {
+            Self::SchemeFetch(ResponseTainting::Basic)
+        } else if request.mode == Mode::SameOrigin {
+            Self::Refused(Refusal::ModeSameOrigin)
+        } else if request.mode == Mode::NoCors && request.redirect_mode == RedirectMode::Follow {
+            Self::SchemeFetch(ResponseTainting::Opaque)
+        } else if request.mode == Mode::NoCors {
+            Self::Refused(Refusal::NoCorsRedirectMode)
+        } else if !url.has_http_scheme() {
+            Self::Refused(Refusal::SchemeNotHttp)
+        } else {
+            Self::HttpFetch
+        }
+    }
+}
+
+impl Refusal {
+    /// The rule that the request breaks, and the step of the trace.
+    fn explained(self, request: &Request, origins: &Origins) -> (Violation, Step) {
+        match self {
+            Self::ModeSameOrigin => {
+                let (origins, url_origin) = (origins.clone(), origins.url.clone());
+                (
+                    Violation::ModeSameOrigin { url_origin },
+                    Step::ModeSameOrigin { origins },
+                )
+            }
+            Self::NoCorsRedirectMode => {
+                let redirect_mode = request.redirect_mode;
+                (
+                    Violation::NoCorsRedirectMode { redirect_mode },
+                    Step::NoCorsRedirectMode { redirect_mode },
+                )
+            }
+            Self::SchemeNotHttp => {
+                let scheme = String::from(request.current_url().scheme());
+                (
+                    Violation::SchemeNotHttp { scheme: scheme.clone() },
+                    Step::SchemeNotHttp { scheme },
+                )
+            }
+        }
+    }
 }
 
 impl Fetch {
@@ -46,8 +107,9 @@ impl Fetch {
             url: url.origin().serialize().into(),
             request: self.request.origin.serialize().into(),
         };
-        match self.branch(&origins) {
-            Branch::Refused(violation, step) => {
+        match Branch::of(&self.request) {
+            Branch::Refused(refusal) => {
+                let (violation, step) = refusal.explained(&self.request, &origins);
                 let stage = if self.request.redirect_count == 0 {
                     Stage::Request
                 } else {
@@ -64,45 +126,6 @@ impl Fetch {
         }
     }
 
-    /// Step 12: the first statement that matches decides.
-    fn branch(&self, origins: &Origins) -> Branch {
-        let request = &self.request;
-        let url = request.current_url();
-        let is_same_origin = url.origin().is_same_origin(&request.origin);
-        if (is_same_origin && request.response_tainting == ResponseTainting::Basic)
-            || url.scheme() == "data"
-            || matches!(request.mode, Mode::Navigate | Mode::WebSocket | Mode::WebTransport)
-        {
-            return Branch::SchemeFetch(ResponseTainting::Basic);
-        }
-        if request.mode == Mode::SameOrigin {
-            let (origins, url_origin) = (origins.clone(), origins.url.clone());
-            return Branch::Refused(
-                Violation::ModeSameOrigin { url_origin },
-                Step::ModeSameOrigin { origins },
-            );
-        }
-        if request.mode == Mode::NoCors {
-            let redirect_mode = request.redirect_mode;
-            return if redirect_mode == RedirectMode::Follow {
-                Branch::SchemeFetch(ResponseTainting::Opaque)
-            } else {
-                Branch::Refused(
-                    Violation::NoCorsRedirectMode { redirect_mode },
-                    Step::NoCorsRedirectMode { redirect_mode },
-                )
-            };
-        }
-        if !url.has_http_scheme() {
-            let scheme = String::from(url.scheme());
-            return Branch::Refused(
-                Violation::SchemeNotHttp { scheme: scheme.clone() },
-                Step::SchemeNotHttp { scheme },
-            );
-        }
-        Branch::HttpFetch
-    }
-
     /// Step 12, the last two statements: response tainting "cors", with a preflight or without.
     fn cors_http_fetch(&mut self, origins: Origins, cache: &CorsPreflightCache, now: Now) {
         self.request.response_tainting = ResponseTainting::Cors;
@@ -116,10 +139,12 @@ impl Fetch {
             &self.request,
             self.with_cors_preflight,
         );
-        let with_preflight = needs_cors_preflight(&self.preflighted_request(), profile) || is_preflighted_all_the_same;
+        let preflighted = self.preflighted_request();
+        let unsafe_names = unsafe_names(&preflighted.header_list, profile);
+        let with_preflight = needs_cors_preflight(&preflighted, &unsafe_names) || is_preflighted_all_the_same;
         self.with_cors_preflight |= with_preflight;
         self.trace_tainting(origins, with_preflight);
-        self.http_fetch(with_preflight, cache, now)
+        self.http_fetch(with_preflight.then_some(unsafe_names), cache, now)
     }
 
     /// Adds the branch of step 12 that was taken to the trace.

@@ -7,11 +7,13 @@ mod cors_preflight_fetch;
 mod http_fetch;
 mod http_redirect_fetch;
 mod main_fetch;
+mod need;
 mod request_headers;
 mod same_site;
 mod trace;
 
 pub use action::{Action, HttpRequest, NetworkError, RequestKind};
+pub use need::Need;
 pub use same_site::{SameSiteMode, SiteRelation};
 pub use trace::{Origins, Step, TracedStep};
 
@@ -204,11 +206,6 @@ impl Fetch {
     #[must_use]
     pub fn is_with_cors_preflight(&self) -> bool {
         self.with_cors_preflight
-    }
-
-    /// Whether the next action is to send a preflight.
-    pub(crate) fn asks_for_preflight(&self) -> bool {
-        matches!(&self.state, State::Next(Action::Send(request)) if request.kind == RequestKind::Preflight)
     }
 
     /// The actual request as it is sent over the network on this hop.

@@ -31,11 +31,6 @@ impl Method {
         }
     }
 
-    /// Whether `method` is a common method, which is valid, not forbidden, and normalized.
-    pub(crate) fn is_usual(method: &str) -> bool {
-        matches!(method, "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT")
-    }
-
     /// Normalize: only these six are byte-uppercased, so `patch` stays `patch`.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-method-normalize>

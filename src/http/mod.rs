@@ -13,7 +13,6 @@ mod range;
 mod safelist;
 mod status;
 
-pub(crate) use extract::list_items;
 pub use extract::{HeaderNameSet, InvalidHeaderValues, extract_delta_seconds, extract_single_header, extract_tokens};
 pub use forbidden::{is_forbidden_request_header, is_forbidden_response_header_name};
 pub use guard::{Guarded, HeadersGuard};

@@ -6,7 +6,7 @@ use super::input::{
 use corsight::{
     browsers::Profile,
     cors::{self, CorsPreflightCache, Now, PreflightCause, PreflightGrant},
-    fetch::{Behaviour, Fetch},
+    fetch::{Behaviour, Fetch, Need},
     http::HeaderList,
     infra::bytes::isomorphic_decode,
     reason::Violation,
@@ -90,7 +90,8 @@ pub fn cors_check(input: &Value) -> Value {
 pub fn cors_preflight_need(input: &Value) -> Value {
     let (request, profile) = (request(input), profile(input));
     let causes = cors::cors_preflight_causes(&request, &profile);
-    assert_eq!(cors::needs_cors_preflight(&request, &profile), !causes.is_empty());
+    let need = Need::of(&request, &Behaviour::of(profile), &CorsPreflightCache::new(), Now(0));
+    assert_eq!(need != Need::No, !causes.is_empty());
     causes
         .iter()
         .map(|cause| match cause {

@@ -1,0 +1,54 @@
+//! The first decisions of a fetch without the fetch: what main fetch and HTTP fetch do with a request that nothing has redirected.
+
+use super::{Behaviour, main_fetch::Branch};
+use crate::{
+    browsers::{self, safelist::unsafe_names},
+    checks::{bad_port, should_fetching_request_be_blocked_as_mixed_content},
+    cors::{CorsPreflightCache, Now, needs_cors_preflight},
+    request::Request,
+};
+use alloc::borrow::Cow;
+
+/// Whether a request needs a preflight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Need {
+    No,
+    Yes,
+    /// It does, and the CORS-preflight cache covers it.
+    Cached,
+}
+
+impl Need {
+    /// Main fetch, steps 7 and 12, and HTTP fetch, step 4.1, for a request that nothing has redirected.
+    #[must_use]
+    pub fn of(request: &Request, behaviour: &Behaviour, cache: &CorsPreflightCache, now: Now) -> Self {
+        let profile = &behaviour.profile;
+        let mut request = Cow::Borrowed(request);
+        if let Some((mode, credentials_mode)) = browsers::initiator::modes(profile, &request) {
+            let changed = request.to_mut();
+            (changed.mode, changed.credentials_mode) = (mode, credentials_mode);
+        }
+        // Main fetch, 7.
+        if bad_port(request.current_url()).is_some() || should_fetching_request_be_blocked_as_mixed_content(&request) {
+            return Self::No;
+        }
+        // Main fetch, 12.
+        if !matches!(Branch::of(&request), Branch::HttpFetch) {
+            return Self::No;
+        }
+        let unsafe_names = unsafe_names(&request.header_list, profile);
+        if !needs_cors_preflight(&request, &unsafe_names) {
+            return Self::No;
+        }
+        // The cache is asked for the URL that the request then has.
+        if browsers::main_fetch::removes_userinfo(profile) && request.current_url().includes_credentials() {
+            request.to_mut().remove_userinfo();
+        }
+        // HTTP fetch, 4.1.
+        if cache.covers(&request, &unsafe_names, profile, now) {
+            Self::Cached
+        } else {
+            Self::Yes
+        }
+    }
+}
