@@ -66,6 +66,13 @@ fn what_is_no_origin_is_told() {
 }
 
 #[test]
+fn an_origin_is_shown_as_it_is_serialized() {
+    for origin in ["https://app.example", "http://localhost:8080", "null"] {
+        assert_eq!(Origin::parse(origin).unwrap().to_string(), origin);
+    }
+}
+
+#[test]
 fn what_contradicts_an_initiator_is_told() {
     let unknown = Initiator::new("imgg").unwrap_err().to_string();
     assert!(

@@ -391,28 +391,25 @@ fn one_module_imports_the_wasm() {
     }
 }
 
-/// The constants `NAME = value` of Rust and JavaScript, each after one of these beginnings of a line, up to `end`.
-fn constants(text: &str, beginning: &str, between: &str, end: &str) -> Vec<String> {
-    let text = text.split(end).next().unwrap_or_default();
-    let lines = text.lines().filter_map(|line| line.trim().strip_prefix(beginning));
-    let pairs = lines.filter_map(|line| line.trim_end_matches([';', ',']).split_once(between));
-    pairs.map(|(name, value)| format!("{name} = {value}")).collect()
-}
-
 #[test]
-fn both_sides_of_the_boundary_have_the_same_numbers() {
+fn a_request_is_written_in_the_order_in_which_it_is_read() {
     let read = |file: &str| fs::read_to_string(root().join(file)).expect("a text");
-    let calls = constants(
-        &read("src/wasm/lib.rs"),
-        "pub const ",
-        ": u32 = ",
-        "\n}\n\n#[wasm_bindgen]",
-    );
-    let asked = constants(&read("www/engine/raw.js"), "export const ", " = ", "// The buffers");
-    assert_eq!(calls, asked);
-    let bits = constants(&read("src/wasm/hot/fields.rs"), "pub const ", ": u32 = ", "\0");
-    let request = read("www/engine/request.js");
-    let (_, table) = request.split_once("const BIT = {").expect("the table");
-    assert_eq!(bits, constants(table, "", ": ", "};"));
-    assert!(calls.len() > 10 && bits.len() > 10);
+    let rust = read("src/wasm/engine/input.rs");
+    let lines = rust
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("let ")?.split_once(" = self."));
+    let numbers = lines.filter(|(_, call)| call.starts_with("one_of(") || call.starts_with("flag("));
+    let in_rust: Vec<String> = numbers.map(|(name, _)| name.replace('_', "")).collect();
+    let script = read("www/engine/request.js");
+    let (_, table) = script.split_once("const NUMBER = {").expect("the table");
+    let (table, _) = table.split_once("};").expect("its end");
+    let in_script: Vec<String> = (table.split(',').enumerate())
+        .filter_map(|(index, pair)| {
+            let (name, number) = pair.trim().split_once(": ")?;
+            assert_eq!(number, index.to_string(), "{name}");
+            Some(name.to_lowercase())
+        })
+        .collect();
+    assert_eq!(in_rust, in_script);
+    assert!(in_rust.len() > 10);
 }

@@ -30,7 +30,7 @@ for (const page of [APP, origins[0], origins[2]]) {
   for (const profile of /** @type {const} */ (['standard', 'chromium', 'firefox', 'webkit'])) {
     clients.set(`fetch ${page} ${profile}`, await createFetch({ origin: page, profile, jar: new CookieJar() }));
     clients.set(`xhr ${page} ${profile}`, await createXMLHttpRequest({ origin: page, profile, jar: new CookieJar() }));
-    clients.set(`dispatcher ${page} ${profile}`, await createFetch({ origin: page, profile, dispatcher: new Agent() }));
+    clients.set(`dispatcher ${page} ${profile}`, await createFetch({ origin: page, profile, dispatcher: new Agent({ pipelining: 0 }) }));
   }
 }
 

@@ -21,7 +21,7 @@ export async function startJudge(name, { profile = name, through = 'engine', pkg
   const missing = browsers[name].missing();
   if (missing) throw new Error(missing);
   const [{ createEngine }, { createFetch }, { createXMLHttpRequest }, { defaultTransport }] = await Promise.all(
-    ['index.js', 'fetch.js', 'xhr.js', 'transport.js'].map((file) => import(new URL(file, pkg).href)),
+    ['index.js', 'fetch.js', 'xhr.js', 'transport/default.js'].map((file) => import(new URL(file, pkg).href)),
   );
   // One transport, as one createFetch has it: connections are used again.
   const package_ = { createEngine, createFetch, createXMLHttpRequest, transport: await defaultTransport() };

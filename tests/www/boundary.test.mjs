@@ -21,7 +21,8 @@ const { Instance } = WebAssembly;
 WebAssembly.Instance = function (module, imports) {
   const { exports } = new Instance(module, imports);
   wasm.bytes = () => exports.memory.buffer.byteLength;
-  const guarded = ([name, value]) => [name, typeof value !== 'function' ? value : (...args) => {
+  // Not the start of the instance, which is no call of it.
+  const guarded = ([name, value]) => [name, typeof value !== 'function' || name === '__wbindgen_start' ? value : (...args) => {
     if (wasm.trapsNext) {
       wasm.trapsNext = false;
       throw new WebAssembly.RuntimeError('unreachable');

@@ -56,3 +56,15 @@ for (const [through, options] of /** @type {[string, () => object][]} */ ([['nod
     assert.equal(await outcome, reason);
   });
 }
+
+test('a body ends with the abort, although the transport of the caller ignores the signal', async () => {
+  let isCancelled = false;
+  const endless = () => new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(10)), cancel: () => { isCancelled = true; } });
+  const fetch = await createFetch({ origin: 'https://app.example', fetch: async () => new Response(endless(), { headers: { 'Access-Control-Allow-Origin': '*' } }) });
+  const controller = new AbortController();
+  const response = await fetch('https://api.example/', { signal: controller.signal });
+  const text = response.text();
+  controller.abort();
+  await assert.rejects(text, { name: 'AbortError' });
+  assert.ok(isCancelled);
+});

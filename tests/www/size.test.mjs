@@ -15,17 +15,17 @@ const bundle = async (module, options = {}) => {
 };
 const size = async (module) => gzipSync(await bundle(module), { level: 9 }).length;
 
-// 8 KB of both are the JavaScript of the engine, which is there before anybody knows whether a call will have to be explained.
-test('jquery: at most 15 KB, minified and gzip', async (t) => {
+// 10 KB of both are the JavaScript of the engine, which is there before anybody knows whether a call will have to be explained.
+test('jquery: at most 17 KB, minified and gzip', async (t) => {
   const bytes = await size('jquery');
   t.diagnostic(`${bytes} bytes`);
-  assert.ok(bytes <= 15 * 1024, `${bytes} bytes`);
+  assert.ok(bytes <= 17 * 1024, `${bytes} bytes`);
 });
 
-test('ajax: at most 19 KB, minified and gzip', async (t) => {
+test('ajax: at most 21 KB, minified and gzip', async (t) => {
   const bytes = await size('ajax');
   t.diagnostic(`${bytes} bytes`);
-  assert.ok(bytes <= 19 * 1024, `${bytes} bytes`);
+  assert.ok(bytes <= 21 * 1024, `${bytes} bytes`);
 });
 
 test('the paved path brings nothing of the wrapper along', async () => {

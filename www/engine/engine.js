@@ -5,6 +5,7 @@
  * that code may use or dispose of this engine or another one.
  *
  * @import { CacheEntry, Engine as EngineContract, EngineOptions, Exchange, Fetch as FetchContract, FetchAction, Finding, Plan, RequestLike, ResponseLike, Verdict } from '../index.js'
+ * @import { RawFetch } from '../wasm/corsight.js'
  * @import { Settings } from './options.js'
  */
 import { CorsError } from '../errors/cors-error.js';
@@ -14,9 +15,8 @@ import { load } from './load.js';
 import { demand, isObject } from '../errors/misuse.js';
 import { EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './names.js';
 import { isSettings, readOptions } from './options.js';
-import { CACHE_CLEAR, CACHE_ENTRIES, CACHE_SIZE, CHECK, FILTER, FREE, HANDLE_RESPONSE, HEADER_INDEXES, HEADER_NOT_SEEN, INPUT, JUDGE_PREFLIGHT, NEEDS_PREFLIGHT, NUMBERS,
-  PLAN, POLL, SET_UP, START, TEXT, VERDICT, callWasm, encoder, instance, releaseWith, runInWasm, stoppedBy, wasm } from './raw.js';
-import { LISTS, encodeRequest, toHref } from './request.js';
+import { RawEngine, callWasm, instance, releaseWith, stoppedBy } from './raw.js';
+import { URL_LENGTH, encodeRequest, toHref } from './request.js';
 import { appendFailure, appendResponse } from './response.js';
 import { withoutUserinfo } from '../errors/urls.js';
 import { Wire } from './wire.js';
@@ -30,8 +30,10 @@ const NEEDS_STRIPPING = /[\0\n\r\u0100-\uffff]|^[\t ]|[\t ]$/;
 const MOST_FETCHES = 2 ** 15;
 /** How many ended fetches stay in the memory of the wasm, in case somebody reads their verdicts. */
 const MOST_ENDED = 2 ** 12;
-/** A call with an input of more bytes than this gives its memory back afterwards. */
+/** A wire with more text than this is not used again. */
 const MOST_KEPT = 2 ** 20;
+// What needsPreflight of the wasm returns for a request that needs a preflight which the cache does not cover.
+const NEEDS_PREFLIGHT = 1;
 
 /**
  * @type {Wire | undefined} A wire that can be used again. A call takes it for itself, because reading a request may run code that calls
@@ -43,9 +45,16 @@ let idleWire;
  * A fetch in the memory of the wasm.
  *
  * @typedef {object} FetchSlot
- * @property {number | null} index The index of the fetch in the memory; null once its memory was given back.
+ * @property {RawFetch | null} raw Null once its memory was given back.
  * @property {Verdict | null} [verdict] The verdict of an ended fetch whose memory was given back.
  * @property {boolean} [isDisposed]
+ */
+
+/**
+ * A call of a method of the wasm.
+ *
+ * @template T
+ * @typedef {(raw: RawEngine, wire: Wire, numbers: number[]) => T} Call
  */
 
 /**
@@ -61,13 +70,12 @@ export async function createEngine(options) {
 export class Engine {
   /** @type {Settings} */
   #settings;
-  /** @type {number | null} The address of the engine in the memory of the wasm; null once disposed of. */
-  #raw = 0;
-  /** The number of the wasm instance that `#raw` points into. */
+  /** @type {RawEngine | null} The engine in the memory of the wasm; null once disposed of. */
+  #raw = null;
+  /** The number of the wasm instance that has `#raw`. */
   #instance = 0;
+  #isDisposed = false;
   #free = () => {};
-  #input = new Uint8Array();
-  #numbers = new Uint32Array();
   /** @type {Set<FetchSlot>} */
   #fetches = new Set();
   /** @type {Set<FetchSlot>} The ended fetches among `#fetches`, the oldest first. */
@@ -80,16 +88,21 @@ export class Engine {
     demand(isSettings(settings), 'only createEngine makes an Engine', settings);
     this.#settings = settings;
     this.#start();
-    const cache = (/** @type {number} */ method) => {
+    /**
+     * @template T
+     * @param {(raw: RawEngine, now: number) => T} call
+     */
+    const cache = (call) => {
       const now = this.#now();
-      return callWasm(this.#current(), method, now);
+      const raw = this.#current();
+      return callWasm(() => call(raw, now));
     };
     this.preflightCache = {
       get size() {
-        return cache(CACHE_SIZE);
+        return cache((raw, now) => raw.cacheSize(now));
       },
-      entries: () => cache(CACHE_ENTRIES),
-      clear: () => void cache(CACHE_CLEAR),
+      entries: () => cache((raw, now) => raw.cacheEntries(now)),
+      clear: () => cache((raw) => raw.clearCache()),
     };
   }
 
@@ -99,7 +112,7 @@ export class Engine {
 
   /** @returns {EngineContract['profile']} */
   get profile() {
-    return /** @type {any} */ (LISTS.profile[this.#settings.profile]);
+    return this.#settings.profile;
   }
 
   /**
@@ -107,7 +120,7 @@ export class Engine {
    * @returns {Plan}
    */
   plan(request) {
-    return this.#call(PLAN, this.#read(request));
+    return this.#call(this.#read(request), (raw, { text, now }, numbers) => raw.plan(text, numbers, now));
   }
 
   /**
@@ -115,7 +128,7 @@ export class Engine {
    * @returns {boolean}
    */
   needsPreflight(request) {
-    return this.#callForNumber(NEEDS_PREFLIGHT, this.#read(request, true)) === 1;
+    return this.#callWithoutHref(this.#read(request, true), (raw, { text, now }, numbers) => raw.needsPreflight(text, numbers, now)) === NEEDS_PREFLIGHT;
   }
 
   /**
@@ -129,7 +142,7 @@ export class Engine {
     demand(isObject(responses) && Array.isArray(responses), 'check takes { request, responses: [...] }, where responses is an array', responses);
     const wire = this.#read(request);
     for (let index = 0; index < responses.length; index++) appendResponse(wire, responses[index]);
-    return this.#call(CHECK, wire);
+    return this.#call(wire, (raw, { text }, numbers) => raw.check(text, numbers));
   }
 
   /**
@@ -140,7 +153,7 @@ export class Engine {
   allowsPreflight(request, response) {
     const wire = this.#read(request, true);
     appendResponse(wire, response, true);
-    return this.#callForNumber(JUDGE_PREFLIGHT, wire) === 0;
+    return this.#callWithoutHref(wire, (raw, { text }, numbers) => raw.allowsPreflight(text, numbers));
   }
 
   /**
@@ -159,12 +172,14 @@ export class Engine {
     const wire = this.#read(request, true);
     const { url } = wire;
     appendResponse(wire, readableResponse, true);
-    const count = this.#callForNumber(FILTER, wire);
-    if (count < 0) return null;
+    /** @type {Call<Uint32Array | undefined>} */
+    const filter = (raw, { text }, numbers) => raw.filter(text, numbers);
+    const indexes = this.#callWithoutHref(wire, filter);
+    if (!indexes) return null;
     /** @type {[string, string][]} */
     const visible = [];
     let isValid = true;
-    for (const index of this.#headerIndexes(count)) {
+    for (const index of indexes) {
       const pair = pairs[index];
       demandPair(pair);
       let value = string(pair[1]);
@@ -178,7 +193,7 @@ export class Engine {
     if (!isValid) {
       const fullWire = this.#read(url);
       appendResponse(fullWire, readableResponse);
-      this.#call(FILTER, fullWire);
+      this.#call(fullWire, filter);
     }
     return visible;
   }
@@ -194,20 +209,21 @@ export class Engine {
       throw wrongTime(`${this.#fetches.size} fetches are under way, but an engine has at most ${MOST_FETCHES}: poll each to its end or dispose of it`);
     }
     /** @type {FetchSlot} */
-    const slot = { index: this.#call(START, wire) };
+    const slot = { raw: this.#call(wire, (raw, { text, now }, numbers) => raw.start(text, numbers, now)) };
     const startedIn = this.#instance;
     this.#fetches.add(slot);
 
-    /** The address of the engine. Throws if the fetch was disposed of, or lost with the instance of the wasm that it was started in. */
+    /** Throws if the fetch was disposed of, or lost with the instance of the wasm that it was started in. */
     const current = () => {
       if (slot.isDisposed) throw wrongTime(`The fetch of ${withoutUserinfo(url)} was disposed of: start it again`);
-      const raw = this.#current();
-      if (startedIn === this.#instance) return raw;
+      this.#current();
+      if (startedIn === this.#instance) return;
       throw new CorsError(`The fetch of ${withoutUserinfo(url)} was lost when the WebAssembly of Corsight stopped (${stoppedBy}): start it again`, { code: 'engine-internal', cause: stoppedBy });
     };
     const verdict = () => {
-      const raw = current();
-      return slot.index === null ? slot.verdict ?? null : callWasm(raw, VERDICT, 0, slot.index);
+      current();
+      const { raw } = slot;
+      return raw === null ? slot.verdict ?? null : callWasm(() => raw.verdict());
     };
     const handOver = (/** @type {(wire: Wire) => void} */ append) => {
       current();
@@ -218,14 +234,16 @@ export class Engine {
       append(wire);
       // Reading the response may have run code that disposed of the fetch.
       current();
-      if (slot.index === null) throw wrongTime(`The fetch of ${withoutUserinfo(url)} has ended and takes no more responses`);
-      this.#call(HANDLE_RESPONSE, wire, slot.index);
+      const { raw } = slot;
+      if (raw === null) throw wrongTime(`The fetch of ${withoutUserinfo(url)} has ended and takes no more responses`);
+      this.#call(wire, (engine, { text, now }, numbers) => raw.handleResponse(engine, text, numbers, now));
     };
     const handle = {
       poll: () => {
-        const raw = current();
-        if (slot.index === null) return null;
-        const action = callWasm(raw, POLL, 0, slot.index);
+        current();
+        const { raw } = slot;
+        if (raw === null) return null;
+        const action = callWasm(() => raw.poll());
         const { type, error } = action ?? {};
         if (type === 'deliver' || type === 'fail') this.#end(slot);
         return type === 'fail' ? { type, error: new CorsError(error.message, { ...error, verdict: verdict() }) } : action;
@@ -248,21 +266,18 @@ export class Engine {
    * @returns {Finding | null}
    */
   explainMissingHeader(name, url) {
-    const wire = new Wire();
-    wire.clear();
-    wire.string(name, 'the name of a header');
-    wire.string(`\n${toHref(url, this.#settings.base)}`, 'url');
-    // The wasm reads only the text, no numbers.
-    wire.count = 0;
-    return this.#call(HEADER_NOT_SEEN, wire);
+    demand(typeof name === 'string', 'the name of a header is a string', name);
+    const href = toHref(url, this.#settings.base);
+    const raw = this.#current();
+    return callWasm(() => raw.explainMissingHeader(name, href));
   }
 
   /** Gives the memory back now. Without this call the garbage collector gives it back later. */
   dispose() {
+    for (const slot of this.#fetches) this.#giveBack(slot);
     this.#free();
     this.#raw = null;
-    this.#fetches.clear();
-    this.#ended.clear();
+    this.#isDisposed = true;
   }
 
   /**
@@ -275,7 +290,8 @@ export class Engine {
     this.#ended.add(slot);
     if (this.#ended.size <= MOST_ENDED) return;
     const [oldest] = this.#ended;
-    oldest.verdict = callWasm(this.#raw, VERDICT, 0, /** @type {number} */ (oldest.index));
+    const { raw } = oldest;
+    oldest.verdict = raw && callWasm(() => raw.verdict());
     this.#giveBack(oldest);
   }
 
@@ -287,10 +303,10 @@ export class Engine {
   #giveBack(slot) {
     this.#fetches.delete(slot);
     this.#ended.delete(slot);
-    const { index } = slot;
-    slot.index = null;
-    // A disposed engine has given the memory of all its fetches back already.
-    if (index !== null && this.#raw !== null) callWasm(this.#raw, FREE, 0, index);
+    const { raw } = slot;
+    slot.raw = null;
+    // If the wasm stopped, its memory is gone already.
+    if (raw && this.#instance === instance) callWasm(() => raw.free());
   }
 
   #now() {
@@ -301,27 +317,21 @@ export class Engine {
 
   /** Makes the engine in the memory of the wasm. */
   #start() {
-    const { profile, maxAgeLimit, text } = this.#settings;
-    const raw = runInWasm(() => wasm.new());
+    const { origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList } = this.#settings;
+    const raw = callWasm(() => new RawEngine(origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList));
     this.#raw = raw;
     this.#instance = instance;
-    this.#free = releaseWith(this, () => wasm.free(raw, 0));
+    this.#free = releaseWith(this, () => callWasm(() => raw.free()));
     // The memory of an earlier instance is gone, and the fetches in it too.
     this.#fetches.clear();
     this.#ended.clear();
-    this.#input = new Uint8Array();
-    this.#numbers = new Uint32Array();
-    const length = this.#writeText(text);
-    callWasm(raw, SET_UP, maxAgeLimit, profile, length, length);
-    // The text may have had a public suffix list in it, which is longer than any request.
-    this.#input = new Uint8Array();
   }
 
-  /** The address of the engine. If the wasm has stopped since the last call, the engine is made again. */
+  /** The engine in the wasm. If the wasm has stopped since the last call, the engine is made again. */
   #current() {
-    if (this.#raw === null) throw disposedEngine();
+    if (this.#isDisposed) throw disposedEngine();
     if (this.#instance !== instance) this.#start();
-    return this.#raw;
+    return /** @type {RawEngine} */ (this.#raw);
   }
 
   /**
@@ -331,7 +341,7 @@ export class Engine {
    * @param {boolean} [needsNoHref] Whether the result shows no URL, so that an absolute URL need not be parsed and serialized here.
    */
   #read(request, needsNoHref) {
-    if (this.#raw === null) throw disposedEngine();
+    if (this.#isDisposed) throw disposedEngine();
     const wire = idleWire ?? new Wire();
     idleWire = undefined;
     wire.now = this.#now();
@@ -340,98 +350,42 @@ export class Engine {
   }
 
   /**
-   * Calls a method that returns a number.
+   * Calls the wasm for a result that shows no URL.
    *
-   * @param {number} method
+   * @template T
    * @param {Wire} wire
+   * @param {Call<T>} call
+   * @returns {T}
    */
-  #callForNumber(method, wire) {
+  #callWithoutHref(wire, call) {
     try {
-      return this.#call(method, wire);
+      return this.#call(wire, call);
     } catch (error) {
       const isBadInput = /** @type {CorsError} */ (error).code !== 'engine-internal';
       if (!isBadInput || !wire.isUrlUnparsed) throw error;
     }
     // The wasm may have refused a URL that the parser of the host accepts, so the call is repeated with the parsed URL.
-    wire.replaceUrl(toHref(wire.url, this.#settings.base));
-    return this.#call(method, wire);
+    wire.replaceUrl(toHref(wire.url, this.#settings.base), URL_LENGTH);
+    return this.#call(wire, call);
   }
 
   /**
-   * Writes `wire` into the memory of the wasm and calls `method`. No code of the caller runs in here.
+   * Calls the wasm with the input on `wire`. No code of the caller runs in here.
    *
-   * @param {number} method
+   * @template T
    * @param {Wire} wire
-   * @param {number} [fetchIndex]
+   * @param {Call<T>} call
+   * @returns {T}
    */
-  #call(method, wire, fetchIndex) {
+  #call(wire, call) {
     const raw = this.#current();
-    const { text, numbers, count, now } = wire;
-    const length = this.#writeText(text);
-    if (this.#numbers.length < count) {
-      const size = roomFor(count);
-      const pointer = runInWasm(() => wasm.buffer(raw, NUMBERS, size));
-      this.#numbers = new Uint32Array(wasm.memory.buffer, pointer, size);
-    }
-    const target = this.#numbers;
-    for (let index = 0; index < count; index++) target[index] = numbers[index];
-    const isLarge = text.length > MOST_KEPT || 4 * count > MOST_KEPT;
-    let result;
-    try {
-      result = callWasm(raw, method, now, fetchIndex, length, text.length, count);
-    } finally {
-      if (isLarge) this.#shrink();
-    }
-    if (!isLarge) {
+    const numbers = wire.takeNumbers();
+    const result = callWasm(() => call(raw, wire, numbers));
+    if (wire.text.length <= MOST_KEPT && numbers.length <= MOST_KEPT) {
       wire.text = '';
       idleWire = wire;
     }
     return result;
-  }
-
-  /**
-   * Writes `text` into the memory of the wasm and returns its length in bytes.
-   *
-   * @param {string} text
-   */
-  #writeText(text) {
-    // A UTF-16 code unit takes one byte of UTF-8 if it is ASCII, and at most three otherwise.
-    const { read, written } = encoder.encodeInto(text, this.#room(text.length));
-    return read === text.length ? written : encoder.encodeInto(text, this.#room(3 * text.length)).written;
-  }
-
-  /**
-   * The part of the wasm's memory that text is written into.
-   *
-   * @param {number} least How many bytes are needed.
-   */
-  #room(least) {
-    // This is also true after the memory has grown: the memory then has a new buffer, and views of the old buffer have the length 0.
-    if (this.#input.length < least) {
-      const size = roomFor(least);
-      const pointer = runInWasm(() => wasm.buffer(this.#raw, TEXT, size));
-      this.#input = new Uint8Array(wasm.memory.buffer, pointer, size);
-    }
-    return this.#input;
-  }
-
-  /** Gives the memory back that the input of a large call took. */
-  #shrink() {
-    this.#input = new Uint8Array();
-    this.#numbers = new Uint32Array();
-    // If the wasm stopped, its memory is gone already.
-    if (this.#instance === instance) runInWasm(() => wasm.buffer(this.#raw, INPUT, 0));
-  }
-
-  /**
-   * The indexes of the visible headers after a call of FILTER. They are copied, because reading a header's value may run code that calls
-   * this engine, and another call may overwrite them.
-   *
-   * @param {number} count
-   */
-  #headerIndexes(count) {
-    const pointer = runInWasm(() => wasm.buffer(this.#raw, HEADER_INDEXES, 0));
-    return new Uint32Array(wasm.memory.buffer, pointer, count).slice();
   }
 }
 
@@ -446,13 +400,4 @@ function wrongTime(message) {
 
 function disposedEngine() {
   return wrongTime('This engine was disposed of: make another one');
-}
-
-/**
- * The size of a buffer for `least` items, with room for more, so that the next call needs no new buffer.
- *
- * @param {number} least
- */
-function roomFor(least) {
-  return least < MOST_KEPT ? 2 * least + 256 : least;
 }

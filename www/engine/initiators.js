@@ -7,7 +7,7 @@
 import { load } from './load.js';
 import { demandOptions } from './names.js';
 import { readWasm } from './options.js';
-import { INITIATORS, callWasm, runInWasm, wasm } from './raw.js';
+import { callWasm, initiators as readInitiators } from './raw.js';
 
 /**
  * @param {Pick<EngineOptions, 'wasm'>} [options]
@@ -16,8 +16,5 @@ import { INITIATORS, callWasm, runInWasm, wasm } from './raw.js';
 export async function initiators(options = {}) {
   demandOptions(options, 'initiators', ['wasm']);
   await load(readWasm(options));
-  const raw = runInWasm(() => wasm.new());
-  const rows = callWasm(raw, INITIATORS);
-  runInWasm(() => wasm.free(raw, 0));
-  return rows;
+  return callWasm(readInitiators);
 }

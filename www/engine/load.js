@@ -86,7 +86,7 @@ async function toUrl(source) {
 async function read(url) {
   if (url.protocol === 'file:' && isNode()) return (await builtin('node:fs/promises')).readFile(url);
   // Vite's server copies modules to a folder of its own, but not the wasm beside them.
-  const href = withoutUserinfo(url.href.replace('.vite/deps', 'corsight'));
+  const href = withoutUserinfo(url.href.replace('/.vite/wasm/', '/corsight/wasm/'));
   const policy = watchPolicy(href);
   let response;
   try {

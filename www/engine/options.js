@@ -10,9 +10,18 @@ import { indexIn, toHref } from './request.js';
 import { MOST_TEXT } from './wire.js';
 
 /**
- * The options after reading. `text` is the part that the wasm reads as text, one option a line.
+ * The options after reading.
  *
- * @typedef {{ origin: string, profile: number, maxAgeLimit: number | undefined, text: string, base: () => string, now: () => number, wasm: EngineOptions['wasm'] }} Settings
+ * @typedef {object} Settings
+ * @property {string} origin
+ * @property {NonNullable<EngineOptions['profile']>} profile
+ * @property {number | undefined} maxAgeLimit
+ * @property {string} embedderPolicy
+ * @property {string} networkPartitionKey
+ * @property {string} publicSuffixList
+ * @property {() => string} base The URL that relative URLs are resolved against.
+ * @property {() => number} now
+ * @property {EngineOptions['wasm']} wasm
  */
 
 /** No options. The object has no prototype, so a name that a page put on Object.prototype is not an option. */
@@ -35,7 +44,8 @@ export const isSettings = (settings) => isObject(settings) && allSettings.has(se
 export function readOptions(options = NO_OPTIONS) {
   demandOptions(options, 'createEngine', ENGINE_OPTIONS);
   const { maxAgeLimit, now = () => performance.now(), baseUrl } = options;
-  const profile = indexIn('profile', options.profile, 0);
+  const { profile = 'standard' } = options;
+  indexIn('profile', profile, 0);
   demand(maxAgeLimit === undefined || Number.isFinite(maxAgeLimit) && maxAgeLimit >= 0, 'maxAgeLimit is a number, 0 or more', maxAgeLimit);
   demand(typeof now === 'function', 'now is a function', now);
   const wasm = readWasm(options);
@@ -43,9 +53,11 @@ export function readOptions(options = NO_OPTIONS) {
   const fixed = baseUrl === undefined ? '' : toHref(baseUrl, () => origin, 'misuse');
   // No relative URL can be resolved against "about:", which stands for an opaque origin.
   const base = () => fixed || (globalThis.document?.baseURI ?? origin.replace(/^null$/, 'about:'));
-  const text = [origin, readText(options, 'embedderPolicy'), readText(options, 'networkPartitionKey'), readText(options, 'publicSuffixList')].join('\n');
-  demand(text.length <= MOST_TEXT, `the options have at most ${MOST_TEXT} characters of text`, text);
-  const settings = { origin, profile, maxAgeLimit, text, base, now, wasm };
+  const embedderPolicy = readText(options, 'embedderPolicy');
+  const networkPartitionKey = readText(options, 'networkPartitionKey');
+  const publicSuffixList = readText(options, 'publicSuffixList');
+  /** @type {Settings} */
+  const settings = { origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList, base, now, wasm };
   allSettings.add(settings);
   return settings;
 }
@@ -65,7 +77,7 @@ export function readWasm({ wasm }) {
 function readText(options, name) {
   const text = options[name] ?? '';
   demand(typeof text === 'string', `${name} is a string`, text);
-  // The wasm reads each option as one line, and the public suffix list as all lines after the others.
+  demand(text.length <= MOST_TEXT, `${name} has at most ${MOST_TEXT} characters`, text);
   demand(name === 'publicSuffixList' || !text.includes('\n'), `${name} has no line feed`, text);
   return text;
 }

@@ -1,50 +1,18 @@
 /**
  * The only module that calls the WebAssembly. All engines share one instance of it.
  */
-import { start, text, wasm } from '../wasm/corsight.js';
+import { __wbg_reset_state as restart, initSync } from '../wasm/corsight.js';
 import { CorsError } from '../errors/cors-error.js';
 import { show } from '../errors/misuse.js';
 
-export { encoder, stamp, wasm } from '../wasm/corsight.js';
-
-// The methods of the wasm. `src/wasm/lib.rs` documents the input and the result of each. The first five return a number, the others JSON.
-export const NEEDS_PREFLIGHT = 0;
-export const JUDGE_PREFLIGHT = 1;
-export const FILTER = 2;
-export const START = 3;
-export const CACHE_SIZE = 4;
-export const PLAN = 5;
-export const CHECK = 6;
-export const POLL = 7;
-export const VERDICT = 8;
-export const HANDLE_RESPONSE = 9;
-export const FREE = 10;
-export const SET_UP = 11;
-export const CACHE_ENTRIES = 12;
-export const CACHE_CLEAR = 13;
-export const INITIATORS = 14;
-export const HEADER_NOT_SEEN = 15;
-
-// The buffers in the memory of the wasm, as an argument of `wasm.buffer`.
-export const OUTPUT = 0;
-export const HEADER_INDEXES = 1;
-export const TEXT = 2;
-export const NUMBERS = 3;
-/** Frees the memory of TEXT and NUMBERS. */
-export const INPUT = 4;
-/** Frees the memory of OUTPUT and HEADER_INDEXES. */
-export const RESULTS = 5;
-
-/** The memory of a result of more bytes than this is freed once the result was read. */
-const MOST_KEPT = 2 ** 20;
+export { RawEngine, initiators, stamp } from '../wasm/corsight.js';
 
 /** The number of the running instance. An object that was made in another instance points into memory that is gone. */
 export let instance = 0;
 /** @type {unknown} Why the previous instance stopped. */
 export let stoppedBy;
-/** @type {WebAssembly.Module | undefined} */
-let compiled;
 let isRunning = false;
+let isCalled = false;
 
 /**
  * Starts the first instance.
@@ -52,8 +20,7 @@ let isRunning = false;
  * @param {WebAssembly.Module} module
  */
 export function begin(module) {
-  start(module);
-  compiled = module;
+  initSync({ module });
   instance += 1;
   isRunning = true;
 }
@@ -62,7 +29,7 @@ export function begin(module) {
 function demandRunning() {
   if (isRunning) return;
   try {
-    start(/** @type {WebAssembly.Module} */ (compiled));
+    restart();
   } catch (cause) {
     throw new CorsError(`The WebAssembly could not be started again: ${cause}`, { code: 'engine-unavailable', cause });
   }
@@ -70,50 +37,34 @@ function demandRunning() {
 }
 
 /**
- * Calls a method of the wasm. No code of the caller may run between the reading of `raw` and this call: such code could dispose of the
- * engine that `raw` points to.
+ * Calls the wasm. Inside of `call`, the only code that is not Corsight's is the host's URL parser. A page may have put code of its own in
+ * the place of URL: if that code uses an engine, it gets an error, because the engine is in use.
  *
- * @param {number | null} raw The address of the engine.
- * @param {number} method
- * @param {number} [now]
- * @param {number} [number]
- * @param {number} [length] The length of the input text in bytes.
- * @param {number} [units] The length of the input text in UTF-16 code units.
- * @param {number} [count] How many numbers the input has.
- * @returns {any}
+ * @template T
+ * @param {() => T} call
+ * @returns {T}
  */
-export function callWasm(raw, method, now, number, length, units, count) {
-  let json;
-  let result;
+export function callWasm(call) {
+  if (isCalled) throw new CorsError('An engine was used while an engine parsed a URL: a URL parser must not use engines', { code: 'misuse' });
+  demandRunning();
+  isCalled = true;
   try {
-    result = wasm.call(raw, method, length, units, count, now, number);
-    if (method <= CACHE_SIZE && result > -2) return result;
-    // A negative result is an error: its complement is the length of the error's JSON.
-    const size = result < 0 ? ~result : result;
-    json = text(wasm.buffer(raw, OUTPUT, 0), size);
-    if (size > MOST_KEPT) wasm.buffer(raw, RESULTS, 0);
+    return call();
   } catch (error) {
-    throw stopped(error);
+    throw isRefusal(error) ? refused(error) : stopped(error);
+  } finally {
+    isCalled = false;
   }
-  const value = JSON.parse(json);
-  if (result < 0) throw refused(value);
-  return value;
 }
 
 /**
- * Runs code that uses the wasm otherwise than by `callWasm`.
+ * Whether the wasm has thrown this, and has not stopped: a plain object. What stops the wasm is an Error.
  *
- * @template T
- * @param {() => T} work
- * @returns {T}
+ * @param {any} error
+ * @returns {error is Refusal}
  */
-export function runInWasm(work) {
-  demandRunning();
-  try {
-    return work();
-  } catch (error) {
-    throw stopped(error);
-  }
+function isRefusal(error) {
+  return typeof error?.code === 'string' && !(error instanceof Error);
 }
 
 // Frees a Rust object when its JavaScript owner was garbage collected.
@@ -123,7 +74,7 @@ const collectedOwners = new FinalizationRegistry((/** @type {() => void} */ rele
  * Frees a Rust object together with its JavaScript owner: when the owner is garbage collected, or when the returned function is called.
  *
  * @param {object} owner
- * @param {() => void} free
+ * @param {() => void} free Calls the wasm.
  */
 export function releaseWith(owner, free) {
   const madeIn = instance;
@@ -135,9 +86,8 @@ export function releaseWith(owner, free) {
     isReleased = true;
     try {
       free();
-    } catch (error) {
+    } catch {
       // No caller can receive this error. The instance is replaced, and the next use of a lost fetch reports it.
-      if (isRunning) stopped(error);
     }
   };
   collectedOwners.register(owner, release, release);
@@ -145,9 +95,15 @@ export function releaseWith(owner, free) {
 }
 
 /**
+ * How the wasm refuses an input.
+ *
+ * @typedef {{ code: string, message: string, value: string }} Refusal
+ */
+
+/**
  * The CorsError for input that the wasm refused.
  *
- * @param {{ code: string, message: string, value: string }} error
+ * @param {Refusal} error
  */
 function refused(error) {
   const { message, value } = error;

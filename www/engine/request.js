@@ -31,32 +31,20 @@ export const LISTS = {
   crossOrigin: words('null anonymous use-credentials'),
 };
 
-/** The first bit of each part of a request's options. `bit` in src/wasm/hot/fields.rs has the same numbers. */
-const BIT = {
-  MODE: 0,
-  CREDENTIALS: 3,
-  REDIRECT: 5,
-  BODY: 7,
-  USE_CORS_PREFLIGHT: 9,
-  UNSAFE_REQUEST: 10,
-  GUARDED: 11,
-  COMBINE: 12,
-  REFERRER_POLICY: 13,
-  DESTINATION: 17,
-  REFUSE_USERINFO: 22,
-  TYPE_IS_OF_BODY: 23,
-  BY_INITIATOR: 24,
-  CROSS_ORIGIN: 25,
-  KEEPALIVE: 27,
-  CACHE: 28,
-};
-/** Each part with all its bits set: the caller left this part to the initiator of the request. */
-const FROM_INITIATOR = { MODE: 7, CREDENTIALS: 3, REDIRECT: 3, DESTINATION: 31 };
+/** The numbers that a request begins with, in the order in which `Input::request` of src/wasm/engine/input.rs reads them. */
+const NUMBER = { mode: 0, credentials: 1, redirect: 2, referrerPolicy: 3, destination: 4, cache: 5, crossOrigin: 6, body: 7, keepalive: 8, useCorsPreflight: 9,
+  unsafeRequest: 10, guarded: 11, combines: 12, refuseUserinfo: 13, typeIsOfBody: 14, byInitiator: 15 };
+/** The index of the number behind them: the length of the URL. */
+export const URL_LENGTH = 16;
+// The number of an enumeration's value that the caller left to the initiator of the request. A given value has its index in the list, and one more.
+const NOT_GIVEN = 0;
+const numberOf = (/** @type {number} */ index) => index + 1;
 // The indexes of these values in their lists.
 const CORS = 1;
 const NO_CORS = 2;
 const SAME_ORIGIN_CREDENTIALS = 1;
-// Whether the body can be sent again on a redirect. A stream cannot.
+// Kinds of bodies. A repeatable one can be sent again on a redirect.
+const NO_BODY = 0;
 const REPEATABLE = 1;
 const STREAM = 2;
 
@@ -115,53 +103,62 @@ export function encodeRequest(input, base, wire, needsNoHref) {
   const hasOtherInitiator = crossOrigin != null || !isXhr && initiator !== 'fetch';
   const { method = hasOtherInitiator ? '' : 'GET' } = request;
   demand(request.networkPartitionKey === undefined, 'networkPartitionKey is an option of createEngine, not a field of a request', request.networkPartitionKey);
-  const modeIndex = indexIn('mode', mode, hasOtherInitiator ? FROM_INITIATOR.MODE : CORS);
-  const destination = indexIn('destination', request.destination, hasOtherInitiator ? FROM_INITIATOR.DESTINATION : 0);
-  let options = modeIndex << BIT.MODE
-    | indexIn('credentials', credentials, hasOtherInitiator ? FROM_INITIATOR.CREDENTIALS : SAME_ORIGIN_CREDENTIALS) << BIT.CREDENTIALS
-    | indexIn('redirect', request.redirect, hasOtherInitiator ? FROM_INITIATOR.REDIRECT : 0) << BIT.REDIRECT
-    | indexIn('referrerPolicy', request.referrerPolicy, 0) << BIT.REFERRER_POLICY
-    | destination << BIT.DESTINATION
-    | indexIn('cache', request.cache, 0) << BIT.CACHE;
-  if (hasOtherInitiator) {
-    options |= 1 << BIT.BY_INITIATOR | indexIn('crossOrigin', crossOrigin ?? 'null', 0) << BIT.CROSS_ORIGIN;
-  } else if (isXhr) {
-    demand(modeIndex === CORS, 'an XMLHttpRequest always has the mode "cors"', mode);
+  const isByFetch = !isXhr && !hasOtherInitiator;
+  const isByXhr = isXhr && !hasOtherInitiator;
+  const modeNumber = mode === undefined && hasOtherInitiator ? NOT_GIVEN : numberOf(indexIn('mode', mode, CORS));
+  const isNoCors = modeNumber === numberOf(NO_CORS);
+  if (isByXhr) {
+    demand(modeNumber === numberOf(CORS), 'an XMLHttpRequest always has the mode "cors"', mode);
     demand(credentials !== 'omit', 'an XMLHttpRequest has the credentials mode "same-origin" or "include"', credentials);
-    options |= 1 << BIT.UNSAFE_REQUEST | 1 << BIT.GUARDED | 1 << BIT.COMBINE;
-  } else if (destination === 0 && modeIndex <= NO_CORS) {
-    // These requests are made by the constructor of Request.
-    options |= 1 << BIT.UNSAFE_REQUEST | 1 << BIT.GUARDED | 1 << BIT.REFUSE_USERINFO;
   }
-  if (request.uploadListeners) options |= 1 << BIT.USE_CORS_PREFLIGHT;
-  if (request.keepalive) options |= 1 << BIT.KEEPALIVE;
+  const number = (/** @type {keyof typeof LISTS} */ name, /** @type {any} */ value, index = 0) => (
+    value === undefined && hasOtherInitiator ? NOT_GIVEN : numberOf(indexIn(name, value, index)));
+  const destinationNumber = number('destination', request.destination);
+  // The constructor of Request makes these requests.
+  const isByConstructor = isByFetch && destinationNumber === numberOf(0) && modeNumber <= numberOf(NO_CORS);
+  const { numbers } = wire;
+  wire.clear(URL_LENGTH);
+  numbers[NUMBER.mode] = modeNumber;
+  numbers[NUMBER.credentials] = number('credentials', credentials, SAME_ORIGIN_CREDENTIALS);
+  numbers[NUMBER.redirect] = number('redirect', request.redirect);
+  numbers[NUMBER.referrerPolicy] = numberOf(indexIn('referrerPolicy', request.referrerPolicy, 0));
+  numbers[NUMBER.destination] = destinationNumber;
+  numbers[NUMBER.cache] = numberOf(indexIn('cache', request.cache, 0));
+  numbers[NUMBER.crossOrigin] = numberOf(indexIn('crossOrigin', crossOrigin ?? 'null', 0));
+  numbers[NUMBER.keepalive] = request.keepalive ? 1 : 0;
+  numbers[NUMBER.unsafeRequest] = numbers[NUMBER.guarded] = isByXhr || isByConstructor ? 1 : 0;
+  numbers[NUMBER.combines] = isByXhr ? 1 : 0;
+  numbers[NUMBER.refuseUserinfo] = isByConstructor ? 1 : 0;
+  numbers[NUMBER.byInitiator] = hasOtherInitiator ? 1 : 0;
 
   const isUrlUnparsed = needsNoHref === true && typeof url === 'string' && ABSOLUTE_URL.test(url);
   wire.url = isUrlUnparsed ? url : toHref(url, base);
   wire.isUrlUnparsed = isUrlUnparsed;
-  wire.clear();
   wire.string(wire.url, 'url');
   wire.string(method, 'method');
   wire.string(blobOrigin, 'blobOrigin');
-  if (hasOtherInitiator) wire.string(initiator, 'initiator');
+  wire.string(hasOtherInitiator ? initiator : '', 'initiator');
   // An XMLHttpRequest accepts a body for GET and HEAD and does not send it. WebKit still sends the type of URLSearchParams.
   const dropsBody = isXhr && isBodiless(method) && tag(body) !== 'URLSearchParams';
   const type = dropsBody ? undefined : request.bodyType ?? bodyType(body, isXhr);
   // In mode "no-cors" a Content-Type that script set may be dropped. The wasm decides, so it gets both types and a flag for the body's.
-  const isNoCors = modeIndex === NO_CORS;
-  if (wire.headers(request.headers, 0, type, isNoCors) && (isXhr || isNoCors)) options |= 1 << BIT.TYPE_IS_OF_BODY;
+  const addedType = wire.headers(request.headers, 0, type, isNoCors);
+  numbers[NUMBER.typeIsOfBody] = addedType && (isXhr || isNoCors) ? 1 : 0;
   const isStream = request.streamBody || typeof body === 'object' && tag(body) === 'ReadableStream';
+  let kindOfBody = NO_BODY;
   if (type !== undefined || isStream) {
-    if (isBodiless(method)) demand(isXhr, 'a request with this method has no body', method);
-    else if (isStream) {
+    if (isBodiless(method)) {
+      demand(isXhr, 'a request with this method has no body', method);
+    } else if (isStream) {
       demand(!isXhr, 'an XMLHttpRequest cannot send a stream', body);
       demand(!isNoCors, 'a request with this mode cannot send a stream', mode);
-      options |= STREAM << BIT.BODY | 1 << BIT.USE_CORS_PREFLIGHT;
+      kindOfBody = STREAM;
     } else {
-      options |= REPEATABLE << BIT.BODY;
+      kindOfBody = REPEATABLE;
     }
   }
-  wire.numbers[0] = options;
+  numbers[NUMBER.body] = numberOf(kindOfBody);
+  numbers[NUMBER.useCorsPreflight] = request.uploadListeners || kindOfBody === STREAM ? 1 : 0;
   return wire;
 }
 

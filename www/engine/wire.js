@@ -28,20 +28,31 @@ export class Wire {
   /** The time when the request was read. */
   now = 0;
 
-  /** Empties the wire and reserves the first number. */
-  clear() {
+  /**
+   * Empties the wire.
+   *
+   * @param {number} [reserved] How many numbers at the beginning are set later.
+   */
+  clear(reserved = 0) {
     this.text = '';
-    this.count = 1;
+    this.count = reserved;
+  }
+
+  /** The numbers of this call. */
+  takeNumbers() {
+    this.numbers.length = this.count;
+    return this.numbers;
   }
 
   /**
    * Replaces the URL, which is the first string.
    *
    * @param {string} url
+   * @param {number} lengthIndex The index of its length.
    */
-  replaceUrl(url) {
+  replaceUrl(url, lengthIndex) {
     this.text = url + this.text.slice(this.url.length);
-    this.numbers[1] = url.length;
+    this.numbers[lengthIndex] = url.length;
     this.url = url;
     this.isUrlUnparsed = false;
   }

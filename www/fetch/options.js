@@ -1,7 +1,7 @@
 /**
  * Reads the options of createFetch and createXMLHttpRequest, each once, refuses wrong ones, and makes the session from them.
  *
- * @import { FetchOptions } from '../fetch.js'
+ * @import { FetchOptions, Transport } from '../fetch.js'
  * @import { Engine, EngineOptions, RequestRecord, Verdict } from '../index.js'
  * @import { Session } from './drive.js'
  */
@@ -10,6 +10,8 @@ import { createEngine } from '../engine/engine.js';
 import { localTransport } from '../transport/local-urls.js';
 import { misuse } from '../errors/misuse.js';
 import { ENGINE_OPTIONS, demandOptions } from '../engine/names.js';
+import { endingOnAbort } from '../host/body-stream.js';
+import { kindOf } from '../host/platform.js';
 import { Realm } from '../host/realm.js';
 import { defaultTransport, platformFetch } from '../transport/default.js';
 import { undiciTransport } from '../transport/undici.js';
@@ -45,7 +47,7 @@ export async function prepare(options, owner = 'createFetch') {
   /** @type {Session} */
   const session = {
     engine,
-    transport: transport ?? await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()),
+    transport: transport ? obeyingSignals(transport) : await (dispatcher ? undiciTransport(dispatcher) : defaultTransport()),
     local: await localTransport(platform),
     jar,
     authorizations: new Map(),
@@ -60,6 +62,20 @@ export async function prepare(options, owner = 'createFetch') {
     return url.origin === engine.origin ? url : new URL(engine.origin);
   };
   return { session, base, page, reporterFor: createReporter(onVerdict), realm, unload };
+}
+
+/**
+ * The caller's transport, whose bodies end when the signal of their request aborts, although the transport may ignore signals.
+ *
+ * @param {Transport} transport
+ * @returns {Transport}
+ */
+function obeyingSignals(transport) {
+  return async (url, init) => {
+    const response = await transport(url, init);
+    const { signal } = init;
+    return signal && kindOf(response?.body) === 'ReadableStream' && !response.body?.locked ? endingOnAbort(response, signal) : response;
+  };
 }
 
 /** @param {FetchOptions['onVerdict']} onVerdict */
@@ -121,7 +137,7 @@ function makeEngine(options) {
   return createEngine(options).catch((error) => {
     const here = import.meta.url;
     if (error.code !== 'engine-unavailable' || options.wasm || !here.startsWith('file:')) throw error;
-    // The loader of Vite and vitest rewrites `new URL('…', import.meta.url)` to an address of a server, even if the modules are files. It
+    // The loader of Vite and vitest rewrites `new URL(…, import.meta.url)` to an address of a server, even if the modules are files. It
     // does not recognize the expression in two statements.
     return createEngine({ ...options, wasm: new URL('../wasm/corsight_bg.wasm', here) });
   });

@@ -104,6 +104,38 @@ export function bodyStream(readable, signal) {
 }
 
 /**
+ * A response whose body ends with an error when `signal` aborts, although the transport that made the body may ignore the signal.
+ *
+ * @param {TransportResponse} response
+ * @param {AbortSignal} signal
+ * @returns {TransportResponse}
+ */
+export function endingOnAbort({ status, statusText, headers, body, discard }, signal) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+  let release = () => {};
+  const stream = new ReadableStream({
+    start(controller) {
+      release = onAbort(signal, () => {
+        controller.error(signal.reason);
+        void reader.cancel(signal.reason).catch(() => {});
+      });
+      reader.closed.then(release, release);
+    },
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (signal.aborted) return;
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel(reason) {
+      release();
+      return reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+  return { status, statusText, headers, body: stream, discard: discard && (() => discard()) };
+}
+
+/**
  * A response whose body passes each chunk of the body of `response` through `convert`.
  *
  * @param {TransportResponse} response

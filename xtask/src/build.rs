@@ -1,6 +1,5 @@
 //! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if its sources have changed.
 
-use crate::plain_names::{for_own_glue, imports};
 use crate::setup;
 use crate::sh::{self, cargo, files_below, output, read, root, run};
 use anyhow::{Context, Result, anyhow, bail};
@@ -9,9 +8,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_encoder::{CustomSection, Section};
-
-/// This project's own glue.
-const GLUE: &str = include_str!("glue.js");
 
 /// The kind of host that the glue of wasm-bindgen is for.
 #[derive(Clone, Copy, Hash)]
@@ -24,7 +20,7 @@ pub enum Glue {
 
 /// One crate that becomes a wasm module and its glue.
 pub struct Wasm<'a> {
-    /// The crate's name in the workspace of src/wasm.
+    /// The crate's name in the workspace.
     pub package: &'a str,
     /// The name of the files in `folder`: `{name}.js`, `{name}_bg.wasm`.
     pub name: &'a str,
@@ -97,26 +93,20 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
     // In CI the lock file must not change, because the published wasm is built from it. A developer may change dependencies.
     let locked = std::env::var_os("CI").map(|_| "--locked");
     run(cargo()
-        .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
-        .args(["--manifest-path", "src/wasm/Cargo.toml", "--target-dir", "target"])
+        .args(["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
         .args(locked)
-        .args(["--package", wasm.package]))?;
+        .args(["--package", wasm.package])
+        .env("CARGO_ENCODED_RUSTFLAGS", without_paths()?))?;
     let compiled = root()
-        .join("target/wasm32-unknown-unknown/release")
+        .join("target/wasm32-unknown-unknown/wasm")
         .join(wasm.package.replace('-', "_") + ".wasm");
     let bytes = read(&compiled)?;
 
-    // The stamp is a hash of everything the finished wasm depends on: the compiled module, the two source files that
-    // process it, the glue, and the lock files, which name the versions of wasm-bindgen and wasm-opt.
+    // The stamp is a hash of everything the finished wasm depends on: the compiled module, the source file that processes it, and
+    // the lock files, which name the versions of wasm-bindgen and wasm-opt.
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
-    (
-        include_str!("build.rs"),
-        include_str!("plain_names.rs"),
-        GLUE,
-        include_str!("glue.d.ts"),
-    )
-        .hash(&mut hasher);
+    include_str!("build.rs").hash(&mut hasher);
     for lock in ["Cargo.lock", "tests/package-lock.json"] {
         read(&root().join(lock))?.hash(&mut hasher);
     }
@@ -136,7 +126,6 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
         optimize(&module)?;
     }
     if matches!(wasm.glue, Glue::Web) {
-        shorten_glue(&module, wasm.name)?;
         stamp_both(&module, wasm.name)?;
     }
     let _ = fs::remove_dir_all(&wasm.folder);
@@ -149,26 +138,33 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
     sh::write(&stamp, made_of.as_bytes())
 }
 
+/// Flags for the compiler that keep this machine out of the module: std's panics would say where their sources are.
+fn without_paths() -> Result<String> {
+    let home = |variable: &str, below: &str| {
+        std::env::var(variable).or_else(|_| std::env::var("HOME").map(|home| format!("{home}/{below}")))
+    };
+    let remap = |from: String, to: &str| format!("--remap-path-prefix={from}={to}");
+    let registry = home("CARGO_HOME", ".cargo")? + "/registry/src";
+    let mut flags = vec![remap(root().display().to_string(), ".")];
+    // Of the registry, the folder below it names its host.
+    for entry in fs::read_dir(&registry).into_iter().flatten() {
+        flags.push(remap(entry?.path().display().to_string(), "crates"));
+    }
+    flags.push(remap(home("RUSTUP_HOME", ".rustup")?, "rust"));
+    Ok(flags.join("\u{1f}"))
+}
+
 fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     match wasm.glue {
-        Glue::Web => bindgen.web(true)?,
+        // The package says itself where the module is, and starts it again after a trap.
+        Glue::Web => bindgen
+            .web(true)?
+            .omit_default_module_path(true)
+            .reset_state_function(true),
         Glue::Nodejs => bindgen.nodejs(true)?,
     };
     bindgen.input_bytes(wasm.name, bytes).typescript(true).generate(folder)
-}
-
-/// Replaces the glue that wasm-bindgen wrote for the module at `module` with the shorter glue of this project, because pages download
-/// the glue.
-fn shorten_glue(module: &Path, name: &str) -> Result<()> {
-    for name in imports(&read(module)?)? {
-        if !GLUE.contains(&format!("  {name}(")) {
-            bail!("the wasm imports {name}, which xtask/src/glue.js does not have");
-        }
-    }
-    let theirs = module.with_file_name(format!("{name}.js"));
-    sh::write(&theirs, GLUE.as_bytes())?;
-    sh::write(&theirs.with_extension("d.ts"), include_bytes!("glue.d.ts"))
 }
 
 /// Writes the same stamp into the module at `module`, as a section named `corsight`, and into its glue: the crate's version and a hash of
@@ -184,13 +180,18 @@ fn stamp_both(module: &Path, name: &str) -> Result<()> {
     };
     section.append_to(&mut bytes);
     sh::write(module, &bytes)?;
-    let glue = module.with_file_name(format!("{name}.js"));
-    sh::write(&glue, fs::read_to_string(&glue)?.replace("STAMP", &stamp).as_bytes())
+    for (file, line) in [
+        (format!("{name}.js"), format!("export const stamp = '{stamp}';\n")),
+        (format!("{name}.d.ts"), "export const stamp: string;\n".into()),
+    ] {
+        let glue = module.with_file_name(file);
+        sh::write(&glue, (fs::read_to_string(&glue)? + &line).as_bytes())?;
+    }
+    Ok(())
 }
 
 /// Makes the module at `path` small: one pass of wasm-opt, and no names, producers or debug information.
 fn optimize(path: &Path) -> Result<()> {
-    sh::write(path, &for_own_glue(&read(path)?, GLUE)?)?;
     run(sh::node()
         .arg("tests/node_modules/binaryen/bin/wasm-opt")
         .args([
@@ -205,8 +206,7 @@ fn optimize(path: &Path) -> Result<()> {
         .arg(path))
 }
 
-/// Fails if the module at `path` contains a path of the machine that built the module. The source paths of panics would be such paths,
-/// but without std no code reads them, so they are not in the module.
+/// Fails if the module at `path` contains a path of the machine that built the module, or of where its dependencies come from.
 pub fn tells_nothing(path: &Path) -> Result<()> {
     let text = String::from_utf8_lossy(&read(path)?).into_owned();
     let root = root().display().to_string();
@@ -214,7 +214,7 @@ pub fn tells_nothing(path: &Path) -> Result<()> {
     // A home folder such as `/` would be found in every module.
     let places = [&root, &home].into_iter().filter(|place| place.len() > 4).cloned();
     let told = places
-        .chain(["/root/", "/home/", "/rustc/", "registry", "crates.io"].map(String::from))
+        .chain(["/root/", "/home/", "registry", "crates.io"].map(String::from))
         .find(|word| text.contains(word.as_str()));
     match told {
         Some(word) => bail!("{} has {word:?} in it", path.display()),

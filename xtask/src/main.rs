@@ -5,7 +5,6 @@ mod bench;
 mod build;
 mod demo;
 mod differential;
-mod plain_names;
 mod setup;
 mod sh;
 mod test;

@@ -1,0 +1,204 @@
+//! The engine for JavaScript.
+
+use crate::{
+    error::Thrown,
+    fetch::RawFetch,
+    host::parse_url,
+    input::Input,
+    output::{Output, object},
+};
+use corsight::{
+    browsers::Profile,
+    cors::Now,
+    diagnosis::header_not_seen,
+    engine::{Answer, Engine, MadeRequest},
+    environment::{EmbedderPolicyValue, EnvironmentSettings},
+    fetch::Need,
+    infra::Quoted,
+    origin::{Origin, PublicSuffixList},
+    request::InvalidRequest,
+    response::Response,
+    url::Url,
+};
+use js_sys::Uint32Array;
+use wasm_bindgen::prelude::*;
+
+/// One engine. Requests and responses come in as `text` and `numbers`, see [`Input`]; `now` is a clock in milliseconds.
+#[wasm_bindgen]
+pub struct RawEngine {
+    pub(crate) engine: Engine,
+    /// The URL that was parsed last: pages ask about the same one again and again.
+    parsed: Option<Url>,
+}
+
+#[wasm_bindgen]
+impl RawEngine {
+    /// An engine for a page of this origin. `profile` is one of the four names; `max_age_limit` in seconds, absent for the profile's own.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        origin: &str,
+        profile: &str,
+        max_age_limit: Option<f64>,
+        embedder_policy: &str,
+        network_partition_key: &str,
+        public_suffix_list: &str,
+    ) -> Result<Self, JsValue> {
+        let origin = Origin::parse_with(parse_url, origin).map_err(Thrown::from)?;
+        let mut settings = EnvironmentSettings::with_url_parser(origin, parse_url);
+        settings.embedder_policy = read_embedder_policy(embedder_policy)?;
+        settings.network_partition_key = network_partition_key.into();
+        settings.public_suffix_list = PublicSuffixList::parse_with(parse_url, public_suffix_list);
+        let engine = Engine::new(settings, read_profile(profile)?);
+        let engine = match max_age_limit {
+            // Saturating: a limit beyond what a number here holds is no limit.
+            Some(seconds) => engine.with_max_age_limit(seconds as u32),
+            None => engine,
+        };
+        Ok(Self { engine, parsed: None })
+    }
+
+    /// The plan for a request.
+    pub fn plan(&mut self, text: &str, numbers: &[u32], now: f64) -> Output {
+        let made = self.make(&mut Input::new(text, numbers))?;
+        object(&self.engine.plan(&made, moment(now)))
+    }
+
+    /// 0: a request needs no preflight; 1: it needs one; 2: it needs one, and the preflight cache covers it.
+    #[wasm_bindgen(js_name = needsPreflight)]
+    pub fn needs_preflight(&mut self, text: &str, numbers: &[u32], now: f64) -> Result<u32, JsValue> {
+        let made = self.make(&mut Input::new(text, numbers))?;
+        Ok(match self.engine.needs_preflight(&made, moment(now)) {
+            Need::No => 0,
+            Need::Yes => 1,
+            Need::Cached => 2,
+        })
+    }
+
+    /// Whether a preflight's response, which stands behind the request, lets the request through.
+    #[wasm_bindgen(js_name = allowsPreflight)]
+    pub fn allows_preflight(&mut self, text: &str, numbers: &[u32]) -> Result<bool, JsValue> {
+        let (made, response) = self.make_with_response(text, numbers)?;
+        Ok(response.is_some_and(|response| self.engine.judge_preflight(&made, &response) == 0))
+    }
+
+    /// CORS check and CORS filtered response: the indices of the headers that script sees of the response behind the request;
+    /// undefined if the check fails.
+    pub fn filter(&mut self, text: &str, numbers: &[u32]) -> Result<Option<Uint32Array>, JsValue> {
+        let (made, response) = self.make_with_response(text, numbers)?;
+        let mut visible = Vec::new();
+        let passes = response.is_some_and(|response| self.engine.filter(&made, &response.header_list, &mut visible));
+        Ok(passes.then(|| Uint32Array::from(&*visible)))
+    }
+
+    /// The verdict on a request and the responses behind it.
+    pub fn check(&mut self, text: &str, numbers: &[u32]) -> Output {
+        let input = &mut Input::new(text, numbers);
+        let made = self.make(input)?;
+        let mut answers = Vec::new();
+        while let Some(answer) = input.answer()? {
+            answers.push(answer);
+        }
+        object(&self.engine.check(&made, &answers))
+    }
+
+    /// Begins a fetch.
+    pub fn start(&mut self, text: &str, numbers: &[u32], now: f64) -> Result<RawFetch, JsValue> {
+        let made = self.make(&mut Input::new(text, numbers))?;
+        Ok(RawFetch(self.engine.start(made, moment(now))))
+    }
+
+    /// The finding about a header that script asked for and did not see, or null.
+    #[wasm_bindgen(js_name = explainMissingHeader)]
+    pub fn explain_missing_header(&self, name: &str, url: &str) -> Output {
+        object(&header_not_seen(name, url))
+    }
+
+    /// How many entries the preflight cache has.
+    #[wasm_bindgen(js_name = cacheSize)]
+    pub fn cache_size(&mut self, now: f64) -> usize {
+        let cache = self.engine.cache_mut();
+        cache.expire(moment(now));
+        cache.len()
+    }
+
+    #[wasm_bindgen(js_name = cacheEntries)]
+    pub fn cache_entries(&self, now: f64) -> Output {
+        object(&self.engine.cache_entries(moment(now)))
+    }
+
+    #[wasm_bindgen(js_name = clearCache)]
+    pub fn clear_cache(&mut self) {
+        self.engine.cache_mut().clear();
+    }
+
+    /// The request of the input.
+    fn make(&mut self, input: &mut Input<'_>) -> Result<MadeRequest, Thrown> {
+        let given = input.request()?;
+        let new = given.new_request()?;
+        let mut url = match &self.parsed {
+            // A serialization parses to itself.
+            Some(url) if url.as_str() == new.url => url.clone(),
+            _ => {
+                let url = Url::parse_with(parse_url, new.url).map_err(InvalidRequest::Url)?;
+                self.parsed = Some(url.clone());
+                url
+            }
+        };
+        if !given.blob_origin.is_empty() {
+            url = url.with_blob_entry_origin(self.read_blob_origin(given.blob_origin)?);
+        }
+        Ok(self.engine.make_request_to(url, &new, given.headers())?)
+    }
+
+    /// A page's own opaque origin can only be named by its serialization.
+    fn read_blob_origin(&self, origin: &str) -> Result<Origin, Thrown> {
+        let page = &self.engine.client().origin;
+        if origin == page.serialize() {
+            return Ok(page.clone());
+        }
+        Ok(Origin::parse_with(parse_url, origin)?)
+    }
+
+    /// The request of the input and the response behind it; null if there is a failure of the transport in its place.
+    fn make_with_response(&mut self, text: &str, numbers: &[u32]) -> Result<(MadeRequest, Option<Response>), Thrown> {
+        let input = &mut Input::new(text, numbers);
+        let made = self.make(input)?;
+        Ok(match input.answer()? {
+            Some(Answer::Response(response)) => (made, Some(response)),
+            _ => (made, None),
+        })
+    }
+}
+
+fn read_profile(name: &str) -> Result<Profile, Thrown> {
+    Ok(match name {
+        "standard" => Profile::STANDARD,
+        "chromium" => Profile::CHROMIUM,
+        "firefox" => Profile::FIREFOX,
+        "webkit" => Profile::WEBKIT,
+        _ => {
+            let quoted = Quoted(name);
+            let message = format!("{quoted} is not a profile: there are standard, chromium, firefox and webkit");
+            return Err(Thrown::misuse(message, name));
+        }
+    })
+}
+
+fn read_embedder_policy(value: &str) -> Result<EmbedderPolicyValue, Thrown> {
+    Ok(match value {
+        "unsafe-none" | "" => EmbedderPolicyValue::UnsafeNone,
+        "require-corp" => EmbedderPolicyValue::RequireCorp,
+        "credentialless" => EmbedderPolicyValue::Credentialless,
+        _ => {
+            let quoted = Quoted(value);
+            let message =
+                format!("{quoted} is not an embedder policy: there are unsafe-none, require-corp and credentialless");
+            return Err(Thrown::misuse(message, value));
+        }
+    })
+}
+
+/// A clock's milliseconds; what is no number or below zero is its beginning.
+pub fn moment(now: f64) -> Now {
+    Now(now as u64)
+}
