@@ -34,8 +34,12 @@ export interface EngineOptions {
   wasm?: string | URL | BufferSource | WebAssembly.Module;
   /** The URL that relative URLs are resolved against. Default: `document.baseURI`, or the origin where there is no document. */
   baseUrl?: string | URL;
-  /** The page's `Cross-Origin-Embedder-Policy`: `"unsafe-none"` (default), `"require-corp"` or `"credentialless"`. */
-  embedderPolicy?: string;
+  /**
+   * The page's `Cross-Origin-Embedder-Policy`. Default `"unsafe-none"`. With `"require-corp"` a browser refuses a response
+   * in mode "no-cors" from another origin unless its `Cross-Origin-Resource-Policy` allows the page. With `"credentialless"` a browser sends
+   * requests in mode "no-cors" to other origins without credentials.
+   */
+  embedderPolicy?: 'unsafe-none' | 'require-corp' | 'credentialless';
   /** The partition of the preflight cache. Browsers have one for each top-level site. <https://fetch.spec.whatwg.org/#network-partition-key> */
   networkPartitionKey?: string;
   /** The text of the Public Suffix List. Without it, the site of a host is its last two labels. */
@@ -163,7 +167,7 @@ export interface RequestRecord {
   /** The `crossorigin` attribute of the element; null (default) if it is not set. */
   crossOrigin?: 'anonymous' | 'use-credentials' | null;
   /** Default: the destination of the initiator. `preload` (its `as`), `modulepreload` and `form` accept other destinations. */
-  destination?: string;
+  destination?: Destination;
   referrerPolicy?: ReferrerPolicy;
   /** The origin that made a `blob:` URL, if it is not the origin in the URL. */
   blobOrigin?: string;
@@ -194,6 +198,15 @@ export type InitiatorName =
   | 'worker' | 'module-worker' | 'shared-worker' | 'module-shared-worker' | 'service-worker' | 'import-scripts' | 'stylesheet'
   | 'css-import' | 'preload' | 'modulepreload' | 'manifest' | 'img' | 'video' | 'audio' | 'track' | 'event-source' | 'beacon'
   | 'websocket' | 'form' | 'iframe' | 'svg-use';
+
+/**
+ * The destination of a request: the kind of thing that the page makes of the response. `""` is the destination of `fetch()` and
+ * XMLHttpRequest. <https://fetch.spec.whatwg.org/#concept-request-destination>
+ */
+export type Destination =
+  | '' | 'audio' | 'audioworklet' | 'document' | 'embed' | 'font' | 'frame' | 'iframe' | 'image' | 'json' | 'manifest' | 'object'
+  | 'paintworklet' | 'report' | 'script' | 'serviceworker' | 'sharedworker' | 'style' | 'text' | 'track' | 'video' | 'webidentity'
+  | 'worker' | 'xslt';
 
 /** A response. */
 export type ResponseLike = Response | {
@@ -256,15 +269,27 @@ export interface Verdict {
 export interface ObservedVerdict {
   observed: true;
   outcome: 'allowed' | 'opaque' | 'blocked';
-  response: null | Omit<FilteredResponse, 'nullBody'>;
+  /** The response that the page may read; null if there is none. */
+  response: null | ObservedResponse;
   findings: Finding[];
   browsers: null;
   trace: [];
 }
 
+/** A response that the page may read, as the page sees it. */
+export interface ObservedResponse extends Omit<FilteredResponse, 'nullBody'> {
+  /** `basic`: the response came from the page's own origin. `cors`: the response came from another origin. */
+  type: 'basic' | 'cors';
+}
+
+/** A response as script sees it, without what the browser hides. */
 export interface FilteredResponse {
-  /** `basic`, `cors`, `opaque`, `opaqueredirect`, … */
-  type: string;
+  /**
+   * `basic`: a response from the page's own origin. `cors`: a response from another origin that passed the CORS check. `opaque`: a response
+   * in mode "no-cors", of which script sees nothing. `opaqueredirect`: a redirect that redirect mode "manual" does not follow.
+   */
+  type: 'basic' | 'cors' | 'opaque' | 'opaqueredirect';
+  /** The status; 0 for `opaque` and `opaqueredirect`. */
   status: number;
   headers: [name: string, value: string][];
   url: string;
@@ -278,17 +303,28 @@ export interface Finding {
   code: string;
   /** The special case of the code, where there is one: `acao-mismatch-port`. */
   detail: string | null;
+  /**
+   * `block`: the browser refuses the call. `degrade`: the call works, but not as its author seems to expect. `risk`: the call works and is
+   * dangerous. `info`: the finding explains, and nothing is wrong.
+   */
   severity: 'block' | 'degrade' | 'risk' | 'info';
-  stage: string;
+  /**
+   * The part of the fetch that the finding is about. `preflight`: the preflight and its response. `policy`: a rule beside CORS, such as the
+   * rules about ports, mixed content and `Cross-Origin-Resource-Policy`. `environment`: the network, or the responses that `check` got.
+   */
+  stage: 'request' | 'preflight' | 'response' | 'redirect' | 'policy' | 'environment';
   /** One sentence for people, with the values in it. */
   message: string;
-  found: unknown;
-  expected: unknown;
+  /** The value that was found; null if there was none, such as a header that is missing. */
+  found: string | null;
+  /** A value that would be accepted; null if there is no such value. */
+  expected: string | null;
   /** Who can fix the problem. */
-  who: 'server' | 'client' | 'edge' | 'page' | 'user';
+  who: Who;
   remedies: Remedy[];
   /** The URL of the algorithm in the Standard. */
   spec: string;
+  /** The URL of the page on MDN about the code. */
   mdn: string | null;
   /** The name of the error in Chromium (`Network.CorsError`). */
   chromium: string | null;
@@ -300,19 +336,29 @@ export interface Finding {
   url: string;
 }
 
+/**
+ * Who has to act. `server`: the server that answers. `client`: the code that makes the request. `edge`: a proxy, CDN or gateway between
+ * them. `page`: the page, by its own policies or its origin. `user`: the person at the browser.
+ */
+export type Who = 'server' | 'client' | 'edge' | 'page' | 'user';
+
+/** An act that fixes the problem of a finding. */
 export interface Remedy {
-  who: string;
+  /** Who has to act. */
+  who: Who;
+  /** The act, in one sentence. */
   text: string;
-  header?: Header | null;
-  /** Ready to paste. */
-  snippet?: string | null;
+  /** The header that the server has to send; null if the act is another one. */
+  header: Header | null;
 }
 
+/** A header, with its name and its value. */
 export interface Header {
   name: string;
   value: string;
 }
 
+/** A request as the browser sends it over the network. */
 export interface HttpRequest {
   method: string;
   url: string;
@@ -321,7 +367,8 @@ export interface HttpRequest {
   credentials: boolean;
   /** Whether the request has a body. */
   body: boolean;
-  kind: 'preflight' | 'actual';
+  /** `local`: the URL is of a scheme such as `data:` and `blob:`, so the request needs no network. */
+  kind: 'preflight' | 'actual' | 'local';
   /**
    * How all URLs of the request, redirects included, relate to the page's origin. The header `Sec-Fetch-Site` has the same value, but
    * browsers do not send that header to every URL.
@@ -330,7 +377,7 @@ export interface HttpRequest {
   /** Which cookies are sent if `credentials` is true. */
   cookiesSent: SameSiteMode;
   /** Which cookies of the response are stored if `credentials` is true. */
-  cookiesStored: SameSiteMode;
+  cookiesStored: Exclude<SameSiteMode, 'lax-or-less'>;
 }
 
 /**
@@ -342,8 +389,10 @@ export type SameSiteMode = 'strict-or-less' | 'lax-or-less' | 'unset-or-less' | 
 
 /** One decision of a browser: the step of the Standard, the input and the outcome. */
 export interface Step {
-  /** The algorithm's anchor in the Fetch Standard: `"concept-cors-check"`. */
-  anchor: string;
+  /** The algorithm's anchor in the Fetch Standard, <https://fetch.spec.whatwg.org/>. */
+  anchor:
+    | 'concept-main-fetch' | 'concept-scheme-fetch' | 'concept-http-fetch' | 'cors-preflight-fetch-0' | 'concept-cors-check'
+    | 'cross-origin-resource-policy-internal-check' | 'concept-http-redirect-fetch' | 'concept-http-network-fetch' | 'concept-cache-clear';
   /** The number of the step in that algorithm, `"7.5"`; `""` if the step has no number. */
   step: string;
   /** The input of the decision, such as a URL, a method or two origins. */
@@ -357,8 +406,30 @@ export interface Step {
   hypothetical: boolean;
 }
 
-export type CacheEntry = Record<string, unknown>;
+/**
+ * An entry of the preflight cache: a method or a header name that needs no preflight for a while. An entry has either a method or a header
+ * name. <https://fetch.spec.whatwg.org/#concept-cache>
+ */
+export interface CacheEntry {
+  /** The network partition key, `EngineOptions.networkPartitionKey`; `""` if there is none. */
+  key: string;
+  /** The serialized origin of the requests: that of the page, or `"null"` after some redirects. */
+  byteSerializedOrigin: string;
+  url: string;
+  /** The time until the entry expires, in milliseconds. */
+  expiresIn: number;
+  /** Whether the entry also covers requests whose credentials mode is "include". */
+  credentials: boolean;
+  /** A method, or `"*"` for every method; null in an entry for a header name. */
+  method: string | null;
+  /** A header name in lower case, or `"*"` for every header name but `authorization`; null in an entry for a method. */
+  headerName: string | null;
+}
 
+/**
+ * The next action of a fetch. `send`: the caller sends the request, without following redirects, and passes on the response. `deliver` and
+ * `fail` end the fetch.
+ */
 export type FetchAction =
   | { type: 'send'; request: HttpRequest }
   | { type: 'deliver'; response: FilteredResponse }

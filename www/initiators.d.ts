@@ -1,7 +1,7 @@
 /**
  * Types of `corsight/initiators`: the table of what makes requests, and which of these requests use CORS.
  */
-import type { EngineOptions, InitiatorName } from './index.js';
+import type { Destination, EngineOptions, InitiatorName } from './index.js';
 
 /** What makes a request, as `RequestRecord.initiator` names it. */
 export interface Initiator {
@@ -9,9 +9,10 @@ export interface Initiator {
   /** The mode without a `crossorigin` attribute. With the attribute the mode is `"cors"`. */
   mode: 'same-origin' | 'cors' | 'no-cors' | 'navigate' | 'websocket';
   /** The credentials mode without a `crossorigin` attribute. `anonymous` makes it `"same-origin"`, and `use-credentials` makes it `"include"`. */
-  credentials: 'omit' | 'same-origin' | 'include';
+  credentials: 'same-origin' | 'include';
   /** The destination. It is `""` for an empty destination, and for `preload`, whose destination is its `as`. */
-  destination: string;
+  destination: Extract<Destination,
+    '' | 'audio' | 'document' | 'font' | 'iframe' | 'image' | 'manifest' | 'script' | 'serviceworker' | 'sharedworker' | 'style' | 'track' | 'video' | 'worker'>;
   /** Whether the element has a `crossorigin` attribute. */
   crossOrigin: boolean;
   /** Whether there can be a preflight. */

@@ -90,8 +90,8 @@ function findingView(finding, first) {
 
 const link = (href, text) => h('a', { href, rel: 'noopener noreferrer', target: '_blank' }, text);
 
-function remedyView({ who, text, header, snippet }, first) {
-  const pasted = snippet ?? (header ? `${header.name}: ${header.value}` : null);
+function remedyView({ who, text, header }, first) {
+  const pasted = header && `${header.name}: ${header.value}`;
   const must = h('b', {}, `${MUST_CHANGE[who]}. `);
   if (!first) return h('p', {}, must, 'As above', pasted && [': ', h('code', {}, pasted)], '.');
   return h('div', { class: 'remedy' },

@@ -1,7 +1,8 @@
 /**
  * What users write, checked by tsc --noEmit alone.
  */
-import { CorsError, Engine, createEngine, isCorsError, type Finding, type InitiatorName, type Plan, type Verdict } from 'corsight';
+import { CorsError, Engine, createEngine, isCorsError, type CacheEntry, type Destination, type Finding,
+  type InitiatorName, type Plan, type Verdict, type Who } from 'corsight';
 import * as errors from 'corsight/errors';
 import { initiators, type Initiator } from 'corsight/initiators';
 
@@ -11,6 +12,9 @@ await createEngine({ wasm: new URL('file:///x') });
 await createEngine({ wasm: new Uint8Array() });
 // @ts-expect-error There is no such profile.
 await createEngine({ profile: 'opera' });
+await createEngine({ embedderPolicy: 'require-corp' });
+// @ts-expect-error There is no such policy.
+await createEngine({ embedderPolicy: 'require' });
 // @ts-expect-error A clock is a function.
 await createEngine({ now: 0 });
 // @ts-expect-error An Engine is made by createEngine.
@@ -30,6 +34,10 @@ engine.plan({ url: 'x', initiator: 'canvas-image', crossOrigin: 'anonymous' });
 engine.plan({ url: 'x', initiator: 'track', crossOrigin: null });
 // @ts-expect-error There is no such initiator.
 engine.plan({ url: 'x', initiator: 'image' });
+engine.plan({ url: 'x', initiator: 'preload', destination: 'image' });
+const destination: Destination = new Request('x').destination;
+// @ts-expect-error There is no such destination.
+engine.plan({ url: 'x', initiator: 'preload', destination: 'img' });
 // @ts-expect-error There is no such state of the attribute.
 engine.plan({ url: 'x', initiator: 'img', crossOrigin: '' });
 const rows: Initiator[] = await initiators();
@@ -48,15 +56,19 @@ if (plan.kind === 'cors-with-preflight') plan.preflight?.request.headers.map(([n
 if (plan.kind === 'simple') needs;
 
 const verdict: Verdict = engine.check({ request: 'x', responses: [{ status: 200, headers: {} }, new Response()] });
-if (verdict.outcome === 'blocked') verdict.findings.map(({ who, remedies }) => [who, remedies[0]?.snippet]);
+if (verdict.outcome === 'blocked') verdict.findings.map(({ who, remedies }) => [who, remedies[0]?.header?.name]);
 const chromium: 'allowed' | 'blocked' = verdict.browsers.chromium;
+const found: (string | null)[] = verdict.findings.filter(({ stage }) => stage === 'preflight').map((finding) => finding.found);
+const addressees: Who[] = verdict.findings.flatMap(({ who, remedies }) => [who, ...remedies.map((remedy) => remedy.who)]);
+// @ts-expect-error There is no such stage.
+verdict.findings.some(({ stage }) => stage === 'answer');
 const happened: string[] = verdict.trace.filter(({ hypothetical }) => !hypothetical).map(({ anchor, step }) => `${anchor} ${step}`);
 // @ts-expect-error A response has a status.
 engine.check({ request: 'x', responses: [{ headers: {} }] });
 
 const fetch = engine.start('x');
 const action = fetch.poll();
-if (action?.type === 'send') action.request.method;
+if (action?.type === 'send' && action.request.kind !== 'local') action.request.method;
 if (action?.type === 'deliver') action.response.status;
 if (action?.type === 'fail') throw action.error;
 fetch.handleResponse({ status: 204 });
@@ -64,7 +76,8 @@ fetch.handleFailure();
 fetch.handleFailure(new Error('refused'));
 
 const size: number = engine.preflightCache.size;
-engine.preflightCache.entries();
+const entries: CacheEntry[] = engine.preflightCache.entries();
+const rest: number[] = entries.map(({ expiresIn }) => expiresIn);
 engine.preflightCache.clear();
 engine.dispose();
 
@@ -79,4 +92,4 @@ try {
   }
 }
 const same: typeof CorsError = errors.CorsError;
-void [initiator, because, names, method, chromium, happened, size, same];
+void [initiator, destination, rest, found, addressees, because, names, method, chromium, happened, size, same];
