@@ -29,13 +29,6 @@ test('every row is as plans have it', () => {
   }
 });
 
-test('the types name every initiator', async () => {
-  const { readFileSync } = await import('node:fs');
-  const text = readFileSync(new URL('../../www/index.d.ts', import.meta.url), 'utf8');
-  const union = /export type InitiatorName =([^;]*);/.exec(text)[1];
-  assert.deepEqual([...union.matchAll(/'([^']+)'/g)].map(([, name]) => name).sort(), table.map(({ name }) => name).sort());
-});
-
 test('rows that the Standards fix', () => {
   const row = (wanted) => table.find(({ name }) => name === wanted);
   assert.deepEqual(row('font'), { name: 'font', mode: 'cors', credentials: 'same-origin', destination: 'font', crossOrigin: false,
