@@ -140,6 +140,8 @@ departures! {
         "for HEAD, as for an unsafe method, the preflight cache must have the method";
     RangeRewritten: Chromium, "concept-http-network-or-cache-fetch" "",
         "without a conditional header, a Range with one range is rewritten: `bytes= 00-` is sent as `bytes=0-`";
+    EmptyPriorityReplaced: Firefox, "concept-http-network-or-cache-fetch" "",
+        "fetch() with an empty Priority has the browser's own Priority in its place";
     DistinctLocationsRefused: Chromium Firefox, "concept-http-network-fetch" "10",
         "a response of any status with Location or Content-Disposition headers that differ is a network error";
     RepeatedHeadersMerged: Firefox, "concept-header-list-get" "2",

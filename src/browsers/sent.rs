@@ -33,6 +33,17 @@ pub(crate) fn header_list(profile: &Profile, request: &Request) -> Option<Header
             HeaderValue::unchecked(range.into_bytes()),
         );
     }
+    if profile.has(Departure::EmptyPriorityReplaced)
+        && !request.is_xhr
+        && request
+            .header_list
+            .get("Priority")
+            .is_some_and(|value| value.is_empty())
+    {
+        changed
+            .get_or_insert_with(|| request.header_list.clone())
+            .delete("Priority");
+    }
     if profile.has(Departure::ValuesSentAsUtf8) {
         let list = changed.as_ref().unwrap_or(&request.header_list);
         changed = Some(list.with_values(|value| isomorphic_decode(value).into_bytes()));
