@@ -20,9 +20,15 @@ struct Page {
 
 impl Page {
     fn new(capacity: usize) -> Self {
+        Self::with_partition_key(capacity, "")
+    }
+
+    fn with_partition_key(capacity: usize, key: &str) -> Self {
         let origin = Origin::parse("https://app.example").unwrap();
+        let mut client = EnvironmentSettings::new(origin);
+        client.network_partition_key = key.into();
         Self {
-            client: Arc::new(EnvironmentSettings::new(origin)),
+            client: Arc::new(client),
             cache: CorsPreflightCache::with_capacity(capacity),
         }
     }
@@ -114,20 +120,70 @@ fn text_of_names_counts_as_that_of_urls() {
     assert!(page.cache.len() >= 40, "{}", page.cache.len());
 }
 
+/// A path with which an answer for PUT has 1,000 bytes of text: the key, the origin, the URL and the method.
+fn path_of_1000_bytes(number: u64, key: &str) -> String {
+    let others = key.len() + "https://app.example".len() + "https://api.example/".len() + "PUT".len();
+    format!("{number}{}", "x".repeat(1_000 - others - number.to_string().len()))
+}
+
+#[test]
+fn an_eighth_of_the_text_is_freed() {
+    for key in ["", "k", "https://partition.example"] {
+        // 16 entries have 8,192 bytes, which is enough for eight answers of 1,000 bytes.
+        let mut page = Page::with_partition_key(16, key);
+        for number in 0..8 {
+            page.store(&path_of_1000_bytes(number, key), "", "600", number);
+        }
+        assert_eq!(page.cache.len(), 8);
+        // 7,168 bytes are left when an eighth is free: six of these answers and the new one.
+        page.store(&path_of_1000_bytes(8, key), "", "600", 8);
+        let covered = |number: &u64| page.covers(&path_of_1000_bytes(*number, key), &[], 8);
+        assert_eq!((0..9).filter(covered).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8]);
+    }
+}
+
+#[test]
+fn text_is_bounded_to_the_byte() {
+    for key in ["", "k", "https://partition.example"] {
+        for (more, expected) in [(192, 9), (193, 7)] {
+            let mut page = Page::with_partition_key(16, key);
+            for number in 0..8 {
+                page.store(&path_of_1000_bytes(number, key), "", "600", number);
+            }
+            let mut rest = path_of_1000_bytes(8, key);
+            rest.truncate(rest.len() + more - 1_000);
+            page.store(&rest, "", "600", 8);
+            assert_eq!(page.cache.len(), expected);
+        }
+    }
+}
+
+#[test]
+fn text_is_bounded_after_an_answer_was_replaced() {
+    let mut page = Page::new(16);
+    for number in [0, 1, 2, 3, 3, 4, 5, 6, 7, 8] {
+        page.store(&path_of_1000_bytes(number, ""), "", "600", number);
+        assert!(page.cache.len() <= 8, "{}", page.cache.len());
+    }
+}
+
 #[test]
 fn what_was_cleared_takes_no_room() {
     let mut page = Page::new(100);
     for number in 0..50 {
         page.store(&number.to_string(), "", "600", 0);
     }
+    // An expired entry stays until the room is needed.
+    page.store("expired", "", "1", 0);
     let long = "x".repeat(1_000);
     for _ in 0..100 {
-        page.store(&long, &long, "600", 1);
+        page.store(&long, &long, "600", 2_000);
         let request = page.put(&long);
         page.cache.clear_entries(&request, &Profile::STANDARD);
     }
-    assert!((0..50).all(|number| page.covers(&number.to_string(), &[], 1)));
-    assert_eq!(page.cache.len(), 50);
+    assert!((0..50).all(|number| page.covers(&number.to_string(), &[], 2_000)));
+    assert_eq!(page.cache.len(), 51);
+    assert!(!page.cache.is_empty());
 }
 
 #[test]
