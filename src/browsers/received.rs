@@ -79,8 +79,7 @@ pub(crate) fn headers_left(profile: &Profile, received: &HeaderList, is_checked:
         let left = match name.as_str() {
             "location" | "content-disposition" => &indices[..1],
             // The values are joined with a line feed, which never occurs in a value that script can see.
-            "www-authenticate" | "proxy-authenticate" if indices.len() > 1 => &[],
-            "www-authenticate" | "proxy-authenticate" => indices,
+            "www-authenticate" | "proxy-authenticate" if values.len() > 1 => &[],
             "content-type" => &values[..1],
             "access-control-allow-origin" if are_allow_origins_counted => indices,
             _ => &values,
