@@ -155,7 +155,7 @@ departures! {
     UnsafeHeaderStaysAfterRedirect: Firefox, "concept-main-fetch" "12",
         "a request that had an unsafe header before any redirect needs a preflight on every cross-origin hop";
     RepeatedFieldsSentAsOne: Firefox, "concept-http-network-fetch" "",
-        "for repeated headers of fetch(), an empty value removes the earlier values; of Authorization and similar headers the last value is sent, but of Content-Type the first, with a body and before a redirect; WWW-Authenticate values are sent on separate lines";
+        "for repeated headers of fetch(), an empty value removes the earlier values; of Authorization and similar headers the last value is sent, but of Content-Type the first, in mode no-cors or with a body and before a redirect; WWW-Authenticate values are sent on separate lines";
     UnsafeNamesRepeated: Firefox, "cors-unsafe-request-header-names" "6",
         "a repeated header is repeated in Access-Control-Request-Headers";
     InvalidUtf8Replaced: WebKit, "concept-http-network-fetch" "10",
@@ -198,7 +198,7 @@ departures! {
         "with Location, 309 to 399 are redirect statuses as well";
     XhrTypeOfBodyParsed: Chromium WebKit, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
         "an XMLHttpRequest sends the type of a Blob only if it is a MIME type";
-    CorsUrlWithoutUserinfo: WebKit, "concept-main-fetch" "12",
+    CorsUrlWithoutUserinfo: Chromium WebKit, "concept-main-fetch" "12",
         "username and password are removed from the URL of a CORS request";
     XhrCharsetsWrittenOver: Chromium, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
         "an XMLHttpRequest with a text body replaces each charset in the Content-Type with UTF-8, up to the first empty charset, and keeps the rest of the value";

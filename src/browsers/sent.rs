@@ -15,7 +15,8 @@ use alloc::{format, string::String};
 pub(crate) fn header_list(profile: &Profile, request: &Request) -> Option<HeaderList> {
     let mut changed = None;
     if profile.has(Departure::RepeatedFieldsSentAsOne) && !request.is_xhr {
-        let is_first_type_sent = request.body != Body::Null && request.redirect_count == 0;
+        let is_first_type_sent =
+            request.mode == Mode::NoCors || (request.body != Body::Null && request.redirect_count == 0);
         changed = Some(repeated_fields_as_one(&request.header_list, is_first_type_sent));
     }
     if profile.has(Departure::RangeRewritten)
@@ -33,16 +34,13 @@ pub(crate) fn header_list(profile: &Profile, request: &Request) -> Option<Header
             HeaderValue::unchecked(range.into_bytes()),
         );
     }
-    if profile.has(Departure::EmptyPriorityReplaced)
-        && !request.is_xhr
-        && request
-            .header_list
-            .get("Priority")
-            .is_some_and(|value| value.is_empty())
-    {
-        changed
-            .get_or_insert_with(|| request.header_list.clone())
-            .delete("Priority");
+    if profile.has(Departure::EmptyPriorityReplaced) && !request.is_xhr {
+        let list = changed.as_ref().unwrap_or(&request.header_list);
+        if list.get("Priority").is_some_and(|value| value.is_empty()) {
+            let mut list = list.clone();
+            list.delete("Priority");
+            changed = Some(list);
+        }
     }
     if profile.has(Departure::ValuesSentAsUtf8) {
         let list = changed.as_ref().unwrap_or(&request.header_list);
