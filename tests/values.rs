@@ -1,10 +1,16 @@
-//! The values of the crate as another crate uses them: which are equal, and how they are shown.
+//! The values of the crate as another crate uses them: which are equal, how they are shown, and the defaults that they have.
 
 use corsight::{
+    browsers::Profile,
+    cors::Now,
+    engine::{Engine, Kind},
+    environment::EnvironmentSettings,
     http::{HeaderList, HeaderName, HeaderValue, Method},
     origin::Origin,
+    request::{Body, CorsSettingsAttribute, Initiator, InitiatorOptions, NewRequest, RequestSeam},
     url::Url,
 };
+use std::sync::Arc;
 
 #[test]
 fn urls_are_equal_if_their_serializations_are() {
@@ -67,4 +73,52 @@ fn what_http_sends_is_shown_as_it_is_sent() {
     // Each byte is the code point of the same number.
     let value = HeaderValue::try_from(b"caf\xE9".as_slice()).unwrap();
     assert_eq!(value.to_string(), "caf\u{e9}");
+}
+
+/// A user agent without a departure.
+struct NoDeparture;
+
+impl RequestSeam for NoDeparture {}
+
+#[test]
+fn a_seam_without_methods_follows_the_standard() {
+    let client = Arc::new(EnvironmentSettings::new(Origin::parse("https://app.example").unwrap()));
+    let mut new = NewRequest::new("https://api.example/#");
+    new.use_cors_preflight = true;
+    new.body = Body::Null;
+    let headers = [("User-Agent", b"x".as_slice())];
+    let (request, dropped) = new.request(&client, &NoDeparture, headers.into_iter()).unwrap();
+    assert!(request.use_cors_preflight);
+    assert_eq!(request.url().as_str(), "https://api.example/#");
+    assert_eq!(request.header_list.get("User-Agent").as_deref(), Some(b"x".as_slice()));
+    assert!(dropped.is_empty());
+}
+
+/// The initiators whose requests with an unsafe header and an unsafe Content-Type are preflighted.
+#[test]
+fn an_initiator_can_have_a_preflight_if_a_request_of_it_has_one() {
+    let origin = Origin::parse("https://app.example").unwrap();
+    let engine = Engine::new(EnvironmentSettings::new(origin), Profile::STANDARD);
+    let json = b"application/json".as_slice();
+    for initiator in Initiator::ALL {
+        let info = initiator.info();
+        let options = InitiatorOptions {
+            cross_origin: if info.has_cross_origin_attribute() {
+                CorsSettingsAttribute::Anonymous
+            } else {
+                CorsSettingsAttribute::NoCors
+            },
+            ..InitiatorOptions::default()
+        };
+        let new = NewRequest::by("https://api.example/", *initiator, options, Some(json)).unwrap();
+        let headers = [("X-A", b"1".as_slice()), ("Content-Type", json)];
+        let made = engine.make_request(&new, headers.into_iter()).unwrap();
+        let is_preflighted = engine.plan(&made, Now(0)).kind == Kind::CorsWithPreflight;
+        assert_eq!(info.can_have_preflight(), is_preflighted, "{}", initiator.as_str());
+    }
+    let preflighted = Initiator::ALL
+        .iter()
+        .filter(|initiator| initiator.info().can_have_preflight());
+    let names: Vec<&str> = preflighted.map(|initiator| initiator.as_str()).collect();
+    assert_eq!(names, ["fetch", "xhr", "beacon"]);
 }
