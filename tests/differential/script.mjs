@@ -23,13 +23,18 @@ export function script({ id, hops }, origins) {
     counts.set(key, count + 1);
     const answer = answers[Math.min(count, answers.length - 1)];
     const values = {
-      ...places(id, hops, origins, Math.min(hops[hop].next ?? hop + 1, hops.length - 1)), self: url, origin: get('origin') ?? '',
+      ...places(id, hops, origins, Math.min(hops[hop].next ?? hop + 1, hops.length - 1)), self: asServersSee(url), origin: get('origin') ?? '',
       method: get('access-control-request-method') ?? '', headers: get('access-control-request-headers') ?? '',
     };
     const filled = answer.headers.map(([name, value]) => /** @type {[string, string]} */ ([name, fill(value, values)]));
     const { status, early = [] } = answer;
     return { status, early, headers: complete(status, filled), body: NO_BODY.has(status) ? '' : 'ok' };
   };
+}
+
+/** A URL without username and password, which no server is told of. */
+function asServersSee(url) {
+  return url.replace(/^(https?:\/\/)[^/?#]*@/, '$1');
 }
 
 /** All that can stand for the URL of a hop, and the origins. */
