@@ -200,6 +200,10 @@ departures! {
         "an XMLHttpRequest sends the type of a Blob only if it is a MIME type";
     CorsUrlWithoutUserinfo: Chromium WebKit, "concept-main-fetch" "12",
         "username and password are removed from the URL of a CORS request";
+    NoCorsDataNeedsFollow: WebKit, "concept-main-fetch" "12",
+        "in mode no-cors a data: URL is a network error unless the redirect mode is follow";
+    CombinedValueKeepsSpace: WebKit, "cors-safelisted-request-header" "1",
+        "the space behind the last comma of combined values counts among the 128 bytes, if the last value is empty";
     XhrCharsetsWrittenOver: Chromium, "https://xhr.spec.whatwg.org/#the-send()-method" "4",
         "an XMLHttpRequest with a text body replaces each charset in the Content-Type with UTF-8, up to the first empty charset, and keeps the rest of the value";
     XhrCharsetOfFormInFirstType: Firefox, "https://xhr.spec.whatwg.org/#the-send()-method" "4",

@@ -3,7 +3,14 @@
 //! <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use super::{Departure, Profile};
-use crate::request::{Request, ResponseTainting};
+use crate::request::{Mode, RedirectMode, Request, ResponseTainting};
+
+/// Main fetch, step 12: whether a request for a `data:` URL is not exempt from the rule on the redirect mode in mode "no-cors".
+pub(crate) fn wants_follow_for_data(profile: &Profile, request: &Request) -> bool {
+    request.mode == Mode::NoCors
+        && request.redirect_mode != RedirectMode::Follow
+        && profile.has(Departure::NoCorsDataNeedsFollow)
+}
 
 /// Main fetch, step 12: whether username and password are removed from the current URL of a CORS request.
 pub(crate) fn removes_userinfo(profile: &Profile) -> bool {

@@ -33,7 +33,7 @@ pub(crate) fn has_unsafe_name(header_list: &HeaderList, profile: &Profile) -> bo
 /// Every header that is CORS-unsafe to a user agent of this profile, and the reason.
 pub(crate) fn unsafe_headers(header_list: &HeaderList, profile: &Profile) -> Vec<(Header, UnsafeBecause)> {
     let judged = if profile.has(Departure::CombinedBeforeSafelist) {
-        Cow::Owned(combined(header_list))
+        Cow::Owned(combined(header_list, profile))
     } else {
         Cow::Borrowed(header_list)
     };
@@ -158,7 +158,15 @@ fn is_safelisted_client_hint(header: &Header) -> bool {
     }
 }
 
-/// The list with one header for each name, its values combined and normalized.
-fn combined(header_list: &HeaderList) -> HeaderList {
-    header_list.gathered(|_, values| trim(&values.join(b", ".as_slice()), is_http_whitespace_byte).to_vec())
+/// The list with one header for each name, its values combined and, unless the user agent leaves them as they are, normalized.
+fn combined(header_list: &HeaderList, profile: &Profile) -> HeaderList {
+    let keeps_space = profile.has(Departure::CombinedValueKeepsSpace);
+    header_list.gathered(|_, values| {
+        let value = values.join(b", ".as_slice());
+        if keeps_space {
+            value
+        } else {
+            trim(&value, is_http_whitespace_byte).to_vec()
+        }
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::{Fetch, Origins, Step};
 use crate::{
-    browsers::{self, safelist::unsafe_names},
+    browsers::{self, Profile, safelist::unsafe_names},
     checks::{
         bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff,
@@ -33,11 +33,11 @@ pub(super) enum Refusal {
 
 impl Branch {
     /// Step 12: the first statement that matches decides.
-    pub(super) fn of(request: &Request) -> Self {
+    pub(super) fn of(request: &Request, profile: &Profile) -> Self {
         let url = request.current_url();
         let is_same_origin = url.origin().is_same_origin(&request.origin);
         if (is_same_origin && request.response_tainting == ResponseTainting::Basic)
-            || url.scheme() == "data"
+            || (url.scheme() == "data" && !browsers::main_fetch::wants_follow_for_data(profile, request))
             || matches!(request.mode, Mode::Navigate | Mode::WebSocket | Mode::WebTransport)
         {
             Self::SchemeFetch(ResponseTainting::Basic)
@@ -107,7 +107,7 @@ impl Fetch {
             url: url.origin().serialize().into(),
             request: self.request.origin.serialize().into(),
         };
-        match Branch::of(&self.request) {
+        match Branch::of(&self.request, &self.behaviour.profile) {
             Branch::Refused(refusal) => {
                 let (violation, step) = refusal.explained(&self.request, &origins);
                 let stage = if self.request.redirect_count == 0 {

@@ -33,7 +33,7 @@ impl Need {
             return Self::No;
         }
         // Main fetch, 12.
-        if !matches!(Branch::of(&request), Branch::HttpFetch) {
+        if !matches!(Branch::of(&request, profile), Branch::HttpFetch) {
             return Self::No;
         }
         let unsafe_names = unsafe_names(&request.header_list, profile);
