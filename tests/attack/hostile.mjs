@@ -99,7 +99,8 @@ export function createHostile(chance, world) {
       () => stable(new Blob([text], { type: 'x/mark' }), 'a Blob'),
       () => stable(new URLSearchParams('a=mark'), 'URLSearchParams'),
       () => stable(new FormData(), 'a FormData'),
-      () => stable(new ReadableStream(), 'a stream'),
+      // One that ends: with integrity, fetch() waits for the whole body, as it has to.
+      () => stable(new Response('a stream').body, 'a stream'),
       () => stable(new Headers({ 'X-Mark': '1' }), 'a Headers'),
       () => stable(new Request('https://api.example/'), 'a Request'),
       () => stable(new Response('mark'), 'a Response'),

@@ -15,6 +15,8 @@ import { rawServer } from './raw-server.mjs';
 const APP = 'http://app.example';
 /** The Standard follows so many redirects. */
 const MOST_REDIRECTS = 20;
+// So many steps of a case have a place of their own.
+const MOST_STEPS = 100;
 
 /** @type {Map<string, ReturnType<typeof makeScript>>} What the servers answer, by the number of the case. */
 const scripts = new Map();
@@ -39,7 +41,8 @@ function answer(request) {
   const [, id, step] = request.target.split('/');
   const script = scripts.get(id);
   if (!script) return { bytes: Buffer.from('HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n'), ending: /** @type {const} */ ('end') };
-  return script.answer(Number(step), request);
+  // A step that a hostile Location made up may be any number, or none.
+  return script.answer(Math.min(Number(step) || 0, MOST_STEPS), request);
 }
 
 /**
@@ -54,7 +57,10 @@ function makeScript({ chance, number }, { page, isGood, credentials, method }) {
   const log = [];
   // Where each step is: a redirect to the other server makes the origin of the request "null".
   const places = [(isGood ? 2 : 0) + chance.below(2)];
-  const place = (/** @type {number} */ step) => places[step] ??= chance.is(0.3) ? place(step - 1) ^ 1 : place(step - 1);
+  const place = (/** @type {number} */ step) => {
+    while (places.length <= step) places.push(chance.is(0.3) ? places[places.length - 1] ^ 1 : places[places.length - 1]);
+    return places[step];
+  };
   const url = (/** @type {number} */ step) => `${origins[place(step)]}/${number}/${step}`;
   return {
     url, log, isGood, redirects,

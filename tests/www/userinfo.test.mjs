@@ -91,3 +91,11 @@ describe('what failed', () => {
     demandNoUserinfo(xhr.corsError);
   });
 });
+
+test('an option that is no embedder policy', async () => {
+  await assert.rejects(createEngine({ origin: ORIGIN, embedderPolicy: URL_WITH }), (error) => {
+    demandNoUserinfo(error);
+    assert.match(error.message, /^"https:\/\/api\.example\/items" is not an embedder policy/);
+    return true;
+  });
+});

@@ -14,7 +14,7 @@ use corsight::{
     engine::{Answer, Engine, MadeRequest},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     fetch::Need,
-    infra::Quoted,
+    infra::{Quoted, text_without_userinfo},
     origin::{Origin, PublicSuffixList},
     request::InvalidRequest,
     response::Response,
@@ -177,9 +177,10 @@ fn read_profile(name: &str) -> Result<Profile, Thrown> {
         "firefox" => Profile::FIREFOX,
         "webkit" => Profile::WEBKIT,
         _ => {
-            let quoted = Quoted(name);
+            let shown = text_without_userinfo(name);
+            let quoted = Quoted(&shown);
             let message = format!("{quoted} is not a profile: there are standard, chromium, firefox and webkit");
-            return Err(Thrown::misuse(message, name));
+            return Err(Thrown::misuse(message, &shown));
         }
     })
 }
@@ -190,10 +191,11 @@ fn read_embedder_policy(value: &str) -> Result<EmbedderPolicyValue, Thrown> {
         "require-corp" => EmbedderPolicyValue::RequireCorp,
         "credentialless" => EmbedderPolicyValue::Credentialless,
         _ => {
-            let quoted = Quoted(value);
+            let shown = text_without_userinfo(value);
+            let quoted = Quoted(&shown);
             let message =
                 format!("{quoted} is not an embedder policy: there are unsafe-none, require-corp and credentialless");
-            return Err(Thrown::misuse(message, value));
+            return Err(Thrown::misuse(message, &shown));
         }
     })
 }
