@@ -40,7 +40,7 @@ function read(text, lineEnd) {
     for (let line; (line = lines.shift());) {
       const last = headers.at(-1);
       if (/^[\t ]/.test(line)) {
-        if (last) last[1] = `${last[1]} ${line.trim()}`;
+        if (last) last[1] = `${last[1]} ${line.trim()}`.trim();
         continue;
       }
       const colon = line.indexOf(':');
