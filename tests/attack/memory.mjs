@@ -140,6 +140,9 @@ function watchWebAssembly() {
         super(source);
         if (isOwn(source)) own.add(this);
       }
+      static [Symbol.hasInstance](/** @type {unknown} */ value) {
+        return value instanceof Module;
+      }
     },
     Instance: class extends Instance {
       constructor(/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) {

@@ -68,3 +68,27 @@ test('a body ends with the abort, although the transport of the caller ignores t
   await assert.rejects(text, { name: 'AbortError' });
   assert.ok(isCancelled);
 });
+
+test('an abort while the transport of the caller sends ends the body, although the transport ignores the signal', async () => {
+  const controller = new AbortController();
+  const endless = () => new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(10)) });
+  const transport = async () => {
+    controller.abort();
+    return new Response(endless(), { headers: { 'Access-Control-Allow-Origin': '*' } });
+  };
+  const fetch = await createFetch({ origin: 'https://app.example', fetch: transport });
+  await assert.rejects(fetch('https://api.example/', { signal: controller.signal }).then((response) => response.text()), { name: 'AbortError' });
+});
+
+test('a body of the caller\'s transport that has come whole is read to its end, although the signal aborts meanwhile', async () => {
+  const controller = new AbortController();
+  const fetch = await createFetch({ origin: 'https://app.example', fetch: async () => new Response('whole', { headers: { 'Access-Control-Allow-Origin': '*' } }) });
+  const { body } = await fetch('https://api.example/', { signal: controller.signal });
+  const reader = body.getReader();
+  await reader.read();
+  await new Promise(setImmediate);
+  controller.abort();
+  const end = await reader.read().catch((error) => error.name);
+  assert.ok(end === 'AbortError' || end.done, 'it ends');
+});
+

@@ -153,3 +153,15 @@ test('after all that it loads', async () => {
   const engine = await createEngine({ origin: ORIGIN, wasm: `${base}/good` });
   assert.equal(engine.plan('https://api.example/').kind, 'cors');
 });
+
+test('a module of another realm', async () => {
+  const code = `import vm from 'node:vm';
+    import { readFileSync } from 'node:fs';
+    import { createEngine } from '${new URL('../../pkg/index.js', import.meta.url)}';
+    const bytes = readFileSync(new URL('${file}'));
+    const wasm = vm.runInNewContext('new WebAssembly.Module(bytes)', { bytes });
+    const engine = await createEngine({ origin: 'https://app.example', wasm });
+    console.log(engine.plan('https://api.example/').kind);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code]);
+  assert.equal(stdout, 'cors\n');
+});

@@ -41,7 +41,8 @@ async function start(source = new URL('../wasm/corsight_bg.wasm', import.meta.ur
     // Not by streaming, which works only if the server knows the MIME type of wasm. Compiling takes a few milliseconds either way.
     const module = isModule ? /** @type {WebAssembly.Module} */ (content) : await WebAssembly.compile(/** @type {BufferSource} */ (content));
     demandSameBuild(module, from);
-    begin(module);
+    // A module of another realm becomes a module of this realm, because the JavaScript of wasm-bindgen accepts no other.
+    begin(module instanceof WebAssembly.Module ? module : structuredClone(module));
   } catch (cause) {
     if (cause instanceof CorsError) throw cause;
     // The words of Chromium, Firefox and WebKit. WebKit compiles the module and forbids its instance.

@@ -113,17 +113,22 @@ export function bodyStream(readable, signal) {
 export function endingOnAbort({ status, statusText, headers, body, discard }, signal) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
   let release = () => {};
+  let isStopped = false;
   const stream = new ReadableStream({
     start(controller) {
-      release = onAbort(signal, () => {
+      const stop = () => {
+        isStopped = true;
         controller.error(signal.reason);
         void reader.cancel(signal.reason).catch(() => {});
-      });
+      };
+      // The signal may have aborted while the transport sent the request.
+      if (signal.aborted) return stop();
+      release = onAbort(signal, stop);
       reader.closed.then(release, release);
     },
     async pull(controller) {
       const { done, value } = await reader.read();
-      if (signal.aborted) return;
+      if (isStopped) return;
       if (done) controller.close();
       else controller.enqueue(value);
     },
