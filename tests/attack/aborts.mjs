@@ -126,6 +126,7 @@ async function attempt(each) {
   // What was let go. What had been sent before this is sent has come when it is answered.
   for (let times = 0; times < 2; times++) await server.visit();
   if (!outlives && seen.duringJar && script.requests.length > seen.atAbort) fault('a request was sent that had been aborted while the jar was asked', ...said());
+  script.readRest();
   await until(() => script.open() === 0);
   if (script.open()) fault('the server still writes an answer that nobody reads', ...said());
   if (script.requests.length > Math.max(seen.atEnd, seen.atAbort) + 1) fault('requests were sent after the end', ...said());

@@ -80,6 +80,8 @@ function makeScript(url, { pick, is, below }, at, { canRepeat = true, mayBeEndle
   /** @type {string[]} */
   const requests = [];
   let open = 0;
+  /** @type {http.IncomingMessage[]} */
+  const unread = [];
   return {
     url: `${url}/0`,
     what: `${redirects} redirects of ${redirectChunks} chunks, ${chunks} chunks of ${size} bytes, every ${pause} ms, after ${thinks} ms${endless && `, but the answer ${endless}`}${readsUpload ? '' : ', the upload unread'}`,
@@ -88,6 +90,8 @@ function makeScript(url, { pick, is, below }, at, { canRepeat = true, mayBeEndle
     length: chunks * size,
     requests,
     open: () => open,
+    /** Reads what was left unread: before that, a server of Node does not notice that its client has closed the connection. */
+    readRest: () => unread.forEach((request) => request.resume()),
     /**
      * @param {number} step
      * @param {http.IncomingMessage} request
@@ -103,6 +107,7 @@ function makeScript(url, { pick, is, below }, at, { canRepeat = true, mayBeEndle
         isOpen = false;
       });
       if (readsUpload || request.method === 'GET') request.resume();
+      else unread.push(request);
       const isPreflight = request.method === 'OPTIONS';
       at(isPreflight ? 'preflight' : 'request');
       await sleep(below(thinks + 1));
