@@ -121,9 +121,9 @@ async function start(page, given, kind, outside) {
 
   const load = (/** @type {string} */ each) => {
     try {
-      const { came, read } = driveSync(inside.means, /** @type {any} */ (blocking), { url: each, initiator: 'import-scripts' }, null);
+      const { received, read } = driveSync(inside.session, /** @type {any} */ (blocking), { url: each, initiator: 'import-scripts' }, null);
       const bytes = read();
-      if (came.response.status < 300) return bytes;
+      if (received.response.status < 300) return bytes;
     } catch {}
     throw new DOMException(`${each} could not be loaded`, 'NetworkError');
   };
