@@ -239,16 +239,11 @@ impl CorsPreflightCache {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-cache-match>
     fn matches(&self, request: &Request, profile: &Profile, now: Now) -> Matches<'_> {
-        let include = request.credentials_mode_is_include();
-        self.matches_of_url(&CachedUrl::of(request, profile), include, *profile, now)
-    }
-
-    /// The same entries for a request that has not been made. `include`: whether the credentials mode of the request is "include".
-    pub(crate) fn matches_of_url(&self, url: &CachedUrl<'_>, include: bool, profile: Profile, now: Now) -> Matches<'_> {
+        let entries = self.urls.get(&CachedUrl::of(request, profile));
         Matches {
-            entries: self.urls.get(url).map_or(&[], Vec::as_slice),
-            include,
-            profile,
+            entries: entries.map_or(&[], Vec::as_slice),
+            include: request.credentials_mode_is_include(),
+            profile: *profile,
             now,
         }
     }

@@ -129,7 +129,7 @@ impl<'a> NewRequest<'a> {
     }
 
     /// Whether the request's use-CORS-preflight flag will be set.
-    pub(crate) fn sets_use_cors_preflight(&self, seam: &dyn RequestSeam) -> bool {
+    fn sets_use_cors_preflight(&self, seam: &dyn RequestSeam) -> bool {
         // A body whose source is null cannot be sent a second time, so the preflight comes first.
         self.body == Body::NullSource || (self.use_cors_preflight && !seam.ignores_upload_listeners(self.body))
     }
@@ -229,7 +229,7 @@ impl<'a> NewRequest<'a> {
     /// Fetch, step 13: the value of `Accept` that the user agent adds, by the destination of the request.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-fetch>
-    pub(crate) fn default_accept(&self) -> HeaderValue {
+    fn default_accept(&self) -> HeaderValue {
         // The EventSource constructor sets an `Accept` of its own.
         if self.initiator == Initiator::EventSource {
             return HeaderValue::from_static("text/event-stream");

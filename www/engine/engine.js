@@ -74,7 +74,6 @@ export class Engine {
   #raw = null;
   /** The number of the wasm instance that has `#raw`. */
   #instance = 0;
-  #isDisposed = false;
   #free = () => {};
   /** @type {Set<FetchSlot>} */
   #fetches = new Set();
@@ -244,9 +243,8 @@ export class Engine {
         const { raw } = slot;
         if (raw === null) return null;
         const action = callWasm(() => raw.poll());
-        const { type, error } = action ?? {};
-        if (type === 'deliver' || type === 'fail') this.#end(slot);
-        return type === 'fail' ? { type, error: new CorsError(error.message, { ...error, verdict: verdict() }) } : action;
+        if (action && action.type !== 'send') this.#end(slot);
+        return action?.type === 'fail' ? { type: 'fail', error: networkError(action.verdict) } : action;
       },
       handleResponse: (/** @type {ResponseLike} */ response) => handOver((wire) => appendResponse(wire, response)),
       handleFailure: (/** @type {unknown} */ error) => handOver((wire) => appendFailure(wire, error)),
@@ -277,7 +275,6 @@ export class Engine {
     for (const slot of this.#fetches) this.#giveBack(slot);
     this.#free();
     this.#raw = null;
-    this.#isDisposed = true;
   }
 
   /**
@@ -329,9 +326,9 @@ export class Engine {
 
   /** The engine in the wasm. If the wasm has stopped since the last call, the engine is made again. */
   #current() {
-    if (this.#isDisposed) throw disposedEngine();
+    if (!this.#raw) throw disposedEngine();
     if (this.#instance !== instance) this.#start();
-    return /** @type {RawEngine} */ (this.#raw);
+    return this.#raw;
   }
 
   /**
@@ -341,7 +338,7 @@ export class Engine {
    * @param {boolean} [needsNoHref] Whether the result shows no URL, so that an absolute URL need not be parsed and serialized here.
    */
   #read(request, needsNoHref) {
-    if (this.#isDisposed) throw disposedEngine();
+    if (!this.#raw) throw disposedEngine();
     const wire = idleWire ?? new Wire();
     idleWire = undefined;
     wire.now = this.#now();
@@ -387,6 +384,17 @@ export class Engine {
     }
     return result;
   }
+}
+
+/**
+ * The error of a fetch that failed. The finding that the fetch stopped at is the first.
+ *
+ * @param {Verdict} verdict
+ */
+function networkError(verdict) {
+  const { findings } = verdict;
+  const { code = 'env-network-error', message = '' } = findings[0] ?? {};
+  return new CorsError(message, { code, findings, verdict });
 }
 
 /**

@@ -103,19 +103,18 @@ export function encodeRequest(input, base, wire, needsNoHref) {
   const hasOtherInitiator = crossOrigin != null || !isXhr && initiator !== 'fetch';
   const { method = hasOtherInitiator ? '' : 'GET' } = request;
   demand(request.networkPartitionKey === undefined, 'networkPartitionKey is an option of createEngine, not a field of a request', request.networkPartitionKey);
-  const isByFetch = !isXhr && !hasOtherInitiator;
   const isByXhr = isXhr && !hasOtherInitiator;
-  const modeNumber = mode === undefined && hasOtherInitiator ? NOT_GIVEN : numberOf(indexIn('mode', mode, CORS));
+  const number = (/** @type {keyof typeof LISTS} */ name, /** @type {any} */ value, index = 0) => (
+    value === undefined && hasOtherInitiator ? NOT_GIVEN : numberOf(indexIn(name, value, index)));
+  const modeNumber = number('mode', mode, CORS);
   const isNoCors = modeNumber === numberOf(NO_CORS);
   if (isByXhr) {
     demand(modeNumber === numberOf(CORS), 'an XMLHttpRequest always has the mode "cors"', mode);
     demand(credentials !== 'omit', 'an XMLHttpRequest has the credentials mode "same-origin" or "include"', credentials);
   }
-  const number = (/** @type {keyof typeof LISTS} */ name, /** @type {any} */ value, index = 0) => (
-    value === undefined && hasOtherInitiator ? NOT_GIVEN : numberOf(indexIn(name, value, index)));
   const destinationNumber = number('destination', request.destination);
   // The constructor of Request makes these requests.
-  const isByConstructor = isByFetch && destinationNumber === numberOf(0) && modeNumber <= numberOf(NO_CORS);
+  const isByConstructor = !isXhr && !hasOtherInitiator && destinationNumber === numberOf(0) && modeNumber <= numberOf(NO_CORS);
   const { numbers } = wire;
   wire.clear(URL_LENGTH);
   numbers[NUMBER.mode] = modeNumber;

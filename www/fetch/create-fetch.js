@@ -54,7 +54,7 @@ export async function createFetch(options = {}) {
       const { filtered, received } = await drive(session, record, body ?? null, signal, reporterFor(record));
       // The quota is given back when the whole body of the response has arrived, not only its headers.
       let transported = received.response;
-      if (giveBack && transported.body) transported = relay(transported, (chunk) => chunk, READ_AHEAD_BYTES, giveBack);
+      if (giveBack && transported.body) transported = relay(transported, { readAhead: READ_AHEAD_BYTES, onEnd: giveBack });
       else giveBack?.();
       /** @type {Parameters<typeof toResponse>} */
       const parts = [filtered, { ...received, response: realm?.transported(transported) ?? transported }, signal];

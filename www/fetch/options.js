@@ -10,7 +10,7 @@ import { createEngine } from '../engine/engine.js';
 import { localTransport } from '../transport/local-urls.js';
 import { misuse } from '../errors/misuse.js';
 import { ENGINE_OPTIONS, demandOptions } from '../engine/names.js';
-import { endingOnAbort } from '../host/body-stream.js';
+import { relay } from '../host/body-stream.js';
 import { kindOf } from '../host/platform.js';
 import { Realm } from '../host/realm.js';
 import { defaultTransport, platformFetch } from '../transport/default.js';
@@ -74,7 +74,7 @@ function obeyingSignals(transport) {
   return async (url, init) => {
     const response = await transport(url, init);
     const { signal } = init;
-    return signal && kindOf(response?.body) === 'ReadableStream' && !response.body?.locked ? endingOnAbort(response, signal) : response;
+    return signal && kindOf(response?.body) === 'ReadableStream' && !response.body?.locked ? relay(response, { signal }) : response;
   };
 }
 

@@ -104,25 +104,31 @@ export function bodyStream(readable, signal) {
 }
 
 /**
- * A response whose body ends with an error when `signal` aborts, although the transport that made the body may ignore the signal.
+ * A response whose body passes on each chunk of the body of `response`.
  *
  * @param {TransportResponse} response
- * @param {AbortSignal} signal
+ * @param {object} options
+ * @param {(chunk: Uint8Array) => Uint8Array} [options.convert] Converts each chunk.
+ * @param {number} [options.readAhead] How many bytes are read before script reads.
+ * @param {() => void} [options.onEnd] Called when the body of `response` has ended or failed.
+ * @param {AbortSignal} [options.signal] Ends the body with an error when it aborts, although the transport that made the body may ignore
+ *   the signal.
  * @returns {TransportResponse}
  */
-export function endingOnAbort({ status, statusText, headers, body, discard }, signal) {
+export function relay({ status, statusText, headers, body, discard }, { convert = (chunk) => chunk, readAhead = 0, onEnd = () => {}, signal }) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+  reader.closed.then(onEnd, onEnd);
   let release = () => {};
   let isStopped = false;
   const stream = new ReadableStream({
     start(controller) {
       const stop = () => {
         isStopped = true;
-        controller.error(signal.reason);
-        void reader.cancel(signal.reason).catch(() => {});
+        controller.error(signal?.reason);
+        void reader.cancel(signal?.reason).catch(() => {});
       };
       // The signal may have aborted while the transport sent the request.
-      if (signal.aborted) return stop();
+      if (signal?.aborted) return stop();
       release = onAbort(signal, stop);
       reader.closed.then(release, release);
     },
@@ -130,35 +136,12 @@ export function endingOnAbort({ status, statusText, headers, body, discard }, si
       const { done, value } = await reader.read();
       if (isStopped) return;
       if (done) controller.close();
-      else controller.enqueue(value);
+      else controller.enqueue(convert(value));
     },
     cancel(reason) {
       release();
       return reader.cancel(reason);
     },
-  }, { highWaterMark: 0 });
-  return { status, statusText, headers, body: stream, discard: discard && (() => discard()) };
-}
-
-/**
- * A response whose body passes each chunk of the body of `response` through `convert`.
- *
- * @param {TransportResponse} response
- * @param {(chunk: Uint8Array) => Uint8Array} convert
- * @param {number} [readAhead] How many bytes are read before script reads.
- * @param {() => void} [onEnd] Called when the body of `response` has ended or failed.
- * @returns {TransportResponse}
- */
-export function relay({ status, statusText, headers, body, discard }, convert, readAhead = 0, onEnd = () => {}) {
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
-  reader.closed.then(onEnd, onEnd);
-  const stream = new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await reader.read();
-      if (done) controller.close();
-      else controller.enqueue(convert(value));
-    },
-    cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: readAhead, size: ({ byteLength }) => byteLength });
   return { status, statusText, headers, body: stream, discard: discard && (() => discard()) };
 }

@@ -143,7 +143,7 @@ export class Realm {
    * @returns {TransportResponse}
    */
   transported(response) {
-    return response.body && this.#isForeign ? relay(response, (chunk) => this.bytes(chunk)) : response;
+    return response.body && this.#isForeign ? relay(response, { convert: (chunk) => this.bytes(chunk) }) : response;
   }
 
   /** @param {ArrayBuffer | Uint8Array} buffer */

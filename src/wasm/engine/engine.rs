@@ -176,12 +176,7 @@ fn read_profile(name: &str) -> Result<Profile, Thrown> {
         "chromium" => Profile::CHROMIUM,
         "firefox" => Profile::FIREFOX,
         "webkit" => Profile::WEBKIT,
-        _ => {
-            let shown = text_without_userinfo(name);
-            let quoted = Quoted(&shown);
-            let message = format!("{quoted} is not a profile: there are standard, chromium, firefox and webkit");
-            return Err(Thrown::misuse(message, &shown));
-        }
+        _ => return Err(unknown(name, "a profile", "standard, chromium, firefox and webkit")),
     })
 }
 
@@ -191,13 +186,16 @@ fn read_embedder_policy(value: &str) -> Result<EmbedderPolicyValue, Thrown> {
         "require-corp" => EmbedderPolicyValue::RequireCorp,
         "credentialless" => EmbedderPolicyValue::Credentialless,
         _ => {
-            let shown = text_without_userinfo(value);
-            let quoted = Quoted(&shown);
-            let message =
-                format!("{quoted} is not an embedder policy: there are unsafe-none, require-corp and credentialless");
-            return Err(Thrown::misuse(message, &shown));
+            let known = "unsafe-none, require-corp and credentialless";
+            return Err(unknown(value, "an embedder policy", known));
         }
     })
+}
+
+/// The error for a value that is not one of those that are `known`.
+fn unknown(value: &str, kind: &str, known: &str) -> Thrown {
+    let shown = text_without_userinfo(value);
+    Thrown::misuse(format!("{} is not {kind}: there are {known}", Quoted(&shown)), &shown)
 }
 
 /// A clock's milliseconds; what is no number or below zero is its beginning.

@@ -7,8 +7,7 @@ use crate::{
     output::{Output, object},
 };
 use corsight::{
-    diagnosis::Finding,
-    engine::{Conversation, HttpRequestSummary, ResponseSummary},
+    engine::{Conversation, HttpRequestSummary, ResponseSummary, Verdict},
     fetch::Action,
 };
 use serde::Serialize;
@@ -20,7 +19,7 @@ pub struct RawFetch(pub(crate) Conversation);
 
 #[wasm_bindgen]
 impl RawFetch {
-    /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", error}`, or null: there is nothing to do now.
+    /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", verdict}`, or null: there is nothing to do now.
     pub fn poll(&mut self) -> Output {
         let action = self.0.poll();
         object(&action.map(|action| self.summary(&action)))
@@ -57,7 +56,7 @@ impl RawFetch {
                 response: ResponseSummary::from(response),
             },
             Action::Fail(_) => ActionSummary::Fail {
-                error: FailureSummary::of(self.0.verdict().map(|verdict| verdict.findings).unwrap_or_default()),
+                verdict: self.0.verdict(),
             },
         }
     }
@@ -67,27 +66,14 @@ impl RawFetch {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum ActionSummary {
-    Send { request: HttpRequestSummary },
-    Deliver { response: ResponseSummary },
-    Fail { error: FailureSummary },
-}
-
-/// What the `CorsError` of a network error is made of.
-#[derive(Serialize)]
-struct FailureSummary {
-    code: &'static str,
-    message: String,
-    findings: Vec<Finding>,
-}
-
-impl FailureSummary {
-    /// The finding that the fetch stopped at is the first.
-    fn of(findings: Vec<Finding>) -> Self {
-        let first = findings.first();
-        Self {
-            code: first.map_or("env-network-error", |finding| finding.code),
-            message: first.map(|finding| finding.message.clone()).unwrap_or_default(),
-            findings,
-        }
-    }
+    Send {
+        request: HttpRequestSummary,
+    },
+    Deliver {
+        response: ResponseSummary,
+    },
+    /// The `CorsError` is made of the verdict.
+    Fail {
+        verdict: Option<Verdict>,
+    },
 }
