@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { after, before, test } from 'node:test';
-import { inEachBrowser, untilTrue } from './browsers.mjs';
+import { test } from 'node:test';
+import { inEachBrowser, servePage } from './browsers.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 // By the names of their packages.
@@ -102,27 +102,14 @@ const block = /export const calls = \{\n([\s\S]*?)\n\};\n/.exec(source)[1];
 const names = [...block.matchAll(/^ {2}'((?:[^'\\]|\\.)+)': /gm)].map(([, name]) => name.replace(/\\'/g, "'"));
 
 inEachBrowser((name, launch) => {
-  let servers;
-  let browser;
-  before(async () => {
-    servers = await startServers();
-    browser = await launch();
-    await browser.open(`${servers.page}/?second=${servers.second}&profile=${name}`);
-    await until('!!window.ready');
-  });
-  after(async () => {
-    await browser?.close();
-    servers?.close();
-  });
-
-  const until = (expression) => untilTrue(browser, expression, 10000);
+  const served = servePage(launch, startServers, { query: ({ second }) => `second=${second}&profile=${name}`, milliseconds: 10_000 });
   async function run(call, who) {
-    servers.got.length = 0;
+    served.servers.got.length = 0;
     const result = `window.results[${JSON.stringify(`${who}: ${call}`)}]`;
     // A call that was made before has left its result there.
-    await browser.evaluate(`void (delete ${result}, start(${JSON.stringify(call)}, '${who}'))`);
-    await until(`${result} !== undefined`);
-    return { ...JSON.parse(await browser.evaluate(result)), got: structuredClone(servers.got) };
+    await served.browser.evaluate(`void (delete ${result}, start(${JSON.stringify(call)}, '${who}'))`);
+    await served.until(`${result} !== undefined`);
+    return { ...JSON.parse(await served.browser.evaluate(result)), got: structuredClone(served.servers.got) };
   }
   /** Without what only Corsight adds. */
   const unwatched = ({ value = null, error, got }) => ({ got, error, value: JSON.parse(JSON.stringify(value, (key, held) => (key === 'cors' ? undefined : held))) });
@@ -138,7 +125,7 @@ inEachBrowser((name, launch) => {
         if (bare === 'bare1' && ENDLESS_IN_1.includes(call)) continue;
         assert.deepEqual(unwatched(await run(call, wrapped)), unwatched(await run(call, bare)), `wrap($), ${wrapped}`);
       }
-      agrees([shim.value].flat()[0], shim.got, servers.second);
+      agrees([shim.value].flat()[0], shim.got, served.servers.second);
     });
   }
 
@@ -182,7 +169,7 @@ inEachBrowser((name, launch) => {
   });
 
   test('jQuery of a frame', async () => {
-    assert.deepEqual((await run('in a frame', 'wrapped')).value, [`${servers.page}/deep/echo`, 'same-origin', 'allowed', `${servers.page}/deep/echo`]);
+    assert.deepEqual((await run('in a frame', 'wrapped')).value, [`${served.servers.page}/deep/echo`, 'same-origin', 'allowed', `${served.servers.page}/deep/echo`]);
   });
 });
 

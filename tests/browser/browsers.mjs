@@ -4,7 +4,7 @@
 
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { findChromium, launchChromium } from './chromium.mjs';
 import { launchWebkit, startDisplay, webkitMissing } from './webkit.mjs';
 
@@ -77,10 +77,34 @@ export function inEachBrowser(suite, names = Object.keys(browsers)) {
  * @param {string} expression
  * @param {number} milliseconds How long it may take.
  */
-export async function untilTrue(browser, expression, milliseconds) {
+async function untilTrue(browser, expression, milliseconds) {
   const deadline = Date.now() + milliseconds;
   while (!await browser.evaluate(expression)) {
     if (Date.now() >= deadline) throw new Error(`waited in vain for ${expression}`);
     await setTimeout(20);
   }
+}
+
+/**
+ * Serves a page and opens it before the tests of a suite, and ends both after them. What this gives has its members once the tests run.
+ *
+ * @template {{ page: string, close: () => void }} Servers
+ * @param {(typeof browsers)['chromium']['launch']} launch
+ * @param {() => Promise<Servers>} startServers
+ * @param {{ query: (servers: Servers) => string, milliseconds: number }} options How long the page may take for what it is waited for.
+ */
+export function servePage(launch, startServers, { query, milliseconds }) {
+  /** @type {{ servers: Servers, browser: any, until: (expression: string) => Promise<void> }} */
+  const served = { servers: /** @type {any} */ (undefined), browser: undefined, until: (expression) => untilTrue(served.browser, expression, milliseconds) };
+  before(async () => {
+    served.servers = await startServers();
+    served.browser = await launch();
+    await served.browser.open(`${served.servers.page}/?${query(served.servers)}`);
+    await served.until('!!window.ready');
+  });
+  after(async () => {
+    await served.browser?.close();
+    served.servers?.close();
+  });
+  return served;
 }

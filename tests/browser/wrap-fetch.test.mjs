@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { after, before, test } from 'node:test';
-import { inEachBrowser, untilTrue } from './browsers.mjs';
+import { test } from 'node:test';
+import { inEachBrowser, servePage } from './browsers.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const TYPES = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
@@ -78,28 +78,16 @@ const expected = {
 };
 
 inEachBrowser((name, launch) => {
-  let servers;
-  let browser;
-  before(async () => {
-    servers = await startServers();
-    browser = await launch();
-    await browser.open(`${servers.page}/?second=${servers.second}`);
-    await until('!!window.ready');
-  });
-  after(async () => {
-    await browser?.close();
-    servers?.close();
-  });
-  const until = (expression) => untilTrue(browser, expression, 30_000);
+  const served = servePage(launch, startServers, { query: ({ second }) => `second=${second}`, milliseconds: 30_000 });
   async function run(call, who) {
-    servers.got.length = 0;
-    await browser.evaluate(`void (window.result = undefined, start(${JSON.stringify(call)}, '${who}'))`);
-    await until('window.result !== undefined');
-    return { ...JSON.parse(await browser.evaluate('window.result')), got: structuredClone(servers.got) };
+    served.servers.got.length = 0;
+    await served.browser.evaluate(`void (window.result = undefined, start(${JSON.stringify(call)}, '${who}'))`);
+    await served.until('window.result !== undefined');
+    return { ...JSON.parse(await served.browser.evaluate('window.result')), got: structuredClone(served.servers.got) };
   }
 
   test('every call of the page is expected', async () => {
-    assert.deepEqual(JSON.parse(await browser.evaluate('JSON.stringify(window.names)')), Object.keys(expected));
+    assert.deepEqual(JSON.parse(await served.browser.evaluate('JSON.stringify(window.names)')), Object.keys(expected));
   });
   for (const [call, { kind, outcome, type, redirected = false, text }] of Object.entries(expected)) {
     test(call, async () => {
@@ -118,13 +106,13 @@ inEachBrowser((name, launch) => {
     });
   }
   test('what is put in the place of the global fetch is called by anybody', async () => {
-    await browser.evaluate("void (window.result = undefined, asGlobal())");
-    await until('window.result !== undefined');
-    assert.deepEqual(JSON.parse(await browser.evaluate('window.result')), { bare: 200, ofWindow: 200, ofSelf: 200, log: 3 });
+    await served.browser.evaluate("void (window.result = undefined, asGlobal())");
+    await served.until('window.result !== undefined');
+    assert.deepEqual(JSON.parse(await served.browser.evaluate('window.result')), { bare: 200, ofWindow: 200, ofSelf: 200, log: 3 });
   });
   test('a rejection that nobody handles is one for the page too', async () => {
-    await browser.evaluate("void (window.result = undefined, unhandled())");
-    await until('window.result !== undefined');
-    assert.equal(JSON.parse(await browser.evaluate('window.result')).name, 'TypeError');
+    await served.browser.evaluate("void (window.result = undefined, unhandled())");
+    await served.until('window.result !== undefined');
+    assert.equal(JSON.parse(await served.browser.evaluate('window.result')).name, 'TypeError');
   });
 });
