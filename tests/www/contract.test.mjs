@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createEngine } from '../../pkg/index.js';
-import { LISTS } from '../../pkg/engine/request.js';
+import { LISTS } from '../../pkg/engine/enumerations.js';
 import { makeSamples } from './contract-samples.mjs';
 import { Contract, literalsOf, readTypes } from './contract-types.mjs';
 

@@ -4,9 +4,7 @@
  * @import { HeadersLike } from '../index.js'
  */
 import { demand, isObject, misuse } from '../errors/misuse.js';
-
-/** How many headers one call of an engine takes at most: the headers of the request and of all its responses together. */
-export const MOST_HEADERS = 2 ** 18;
+import { MOST_HEADERS } from './limits.js';
 
 /**
  * Headers in order, as pairs. The names and values in the pairs are not converted to strings yet.

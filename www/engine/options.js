@@ -4,10 +4,11 @@
  * @import { EngineOptions } from '../index.js'
  */
 import { CorsError } from '../errors/cors-error.js';
+import { indexIn } from './enumerations.js';
 import { demand, isObject, tag } from '../errors/misuse.js';
+import { toHref } from './href.js';
+import { MOST_TEXT } from './limits.js';
 import { ENGINE_OPTIONS, demandOptions } from './names.js';
-import { indexIn, toHref } from './request.js';
-import { MOST_TEXT } from './wire.js';
 
 /**
  * The options after reading.

@@ -7,29 +7,12 @@
  * @import { RequestLike, RequestRecord } from '../index.js'
  * @import { Wire } from './wire.js'
  */
-import { demand, isObject, member, misuse, tag } from '../errors/misuse.js';
+import { bodyType } from './body-type.js';
+import { LISTS, indexIn } from './enumerations.js';
+import { demand, isObject, member, tag } from '../errors/misuse.js';
+import { REQUEST_FIELDS, demandFields } from './fields.js';
+import { toHref } from './href.js';
 import { isBodiless } from '../host/methods.js';
-import { REQUEST_FIELDS, demandFields } from './names.js';
-import { MOST_TEXT } from './wire.js';
-
-const words = (/** @type {string} */ text) => text.split(' ');
-
-/**
- * The values of each enumeration. The wasm knows a value by its index in its list. A list whose text begins with a space has the empty
- * string as its first value.
- */
-export const LISTS = {
-  profile: words('standard chromium firefox webkit'),
-  mode: words('same-origin cors no-cors navigate websocket webtransport'),
-  credentials: words('omit same-origin include'),
-  cache: words('default no-store reload no-cache force-cache only-if-cached'),
-  redirect: words('follow error manual'),
-  referrerPolicy: words(' no-referrer no-referrer-when-downgrade same-origin origin strict-origin origin-when-cross-origin'
-    + ' strict-origin-when-cross-origin unsafe-url'),
-  destination: words(' audio audioworklet document embed font frame iframe image json manifest object paintworklet report script'
-    + ' serviceworker sharedworker style text track video webidentity worker xslt'),
-  crossOrigin: words('null anonymous use-credentials'),
-};
 
 /** The numbers that a request begins with, in the order in which `Input::request` of src/wasm/engine/input.rs reads them. */
 const NUMBER = { mode: 0, credentials: 1, redirect: 2, referrerPolicy: 3, destination: 4, cache: 5, crossOrigin: 6, body: 7, keepalive: 8, useCorsPreflight: 9,
@@ -159,67 +142,4 @@ export function encodeRequest(input, base, wire, needsNoHref) {
   numbers[NUMBER.body] = numberOf(kindOfBody);
   numbers[NUMBER.useCorsPreflight] = request.uploadListeners || kindOfBody === STREAM ? 1 : 0;
   return wire;
-}
-
-/**
- * The Content-Type of a body: null if the body has none, undefined if there is no body.
- * <https://fetch.spec.whatwg.org/#concept-bodyinit-extract>
- *
- * @param {unknown} body
- * @param {boolean} [isXhr]
- * @returns {string | null | undefined}
- */
-export function bodyType(body, isXhr) {
-  if (body == null) return undefined;
-  // Strings first, because nearly all bodies are strings.
-  if (typeof body === 'string') return 'text/plain;charset=UTF-8';
-  const kind = tag(body);
-  if (ArrayBuffer.isView(body) || ['ArrayBuffer', 'SharedArrayBuffer', 'ReadableStream'].includes(kind)) return null;
-  switch (kind) {
-    case 'Blob':
-    case 'File':
-      return /** @type {Blob} */ (body).type || null;
-    case 'URLSearchParams':
-      return 'application/x-www-form-urlencoded;charset=UTF-8';
-    case 'FormData':
-      // The browser draws the boundary when it sends the body. This boundary has the length of Chromium's.
-      return `multipart/form-data; boundary=${'0'.repeat(38)}`;
-  }
-  // Only an XMLHttpRequest can send a document. Every other object is converted to a string, as in browsers.
-  if (isXhr && kind === 'HTMLDocument') return 'text/html;charset=UTF-8';
-  if (isXhr && ['XMLDocument', 'Document'].includes(kind)) return 'application/xml;charset=UTF-8';
-  return 'text/plain;charset=UTF-8';
-}
-
-/**
- * The index of `value` in the list of an enumeration.
- *
- * @param {keyof typeof LISTS} name
- * @param {any} value
- * @param {number} indexIfUndefined
- */
-export function indexIn(name, value, indexIfUndefined) {
-  if (value === undefined) return indexIfUndefined;
-  const list = LISTS[name];
-  const index = list.indexOf(value);
-  if (index < 0) demand(false, `${name} is one of ${JSON.stringify(list)}`, value);
-  return index;
-}
-
-/**
- * The serialized URL, with its host in ASCII.
- *
- * @param {unknown} input A string, or an object with `href`: a URL, a Location, a link.
- * @param {() => string} base
- * @param {string} [code]
- * @returns {string}
- */
-export function toHref(input, base, code = 'request-url-invalid') {
-  const url = typeof input === 'string' ? input : member(input, 'href');
-  if (typeof url === 'string' && url.length <= MOST_TEXT) {
-    try {
-      return new URL(url, base()).href;
-    } catch {}
-  }
-  throw misuse('it cannot be parsed as a URL', input, code);
 }

@@ -6,8 +6,8 @@
  */
 import { string } from './headers.js';
 import { demand, isObject, member, textOf } from '../errors/misuse.js';
-import { RESPONSE_FIELDS, demandFields } from './names.js';
-import { toHref } from './request.js';
+import { RESPONSE_FIELDS, demandFields } from './fields.js';
+import { toHref } from './href.js';
 
 // The length of the shortest header name whose value CORS reads in a response: Access-Control-Max-Age.
 const SHORTEST_NAME = 22;

@@ -4,14 +4,9 @@
  *
  * @import { HeadersLike } from '../index.js'
  */
-import { MOST_HEADERS, demandHeaders, demandPair, isIterable, itemsOf, string, toPairs, tooMany } from './headers.js';
+import { demandHeaders, demandPair, isIterable, itemsOf, string, toPairs, tooMany } from './headers.js';
+import { MOST_HEADERS, MOST_TEXT } from './limits.js';
 import { isObject, misuse } from '../errors/misuse.js';
-
-/**
- * How much text one call of an engine takes at most, in UTF-16 code units: the URLs, header names and values of the request and of all its
- * responses together. The memory of a wasm grows and never shrinks, so longer text is refused before it is written there.
- */
-export const MOST_TEXT = 16 * 2 ** 20;
 
 // Each header has two lengths.
 const MOST_NUMBERS = 2 * MOST_HEADERS;

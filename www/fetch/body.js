@@ -3,7 +3,7 @@
  */
 import { onAbort } from '../host/on-abort.js';
 import { Blob, ReadableStream, kindOf } from '../host/platform.js';
-import { bodyType } from '../engine/request.js';
+import { bodyType } from '../engine/body-type.js';
 import { misuse } from '../errors/misuse.js';
 
 /**

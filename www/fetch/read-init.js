@@ -5,7 +5,8 @@
  * @import { FullRecord } from './conversation.js'
  */
 import { misuse } from '../errors/misuse.js';
-import { LISTS, toHref } from '../engine/request.js';
+import { LISTS } from '../engine/enumerations.js';
+import { toHref } from '../engine/href.js';
 import { isBodiless } from '../host/methods.js';
 import { keepOwner } from '../host/on-abort.js';
 import { extractBody, takeBody } from './body.js';

@@ -2,7 +2,7 @@
  * The `Referer` of each request of a conversation.
  * <https://w3c.github.io/webappsec-referrer-policy/>
  */
-import { LISTS } from '../engine/request.js';
+import { LISTS } from '../engine/enumerations.js';
 
 // A longer referrer is cut down to its origin.
 const LONGEST_REFERRER = 4096;

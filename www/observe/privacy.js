@@ -4,7 +4,7 @@
  *
  * @import { RequestRecord } from '../index.js'
  */
-import { bodyType } from '../engine/request.js';
+import { bodyType } from '../engine/body-type.js';
 import { withoutUserinfo } from '../errors/urls.js';
 
 // Replaces a hidden text. The engine accepts it as the value of a header and in a URL.

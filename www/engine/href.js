@@ -1,0 +1,23 @@
+/**
+ * Serializes the URLs that callers give.
+ */
+import { member, misuse } from '../errors/misuse.js';
+import { MOST_TEXT } from './limits.js';
+
+/**
+ * The serialized URL, with its host in ASCII.
+ *
+ * @param {unknown} input A string, or an object with `href`: a URL, a Location, a link.
+ * @param {() => string} base
+ * @param {string} [code]
+ * @returns {string}
+ */
+export function toHref(input, base, code = 'request-url-invalid') {
+  const url = typeof input === 'string' ? input : member(input, 'href');
+  if (typeof url === 'string' && url.length <= MOST_TEXT) {
+    try {
+      return new URL(url, base()).href;
+    } catch {}
+  }
+  throw misuse('it cannot be parsed as a URL', input, code);
+}
