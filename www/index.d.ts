@@ -27,11 +27,18 @@ export interface EngineOptions {
   /** How long a response to a preflight is cached at most, in seconds, 0 or more. Default: the limit of the profile. */
   maxAgeLimit?: number;
   /**
-   * The WebAssembly: its URL, its bytes, or the compiled module. A string is a URL relative to the document, and in Node it may be a path.
-   * Default: `wasm/corsight_bg.wasm` beside this module, where Vite and webpack find it. Other tools find it as `corsight/wasm`. It must be
-   * the file of the same build of Corsight. All engines share the first WebAssembly that is loaded.
+   * Where the WebAssembly comes from. Leave this out unless an error says that the WebAssembly could not be loaded. Then the following works
+   * with every tool, because it makes the WebAssembly a part of the page's JavaScript:
+   *
+   * ```js
+   * import wasm from 'corsight/inline';
+   * wrap(jQuery, { wasm });
+   * ```
+   *
+   * Default: the file `wasm/corsight_bg.wasm` beside this module, where Vite, webpack and others find it. A function is called when the
+   * WebAssembly is needed. It must be the WebAssembly of the same build of Corsight. All engines share the first one that is loaded.
    */
-  wasm?: string | URL | BufferSource | WebAssembly.Module;
+  wasm?: WasmSource | (() => WasmSource | Promise<WasmSource>);
   /** The URL that relative URLs are resolved against. Default: `document.baseURI`, or the origin where there is no document. */
   baseUrl?: string | URL;
   /**
@@ -45,6 +52,11 @@ export interface EngineOptions {
   /** The text of the Public Suffix List. Without it, the site of a host is its last two labels. */
   publicSuffixList?: string;
 }
+
+/**
+ * The WebAssembly: its URL, its bytes, or the compiled module. A string is a URL relative to the document, and in Node it may be a path.
+ */
+export type WasmSource = string | URL | BufferSource | WebAssembly.Module;
 
 /**
  * Loads the WebAssembly, once for all engines, and makes an engine.

@@ -4,9 +4,11 @@
  */
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { rollup } from 'rollup';
 import { build, createServer, preview } from 'vite';
 import { makeApp } from '../package/app.mjs';
 import { launchChromium } from './chromium.mjs';
@@ -79,5 +81,48 @@ test('built by esbuild, which has to be told of the wasm', async () => {
     const contents = main("import wasm from 'corsight/wasm';", `{ console: false, wasm: ${given} }`);
     await esbuild.build({ stdin: { contents, resolveDir: app.folder }, outfile: join(out, 'main.js'), bundle: true, format: 'esm', loader: { '.wasm': loader }, logLevel: 'silent' });
     assert.equal(await built(loader), 'cors-with-preflight', loader);
+  }
+});
+
+test('built into one classic script, with the wasm inside', async () => {
+  const require = createRequire(join(app.folder, 'main.js'));
+  /** Finds packages as @rollup/plugin-node-resolve does. */
+  const resolver = {
+    resolveId: (id, importer) => {
+      if (id === 'jquery') return { id, external: true };
+      if (id.startsWith('corsight')) return { id: require.resolve(id), moduleSideEffects: false };
+      return importer && id.startsWith('.') ? { id: join(importer, '..', id), moduleSideEffects: !importer.includes('node_modules') } : null;
+    },
+  };
+  const input = join(app.folder, 'one-file.js');
+  writeFileSync(input, main("import wasm from 'corsight/inline';", '{ console: false, wasm }'));
+  const builders = {
+    rollup: async (file) => {
+      const bundle = await rollup({ input, plugins: [resolver], external: ['jquery'], onwarn: (warning) => assert.fail(warning.message) });
+      await bundle.write({ format: 'iife', file, globals: { jquery: 'jQuery' } });
+    },
+    esbuild: async (outfile) => {
+      const { warnings } = await esbuild.build({ entryPoints: [input], outfile, bundle: true, format: 'iife', logLevel: 'silent' });
+      assert.deepEqual(warnings, []);
+    },
+  };
+  for (const [builder, buildTo] of Object.entries(builders)) {
+    const folder = join(app.folder, `one-${builder}`);
+    mkdirSync(folder);
+    await buildTo(join(folder, 'main.js'));
+    assert.deepEqual(readdirSync(folder), ['main.js']);
+    copyFileSync(join(app.folder, 'node_modules/jquery/dist/jquery.js'), join(folder, 'jquery.js'));
+    writeFileSync(join(folder, 'index.html'), '<!doctype html><link rel="icon" href="data:,"><script src="jquery.js"></script><script src="main.js"></script>');
+    assert.equal(await built(`one-${builder}`), 'cors-with-preflight', builder);
+  }
+});
+
+test('built by esbuild without a word about the wasm: the error names corsight/inline', async () => {
+  for (const format of ['esm', 'iife']) {
+    const out = join(app.folder, `bare-${format}`);
+    mkdirSync(out);
+    writeFileSync(join(out, 'index.html'), page('main.js'));
+    await esbuild.build({ stdin: { contents: main('', '{ console: false }'), resolveDir: app.folder }, outfile: join(out, 'main.js'), bundle: true, format, logLevel: 'silent' });
+    assert.match(await built(`bare-${format}`), /To make the wasm part of your JavaScript, write `import wasm from 'corsight\/inline'` and set the option, as in wrap\(\$, \{ wasm \}\)/, format);
   }
 });

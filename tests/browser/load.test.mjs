@@ -8,7 +8,8 @@ import { inEachBrowser } from './browsers.mjs';
 
 const pkg = new URL('../../pkg/', import.meta.url);
 const SCRIPT = "script-src 'self' 'nonce-x'";
-const act = 'copy wasm/corsight_bg.wasm of the package there, or set the option wasm to its address';
+const inline = "To make the wasm part of your JavaScript, write `import wasm from 'corsight/inline'` and set the option, as in wrap\\(\\$, \\{ wasm \\}\\)";
+const leftBehind = `Your bundler or server left the file out. ${inline}. Or copy wasm/corsight_bg.wasm of the package there`;
 
 /** Pages: a policy, the option `wasm` as JavaScript, and what createEngine then says. `{base}` is the server's origin. */
 const pages = {
@@ -16,13 +17,15 @@ const pages = {
   'no policy, a string': { wasm: "'/pkg/wasm/corsight_bg.wasm'", says: /^loaded$/ },
   'WebAssembly is forbidden': { policy: SCRIPT, says: /^The WebAssembly could not be loaded: the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src \(/ },
   'fetching is forbidden': { policy: `${SCRIPT} 'wasm-unsafe-eval'; connect-src 'none'`,
-    says: /^The WebAssembly could not be loaded: the page's Content-Security-Policy forbids to fetch {base}\/pkg\/wasm\/corsight_bg\.wasm: add its origin to connect-src$/ },
-  'a page': { wasm: "new URL('/index.html', location.href)", says: new RegExp(`^The WebAssembly could not be loaded: the content from {base}/index\\.html is a page, not the wasm: ${act}$`) },
-  'no file': { wasm: "'/nowhere.wasm'", says: new RegExp(`^The WebAssembly could not be loaded: the server answered with status 404 for {base}/nowhere\\.wasm: ${act}$`) },
+    says: new RegExp(`^The WebAssembly could not be loaded: the page's Content-Security-Policy forbids to fetch {base}/pkg/wasm/corsight_bg\\.wasm: add its origin to connect-src. ${inline}$`) },
+  'fetching is forbidden, and the wasm is in a module': { policy: `${SCRIPT} 'wasm-unsafe-eval'; connect-src 'none'`, wasm: 'inline', says: /^loaded$/ },
+  'a page': { wasm: "new URL('/index.html', location.href)", says: new RegExp(`^The WebAssembly could not be loaded: the content from {base}/index\\.html is a page, not the wasm. ${leftBehind}$`) },
+  'no file': { wasm: "'/nowhere.wasm'", says: new RegExp(`^The WebAssembly could not be loaded: the server answered with status 404 for {base}/nowhere\\.wasm. ${leftBehind}$`) },
 };
 
 const html = (wasm = 'undefined') => `<!doctype html><link rel="icon" href="data:,"><script type="module" nonce="x">
 import { createEngine } from '/pkg/index.js';
+import inline from '/pkg/inline.js';
 createEngine({ wasm: ${wasm} }).then(() => { document.title = 'loaded'; }, (error) => { document.title = error.message; });
 </script>`;
 

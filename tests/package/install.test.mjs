@@ -22,7 +22,7 @@ test('the tarball holds every file that the exports name, the wasm, the manual a
   const exported = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
   const needed = [...exported.map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/corsight_bg.wasm', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
   assert.deepEqual(needed.filter((path) => !held.includes(path)), []);
-  assert.deepEqual(held.filter((path) => !/^([a-z]+\/)?[\w.-]+$/.test(path) || /test|\.map$/.test(path)), []);
+  assert.deepEqual(held.filter((path) => !/^([a-z]+\/)?[\w.-]+$/.test(path) || /test|(?<!global\.js)\.map$/.test(path)), []);
 });
 
 test('bundlers take the wasm for an asset, and nothing else', () => {
@@ -43,7 +43,7 @@ test('it works in Node', () => {
 });
 
 test('a bundler takes each entry for the browser', async () => {
-  for (const entry of ['corsight', 'corsight/jquery', 'corsight/ajax', 'corsight/fetch', 'corsight/xhr', 'corsight/errors']) {
+  for (const entry of ['corsight', 'corsight/jquery', 'corsight/ajax', 'corsight/fetch', 'corsight/xhr', 'corsight/errors', 'corsight/inline', 'corsight/global']) {
     const result = await build({
       stdin: { contents: `export * from '${entry}';`, resolveDir: app },
       bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent',
@@ -58,19 +58,22 @@ const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.m
 for (const [module, moduleResolution] of [['nodenext', 'nodenext'], ['node16', 'node16'], ['esnext', 'bundler']]) {
   test(`TypeScript finds the types through the exports: ${moduleResolution}`, () => {
     const source = `
+      /// <reference types="corsight/global" />
+      import wasm from 'corsight/inline';
       import { createEngine, type Engine } from 'corsight';
       import { isCorsError } from 'corsight/errors';
       import { ajax } from 'corsight/ajax';
       import { createFetch, wrapFetch } from 'corsight/fetch';
       import { wrap } from 'corsight/jquery';
       import { createXMLHttpRequest } from 'corsight/xhr';
-      const engine: Engine = await createEngine({ origin: 'https://app.example' });
+      const engine: Engine = await createEngine({ origin: 'https://app.example', wasm });
       const kind: string = engine.plan('https://api.example/').kind;
       globalThis.fetch = await createFetch({ engine });
       globalThis.XMLHttpRequest = await createXMLHttpRequest({ engine });
       // @ts-expect-error -- a number is not a request
       engine.plan(5);
-      export const used = [kind, isCorsError, ajax, wrap, wrapFetch(fetch).log];`;
+      void window.corsight.createEngine({ wasm: async () => '/corsight.wasm' });
+      export const used = [kind, isCorsError, ajax, wrap, wrapFetch(fetch).log, corsight.wrap, corsight.$.ajax, corsight.isCorsError];`;
     writeFileSync(join(app, 'app.ts'), source);
     const options = { strict: true, noEmit: true, target: 'es2023', module, moduleResolution, lib: ['es2023', 'dom', 'dom.iterable'], types: [] };
     writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['app.ts'] }));

@@ -63,20 +63,39 @@ async function inPage(url, work) {
   }
 }
 
+const inline = "To make the wasm part of your JavaScript, write `import wasm from 'corsight/inline'` and set the option, as in wrap($, { wasm })";
+const leftBehind = `Your bundler or server left the file out. ${inline}. Or copy wasm/corsight_bg.wasm of the package there`;
+
 // In this order: nothing is loaded before the last ones.
 test('a page in place of the wasm', async () => {
-  const act = 'copy wasm/corsight_bg.wasm of the package there, or set the option wasm to its address';
-  assert.equal(await refusal(new URL(`${base}/page`)), `the content from ${base}/page is a page, not the wasm: ${act}`);
-  assert.equal(await refusal(text('  <html>')), `the content is a page, not the wasm: ${act}`);
-  assert.equal(await refusal(text('\ufeff<html>').buffer), `the content is a page, not the wasm: ${act}`);
+  assert.equal(await refusal(new URL(`${base}/page`)), `the content from ${base}/page is a page, not the wasm. ${leftBehind}`);
+  assert.equal(await refusal(text('  <html>')), `the content is a page, not the wasm. ${leftBehind}`);
+  assert.equal(await refusal(text('\ufeff<html>').buffer), `the content is a page, not the wasm. ${leftBehind}`);
 });
 test('no such file at a server', async () => {
-  assert.equal(await refusal(new URL(`${base}/missing`)),
-    `the server answered with status 404 for ${base}/missing: copy wasm/corsight_bg.wasm of the package there, or set the option wasm to its address`);
+  assert.equal(await refusal(new URL(`${base}/missing`)), `the server answered with status 404 for ${base}/missing. ${leftBehind}`);
 });
 test('no such file on the disk', async () => {
-  assert.match(await refusal(new URL('file:///nowhere/corsight.wasm')), /no such file or directory.*nowhere/);
-  assert.match(await refusal('./nowhere/corsight.wasm'), /no such file or directory.*nowhere/);
+  for (const wasm of [new URL('file:///nowhere/corsight.wasm'), './nowhere/corsight.wasm']) {
+    const message = await refusal(wasm);
+    assert.match(message, /^the file file:\/\/\/.*nowhere\/corsight\.wasm cannot be read \(Error: ENOENT: no such file or directory/);
+    assert.ok(message.endsWith(`. ${leftBehind}`), message);
+  }
+});
+test('a file in a page', async () => {
+  const { process } = globalThis;
+  try {
+    delete globalThis.process;
+    assert.equal(await refusal('file:///app/corsight_bg.wasm'), `a page cannot read the file file:///app/corsight_bg.wasm. ${leftBehind}`);
+  } finally {
+    globalThis.process = process;
+  }
+});
+test('a function that gives nothing, or fails', async () => {
+  assert.equal(await refusal(() => undefined), 'the function that is the option wasm gave undefined instead of a URL, the string of a URL, bytes or a WebAssembly.Module');
+  assert.equal(await refusal(() => () => bytes), 'the function that is the option wasm gave [object Function] instead of a URL, the string of a URL, bytes or a WebAssembly.Module');
+  assert.equal(await refusal(async () => { throw new Error('not today'); }), 'Error: not today');
+  assert.equal(await refusal(async () => `${base}/missing`), `the server answered with status 404 for ${base}/missing. ${leftBehind}`);
 });
 test('no server', async () => {
   assert.match(await refusal(new URL('http://127.0.0.1:1/corsight.wasm')),
@@ -91,7 +110,7 @@ test('a policy that forbids to fetch it, as the browser tells', async () => {
         window.document.dispatchEvent(event);
         throw new TypeError('Failed to fetch');
       };
-      assert.equal(await refusal(new URL(`${base}/good`)), `the page's Content-Security-Policy forbids to fetch ${base}/good: add its origin to connect-src`);
+      assert.equal(await refusal(new URL(`${base}/good`)), `the page's Content-Security-Policy forbids to fetch ${base}/good: add its origin to connect-src. ${inline}`);
     });
   } finally {
     globalThis.fetch = fetch;
@@ -121,7 +140,8 @@ test('the wasm of another version, and none of Corsight', async () => {
   for (const wasm of [new URL(`${base}/older`), ofAnotherVersion(), await WebAssembly.compile(ofAnotherVersion())]) {
     const message = await refusal(wasm);
     assert.ok(message.includes(rule), message);
-    assert.match(message, /^the wasm.* belongs to Corsight \d+\.\d+\.\d+\+[0-9a-f]{16}, .*: load wasm\/corsight_bg\.wasm of the same package, past any cache$/);
+    assert.match(message, /^the wasm.* belongs to Corsight \d+\.\d+\.\d+\+[0-9a-f]{16}, .*: load wasm\/corsight_bg\.wasm of the same package, past any cache\. To make /);
+    assert.ok(message.endsWith(`. ${inline}`), message);
   }
   const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
   for (const wasm of [empty, await WebAssembly.compile(empty)]) {

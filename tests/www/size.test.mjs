@@ -34,7 +34,7 @@ test('the paved path brings nothing of the wrapper along', async () => {
 });
 
 test('importing a module for nothing leaves nothing', async () => {
-  for (const module of ['index', 'jquery', 'ajax', 'errors']) {
+  for (const module of ['index', 'jquery', 'ajax', 'errors', 'inline']) {
     const stdin = { contents: `import '../../pkg/${module}.js'; console.log(1);`, resolveDir: fileURLToPath(new URL('.', import.meta.url)) };
     const text = Buffer.from((await build({ stdin, bundle: true, minify: true, format: 'esm', write: false, logLevel: 'silent' })).outputFiles[0].contents).toString();
     assert.equal(text.trim(), 'console.log(1);');

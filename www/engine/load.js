@@ -1,26 +1,39 @@
 /**
  * Loads the WebAssembly. Every failure becomes an error that says what to do.
  *
- * @import { EngineOptions } from '../index.js'
+ * @import { EngineOptions, WasmSource } from '../index.js'
  */
 import { CorsError } from '../errors/cors-error.js';
 import { show, tag, textOf } from '../errors/misuse.js';
+import { isWasm } from './options.js';
 import { begin, stamp } from './raw.js';
 import { withoutUserinfo } from '../errors/urls.js';
 
-/** The act in a message when the server does not have the wasm. */
-const COPY = 'copy wasm/corsight_bg.wasm of the package there, or set the option wasm to its address';
+/** The act in a message when the wasm is not where it should be. Bundlers are the most frequent reason. */
+const INLINE = "To make the wasm part of your JavaScript, write `import wasm from 'corsight/inline'` and set the option, as in wrap($, { wasm })";
+const LEFT_BEHIND = `Your bundler or server left the file out. ${INLINE}. Or copy wasm/corsight_bg.wasm of the package there`;
 
 /** @type {Promise<void> | undefined} */
 let loaded;
+/** @type {EngineOptions['wasm']} */
+let ownWasm;
+
+/**
+ * Sets the wasm for callers that do not set the option `wasm`. The classic script brings its own.
+ *
+ * @param {EngineOptions['wasm']} wasm
+ */
+export function bringWasm(wasm) {
+  ownWasm = wasm;
+}
 
 /**
  * Loads the WebAssembly, once for all engines. After a failure the next call tries again.
  *
  * @param {EngineOptions['wasm']} source
  */
-export function load(source) {
-  loaded ??= start(source).catch((cause) => {
+export function load(source = ownWasm) {
+  loaded ??= (source === undefined ? startFile() : start(source)).catch((cause) => {
     loaded = undefined;
     if (cause?.code === 'engine-unavailable') throw cause;
     throw unavailable(textOf(cause), cause);
@@ -28,10 +41,33 @@ export function load(source) {
   return loaded;
 }
 
+/** Starts the wasm that is a file beside this module. */
+async function startFile() {
+  try {
+    await start(addressOfFile());
+  } catch (error) {
+    const here = import.meta.url;
+    if (!isNode() || !here?.startsWith('file:')) throw error;
+    // Vite, vitest and webpack rewrite `new URL(…, import.meta.url)` to an address of a server, even if the modules run in Node. They do
+    // not recognize the expression in two statements.
+    await start(new URL('../wasm/corsight_bg.wasm', here));
+  }
+}
+
+function addressOfFile() {
+  try {
+    return new URL('../wasm/corsight_bg.wasm', import.meta.url);
+  } catch (cause) {
+    // In a classic script there is no import.meta.url.
+    throw unavailable(`your bundler made a script that is no module, so the address of the wasm is unknown. ${INLINE}`, cause);
+  }
+}
+
 /**
- * @param {EngineOptions['wasm']} source
+ * @param {NonNullable<EngineOptions['wasm']>} wasm
  */
-async function start(source = new URL('../wasm/corsight_bg.wasm', import.meta.url)) {
+async function start(wasm) {
+  const source = typeof wasm === 'function' ? await callSource(/** @type {() => WasmSource} */ (wasm)) : wasm;
   const url = typeof source === 'string' || tag(source) === 'URL' ? await toUrl(/** @type {string | URL} */ (source)) : undefined;
   const content = url ? await read(url) : source;
   const from = url ? ` from ${withoutUserinfo(url.href)}` : '';
@@ -50,6 +86,16 @@ async function start(source = new URL('../wasm/corsight_bg.wasm', import.meta.ur
     throw unavailable(isForbidden ? `the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src (${cause})`
       : `the content${from} is not a WebAssembly module that this host can run (${cause})`, cause);
   }
+}
+
+/**
+ * @param {() => WasmSource | Promise<WasmSource>} wasm
+ * @returns {Promise<WasmSource>}
+ */
+async function callSource(wasm) {
+  const source = await wasm();
+  if (typeof source !== 'function' && source !== undefined && isWasm(source)) return source;
+  throw unavailable(`the function that is the option wasm gave ${show(source)} instead of a URL, the string of a URL, bytes or a WebAssembly.Module`);
 }
 
 /** Whether the host has the modules of Node, as Node, Deno and Bun have. */
@@ -85,7 +131,7 @@ async function toUrl(source) {
  * @returns {Promise<BufferSource>}
  */
 async function read(url) {
-  if (url.protocol === 'file:' && isNode()) return (await builtin('node:fs/promises')).readFile(url);
+  if (url.protocol === 'file:') return readFile(url);
   // Vite's server copies modules to a folder of its own, but not the wasm beside them.
   const href = withoutUserinfo(url.href.replace('/.vite/wasm/', '/corsight/wasm/'));
   const policy = watchPolicy(href);
@@ -93,15 +139,30 @@ async function read(url) {
   try {
     response = await fetch(href);
   } catch (cause) {
-    throw unavailable(await policy.isViolated() ? `the page's Content-Security-Policy forbids to fetch ${href}: add its origin to connect-src`
+    throw unavailable(await policy.isViolated() ? `the page's Content-Security-Policy forbids to fetch ${href}: add its origin to connect-src. ${INLINE}`
       : `the request for ${href} failed (${cause}): check that its server runs and lets this page read it, and that connect-src of the page's Content-Security-Policy allows it`, cause);
   } finally {
     policy.end();
   }
   if (!response.ok) {
-    throw unavailable(`the server answered with status ${response.status} for ${href}: ${COPY}`);
+    throw unavailable(`the server answered with status ${response.status} for ${href}. ${LEFT_BEHIND}`);
   }
   return response.arrayBuffer();
+}
+
+/**
+ * @param {URL} url
+ * @returns {Promise<BufferSource>}
+ */
+async function readFile(url) {
+  // A bundler wrote the address that the wasm has on the developer's disk.
+  if (!isNode()) throw unavailable(`a page cannot read the file ${url.href}. ${LEFT_BEHIND}`);
+  const { readFile } = await builtin('node:fs/promises');
+  try {
+    return await readFile(url);
+  } catch (cause) {
+    throw unavailable(`the file ${url.href} cannot be read (${cause}). ${LEFT_BEHIND}`, cause);
+  }
 }
 
 /**
@@ -147,7 +208,7 @@ function nextTask() {
 function demandNoPage(source, from) {
   const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
   const beginning = new TextDecoder().decode(bytes.slice(0, 100));
-  if (beginning.trimStart().startsWith('<')) throw unavailable(`the content${from} is a page, not the wasm: ${COPY}`);
+  if (beginning.trimStart().startsWith('<')) throw unavailable(`the content${from} is a page, not the wasm. ${LEFT_BEHIND}`);
 }
 
 /**
@@ -161,13 +222,13 @@ function demandSameBuild(module, from) {
   const found = section && new TextDecoder().decode(section);
   if (found === stamp) return;
   const owner = found ? `belongs to Corsight ${found}` : 'is not a wasm of Corsight';
-  throw unavailable(`the wasm${from} ${owner}, but this JavaScript belongs to Corsight ${stamp}: load wasm/corsight_bg.wasm of the same package, past any cache`);
+  throw unavailable(`the wasm${from} ${owner}, but this JavaScript belongs to Corsight ${stamp}: load wasm/corsight_bg.wasm of the same package, past any cache. ${INLINE}`);
 }
 
 /**
  * @param {string} reason
  * @param {unknown} [cause]
  */
-function unavailable(reason, cause) {
+export function unavailable(reason, cause) {
   return new CorsError(`The WebAssembly could not be loaded: ${reason}`, { code: 'engine-unavailable', ...(cause === undefined ? {} : { cause }) });
 }

@@ -65,11 +65,17 @@ export function readOptions(options = NO_OPTIONS) {
 
 /** @param {Pick<EngineOptions, 'wasm'>} options */
 export function readWasm({ wasm }) {
-  const isBytes = ArrayBuffer.isView(wasm) || ['ArrayBuffer', 'SharedArrayBuffer'].includes(tag(wasm));
-  const isAddress = typeof wasm === 'string' || tag(wasm) === 'URL';
-  demand(wasm === undefined || isBytes || isAddress || tag(wasm) === 'WebAssembly.Module', 'wasm is a URL, the string of a URL, bytes or a WebAssembly.Module', wasm);
+  demand(wasm === undefined || isWasm(wasm), 'wasm is a URL, the string of a URL, bytes, a WebAssembly.Module or a function that gives one of these', wasm);
   return wasm;
 }
+
+/**
+ * Whether `value` can be the option `wasm`.
+ *
+ * @param {unknown} value
+ */
+export const isWasm = (value) => ['string', 'function'].includes(typeof value) || ArrayBuffer.isView(value)
+  || ['URL', 'ArrayBuffer', 'SharedArrayBuffer', 'WebAssembly.Module'].includes(tag(value));
 
 /**
  * @param {EngineOptions} options

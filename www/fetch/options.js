@@ -2,7 +2,7 @@
  * Reads the options of createFetch and createXMLHttpRequest, each once, refuses wrong ones, and makes the session from them.
  *
  * @import { FetchOptions, Transport } from '../fetch.js'
- * @import { Engine, EngineOptions, RequestRecord, Verdict } from '../index.js'
+ * @import { Engine, RequestRecord, Verdict } from '../index.js'
  * @import { Session } from './drive.js'
  */
 import { say } from '../host/console.js';
@@ -43,7 +43,7 @@ export async function prepare(options, owner = 'createFetch') {
   if (ownEngine !== undefined) demandNoTwice(ownEngine, { ...engineOptions, partitionKey });
   // This comes before anything is awaited, because the caller often replaces the global fetch by the result of createFetch.
   const platform = platformFetch();
-  const engine = ownEngine ?? await makeEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
+  const engine = ownEngine ?? await createEngine({ ...engineOptions, ...(partitionKey === undefined ? {} : { networkPartitionKey: partitionKey }) });
   /** @type {Session} */
   const session = {
     engine,
@@ -127,18 +127,4 @@ function demandNoTwice(engine, options) {
   const { baseUrl, ...rest } = options;
   const twice = Object.entries(rest).find(([name, value]) => value !== undefined && !(name === 'origin' && value === engine.origin));
   if (twice) throw misuse(`the option engine has its own ${twice[0]}: leave ${twice[0]} out, or set it in createEngine`, twice[1]);
-}
-
-/**
- * @param {EngineOptions} options
- * @returns {Promise<Engine>}
- */
-function makeEngine(options) {
-  return createEngine(options).catch((error) => {
-    const here = import.meta.url;
-    if (error.code !== 'engine-unavailable' || options.wasm || !here.startsWith('file:')) throw error;
-    // The loader of Vite and vitest rewrites `new URL(…, import.meta.url)` to an address of a server, even if the modules are files. It
-    // does not recognize the expression in two statements.
-    return createEngine({ ...options, wasm: new URL('../wasm/corsight_bg.wasm', here) });
-  });
 }

@@ -3,8 +3,12 @@
 use crate::setup;
 use crate::sh::{self, cargo, files_below, output, read, root, run};
 use anyhow::{Context, Result, anyhow, bail};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use flate2::{Compression, write::GzEncoder};
+use serde_json::json;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_encoder::{CustomSection, Section};
@@ -35,7 +39,7 @@ pub fn package_wasm() -> PathBuf {
     root().join("pkg/wasm/corsight_bg.wasm")
 }
 
-/// pkg/: the wasm and its glue, www/ as it is, the manifest, the licences.
+/// pkg/: the wasm and its glue, www/ as it is, the classic script, the manifest, the licences.
 pub fn build() -> Result<()> {
     setup::wasm_target()?;
     setup::node_modules()?;
@@ -54,6 +58,7 @@ pub fn build() -> Result<()> {
             kept.push(file.into());
         }
     }
+    kept.extend([CLASSIC_SCRIPT.into(), format!("{CLASSIC_SCRIPT}.map").into()]);
     // A module that www/ no longer has must not stay behind and be published.
     for file in files_below(&pkg)? {
         if !file.starts_with("wasm") && !modules.contains(&file) && !kept.contains(&file) {
@@ -67,7 +72,43 @@ pub fn build() -> Result<()> {
         folder: pkg.join("wasm"),
         glue: Glue::Web,
         small: true,
-    })
+    })?;
+    wasm_as_text(&pkg.join("wasm"))?;
+    classic_script(&pkg)
+}
+
+/// Writes `inline.js` into `folder`: the wasm, compressed, as the text of a module.
+fn wasm_as_text(folder: &Path) -> Result<()> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&read(&folder.join("corsight_bg.wasm"))?)?;
+    let text = BASE64_STANDARD.encode(encoder.finish()?);
+    let module = format!("/** @type {{string}} The gzip of corsight_bg.wasm in base64. */\nexport default '{text}';\n");
+    sh::write(&folder.join("inline.js"), module.as_bytes())
+}
+
+/// The bundle for pages without modules.
+pub const CLASSIC_SCRIPT: &str = "corsight.global.js";
+
+/// Bundles `global/global.js` of `pkg` into the classic script. Its source map names the modules of the package, and has no copy of them.
+fn classic_script(pkg: &Path) -> Result<()> {
+    let options = json!({
+        "absWorkingDir": pkg,
+        "entryPoints": ["global/global.js"],
+        "outfile": CLASSIC_SCRIPT,
+        "bundle": true,
+        "minify": true,
+        "format": "iife",
+        "target": "es2022",
+        "sourcemap": true,
+        "sourcesContent": false,
+        "banner": { "js": format!("/*! corsight {} | MIT OR Apache-2.0 */", crate_version()?) },
+        // The script has the wasm inside and looks for no file, so it needs no address of its own.
+        "define": { "import.meta.url": "undefined" },
+    });
+    run(sh::node()
+        .current_dir(root().join("tests"))
+        .args(["-e", "require('esbuild').buildSync(JSON.parse(process.argv[1]))"])
+        .arg(options.to_string()))
 }
 
 /// pkg.json with the version of the crate.

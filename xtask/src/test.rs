@@ -6,6 +6,7 @@ use crate::setup;
 use crate::sh::{self, cargo, files_below, root, run};
 use anyhow::{Result, bail};
 use serde_json::json;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// The options of `cargo xtask test`.
@@ -315,7 +316,8 @@ fn node_test(folder: &str, part: &str, environment: &[(&str, &std::ffi::OsStr)])
 /// to be named to be checked: a glob of TypeScript takes only the `.d.ts`.
 fn types(_: &str) -> Result<()> {
     let pkg = root().join("pkg");
-    let ours = files_below(&pkg)?.into_iter().filter(|file| !file.starts_with("wasm"));
+    let is_ours = |file: &PathBuf| !file.starts_with("wasm") && file.as_path() != Path::new(build::CLASSIC_SCRIPT);
+    let ours = files_below(&pkg)?.into_iter().filter(is_ours);
     let modules = ours.filter(|file| file.extension().is_some_and(|end| end == "js" || end == "ts"));
     let mut files: Vec<_> = modules.map(|file| format!("../../pkg/{}", file.display())).collect();
     let tests = files_below(&root().join("tests/types"))?;

@@ -1,0 +1,45 @@
+/**
+ * Types of `corsight.global.js`, the classic script: `/// <reference types="corsight/global" />` declares `window.corsight`.
+ *
+ * The script needs no server's help and no bundler, because it has the WebAssembly inside:
+ *
+ * ```html
+ * <script src="jquery.js"></script>
+ * <script src="corsight.global.js"></script>
+ * <script>corsight.wrap(jQuery);</script>
+ * ```
+ *
+ * The attribute `data-wrap` does the same without a line of code. The script may stand before or after jQuery, and may have `defer` or
+ * `async`. `data-wrap="$j"` wraps the jQuery in the variable `$j`. Options of `wrap` are attributes too: `data-console="false"`,
+ * `data-enforce`, `data-hide-query`, `data-log-limit="50"`, `data-origin`, `data-profile="firefox"`.
+ *
+ * ```html
+ * <script src="corsight.global.js" data-wrap></script>
+ * ```
+ */
+import type $ from './ajax.js';
+import type { CorsError, isCorsError } from './errors.js';
+import type { wrapFetch } from './fetch.js';
+import type { createEngine } from './index.js';
+import type { wrap } from './jquery.js';
+
+/** The members of `window.corsight`. */
+export interface CorsightGlobal {
+  /** Explains the calls of the page's jQuery: see `corsight/jquery`. */
+  wrap: typeof wrap;
+  /** Explains the calls of a fetch, as in `window.fetch = corsight.wrapFetch(fetch)`: see `corsight/fetch`. */
+  wrapFetch: typeof wrapFetch;
+  /** Makes an engine, which says what a browser will do with a request: see `corsight`. */
+  createEngine: typeof createEngine;
+  /** `$.ajax` and its relatives for a page without jQuery, as in `corsight.$.getJSON('/items')`: see `corsight/ajax`. */
+  $: typeof $;
+  /** The class of all errors of Corsight: see `corsight/errors`. */
+  CorsError: typeof CorsError;
+  /** Whether a value is a `CorsError`: see `corsight/errors`. */
+  isCorsError: typeof isCorsError;
+}
+
+declare global {
+  /** Corsight, after `<script src="corsight.global.js"></script>`. */
+  var corsight: CorsightGlobal;
+}
