@@ -5,7 +5,7 @@ use crate::{
     origin::Origin,
 };
 use alloc::{format, string::String, sync::Arc};
-use core::fmt;
+use core::{fmt, ops::Range};
 
 /// A parser of the URL Standard. It gives the serialization of `url`, parsed relative to `base` if there is one; `None` is failure.
 ///
@@ -36,14 +36,15 @@ pub struct Url {
     origin: Origin,
 }
 
+/// A serialization, and where its parts are in it.
 #[derive(Clone)]
 struct Parts {
     href: String,
-    scheme: String,
+    scheme: Range<usize>,
     includes_credentials: bool,
-    host: Option<String>,
+    host: Option<Range<usize>>,
     port: Option<u16>,
-    path: String,
+    path: Range<usize>,
 }
 
 impl Url {
@@ -74,8 +75,9 @@ impl Url {
         Ok(Self::from_serialization(href, parser))
     }
 
-    /// The URL of a serialization.
-    fn from_serialization(href: String, parser: UrlParser) -> Self {
+    /// The URL of a serialization that a URL parser has made: the URL is taken over as it is. `parser` reads the URL inside of a blob: URL.
+    #[must_use]
+    pub fn from_serialization(href: String, parser: UrlParser) -> Self {
         let mut url = Self {
             parts: Arc::new(Parts::of(href)),
             origin: Origin::new_opaque(),
@@ -106,7 +108,7 @@ impl Url {
 
     #[must_use]
     pub fn scheme(&self) -> &str {
-        &self.parts.scheme
+        &self.parts.href[self.parts.scheme.clone()]
     }
 
     #[must_use]
@@ -123,13 +125,13 @@ impl Url {
     /// The host, serialized; null for URLs that have none.
     #[must_use]
     pub fn host(&self) -> Option<Host<'_>> {
-        self.parts.host.as_deref().map(Host)
+        self.parts.host.clone().map(|host| Host(&self.parts.href[host]))
     }
 
     /// The path, serialized.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.parts.path
+        &self.parts.href[self.parts.path.clone()]
     }
 
     #[must_use]
@@ -203,27 +205,38 @@ impl Parts {
     ///
     /// <https://url.spec.whatwg.org/#concept-url-serializer>
     fn of(href: String) -> Self {
-        let (scheme, rest) = href.split_once(':').unwrap_or_default();
-        let (authority, rest) = match rest.strip_prefix("//") {
-            Some(rest) => {
-                let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-                (Some(authority), rest)
-            }
-            None => (None, rest),
-        };
-        let path = rest.split(['?', '#']).next().unwrap_or_default();
+        let scheme = 0..href.find(':').unwrap_or_default();
+        let mut rest = scheme.end + usize::from(!scheme.is_empty());
+        let mut authority = None;
+        if href[rest..].starts_with("//") {
+            let start = rest + "//".len();
+            rest = position(&href, start, &['/', '?', '#']);
+            authority = Some(start..rest);
+        }
+        let path = rest..position(&href, rest, &['?', '#']);
         // The serializer writes an `@` only if username or password is not the empty string.
-        let userinfo = authority.and_then(|authority| authority.rsplit_once('@'));
-        let (host, port) = userinfo.map(|(_, host)| host).or(authority).map(host_and_port).unzip();
+        let at = authority.clone().and_then(|authority| href[authority].rfind('@'));
+        let (host, port) = authority
+            .map(|authority| {
+                let start = at.map_or(authority.start, |at| authority.start + at + 1);
+                let (host, port) = host_and_port(&href[start..authority.end]);
+                (start..start + host.len(), port)
+            })
+            .unzip();
         Self {
-            scheme: scheme.into(),
-            includes_credentials: userinfo.is_some(),
-            host: host.map(String::from),
+            scheme,
+            includes_credentials: at.is_some(),
+            host,
             port: port.flatten(),
-            path: path.into(),
+            path,
             href,
         }
     }
+}
+
+/// The index in `text` of the first of these characters from `start` on, or the end of the text.
+fn position(text: &str, start: usize, characters: &[char]) -> usize {
+    text[start..].find(characters).map_or(text.len(), |index| start + index)
 }
 
 /// A host and its port. The colons of an IPv6 address, which a bracket follows, begin no port.

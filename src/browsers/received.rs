@@ -43,7 +43,7 @@ pub(crate) fn header_list(profile: &Profile, received: &HeaderList, is_checked: 
     for (header, is_left) in received.iter().zip(is_left) {
         if is_left {
             let value = if header.name.matches("Content-Type") {
-                HeaderValue::unchecked(content_type.clone())
+                HeaderValue::unchecked(&content_type)
             } else {
                 header.value.clone()
             };

@@ -97,7 +97,7 @@ pub(crate) fn change<Cache>(
                 && let Some(content_type) = memory.first_header_list.get("Content-Type")
             {
                 let name = HeaderName::from_static("Content-Type");
-                request.header_list.set(name, HeaderValue::unchecked(content_type));
+                request.header_list.set(name, HeaderValue::unchecked(&content_type));
             }
         }
     }

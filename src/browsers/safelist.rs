@@ -5,7 +5,7 @@
 use super::{Departure, Profile};
 use crate::{
     http::{
-        Header, HeaderList, HeaderName, SAFELIST_VALUE_SIZE_LIMIT, UnsafeBecause, cors_unsafe_request_headers,
+        HeaderList, HeaderName, SAFELIST_VALUE_SIZE_LIMIT, UnsafeBecause, UnsafeHeader, cors_unsafe_request_headers,
         safelisted_request_header,
     },
     infra::bytes::{is_http_whitespace_byte, starts_with_ignore_ascii_case, trim},
@@ -14,9 +14,19 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 /// The CORS-unsafe request-header names as a user agent of this profile determines them, sorted and in lower case.
 pub(crate) fn unsafe_names(header_list: &HeaderList, profile: &Profile) -> Vec<String> {
+    unsafe_names_where(header_list, profile, |_| true)
+}
+
+/// Those CORS-unsafe request-header names for which `is_sought` holds, sorted and in lower case.
+pub(crate) fn unsafe_names_where(
+    header_list: &HeaderList,
+    profile: &Profile,
+    is_sought: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let mut names: Vec<String> = unsafe_headers(header_list, profile)
         .iter()
-        .map(|(header, _)| header.name.to_lowercase())
+        .filter(|header| is_sought(header.name.as_str()))
+        .map(|header| header.name.to_lowercase())
         .collect();
     names.sort();
     if !profile.has(Departure::UnsafeNamesRepeated) {
@@ -31,22 +41,25 @@ pub(crate) fn has_unsafe_name(header_list: &HeaderList, profile: &Profile) -> bo
 }
 
 /// Every header that is CORS-unsafe to a user agent of this profile, and the reason.
-pub(crate) fn unsafe_headers(header_list: &HeaderList, profile: &Profile) -> Vec<(Header, UnsafeBecause)> {
+pub(crate) fn unsafe_headers<'a>(header_list: &'a HeaderList, profile: &Profile) -> Vec<UnsafeHeader<'a>> {
     let judged = if profile.has(Departure::CombinedBeforeSafelist) {
-        Cow::Owned(combined(header_list, profile))
+        combined(header_list, profile)
     } else {
-        Cow::Borrowed(header_list)
+        let headers = header_list.iter();
+        headers
+            .map(|header| (&header.name, Cow::Borrowed(header.value.as_bytes())))
+            .collect()
     };
     let size_limit = if profile.has(Departure::NoSafelistTotal) {
         usize::MAX
     } else {
         SAFELIST_VALUE_SIZE_LIMIT
     };
-    let judge = |header: &Header| {
-        let judgement = safelisted_request_header(header.name.as_str(), header.value.as_bytes());
-        overruled(profile, header, judgement).unwrap_or(judgement)
+    let judge = |name: &HeaderName, value: &[u8]| {
+        let judgement = safelisted_request_header(name.as_str(), value);
+        overruled(profile, name, value, judgement).unwrap_or(judgement)
     };
-    cors_unsafe_request_headers(&judged, judge, size_limit)
+    cors_unsafe_request_headers(judged.into_iter(), judge, size_limit)
 }
 
 /// CORS-safelisted request-header: the judgement of a user agent of this profile, in place of the Standard's.
@@ -54,17 +67,16 @@ pub(crate) fn unsafe_headers(header_list: &HeaderList, profile: &Profile) -> Vec
 /// <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
 fn overruled(
     profile: &Profile,
-    header: &Header,
+    name: &HeaderName,
+    value: &[u8],
     judgement: Result<(), UnsafeBecause>,
 ) -> Option<Result<(), UnsafeBecause>> {
     match judgement {
         Err(UnsafeBecause::Name) => {
-            (profile.has(Departure::ClientHintsSafelisted) && is_safelisted_client_hint(header)).then_some(Ok(()))
+            (profile.has(Departure::ClientHintsSafelisted) && is_safelisted_client_hint(name, value)).then_some(Ok(()))
         }
-        Ok(()) | Err(UnsafeBecause::Range) if header.name.matches("Range") => Some(range(profile, header)),
-        Ok(()) => {
-            unsafe_byte(profile, &header.name, header.value.as_bytes()).map(|byte| Err(UnsafeBecause::Byte(byte)))
-        }
+        Ok(()) | Err(UnsafeBecause::Range) if name.matches("Range") => Some(range(profile, name, value)),
+        Ok(()) => unsafe_byte(profile, name, value).map(|byte| Err(UnsafeBecause::Byte(byte))),
         Err(_) => None,
     }
 }
@@ -88,8 +100,8 @@ pub(super) fn unsafe_byte(profile: &Profile, name: &HeaderName, value: &[u8]) ->
 }
 
 /// The judgement on a Range, made from the value as this user agent reads it.
-fn range(profile: &Profile, header: &Header) -> Result<(), UnsafeBecause> {
-    let mut value = header.value.as_bytes().to_vec();
+fn range(profile: &Profile, name: &HeaderName, value: &[u8]) -> Result<(), UnsafeBecause> {
+    let mut value = value.to_vec();
     if profile.has(Departure::RangeUnitCaseInsensitive) && starts_with_ignore_ascii_case(&value, b"bytes") {
         value[..b"bytes".len()].make_ascii_lowercase();
     }
@@ -98,7 +110,7 @@ fn range(profile: &Profile, header: &Header) -> Result<(), UnsafeBecause> {
     {
         value = plain.into_bytes();
     }
-    safelisted_request_header(header.name.as_str(), &value)?;
+    safelisted_request_header(name.as_str(), &value)?;
     let most = if profile.has(Departure::RangeBeyond63Bits) {
         i64::MAX as u64 - 1
     } else if profile.has(Departure::RangeBeyond64Bits) {
@@ -136,9 +148,9 @@ fn plain_number(part: &str) -> &str {
 }
 
 /// Whether a header is a client hint of Chromium's safelist, which the Standard's safelist does not have, with a valid value.
-fn is_safelisted_client_hint(header: &Header) -> bool {
-    let is_one_of = |names: &[&str]| names.iter().any(|name| header.name.matches(name));
-    let Ok(value) = str::from_utf8(header.value.as_bytes()) else {
+fn is_safelisted_client_hint(name: &HeaderName, value: &[u8]) -> bool {
+    let is_one_of = |names: &[&str]| names.iter().any(|one| name.matches(one));
+    let Ok(value) = str::from_utf8(value) else {
         return false;
     };
     let is_integer = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -158,15 +170,16 @@ fn is_safelisted_client_hint(header: &Header) -> bool {
     }
 }
 
-/// The list with one header for each name, its values combined and, unless the user agent leaves them as they are, normalized.
-fn combined(header_list: &HeaderList, profile: &Profile) -> HeaderList {
-    let keeps_space = profile.has(Departure::CombinedValueKeepsSpace);
-    header_list.gathered(|_, values| {
-        let value = values.join(b", ".as_slice());
-        if keeps_space {
-            value
-        } else {
-            trim(&value, is_http_whitespace_byte).to_vec()
+/// Each name once with its values combined and, unless the user agent leaves them as they are, normalized.
+fn combined<'a>(header_list: &'a HeaderList, profile: &Profile) -> Vec<(&'a HeaderName, Cow<'a, [u8]>)> {
+    let mut combined = header_list.combined_values();
+    if !profile.has(Departure::CombinedValueKeepsSpace) {
+        for (_, value) in &mut combined {
+            let trimmed = trim(value, is_http_whitespace_byte);
+            if trimmed.len() < value.len() {
+                *value = Cow::Owned(trimmed.to_vec());
+            }
         }
-    })
+    }
+    combined
 }

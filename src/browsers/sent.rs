@@ -31,7 +31,7 @@ pub(crate) fn header_list(profile: &Profile, request: &Request) -> Option<Header
         let list = changed.get_or_insert_with(|| request.header_list.clone());
         list.set(
             HeaderName::from_static("Range"),
-            HeaderValue::unchecked(range.into_bytes()),
+            HeaderValue::unchecked(range.as_bytes()),
         );
     }
     if profile.has(Departure::EmptyPriorityReplaced) && !request.is_xhr {

@@ -28,7 +28,7 @@ pub enum PreflightCause {
 ///
 /// <https://fetch.spec.whatwg.org/#concept-main-fetch>
 #[must_use]
-pub fn needs_cors_preflight(request: &Request, unsafe_names: &[String]) -> bool {
+pub fn needs_cors_preflight(request: &Request, unsafe_names: &[impl AsRef<str>]) -> bool {
     // 12.
     request.use_cors_preflight
         || (request.unsafe_request && (!request.method.is_cors_safelisted() || !unsafe_names.is_empty()))
@@ -45,11 +45,11 @@ pub fn cors_preflight_causes(request: &Request, profile: &Profile) -> Vec<Prefli
         if !request.method.is_cors_safelisted() {
             causes.push(PreflightCause::Method(request.method.clone()));
         }
-        for (header, because) in unsafe_headers(&request.header_list, profile) {
+        for header in unsafe_headers(&request.header_list, profile) {
             causes.push(PreflightCause::Header {
                 name: header.name.as_str().into(),
-                value: header.value.as_bytes().into(),
-                because,
+                value: header.value.into_owned(),
+                because: header.because,
             });
         }
     }

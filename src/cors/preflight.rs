@@ -45,5 +45,5 @@ pub fn cors_preflight_request(request: &Request, profile: &Profile) -> Request {
 
 /// Appends a header of the Standard's own: methods, header names, serialized origins and the Standard's strings are header values.
 pub(crate) fn append(list: &mut HeaderList, name: &'static str, value: &str) {
-    list.append(HeaderName::from_static(name), HeaderValue::unchecked(value.into()));
+    list.append(HeaderName::from_static(name), HeaderValue::unchecked(value.as_bytes()));
 }

@@ -117,11 +117,11 @@ impl CorsPreflightCache {
 
     /// HTTP fetch, step 4.1: whether a request that needs a preflight may go without one.
     ///
-    /// `unsafe_names` are the CORS-unsafe request-header names with the request's header list.
+    /// `unsafe_names` are the CORS-unsafe request-header names with the request's header list, in any case and order.
     ///
     /// <https://fetch.spec.whatwg.org/#concept-http-fetch>
     #[must_use]
-    pub fn covers(&self, request: &Request, unsafe_names: &[String], profile: &Profile, now: Now) -> bool {
+    pub fn covers(&self, request: &Request, unsafe_names: &[impl AsRef<str>], profile: &Profile, now: Now) -> bool {
         if browsers::cache::is_passed_by(profile, request) {
             return false;
         }
@@ -132,7 +132,7 @@ impl CorsPreflightCache {
             return !browsers::cache::needs_any_answer(profile, request) || self.has_answer(request, profile, now);
         }
         let method = needs_method.then(|| request.method.as_str());
-        let unsafe_names = unsafe_names.iter().map(String::as_str);
+        let unsafe_names = unsafe_names.iter().map(AsRef::as_ref);
         self.matches(request, profile, now).cover(method, unsafe_names)
     }
 

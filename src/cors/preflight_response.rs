@@ -2,7 +2,7 @@
 
 use super::check::check;
 use crate::{
-    browsers::{self, Profile, preflight::MaxAge, safelist::unsafe_names},
+    browsers::{self, Profile, preflight::MaxAge, safelist::unsafe_names_where},
     http::{
         HeaderList, HeaderNameSet, InvalidHeaderValues, extract_delta_seconds, extract_tokens,
         is_cors_non_wildcard_request_header_name,
@@ -135,7 +135,7 @@ fn check_method(request: &Request, methods: Option<&[&str]>, forced_method: Opti
 fn check_header_names(request: &Request, header_names: Option<&[&str]>, profile: &Profile) -> Vec<Violation> {
     let include = request.credentials_mode == CredentialsMode::Include;
     let has_wildcard = !include && contains(header_names, "*");
-    let allowed_names: HeaderNameSet = header_names.unwrap_or_default().iter().copied().collect();
+    let allowed_names: HeaderNameSet<'_> = header_names.unwrap_or_default().iter().copied().collect();
     let is_allowed = |name: &str| allowed_names.contains(name);
     let mut refused = Vec::new();
     // 7.6. Of all the request's headers, safelisted or not.
@@ -151,9 +151,9 @@ fn check_header_names(request: &Request, header_names: Option<&[&str]>, profile:
     }
     // 7.7.
     if !has_wildcard {
-        for name in &unsafe_names(&request.header_list, profile) {
-            if refused.first() != Some(name) && !is_allowed(name) {
-                refused.push(name.clone());
+        for name in unsafe_names_where(&request.header_list, profile, |name| !is_allowed(name)) {
+            if refused.first() != Some(&name) {
+                refused.push(name);
             }
         }
     }

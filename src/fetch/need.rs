@@ -2,12 +2,12 @@
 
 use super::{Behaviour, main_fetch::Branch};
 use crate::{
-    browsers::{self, safelist::unsafe_names},
+    browsers::{self, safelist::unsafe_headers},
     checks::{bad_port, should_fetching_request_be_blocked_as_mixed_content},
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
     request::Request,
 };
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 
 /// Whether a request needs a preflight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,9 +21,9 @@ pub enum Need {
 impl Need {
     /// Main fetch, steps 7 and 12, and HTTP fetch, step 4.1, for a request that nothing has redirected.
     #[must_use]
-    pub fn of(request: &Request, behaviour: &Behaviour, cache: &CorsPreflightCache, now: Now) -> Self {
+    pub fn of(given: &Request, behaviour: &Behaviour, cache: &CorsPreflightCache, now: Now) -> Self {
         let profile = &behaviour.profile;
-        let mut request = Cow::Borrowed(request);
+        let mut request = Cow::Borrowed(given);
         if let Some((mode, credentials_mode)) = browsers::initiator::modes(profile, &request) {
             let changed = request.to_mut();
             (changed.mode, changed.credentials_mode) = (mode, credentials_mode);
@@ -36,7 +36,8 @@ impl Need {
         if !matches!(Branch::of(&request, profile), Branch::HttpFetch) {
             return Self::No;
         }
-        let unsafe_names = unsafe_names(&request.header_list, profile);
+        let unsafe_headers = unsafe_headers(&given.header_list, profile);
+        let unsafe_names: Vec<&str> = unsafe_headers.iter().map(|header| header.name.as_str()).collect();
         if !needs_cors_preflight(&request, &unsafe_names) {
             return Self::No;
         }

@@ -10,7 +10,7 @@
 //!
 //! <https://fetch.spec.whatwg.org/#extract-header-list-values>
 
-use super::HeaderList;
+use super::{CaseInsensitive, HeaderList};
 use crate::infra::bytes::{is_http_tab_or_space_byte, is_token, isomorphic_decode, trim};
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
@@ -66,12 +66,15 @@ pub fn extract_delta_seconds(headers: &HeaderList, name: &str) -> Result<Option<
     let Some(value) = extract_single_header(headers, name)? else {
         return Ok(None);
     };
-    let text = isomorphic_decode(value);
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(InvalidHeaderValues { item: text });
+    match str::from_utf8(value) {
+        // Digits that do not parse are a number that is too large.
+        Ok(digits) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(Some(digits.parse().unwrap_or(u32::MAX)))
+        }
+        _ => Err(InvalidHeaderValues {
+            item: isomorphic_decode(value),
+        }),
     }
-    // Digits that do not parse are a number that is too large.
-    Ok(Some(text.parse().unwrap_or(u32::MAX)))
 }
 
 /// The items of an HTTP list (`#element`): separated by commas with optional tabs and spaces, empty ones ignored.
@@ -84,21 +87,21 @@ pub(crate) fn list_items(value: &[u8]) -> impl Iterator<Item = &[u8]> {
         .filter(|item| !item.is_empty())
 }
 
-/// A set of header names, in lower case. A long list is a set first where it is asked about many names: a search of the list for each
+/// A set of header names. A long list is a set first where it is asked about many names: a search of the list for each
 /// of them takes a time that grows with the product of both lengths.
 #[derive(Clone, Debug)]
-pub struct HeaderNameSet(BTreeSet<String>);
+pub struct HeaderNameSet<'a>(BTreeSet<CaseInsensitive<'a>>);
 
-impl HeaderNameSet {
+impl HeaderNameSet<'_> {
     /// Whether a name in the set is a byte-case-insensitive match for `name`.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.0.contains(&name.to_ascii_lowercase())
+        self.0.contains(&CaseInsensitive(name))
     }
 }
 
-impl<'a> FromIterator<&'a str> for HeaderNameSet {
+impl<'a> FromIterator<&'a str> for HeaderNameSet<'a> {
     fn from_iter<T: IntoIterator<Item = &'a str>>(names: T) -> Self {
-        Self(names.into_iter().map(str::to_ascii_lowercase).collect())
+        Self(names.into_iter().map(CaseInsensitive).collect())
     }
 }

@@ -1,8 +1,8 @@
 //! Header lists.
 
-use super::{HeaderName, HeaderValue};
+use super::{CaseInsensitive, HeaderName, HeaderValue};
 use crate::infra::bytes::{collect_http_quoted_string, is_http_tab_or_space_byte, isomorphic_decode, trim};
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
 use core::{fmt, slice};
 
 /// A header: a name and a value.
@@ -132,7 +132,7 @@ impl HeaderList {
             .iter_mut()
             .find(|header| header.name.matches(name.as_str()))
         {
-            Some(first) => first.value = HeaderValue::unchecked(combined(&[first.value.as_bytes(), value.as_bytes()])),
+            Some(first) => first.value = HeaderValue::unchecked(&combined(&[first.value.as_bytes(), value.as_bytes()])),
             None => self.append_as_received(name, value),
         }
     }
@@ -171,20 +171,31 @@ impl HeaderList {
     /// Writes each name as the first header of that name has it. A list to which headers were added as received becomes the list
     /// to which they were appended.
     pub(crate) fn unify_names(&mut self) {
-        let mut first_names: BTreeMap<String, HeaderName> = BTreeMap::new();
-        for header in &mut self.headers {
-            let first_name = first_names.entry(header.name.to_lowercase());
-            header.name = first_name.or_insert_with(|| header.name.clone()).clone();
+        for (index, first) in self.first_of_each_name().into_iter().enumerate() {
+            if first != index {
+                self.headers[index].name = self.headers[first].name.clone();
+            }
         }
+    }
+
+    /// For each header, the index of the first header with its name. The time does not grow with the product of headers and names.
+    pub(crate) fn first_of_each_name(&self) -> Vec<usize> {
+        let mut firsts: BTreeMap<CaseInsensitive<'_>, usize> = BTreeMap::new();
+        let names = self.headers.iter().map(|header| CaseInsensitive(header.name.as_str()));
+        names
+            .enumerate()
+            .map(|(index, name)| *firsts.entry(name).or_insert(index))
+            .collect()
     }
 
     /// The list with one header for each name, where the first header of that name is and with its name. The value is the one that
     /// `gather` makes of all values in order.
     pub(crate) fn gathered(&self, gather: impl Fn(&HeaderName, &[&[u8]]) -> Vec<u8>) -> Self {
         let mut groups: Vec<(&HeaderName, Vec<&[u8]>)> = Vec::new();
-        let mut indices: BTreeMap<String, usize> = BTreeMap::new();
+        let mut indices: BTreeMap<CaseInsensitive<'_>, usize> = BTreeMap::new();
         for header in &self.headers {
-            let index = *indices.entry(header.name.to_lowercase()).or_insert(groups.len());
+            let name = CaseInsensitive(header.name.as_str());
+            let index = *indices.entry(name).or_insert(groups.len());
             if index == groups.len() {
                 groups.push((&header.name, Vec::new()));
             }
@@ -194,9 +205,29 @@ impl HeaderList {
             .into_iter()
             .map(|(name, values)| Header {
                 name: name.clone(),
-                value: HeaderValue::unchecked(gather(name, &values)),
+                value: HeaderValue::unchecked(&gather(name, &values)),
             })
             .collect()
+    }
+
+    /// Each name as its first header has it, with the value that [`get`](Self::get) gives, in the order of the first headers. Only values
+    /// that are combined are copied.
+    pub(crate) fn combined_values(&self) -> Vec<(&HeaderName, Cow<'_, [u8]>)> {
+        let mut combined: Vec<(&HeaderName, Cow<'_, [u8]>)> = Vec::with_capacity(self.headers.len());
+        let mut indices: BTreeMap<CaseInsensitive<'_>, usize> = BTreeMap::new();
+        for header in &self.headers {
+            let name = CaseInsensitive(header.name.as_str());
+            let index = *indices.entry(name).or_insert(combined.len());
+            match combined.get_mut(index) {
+                Some((_, earlier)) => {
+                    let earlier = earlier.to_mut();
+                    earlier.extend_from_slice(b", ");
+                    earlier.extend_from_slice(header.value.as_bytes());
+                }
+                None => combined.push((&header.name, Cow::Borrowed(header.value.as_bytes()))),
+            }
+        }
+        combined
     }
 
     /// The list of those headers for which `is_kept` holds.
@@ -211,7 +242,7 @@ impl HeaderList {
             .iter()
             .map(|header| Header {
                 name: header.name.clone(),
-                value: HeaderValue::unchecked(change(header.value.as_bytes())),
+                value: HeaderValue::unchecked(&change(header.value.as_bytes())),
             })
             .collect()
     }

@@ -1,14 +1,14 @@
 //! Header names.
 
-use crate::infra::{Quoted, bytes::is_token};
-use alloc::{borrow::Cow, string::String};
-use core::fmt;
+use crate::infra::{Quoted, Shared, bytes::is_token};
+use alloc::string::String;
+use core::{cmp::Ordering, fmt};
 
 /// A header name: a `token`, its case as it was given.
 ///
 /// <https://fetch.spec.whatwg.org/#header-name>
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct HeaderName(Cow<'static, str>);
+pub struct HeaderName(Shared<str>);
 
 impl HeaderName {
     /// A name known when the program is written.
@@ -18,7 +18,7 @@ impl HeaderName {
     #[must_use]
     pub const fn from_static(name: &'static str) -> Self {
         assert!(is_token(name.as_bytes()), "not a header name");
-        Self(Cow::Borrowed(name))
+        Self(Shared::Static(name))
     }
 
     #[must_use]
@@ -44,7 +44,7 @@ impl TryFrom<&str> for HeaderName {
 
     fn try_from(name: &str) -> Result<Self, InvalidHeaderName> {
         if is_token(name.as_bytes()) {
-            Ok(Self(Cow::Owned(name.into())))
+            Ok(Self(Shared::Counted(name.into())))
         } else {
             Err(InvalidHeaderName(name.into()))
         }
@@ -59,9 +59,39 @@ impl fmt::Display for HeaderName {
 
 impl fmt::Debug for HeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.0)
+        write!(f, "`{self}`")
     }
 }
+
+/// A text that is compared byte-case-insensitively, as a key of sets and maps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CaseInsensitive<'a>(pub(crate) &'a str);
+
+impl CaseInsensitive<'_> {
+    fn lowercase_bytes(&self) -> impl Iterator<Item = u8> {
+        self.0.bytes().map(|byte| byte.to_ascii_lowercase())
+    }
+}
+
+impl Ord for CaseInsensitive<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.lowercase_bytes().cmp(other.lowercase_bytes())
+    }
+}
+
+impl PartialOrd for CaseInsensitive<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for CaseInsensitive<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for CaseInsensitive<'_> {}
 
 /// A text that is not a header name, as it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]

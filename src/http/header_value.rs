@@ -1,14 +1,17 @@
 //! Header values.
 
-use crate::infra::bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, isomorphic_decode, trim};
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use crate::infra::{
+    Shared,
+    bytes::{is_http_tab_or_space_byte, is_http_whitespace_byte, isomorphic_decode, trim},
+};
+use alloc::string::String;
 use core::fmt;
 
 /// A header value: bytes without NUL, LF and CR, and without tab or space at either end.
 ///
 /// <https://fetch.spec.whatwg.org/#header-value>
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct HeaderValue(Cow<'static, [u8]>);
+pub struct HeaderValue(Shared<[u8]>);
 
 impl HeaderValue {
     /// A value known when the program is written.
@@ -18,12 +21,12 @@ impl HeaderValue {
     #[must_use]
     pub const fn from_static(value: &'static str) -> Self {
         assert!(is_header_value(value.as_bytes()), "not a header value");
-        Self(Cow::Borrowed(value.as_bytes()))
+        Self(Shared::Static(value.as_bytes()))
     }
 
     /// A value that is not checked: one that is valid because of the values it is made of, or one as a browser changes it.
-    pub(crate) const fn unchecked(value: Vec<u8>) -> Self {
-        Self(Cow::Owned(value))
+    pub(crate) fn unchecked(value: &[u8]) -> Self {
+        Self(Shared::Counted(value.into()))
     }
 
     /// Normalize `potential_value`, then take it as a header value.
@@ -63,7 +66,7 @@ impl TryFrom<&[u8]> for HeaderValue {
 
     fn try_from(value: &[u8]) -> Result<Self, InvalidHeaderValue> {
         if is_header_value(value) {
-            Ok(Self::unchecked(value.into()))
+            Ok(Self::unchecked(value))
         } else {
             Err(InvalidHeaderValue(isomorphic_decode(value)))
         }

@@ -17,11 +17,14 @@ pub use extract::{HeaderNameSet, InvalidHeaderValues, extract_delta_seconds, ext
 pub use forbidden::{is_forbidden_request_header, is_forbidden_response_header_name};
 pub use guard::{Guarded, HeadersGuard};
 pub use header_list::{Header, HeaderList, get_decode_and_split_value};
+pub(crate) use header_name::CaseInsensitive;
 pub use header_name::{HeaderName, InvalidHeaderName};
 pub use header_value::{HeaderValue, InvalidHeaderValue};
 pub use method::{InvalidMethod, Method};
 pub use range::parse_single_range_header_value;
-pub(crate) use safelist::{REQUEST_BODY_HEADER_NAMES, SAFELIST_VALUE_SIZE_LIMIT, cors_unsafe_request_headers};
+pub(crate) use safelist::{
+    REQUEST_BODY_HEADER_NAMES, SAFELIST_VALUE_SIZE_LIMIT, UnsafeHeader, cors_unsafe_request_headers,
+};
 pub use safelist::{
     UnsafeBecause, cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
     is_cors_safelisted_request_header, is_cors_safelisted_response_header_name, is_cors_unsafe_request_header_byte,

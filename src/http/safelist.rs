@@ -1,8 +1,10 @@
 //! The safelists: request headers that need no preflight, and response headers that script may read.
 
-use super::{Header, HeaderList, forbidden::is_forbidden_response_header_name, range::parse_single_range_header_value};
+use super::{
+    HeaderList, HeaderName, forbidden::is_forbidden_response_header_name, range::parse_single_range_header_value,
+};
 use crate::infra::mime_type::parse_essence;
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// The reason why a header is CORS-unsafe: the header is not safelisted, or the total of all safelisted values is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,9 +122,19 @@ pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 #[must_use]
 pub fn cors_unsafe_request_header_names(headers: &HeaderList) -> Vec<String> {
-    let judge = |header: &Header| safelisted_request_header(header.name.as_str(), header.value.as_bytes());
-    let unsafe_headers = cors_unsafe_request_headers(headers, judge, SAFELIST_VALUE_SIZE_LIMIT);
-    HeaderList::sorted_lowercase_set(unsafe_headers.iter().map(|(header, _)| &header.name))
+    let judged = headers
+        .iter()
+        .map(|header| (&header.name, Cow::Borrowed(header.value.as_bytes())));
+    let judge = |name: &HeaderName, value: &[u8]| safelisted_request_header(name.as_str(), value);
+    let unsafe_headers = cors_unsafe_request_headers(judged, judge, SAFELIST_VALUE_SIZE_LIMIT);
+    HeaderList::sorted_lowercase_set(unsafe_headers.iter().map(|header| header.name))
+}
+
+/// A header that is CORS-unsafe, and the reason.
+pub(crate) struct UnsafeHeader<'a> {
+    pub(crate) name: &'a HeaderName,
+    pub(crate) value: Cow<'a, [u8]>,
+    pub(crate) because: UnsafeBecause,
 }
 
 /// Every header that is CORS-unsafe, and the reason. The names, as a set, are the CORS-unsafe request-header names.
@@ -131,29 +143,29 @@ pub fn cors_unsafe_request_header_names(headers: &HeaderList) -> Vec<String> {
 /// all safelisted values may have together.
 ///
 /// <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
-pub(crate) fn cors_unsafe_request_headers(
-    headers: &HeaderList,
-    judge: impl Fn(&Header) -> Result<(), UnsafeBecause>,
+pub(crate) fn cors_unsafe_request_headers<'a>(
+    headers: impl Iterator<Item = (&'a HeaderName, Cow<'a, [u8]>)>,
+    judge: impl Fn(&HeaderName, &[u8]) -> Result<(), UnsafeBecause>,
     size_limit: usize,
-) -> Vec<(Header, UnsafeBecause)> {
+) -> Vec<UnsafeHeader<'a>> {
     let mut unsafe_headers = Vec::new();
     let mut potentially_unsafe = Vec::new();
     let mut safelist_value_size = 0;
     // 4.
-    for header in headers {
-        match judge(header) {
-            Err(because) => unsafe_headers.push((header.clone(), because)),
+    for (name, value) in headers {
+        match judge(name, &value) {
+            Err(because) => unsafe_headers.push(UnsafeHeader { name, value, because }),
             Ok(()) => {
-                potentially_unsafe.push(header);
-                safelist_value_size += header.value.as_bytes().len();
+                safelist_value_size += value.len();
+                potentially_unsafe.push((name, value));
             }
         }
     }
     // 5.
     if safelist_value_size > size_limit {
-        for header in potentially_unsafe {
-            unsafe_headers.push((header.clone(), UnsafeBecause::TotalTooLong(safelist_value_size)));
-        }
+        let because = UnsafeBecause::TotalTooLong(safelist_value_size);
+        let too_long = potentially_unsafe.into_iter();
+        unsafe_headers.extend(too_long.map(|(name, value)| UnsafeHeader { name, value, because }));
     }
     unsafe_headers
 }

@@ -4,10 +4,12 @@ pub mod bytes;
 mod failure;
 pub mod mime_type;
 mod quoted;
+mod shared;
 mod string_enum;
 mod userinfo;
 
 pub use failure::Failure;
 pub use quoted::{Quoted, Shown, ShownUrl};
+pub(crate) use shared::Shared;
 pub(crate) use string_enum::string_enum;
 pub use userinfo::{text_without_userinfo, with_hidden_userinfo, without_userinfo};

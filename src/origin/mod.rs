@@ -8,7 +8,11 @@ use crate::{
     infra::{Quoted, with_hidden_userinfo},
     url::{Host, Url, UrlParser},
 };
-use alloc::{format, string::String, sync::Arc};
+use alloc::{
+    format,
+    string::{String, ToString},
+    sync::Arc,
+};
 use core::fmt;
 
 /// An origin: opaque or a tuple.
@@ -25,10 +29,24 @@ enum Kind {
 
 /// A tuple origin. The tuple has no domain, because no algorithm of fetching reads the domain.
 struct Tuple {
-    scheme: String,
-    host: String,
     /// The ASCII serialization. Different tuple origins have different serializations.
     serialization: String,
+    scheme_length: usize,
+    host_length: usize,
+}
+
+/// What stands between scheme and host in a serialization.
+const SEPARATOR: &str = "://";
+
+impl Tuple {
+    fn scheme(&self) -> &str {
+        &self.serialization[..self.scheme_length]
+    }
+
+    fn host(&self) -> Host<'_> {
+        let start = self.scheme_length + SEPARATOR.len();
+        Host(&self.serialization[start..start + self.host_length])
+    }
 }
 
 impl Origin {
@@ -153,13 +171,13 @@ impl Origin {
     /// The scheme of a tuple origin.
     #[must_use]
     pub fn scheme(&self) -> Option<&str> {
-        self.as_tuple().map(|tuple| tuple.scheme.as_str())
+        self.as_tuple().map(Tuple::scheme)
     }
 
     /// The host of a tuple origin.
     #[must_use]
     pub fn host(&self) -> Option<Host<'_>> {
-        self.as_tuple().map(|tuple| Host(&tuple.host))
+        self.as_tuple().map(Tuple::host)
     }
 
     /// The ASCII serialization of an origin.
@@ -172,15 +190,15 @@ impl Origin {
 
     /// A tuple origin; `port` is null where it is the scheme's default.
     fn tuple(scheme: &str, host: Host<'_>, port: Option<u16>) -> Self {
-        let (scheme, host) = (String::from(scheme), String::from(host.as_str()));
-        let serialization = match port {
-            Some(port) => format!("{scheme}://{host}:{port}"),
-            None => format!("{scheme}://{host}"),
-        };
+        let mut serialization = [scheme, host.as_str()].join(SEPARATOR);
+        if let Some(port) = port {
+            serialization.push(':');
+            serialization.push_str(&port.to_string());
+        }
         Self(Arc::new(Kind::Tuple(Tuple {
-            scheme,
-            host,
             serialization,
+            scheme_length: scheme.len(),
+            host_length: host.as_str().len(),
         })))
     }
 

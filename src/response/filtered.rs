@@ -102,17 +102,17 @@ fn has_null_body(request: &Request, status: Status) -> bool {
 /// A CORS-exposed header-name list.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list>
-pub struct CorsExposedHeaderNameList(Exposed);
+pub struct CorsExposedHeaderNameList<'a>(Exposed<'a>);
 
-enum Exposed {
+enum Exposed<'a> {
     /// Every header name of the response.
     All,
-    Names(HeaderNameSet),
+    Names(HeaderNameSet<'a>),
     /// Absent, or failure.
     None,
 }
 
-impl CorsExposedHeaderNameList {
+impl CorsExposedHeaderNameList<'_> {
     /// Whether the list contains `name`, byte-case-insensitively.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
@@ -131,7 +131,7 @@ impl CorsExposedHeaderNameList {
 pub fn cors_exposed_header_name_list(
     header_list: &HeaderList,
     credentials_mode: CredentialsMode,
-) -> CorsExposedHeaderNameList {
+) -> CorsExposedHeaderNameList<'_> {
     const NAME: &str = "Access-Control-Expose-Headers";
     CorsExposedHeaderNameList(match extract_tokens(header_list, NAME) {
         // 14.1.2.
