@@ -3,7 +3,7 @@
 #[path = "diagnosis/cases.rs"]
 mod cases;
 
-use cases::{answer, cases, findings_of, set_up, verdict_of};
+use cases::{answer, cases, findings_of, set_up, trace_of};
 use corsight::{
     cors::Now,
     diagnosis::{StepSummary, header_not_seen, initiators},
@@ -87,7 +87,7 @@ fn trace_of_a_covered_request() -> Vec<StepSummary> {
         .handle_answer(&mut engine, answer, Now(0))
         .expect("the preflight's");
     let second = engine.start(made, Now(0));
-    second.fetch().trace().iter().map(StepSummary::from).collect()
+    second.trace()
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn every_sentence_of_the_catalogue_is_said_in_a_case() {
             }
         }
     }
-    let traces = cases().iter().map(|case| verdict_of(case).trace).collect::<Vec<_>>();
+    let traces = cases().iter().map(trace_of).collect::<Vec<_>>();
     for step in traces.into_iter().flatten().chain(trace_of_a_covered_request()) {
         said.extend([step.input, step.outcome.into()]);
     }

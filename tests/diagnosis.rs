@@ -8,7 +8,7 @@
 #[path = "diagnosis/cases.rs"]
 mod cases;
 
-use cases::{cases, findings_of, text, verdict_of};
+use cases::{cases, findings_of, text, trace_of};
 use corsight::{
     browsers::Profile,
     diagnosis::{Finding, Severity, all_facts, facts},
@@ -129,7 +129,7 @@ fn nobody_is_told_a_username_or_a_password() {
     for case in &cases() {
         let case = with_userinfo(case);
         let findings = findings_of(&case);
-        let told = format!("{findings:?} {:?}", verdict_of(&case).trace);
+        let told = format!("{findings:?} {:?}", trace_of(&case));
         assert!(!told.contains("tiger") && !told.contains("hunter2"), "{case}\n{told}");
     }
 }

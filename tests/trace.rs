@@ -8,7 +8,7 @@ mod input;
 use corsight::{
     browsers::Profile,
     diagnosis::StepSummary,
-    engine::{Answer, Engine, MadeRequest, Verdict},
+    engine::{Answer, Engine, MadeRequest},
     fetch::{Action, Step, TracedStep},
 };
 use serde_json::{Value, json};
@@ -31,17 +31,17 @@ fn answers(fetch: &Value) -> Vec<Answer> {
     answers.iter().map(answer).collect()
 }
 
-/// The verdict on the answers to a request from http://page.example.
-fn check(profile: Profile, request: &Value, answers: &Value) -> Verdict {
+/// The trace of the answers to a request from http://page.example.
+fn trace(profile: Profile, request: &Value, answers: &Value) -> Vec<StepSummary> {
     let engine = Engine::new(input::environment(&json!({})), profile);
     let made = made(&engine, request).expect("a request");
-    engine.check(&made, &self::answers(&json!({ "answers": answers })))
+    engine.trace(&made, &self::answers(&json!({ "answers": answers })))
 }
 
 /// The steps that happen, and those that are hypothetical, each as its number and its outcome.
-fn told(verdict: &Verdict) -> (Vec<String>, Vec<String>) {
+fn told(trace: &[StepSummary]) -> (Vec<String>, Vec<String>) {
     let tell = |step: &StepSummary| format!("{} {}", step.step, step.outcome);
-    let (hypothetical, real): (Vec<_>, Vec<_>) = verdict.trace.iter().partition(|step| step.hypothetical);
+    let (hypothetical, real): (Vec<_>, Vec<_>) = trace.iter().partition(|step| step.hypothetical);
     (
         real.into_iter().map(tell).collect(),
         hypothetical.into_iter().map(tell).collect(),
@@ -64,12 +64,12 @@ fn trace_of_a_fetch(mut engine: Engine, made: MadeRequest, answers: Vec<Answer>)
 
 #[test]
 fn nothing_happens_after_a_refused_response() {
-    let verdict = check(
+    let trace = trace(
         Profile::STANDARD,
         &json!({ "url": "http://api.example/", "credentials": "include" }),
         &json!([{ "status": 302, "headers": [["Location", "/b"]] }, { "headers": [["Access-Control-Allow-Origin", "*"]] }]),
     );
-    let (real, hypothetical) = told(&verdict);
+    let (real, hypothetical) = told(&trace);
     assert_eq!(real, ["12 response tainting is cors", "2 redirect-acao-missing"]);
     assert_eq!(
         hypothetical,
@@ -86,12 +86,12 @@ fn nothing_happens_after_a_refused_response() {
 
 #[test]
 fn nothing_happens_after_a_refused_preflight() {
-    let verdict = check(
+    let trace = trace(
         Profile::STANDARD,
         &json!({ "url": "http://api.example/", "method": "PUT", "headers": [["X-A", "1"]] }),
         &json!([{ "status": 204, "headers": [["Access-Control-Allow-Origin", "*"]] }, { "headers": [["Access-Control-Allow-Origin", "*"]] }]),
     );
-    let (real, hypothetical) = told(&verdict);
+    let (real, hypothetical) = told(&trace);
     let tainting = "12 response tainting is cors, with a preflight";
     assert_eq!(
         real,
@@ -110,7 +110,7 @@ fn nothing_happens_after_a_refused_preflight() {
 /// WebKit refuses a redirect to a URL with a username only after the preflight to that URL.
 #[test]
 fn what_happens_before_a_late_refusal_is_real() {
-    let verdict = check(
+    let trace = trace(
         Profile::WEBKIT,
         &json!({ "url": "http://page.example/", "method": "PUT" }),
         &json!([
@@ -119,7 +119,7 @@ fn what_happens_before_a_late_refusal_is_real() {
             { "headers": [["Access-Control-Allow-Origin", "*"]] },
         ]),
     );
-    let (real, hypothetical) = told(&verdict);
+    let (real, hypothetical) = told(&trace);
     assert_eq!(
         real,
         [
@@ -150,8 +150,8 @@ fn the_real_steps_of_a_verdict_are_those_of_a_fetch() {
                     let Some(made) = made(&engine, &fetch["request"]) else {
                         continue;
                     };
-                    let verdict = engine.check(&made, &answers(fetch));
-                    let real: Vec<_> = verdict.trace.iter().filter(|step| !step.hypothetical).collect();
+                    let thorough = engine.trace(&made, &answers(fetch));
+                    let real: Vec<_> = thorough.iter().filter(|step| !step.hypothetical).collect();
                     let trace = trace_of_a_fetch(engine, made, answers(fetch));
                     // A verdict has no cache of its own to clear.
                     let is_kept = |traced: &&TracedStep| {
@@ -168,7 +168,7 @@ fn the_real_steps_of_a_verdict_are_those_of_a_fetch() {
                         case["name"]
                     );
                     count += 1;
-                    hypothetical += verdict.trace.iter().filter(|step| step.hypothetical).count();
+                    hypothetical += thorough.iter().filter(|step| step.hypothetical).count();
                 }
             }
         }

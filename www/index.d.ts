@@ -271,6 +271,7 @@ export interface Verdict {
   findings: Finding[];
   /** The outcome in each browser, with its departures from the Standard. */
   browsers: { chromium: 'allowed' | 'blocked'; firefox: 'allowed' | 'blocked'; webkit: 'allowed' | 'blocked' };
+  /** Every decision. `Engine.check` makes it when it is read. */
   trace: Step[];
 }
 

@@ -3,7 +3,6 @@
 use super::{Departure, Profile};
 use crate::{
     http::{HeaderList, Method},
-    infra::bytes::isomorphic_decode,
     reason::Reason,
     request::Request,
 };
@@ -41,10 +40,10 @@ impl<Cache: Default> Memory<Cache> {
         }
     }
 
-    /// Takes the header list of a request that is being sent.
-    pub(crate) fn sent(&mut self, profile: &Profile, header_list: &HeaderList) {
+    /// Takes the header list of a request that is being sent, which `header_list` makes if the list is of interest.
+    pub(crate) fn sent(&mut self, profile: &Profile, header_list: impl FnOnce(&Self) -> HeaderList) {
         if profile.has(Departure::OriginStaysAfterRedirect) {
-            self.kept_origin = header_list.get("Origin").map(|origin| isomorphic_decode(&origin));
+            self.kept_origin = header_list(self).get_decoded("Origin");
         }
     }
 }

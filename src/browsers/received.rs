@@ -3,7 +3,7 @@
 //! <https://fetch.spec.whatwg.org/#concept-http-network-fetch>
 
 use super::{Departure, Profile};
-use crate::http::{HeaderList, HeaderValue, Status};
+use crate::http::{Header, HeaderList, HeaderValue, Status};
 use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 
 /// Step 10: the message of a transport that refuses a response for its status.
@@ -28,12 +28,36 @@ pub(crate) fn refusal(profile: &Profile, header_list: &HeaderList) -> Option<&'s
         .then_some("Location headers that differ")
 }
 
-/// Step 10: the header list that the fetch sees, instead of the list that was received. `is_checked`: whether the CORS check reads it.
-pub(crate) fn header_list(profile: &Profile, received: &HeaderList, is_checked: bool) -> Option<HeaderList> {
+/// A header list that the network layer has changed.
+pub(crate) struct Changed {
+    pub(crate) header_list: HeaderList,
+    /// For each header that was received, whether it is left; null if all are.
+    pub(crate) is_left: Option<Vec<bool>>,
+}
+
+/// Step 10: the header list that the fetch sees, if it is another list than the one that was received. `is_checked`: whether the CORS
+/// check reads it.
+pub(crate) fn changed(profile: &Profile, received: &HeaderList, is_checked: bool) -> Option<Changed> {
     if profile.has(Departure::InvalidUtf8Replaced) {
-        return Some(received.with_values(with_valid_utf8));
+        let is_valid = |header: &Header| str::from_utf8(header.value.as_bytes()).is_ok();
+        return (!received.iter().all(is_valid)).then(|| Changed {
+            header_list: received.with_values(with_valid_utf8),
+            is_left: None,
+        });
     }
-    let is_left = headers_left(profile, received, is_checked)?;
+    // Only headers with the same name are merged.
+    if !profile.has(Departure::RepeatedHeadersMerged) || !received.has_repeated_name() {
+        return None;
+    }
+    let is_left = headers_left(received, is_checked);
+    Some(Changed {
+        header_list: merged(received, &is_left),
+        is_left: Some(is_left),
+    })
+}
+
+/// The received headers that are left, and all Content-Types as one.
+fn merged(received: &HeaderList, is_left: &[bool]) -> HeaderList {
     let content_types: Vec<&[u8]> = received
         .values("Content-Type")
         .skip_while(|value| value.is_empty())
@@ -41,7 +65,7 @@ pub(crate) fn header_list(profile: &Profile, received: &HeaderList, is_checked: 
     let content_type = content_types.join(b",".as_slice());
     let mut merged = HeaderList::new();
     for (header, is_left) in received.iter().zip(is_left) {
-        if is_left {
+        if *is_left {
             let value = if header.name.matches("Content-Type") {
                 HeaderValue::unchecked(&content_type)
             } else {
@@ -50,14 +74,11 @@ pub(crate) fn header_list(profile: &Profile, received: &HeaderList, is_checked: 
             merged.append_as_received(header.name.clone(), value);
         }
     }
-    Some(merged)
+    merged
 }
 
-/// The received headers that the fetch sees; `None` for all headers. `is_checked`: whether the CORS check reads the list.
-pub(crate) fn headers_left(profile: &Profile, received: &HeaderList, is_checked: bool) -> Option<Vec<bool>> {
-    if !profile.has(Departure::RepeatedHeadersMerged) {
-        return None;
-    }
+/// For each received header, whether the fetch sees it. `is_checked`: whether the CORS check reads the list.
+fn headers_left(received: &HeaderList, is_checked: bool) -> Vec<bool> {
     // The CORS check counts repeated headers if their names were received with these upper and lower case letters.
     let allow_origins = received
         .iter()
@@ -88,7 +109,7 @@ pub(crate) fn headers_left(profile: &Profile, received: &HeaderList, is_checked:
             is_left[index] = true;
         }
     }
-    Some(is_left)
+    is_left
 }
 
 /// A value in which each byte that is not valid UTF-8 is replaced with U+FFFD in UTF-8.

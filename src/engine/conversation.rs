@@ -2,13 +2,14 @@
 
 use super::{
     Answer, Engine, MadeRequest, Verdict,
-    verdict::{Recorded, Role, of_ending},
+    verdict::{Ending, Recorded, Role, of_ending, steps_of},
 };
 use crate::{
     cors::Now,
+    diagnosis::StepSummary,
     fetch::{Action, Fetch, Misuse},
 };
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 /// A [`Fetch`] that records the answers to its requests, so that a verdict can be made at its end.
 #[derive(Clone, Debug)]
@@ -16,7 +17,7 @@ pub struct Conversation {
     made: MadeRequest,
     fetch: Fetch,
     recorded: Recorded,
-    ending: Option<Action>,
+    ending: Option<Ending>,
 }
 
 impl Conversation {
@@ -33,8 +34,10 @@ impl Conversation {
     /// The next action, from [`Fetch::poll`].
     pub fn poll(&mut self) -> Option<Action> {
         let action = self.fetch.poll()?;
-        if !matches!(action, Action::Send(_)) {
-            self.ending = Some(action.clone());
+        match &action {
+            Action::Send(_) => {}
+            Action::Deliver(response) => self.ending = Some(Ending::Delivered(response.clone())),
+            Action::Fail(_) => self.ending = Some(Ending::Failed),
         }
         Some(action)
     }
@@ -59,6 +62,12 @@ impl Conversation {
         self.ending
             .as_ref()
             .map(|ending| of_ending(&self.made, &self.fetch, ending, &self.recorded))
+    }
+
+    /// Every decision so far, for people.
+    #[must_use]
+    pub fn trace(&self) -> Vec<StepSummary> {
+        steps_of(&self.fetch)
     }
 
     #[must_use]

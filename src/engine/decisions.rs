@@ -35,16 +35,16 @@ impl Engine {
         if browsers::received::refusal(profile, given).is_some() {
             return false;
         }
-        let received = browsers::received::header_list(profile, given, true);
-        let list = received.as_ref().unwrap_or(given);
+        let changed = browsers::received::changed(profile, given, true);
+        let list = changed.as_ref().map_or(given, |changed| &changed.header_list);
         if !check(request.serialize_origin(), request.credentials_mode, list).is_empty() {
             return false;
         }
         let exposed = cors_exposed_header_name_list(list, request.credentials_mode);
-        let is_left = browsers::received::headers_left(profile, given, true);
+        let is_left = changed.as_ref().and_then(|changed| changed.is_left.as_ref());
         for (index, header) in given.iter().enumerate() {
             if is_cors_safelisted_response_header_name(header.name.as_str(), |name| exposed.contains(name))
-                && is_left.as_ref().is_none_or(|is_left| is_left[index])
+                && is_left.is_none_or(|is_left| is_left[index])
             {
                 visible.push(index as u32);
             }

@@ -12,6 +12,7 @@ pub use verdict::{Answer, BrowserOutcome, BrowserOutcomes, Outcome, ResponseSumm
 use crate::{
     browsers::Profile,
     cors::{CacheEntry, CorsPreflightCache, Now},
+    diagnosis::StepSummary,
     environment::EnvironmentSettings,
     fetch::{Behaviour, HttpRequest},
     http::HeaderList,
@@ -128,6 +129,12 @@ impl Engine {
     #[must_use]
     pub fn check(&self, made: &MadeRequest, answers: &[Answer]) -> Verdict {
         verdict::check(made, self.behaviour, answers)
+    }
+
+    /// The trace of the exchange that [`check`](Self::check) gives a verdict on: every decision, for people.
+    #[must_use]
+    pub fn trace(&self, made: &MadeRequest, answers: &[Answer]) -> Vec<StepSummary> {
+        verdict::trace(made, self.behaviour, answers)
     }
 
     /// Starts a fetch with the preflight cache of this engine.

@@ -5,7 +5,7 @@ use crate::{
     browsers::safelist::unsafe_names,
     cors::{Now, cors_preflight_causes},
     diagnosis::{Finding, NamedValue, advice_of_preflight_causes, advice_of_request, explain},
-    fetch::{Action, Fetch, RequestKind},
+    fetch::{Fetch, Next},
     request::{Mode, Request, ResponseTainting},
 };
 use alloc::{string::String, vec, vec::Vec};
@@ -75,15 +75,15 @@ pub struct Requirements {
 pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
     let profile = &engine.behaviour.profile;
     let mut fetch = Fetch::start(made.request.clone(), engine.behaviour, &engine.cache, now);
-    let action = fetch.poll();
+    let next = fetch.poll_next();
     // The request after main fetch, which has set its response tainting.
     let request = fetch.request();
     let is_preflighted = fetch.is_with_cors_preflight();
     let cross_origin = !request.origin.is_same_origin(request.url().origin());
-    let kind = match &action {
-        Some(Action::Send(send)) if send.kind == RequestKind::Local => Kind::Local,
-        Some(Action::Send(_)) => kind_of_sent(request, cross_origin, is_preflighted),
-        Some(Action::Deliver(_) | Action::Fail(_)) | None => Kind::Blocked,
+    let kind = match next {
+        Some(Next::SendActual) if !request.current_url().has_http_scheme() => Kind::Local,
+        Some(Next::SendPreflight | Next::SendActual) => kind_of_sent(request, cross_origin, is_preflighted),
+        Some(Next::Deliver(_) | Next::Fail) | None => Kind::Blocked,
     };
     let mut findings = explain(&made.request, &fetch);
     advice_of_request(&mut findings, request, &made.dropped);

@@ -5,7 +5,7 @@ use crate::{
     browsers::Profile,
     cors::{CorsPreflightCache, Now},
     diagnosis::{Finding, StepSummary, advice_of_exchange, explain, incomplete_exchange, surplus_answers},
-    fetch::{Action, Behaviour, Fetch},
+    fetch::{Behaviour, Fetch, Next},
     response::{FilteredResponse, Response, ResponseType},
 };
 use alloc::{string::String, vec::Vec};
@@ -29,7 +29,6 @@ pub struct Verdict {
     pub response: Option<ResponseSummary>,
     pub findings: Vec<Finding>,
     pub browsers: BrowserOutcomes,
-    pub trace: Vec<StepSummary>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,31 +78,46 @@ pub struct ResponseSummary {
 
 /// The verdict on a whole exchange, with an empty preflight cache.
 pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Verdict {
-    let (mut used, mut recorded) = (0, Recorded::default());
-    let run = Run::new(made, behaviour, &mut |role| {
-        let answer = answers.get(used)?;
-        used += 1;
+    let mut recorded = Recorded::default();
+    let run = Run::thorough(made, behaviour, answers, &mut |role, answer| {
         recorded.0.push((role, answer.clone()));
-        Some(Given::Answer(answer))
     });
     let seen = run.seen();
     let mut findings = seen.findings(made, &recorded);
-    if !seen.has_ended() && run.fetch.reasons().is_empty() {
+    if run.ending.is_none() && run.fetch.reasons().is_empty() {
         findings.push(incomplete_exchange(&run.fetch, answers.len()));
     }
+    let used = recorded.0.len();
     if used < answers.len() {
         findings.push(surplus_answers(&run.fetch, used, answers.len()));
     }
     seen.verdict(findings, recorded.browsers(made))
 }
 
+/// The trace of the fetch that [`check`] makes its verdict of.
+pub(super) fn trace(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Vec<StepSummary> {
+    steps_of(&Run::thorough(made, behaviour, answers, &mut |_, _| {}).fetch)
+}
+
 /// The verdict on a fetch that the caller has driven to its end.
-pub(super) fn of_ending(made: &MadeRequest, fetch: &Fetch, ending: &Action, recorded: &Recorded) -> Verdict {
+pub(super) fn of_ending(made: &MadeRequest, fetch: &Fetch, ending: &Ending, recorded: &Recorded) -> Verdict {
     let seen = Seen {
         fetch,
         ending: Some(ending),
     };
     seen.verdict(seen.findings(made, recorded), recorded.browsers(made))
+}
+
+/// The steps of a fetch, for people.
+pub(super) fn steps_of(fetch: &Fetch) -> Vec<StepSummary> {
+    fetch.trace().iter().map(StepSummary::from).collect()
+}
+
+/// The end of a fetch.
+#[derive(Clone, Debug)]
+pub(super) enum Ending {
+    Delivered(FilteredResponse),
+    Failed,
 }
 
 /// The request of a fetch that an answer belongs to: by the number of redirects before it, and whether it is the preflight.
@@ -140,12 +154,9 @@ impl Recorded {
     fn browsers(&self, made: &MadeRequest) -> BrowserOutcomes {
         let [chromium, firefox, webkit] = Profile::BROWSERS.map(|profile| {
             let run = Run::new(made, Behaviour::of(profile), &mut |role| {
-                let answer = self
-                    .0
-                    .iter()
-                    .find(|(own, _)| *own == role)
-                    .map(|(_, answer)| Given::Answer(answer));
-                answer.or(role.is_preflight.then_some(Given::Passed))
+                let answer = self.0.iter().find(|(own, _)| *own == role);
+                let given = answer.map(|(_, answer)| Given::Answer(answer));
+                given.or(role.is_preflight.then_some(Given::Passed))
             });
             if run.seen().outcome() == Outcome::Blocked {
                 BrowserOutcome::Blocked
@@ -171,26 +182,46 @@ enum Given<'a> {
 /// A fetch, driven with the answers of an exchange.
 struct Run {
     fetch: Fetch,
-    /// The last action of the fetch: `Send` if the exchange has no answer to the request.
-    ending: Option<Action>,
+    /// Null if the exchange has no answer to a request of the fetch.
+    ending: Option<Ending>,
 }
 
 impl Run {
-    fn new<'a>(made: &MadeRequest, behaviour: Behaviour, give: &mut dyn FnMut(Role) -> Option<Given<'a>>) -> Self {
+    /// A fetch that finds every broken rule of an exchange. `take` gets each answer that the fetch used.
+    fn thorough<'a>(
+        made: &MadeRequest,
+        behaviour: Behaviour,
+        answers: &'a [Answer],
+        take: &mut dyn FnMut(Role, &'a Answer),
+    ) -> Self {
         let behaviour = Behaviour {
             thorough: true,
             ..behaviour
         };
+        let mut answers = answers.iter();
+        Self::new(made, behaviour, &mut |role| {
+            let answer = answers.next()?;
+            take(role, answer);
+            Some(Given::Answer(answer))
+        })
+    }
+
+    fn new<'a>(made: &MadeRequest, behaviour: Behaviour, give: &mut dyn FnMut(Role) -> Option<Given<'a>>) -> Self {
         let (mut cache, now) = (CorsPreflightCache::with_capacity(64), Now(0));
         let mut fetch = Fetch::start(made.request.clone(), behaviour, &cache, now);
         let mut ending = None;
-        while let Some(action) = fetch.poll() {
-            let given = if matches!(action, Action::Send(_)) {
-                give(Role::awaited_by(&fetch))
-            } else {
-                None
+        while let Some(next) = fetch.poll_next() {
+            let given = match next {
+                Next::SendPreflight | Next::SendActual => give(Role::awaited_by(&fetch)),
+                Next::Deliver(response) => {
+                    ending = Some(Ending::Delivered(response));
+                    break;
+                }
+                Next::Fail => {
+                    ending = Some(Ending::Failed);
+                    break;
+                }
             };
-            ending = Some(action);
             // The fetch asked for this answer above, so handing it in is never misuse.
             let _ = match given {
                 Some(Given::Answer(Answer::Response(response))) => {
@@ -212,22 +243,18 @@ impl Run {
     }
 }
 
-/// A fetch and its last action, from which a verdict is made.
+/// A fetch and its end, from which a verdict is made.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
     fetch: &'a Fetch,
-    ending: Option<&'a Action>,
+    ending: Option<&'a Ending>,
 }
 
 impl<'a> Seen<'a> {
-    fn has_ended(self) -> bool {
-        !matches!(self.ending, Some(Action::Send(_)))
-    }
-
     fn response(self) -> Option<&'a FilteredResponse> {
         match self.ending {
-            Some(Action::Deliver(response)) => Some(response),
-            _ => None,
+            Some(Ending::Delivered(response)) => Some(response),
+            Some(Ending::Failed) | None => None,
         }
     }
 
@@ -257,7 +284,6 @@ impl<'a> Seen<'a> {
             response: self.response().map(ResponseSummary::from),
             findings,
             browsers,
-            trace: self.fetch.trace().iter().map(StepSummary::from).collect(),
         }
     }
 }

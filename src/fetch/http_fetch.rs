@@ -1,6 +1,6 @@
 //! HTTP fetch.
 
-use super::{Action, Fetch, Step};
+use super::{Fetch, Next, Step, request_headers::actual_request};
 use crate::{
     browsers,
     checks::{cross_origin_resource_policy_check, tao_check},
@@ -34,9 +34,8 @@ impl Fetch {
             let preflighted = self.preflighted_request();
             let method = preflighted.method.as_str().into();
             if !cache.covers(&preflighted, &unsafe_names, profile, now) {
-                let send = Action::Send(self.preflight_request());
                 self.trace.step(Step::CorsPreflightFetch { method, unsafe_names });
-                return self.next(send);
+                return self.next(Next::SendPreflight);
             }
             self.trace.step(Step::CoveredByPreflightCache { method, unsafe_names });
         }
@@ -52,9 +51,10 @@ impl Fetch {
             }
             self.trace.go_on_hypothetically();
         }
-        let request = self.actual_request();
-        self.memory.sent(&self.behaviour.profile, &request.header_list);
-        self.next(Action::Send(request));
+        let (request, profile) = (&self.request, &self.behaviour.profile);
+        self.memory
+            .sent(profile, |memory| actual_request(request, profile, memory).header_list);
+        self.next(Next::SendActual);
     }
 
     /// Notes the reasons of a refused redirect, for user agents that refuse the redirect just before the next request.

@@ -1,6 +1,6 @@
 //! HTTP-redirect fetch.
 
-use super::{Action, Fetch, State, Step};
+use super::{Fetch, Next, State, Step};
 use crate::{
     browsers::{self, Profile, redirected_request::Redirect, safelist::unsafe_names},
     checks::bad_port,
@@ -67,7 +67,7 @@ impl Fetch {
         // 22. Main fetch again, to get the response tainting right.
         self.main_fetch(cache, now);
         // A network error of that main fetch is also a network error of this main fetch, which may have taken the branch with a preflight.
-        if matches!(self.state, State::Next(Action::Fail(_))) {
+        if matches!(self.state, State::Next(Next::Fail)) {
             self.network_error(cache);
         }
     }

@@ -26,7 +26,7 @@ use crate::{
     response::{FilteredResponse, Response},
 };
 use alloc::{string::String, vec::Vec};
-use request_headers::http_request;
+use request_headers::{actual_request, http_request};
 use trace::Trace;
 
 /// One fetch, from the request to the response or the network error that script gets.
@@ -78,10 +78,19 @@ impl Behaviour {
     }
 }
 
+/// What a fetch does next. The request that is sent is made of the fetch when somebody asks for it.
+#[derive(Clone, Debug)]
+pub(crate) enum Next {
+    SendPreflight,
+    SendActual,
+    Deliver(FilteredResponse),
+    Fail,
+}
+
 #[derive(Clone, Debug)]
 enum State {
     /// The next action, which has not been polled yet.
-    Next(Action),
+    Next(Next),
     /// The answer to the preflight is awaited.
     AwaitPreflight,
     /// The answer to the actual request is awaited.
@@ -111,16 +120,26 @@ impl Fetch {
 
     /// The next action; `None` while an answer is awaited, and after the end.
     pub fn poll(&mut self) -> Option<Action> {
-        let State::Next(action) = &self.state else {
-            return None;
-        };
-        let awaiting = match action {
-            Action::Send(request) if request.kind == RequestKind::Preflight => State::AwaitPreflight,
-            Action::Send(_) => State::AwaitResponse,
-            Action::Deliver(_) | Action::Fail(_) => State::Done,
+        Some(match self.poll_next()? {
+            Next::SendPreflight => Action::Send(self.preflight_request()),
+            Next::SendActual => Action::Send(self.actual_request()),
+            Next::Deliver(response) => Action::Deliver(response),
+            Next::Fail => Action::Fail(NetworkError {
+                reasons: self.reasons.clone(),
+            }),
+        })
+    }
+
+    /// [`poll`](Self::poll) for a caller that sends nothing: no request is made.
+    pub(crate) fn poll_next(&mut self) -> Option<Next> {
+        let awaiting = match &self.state {
+            State::Next(Next::SendPreflight) => State::AwaitPreflight,
+            State::Next(Next::SendActual) => State::AwaitResponse,
+            State::Next(Next::Deliver(_) | Next::Fail) => State::Done,
+            State::AwaitPreflight | State::AwaitResponse | State::Done => return None,
         };
         match core::mem::replace(&mut self.state, awaiting) {
-            State::Next(action) => Some(action),
+            State::Next(next) => Some(next),
             _ => None,
         }
     }
@@ -142,8 +161,8 @@ impl Fetch {
             return self.handle_failure(message, cache);
         }
         let is_checked = self.awaits_preflight() || self.request.response_tainting == ResponseTainting::Cors;
-        if let Some(header_list) = browsers::received::header_list(profile, &response.header_list, is_checked) {
-            response.header_list = header_list;
+        if let Some(changed) = browsers::received::changed(profile, &response.header_list, is_checked) {
+            response.header_list = changed.header_list;
         }
         match self.state {
             State::AwaitPreflight => self.handle_preflight_response(&response, cache, now),
@@ -211,12 +230,7 @@ impl Fetch {
     /// The actual request as it is sent over the network on this hop.
     #[must_use]
     pub fn actual_request(&self) -> HttpRequest {
-        let kind = if self.request.current_url().has_http_scheme() {
-            RequestKind::Actual
-        } else {
-            RequestKind::Local
-        };
-        http_request(&self.request, kind, &self.behaviour.profile, &self.memory)
+        actual_request(&self.request, &self.behaviour.profile, &self.memory)
     }
 
     /// The CORS-preflight request for this hop, whether or not it has to be sent.
@@ -314,22 +328,20 @@ impl Fetch {
         if self.behaviour.thorough {
             self.note_refused_next();
         }
-        self.next(Action::Fail(NetworkError {
-            reasons: self.reasons.clone(),
-        }));
+        self.next(Next::Fail);
     }
 
     fn deliver(&mut self, response: FilteredResponse) {
         // Only a thorough fetch gets here with reasons.
         if self.reasons.is_empty() {
-            self.next(Action::Deliver(response));
+            self.next(Next::Deliver(response));
         } else {
             self.fail();
         }
     }
 
-    fn next(&mut self, action: Action) {
-        self.state = State::Next(action);
+    fn next(&mut self, next: Next) {
+        self.state = State::Next(next);
     }
 }
 

@@ -12,6 +12,16 @@ use crate::{
     request::{Body, Mode, ReferrerPolicy, Request, ResponseTainting},
 };
 
+/// The request to send that is no preflight.
+pub(super) fn actual_request(request: &Request, profile: &Profile, memory: &Memory<CorsPreflightCache>) -> HttpRequest {
+    let kind = if request.current_url().has_http_scheme() {
+        RequestKind::Actual
+    } else {
+        RequestKind::Local
+    };
+    http_request(request, kind, profile, memory)
+}
+
 /// HTTP-network-or-cache fetch, without the steps of the transport: the request to send.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>

@@ -2,7 +2,12 @@
 
 use super::{CaseInsensitive, HeaderName, HeaderValue};
 use crate::infra::bytes::{collect_http_quoted_string, is_http_tab_or_space_byte, isomorphic_decode, trim};
-use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 use core::{fmt, slice};
 
 /// A header: a name and a value.
@@ -176,6 +181,12 @@ impl HeaderList {
                 self.headers[index].name = self.headers[first].name.clone();
             }
         }
+    }
+
+    /// Whether several headers have the same name.
+    pub(crate) fn has_repeated_name(&self) -> bool {
+        let names = self.headers.iter().map(|header| CaseInsensitive(header.name.as_str()));
+        names.collect::<BTreeSet<_>>().len() < self.headers.len()
     }
 
     /// For each header, the index of the first header with its name. The time does not grow with the product of headers and names.

@@ -3,8 +3,8 @@
 use corsight::{
     browsers::Profile,
     cors::Now,
-    diagnosis::Finding,
-    engine::{Answer, Engine, MadeRequest, Verdict},
+    diagnosis::{Finding, StepSummary},
+    engine::{Answer, Engine, MadeRequest},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     http::{HeaderList, HeaderName, HeaderValue, Status},
     infra::bytes::isomorphic_encode,
@@ -75,17 +75,24 @@ pub fn findings_of(case: &Value) -> Vec<(&'static str, Vec<Finding>)> {
         findings.push(("because", preflight.because));
     }
     if case.get("answers").is_some() {
-        findings.push(("findings", verdict_of(case).findings));
+        let (engine, made, answers) = exchange_of(case);
+        findings.push(("findings", engine.check(&made, &answers).findings));
     }
     findings
 }
 
-/// The verdict on the answers of a case; if it has none, on an exchange without answers.
-pub fn verdict_of(case: &Value) -> Verdict {
+/// The trace of a case.
+pub fn trace_of(case: &Value) -> Vec<StepSummary> {
+    let (engine, made, answers) = exchange_of(case);
+    engine.trace(&made, &answers)
+}
+
+/// The exchange of a case; if the case has no answers, an exchange without answers.
+fn exchange_of(case: &Value) -> (Engine, MadeRequest, Vec<Answer>) {
     let answers = case.get("answers").and_then(Value::as_array);
-    let answers: Vec<Answer> = answers.into_iter().flatten().map(answer).collect();
+    let answers = answers.into_iter().flatten().map(answer).collect();
     let (engine, made) = set_up(case);
-    engine.check(&made, &answers)
+    (engine, made, answers)
 }
 
 pub fn set_up(case: &Value) -> (Engine, MadeRequest) {

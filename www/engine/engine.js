@@ -17,7 +17,7 @@ import { EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './fields.js';
 import { isSettings, readOptions } from './options.js';
 import { RawEngine, callWasm, instance, releaseWith, stoppedBy } from './raw.js';
 import { toHref } from './href.js';
-import { URL_LENGTH, encodeRequest } from './request.js';
+import { encodeRequest } from './request.js';
 import { appendFailure, appendResponse } from './response.js';
 import { withoutUserinfo } from '../errors/urls.js';
 import { Wire } from './wire.js';
@@ -128,7 +128,7 @@ export class Engine {
    * @returns {boolean}
    */
   needsPreflight(request) {
-    return this.#callWithoutHref(this.#read(request, true), (raw, { text, now }, numbers) => raw.needsPreflight(text, numbers, now)) === NEEDS_PREFLIGHT;
+    return this.#call(this.#read(request), (raw, { text, now }, numbers) => raw.needsPreflight(text, numbers, now)) === NEEDS_PREFLIGHT;
   }
 
   /**
@@ -142,7 +142,30 @@ export class Engine {
     demand(isObject(responses) && Array.isArray(responses), 'check takes { request, responses: [...] }, where responses is an array', responses);
     const wire = this.#read(request);
     for (let index = 0; index < responses.length; index++) appendResponse(wire, responses[index]);
-    return this.#call(wire, (raw, { text }, numbers) => raw.check(text, numbers));
+    // The trace is made of the same input when somebody reads it: few do, and it is much of the work.
+    const { text } = wire;
+    const numbers = wire.takeNumbers().slice();
+    const verdict = this.#call(wire, (raw) => raw.check(text, numbers));
+    return defineWhenRead(verdict, 'trace', () => this.#trace(text, numbers));
+  }
+
+  /**
+   * @param {string} text
+   * @param {number[]} numbers
+   * @returns {Verdict['trace']}
+   */
+  #trace(text, numbers) {
+    if (this.#raw) {
+      const raw = this.#current();
+      return callWasm(() => raw.trace(text, numbers));
+    }
+    // The engine was disposed of, but its verdicts stay whole.
+    return callWasm(() => {
+      const raw = this.#makeRaw();
+      const trace = raw.trace(text, numbers);
+      raw.free();
+      return trace;
+    });
   }
 
   /**
@@ -151,9 +174,9 @@ export class Engine {
    * @returns {boolean}
    */
   allowsPreflight(request, response) {
-    const wire = this.#read(request, true);
+    const wire = this.#read(request);
     appendResponse(wire, response, true);
-    return this.#callWithoutHref(wire, (raw, { text }, numbers) => raw.allowsPreflight(text, numbers));
+    return this.#call(wire, (raw, { text }, numbers) => raw.allowsPreflight(text, numbers));
   }
 
   /**
@@ -169,12 +192,12 @@ export class Engine {
     const isArray = isObject(headers) && Array.isArray(headers);
     const pairs = /** @type {any} */ (headers === undefined || isArray ? headers : listPairs(headers));
     const readableResponse = pairs === headers ? response : { status: response.status, headers: pairs };
-    const wire = this.#read(request, true);
+    const wire = this.#read(request);
     const { url } = wire;
     appendResponse(wire, readableResponse, true);
     /** @type {Call<Uint32Array | undefined>} */
     const filter = (raw, { text }, numbers) => raw.filter(text, numbers);
-    const indexes = this.#callWithoutHref(wire, filter);
+    const indexes = this.#call(wire, filter);
     if (!indexes) return null;
     /** @type {[string, string][]} */
     const visible = [];
@@ -223,7 +246,7 @@ export class Engine {
     const verdict = () => {
       current();
       const { raw } = slot;
-      return raw === null ? slot.verdict ?? null : callWasm(() => raw.verdict());
+      return raw === null ? slot.verdict ?? null : verdictOf(raw);
     };
     const handOver = (/** @type {(wire: Wire) => void} */ append) => {
       current();
@@ -245,7 +268,7 @@ export class Engine {
         if (raw === null) return null;
         const action = callWasm(() => raw.poll());
         if (action && action.type !== 'send') this.#end(slot);
-        return action?.type === 'fail' ? { type: 'fail', error: networkError(action.verdict) } : action;
+        return action?.type === 'fail' ? { type: 'fail', error: networkError(/** @type {Verdict} */ (verdictOf(raw))) } : action;
       },
       handleResponse: (/** @type {ResponseLike} */ response) => handOver((wire) => appendResponse(wire, response)),
       handleFailure: (/** @type {unknown} */ error) => handOver((wire) => appendFailure(wire, error)),
@@ -289,7 +312,7 @@ export class Engine {
     if (this.#ended.size <= MOST_ENDED) return;
     const [oldest] = this.#ended;
     const { raw } = oldest;
-    oldest.verdict = raw && callWasm(() => raw.verdict());
+    oldest.verdict = raw && verdictOf(raw);
     this.#giveBack(oldest);
   }
 
@@ -315,14 +338,18 @@ export class Engine {
 
   /** Makes the engine in the memory of the wasm. */
   #start() {
-    const { origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList } = this.#settings;
-    const raw = callWasm(() => new RawEngine(origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList));
+    const raw = callWasm(() => this.#makeRaw());
     this.#raw = raw;
     this.#instance = instance;
     this.#free = releaseWith(this, () => callWasm(() => raw.free()));
     // The memory of an earlier instance is gone, and the fetches in it too.
     this.#fetches.clear();
     this.#ended.clear();
+  }
+
+  #makeRaw() {
+    const { origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList } = this.#settings;
+    return new RawEngine(origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList);
   }
 
   /** The engine in the wasm. If the wasm has stopped since the last call, the engine is made again. */
@@ -336,35 +363,14 @@ export class Engine {
    * Reads a request. An error that the caller's own code throws meanwhile goes to the caller unchanged.
    *
    * @param {RequestLike} request
-   * @param {boolean} [needsNoHref] Whether the result shows no URL, so that an absolute URL need not be parsed and serialized here.
    */
-  #read(request, needsNoHref) {
+  #read(request) {
     if (!this.#raw) throw disposedEngine();
     const wire = idleWire ?? new Wire();
     idleWire = undefined;
     wire.now = this.#now();
-    encodeRequest(request, this.#settings.base, wire, needsNoHref);
+    encodeRequest(request, this.#settings.base, wire);
     return wire;
-  }
-
-  /**
-   * Calls the wasm for a result that shows no URL.
-   *
-   * @template T
-   * @param {Wire} wire
-   * @param {Call<T>} call
-   * @returns {T}
-   */
-  #callWithoutHref(wire, call) {
-    try {
-      return this.#call(wire, call);
-    } catch (error) {
-      const isBadInput = /** @type {CorsError} */ (error).code !== 'engine-internal';
-      if (!isBadInput || !wire.isUrlUnparsed) throw error;
-    }
-    // The wasm may have refused a URL that the parser of the host accepts, so the call is repeated with the parsed URL.
-    wire.replaceUrl(toHref(wire.url, this.#settings.base), URL_LENGTH);
-    return this.#call(wire, call);
   }
 
   /**
@@ -385,6 +391,43 @@ export class Engine {
     }
     return result;
   }
+}
+
+/**
+ * Defines a property whose value is made when it is first read. From then on it is a plain value.
+ *
+ * @template {object} T
+ * @param {T} object
+ * @param {string} name
+ * @param {() => unknown} make
+ */
+function defineWhenRead(object, name, make) {
+  /** @type {{ value: unknown } | undefined} */
+  let made;
+  // A descriptor inherits nothing: a page may have put names on Object.prototype.
+  const descriptor = (/** @type {PropertyDescriptor} */ parts) => Object.assign(Object.create(null), { enumerable: true, configurable: true }, parts);
+  // This fails without an error for an object that was frozen meanwhile, which then keeps its getter.
+  const define = (/** @type {unknown} */ value) => Reflect.defineProperty(object, name, descriptor({ value, writable: true }));
+  const get = () => {
+    made ??= { value: make() };
+    define(made.value);
+    return made.value;
+  };
+  return Object.defineProperty(object, name, descriptor({ get, set: define }));
+}
+
+/**
+ * The verdict on a fetch; null until it has ended.
+ *
+ * @param {RawFetch} raw
+ * @returns {Verdict | null}
+ */
+function verdictOf(raw) {
+  return callWasm(() => {
+    const verdict = raw.verdict();
+    if (verdict) verdict.trace = raw.trace();
+    return verdict;
+  });
 }
 
 /**

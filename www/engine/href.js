@@ -4,6 +4,9 @@
 import { member, misuse } from '../errors/misuse.js';
 import { MOST_TEXT } from './limits.js';
 
+// The beginning of a URL that needs no base: without one the host parses it in half the time.
+const ABSOLUTE_URL = /^https?:\/\//;
+
 /**
  * The serialized URL, with its host in ASCII.
  *
@@ -16,7 +19,7 @@ export function toHref(input, base, code = 'request-url-invalid') {
   const url = typeof input === 'string' ? input : member(input, 'href');
   if (typeof url === 'string' && url.length <= MOST_TEXT) {
     try {
-      return new URL(url, base()).href;
+      return (ABSOLUTE_URL.test(url) ? new URL(url) : new URL(url, base())).href;
     } catch {}
   }
   throw misuse('it cannot be parsed as a URL', input, code);

@@ -1,8 +1,7 @@
 /**
  * Encodes a request for the wasm as one text and a list of numbers.
  *
- * A plain record is read without `new Request` and `new Headers`, and mostly without `new URL`: these cost more than all the work of the
- * engine on the request.
+ * A plain record is read without `new Request` and `new Headers`: these cost more than all the work of the engine on the request.
  *
  * @import { RequestLike, RequestRecord } from '../index.js'
  * @import { Wire } from './wire.js'
@@ -17,8 +16,8 @@ import { isBodiless } from '../host/methods.js';
 /** The numbers that a request begins with, in the order in which `Input::request` of src/wasm/engine/input.rs reads them. */
 const NUMBER = { mode: 0, credentials: 1, redirect: 2, referrerPolicy: 3, destination: 4, cache: 5, crossOrigin: 6, body: 7, keepalive: 8, useCorsPreflight: 9,
   unsafeRequest: 10, guarded: 11, combines: 12, refuseUserinfo: 13, typeIsOfBody: 14, byInitiator: 15 };
-/** The index of the number behind them: the length of the URL. */
-export const URL_LENGTH = 16;
+/** How many they are. */
+const NUMBERS = 16;
 // The number of an enumeration's value that the caller left to the initiator of the request. A given value has its index in the list, and one more.
 const NOT_GIVEN = 0;
 const numberOf = (/** @type {number} */ index) => index + 1;
@@ -30,9 +29,6 @@ const SAME_ORIGIN_CREDENTIALS = 1;
 const NO_BODY = 0;
 const REPEATABLE = 1;
 const STREAM = 2;
-
-// The beginning of a URL that needs no base.
-const ABSOLUTE_URL = /^https?:\/\//;
 
 /** A request that has only a URL. It inherits nothing, because a name on Object.prototype is no field of a request. */
 class BareRequest {
@@ -74,9 +70,8 @@ const isRequest = (request) => typeof member(request, 'clone') === 'function';
  * @param {RequestLike} input
  * @param {() => string} base The URL that relative URLs are resolved against.
  * @param {Wire} wire A new wire, or one of an earlier call.
- * @param {boolean} [needsNoHref] Whether an absolute URL can be written without parsing it, because the result will not show it.
  */
-export function encodeRequest(input, base, wire, needsNoHref) {
+export function encodeRequest(input, base, wire) {
   const request = toRecord(input);
   const { url, initiator = 'fetch', crossOrigin, blobOrigin = '', mode, credentials } = request;
   // Every body of a Request is a stream, even if it was made from a string, and the type of the body is among its headers already.
@@ -99,7 +94,7 @@ export function encodeRequest(input, base, wire, needsNoHref) {
   // The constructor of Request makes these requests.
   const isByConstructor = !isXhr && !hasOtherInitiator && destinationNumber === numberOf(0) && modeNumber <= numberOf(NO_CORS);
   const { numbers } = wire;
-  wire.clear(URL_LENGTH);
+  wire.clear(NUMBERS);
   numbers[NUMBER.mode] = modeNumber;
   numbers[NUMBER.credentials] = number('credentials', credentials, SAME_ORIGIN_CREDENTIALS);
   numbers[NUMBER.redirect] = number('redirect', request.redirect);
@@ -113,9 +108,7 @@ export function encodeRequest(input, base, wire, needsNoHref) {
   numbers[NUMBER.refuseUserinfo] = isByConstructor ? 1 : 0;
   numbers[NUMBER.byInitiator] = hasOtherInitiator ? 1 : 0;
 
-  const isUrlUnparsed = needsNoHref === true && typeof url === 'string' && ABSOLUTE_URL.test(url);
-  wire.url = isUrlUnparsed ? url : toHref(url, base);
-  wire.isUrlUnparsed = isUrlUnparsed;
+  wire.url = toHref(url, base);
   wire.string(wire.url, 'url');
   wire.string(method, 'method');
   wire.string(blobOrigin, 'blobOrigin');

@@ -18,8 +18,6 @@ export class Wire {
   count = 0;
   /** The URL of the request. */
   url = '';
-  /** Whether `url` is the caller's own string, which no URL parser has read. */
-  isUrlUnparsed = false;
   /** The time when the request was read. */
   now = 0;
 
@@ -37,19 +35,6 @@ export class Wire {
   takeNumbers() {
     this.numbers.length = this.count;
     return this.numbers;
-  }
-
-  /**
-   * Replaces the URL, which is the first string.
-   *
-   * @param {string} url
-   * @param {number} lengthIndex The index of its length.
-   */
-  replaceUrl(url, lengthIndex) {
-    this.text = url + this.text.slice(this.url.length);
-    this.numbers[lengthIndex] = url.length;
-    this.url = url;
-    this.isUrlUnparsed = false;
   }
 
   /**

@@ -16,7 +16,6 @@ use corsight::{
     fetch::Need,
     infra::{Quoted, text_without_userinfo},
     origin::{Origin, PublicSuffixList},
-    request::InvalidRequest,
     response::Response,
     url::Url,
 };
@@ -27,8 +26,6 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct RawEngine {
     pub(crate) engine: Engine,
-    /// The URL that was parsed last: pages ask about the same one again and again.
-    parsed: Option<Url>,
 }
 
 #[wasm_bindgen]
@@ -54,18 +51,18 @@ impl RawEngine {
             Some(seconds) => engine.with_max_age_limit(seconds as u32),
             None => engine,
         };
-        Ok(Self { engine, parsed: None })
+        Ok(Self { engine })
     }
 
     /// The plan for a request.
-    pub fn plan(&mut self, text: &str, numbers: &[u32], now: f64) -> Output {
+    pub fn plan(&self, text: &str, numbers: &[u32], now: f64) -> Output {
         let made = self.make(&mut Input::new(text, numbers))?;
         object(&self.engine.plan(&made, moment(now)))
     }
 
     /// 0: a request needs no preflight; 1: it needs one; 2: it needs one, and the preflight cache covers it.
     #[wasm_bindgen(js_name = needsPreflight)]
-    pub fn needs_preflight(&mut self, text: &str, numbers: &[u32], now: f64) -> Result<u32, JsValue> {
+    pub fn needs_preflight(&self, text: &str, numbers: &[u32], now: f64) -> Result<u32, JsValue> {
         let made = self.make(&mut Input::new(text, numbers))?;
         Ok(match self.engine.needs_preflight(&made, moment(now)) {
             Need::No => 0,
@@ -76,14 +73,14 @@ impl RawEngine {
 
     /// Whether a preflight's response, which stands behind the request, lets the request through.
     #[wasm_bindgen(js_name = allowsPreflight)]
-    pub fn allows_preflight(&mut self, text: &str, numbers: &[u32]) -> Result<bool, JsValue> {
+    pub fn allows_preflight(&self, text: &str, numbers: &[u32]) -> Result<bool, JsValue> {
         let (made, response) = self.make_with_response(text, numbers)?;
         Ok(response.is_some_and(|response| self.engine.judge_preflight(&made, &response) == 0))
     }
 
     /// CORS check and CORS filtered response: the indices of the headers that script sees of the response behind the request;
     /// undefined if the check fails.
-    pub fn filter(&mut self, text: &str, numbers: &[u32]) -> Result<Option<Uint32Array>, JsValue> {
+    pub fn filter(&self, text: &str, numbers: &[u32]) -> Result<Option<Uint32Array>, JsValue> {
         let (made, response) = self.make_with_response(text, numbers)?;
         let mut visible = Vec::new();
         let passes = response.is_some_and(|response| self.engine.filter(&made, &response.header_list, &mut visible));
@@ -91,18 +88,19 @@ impl RawEngine {
     }
 
     /// The verdict on a request and the responses behind it.
-    pub fn check(&mut self, text: &str, numbers: &[u32]) -> Output {
-        let input = &mut Input::new(text, numbers);
-        let made = self.make(input)?;
-        let mut answers = Vec::new();
-        while let Some(answer) = input.answer()? {
-            answers.push(answer);
-        }
+    pub fn check(&self, text: &str, numbers: &[u32]) -> Output {
+        let (made, answers) = self.make_exchange(text, numbers)?;
         object(&self.engine.check(&made, &answers))
     }
 
+    /// The trace of the request and the responses that [`check`](Self::check) gives a verdict on.
+    pub fn trace(&self, text: &str, numbers: &[u32]) -> Output {
+        let (made, answers) = self.make_exchange(text, numbers)?;
+        object(&self.engine.trace(&made, &answers))
+    }
+
     /// Begins a fetch.
-    pub fn start(&mut self, text: &str, numbers: &[u32], now: f64) -> Result<RawFetch, JsValue> {
+    pub fn start(&self, text: &str, numbers: &[u32], now: f64) -> Result<RawFetch, JsValue> {
         let made = self.make(&mut Input::new(text, numbers))?;
         Ok(RawFetch(self.engine.start(made, moment(now))))
     }
@@ -132,18 +130,11 @@ impl RawEngine {
     }
 
     /// The request of the input.
-    fn make(&mut self, input: &mut Input<'_>) -> Result<MadeRequest, Thrown> {
+    fn make(&self, input: &mut Input<'_>) -> Result<MadeRequest, Thrown> {
         let given = input.request()?;
         let new = given.new_request()?;
-        let mut url = match &self.parsed {
-            // A serialization parses to itself.
-            Some(url) if url.as_str() == new.url => url.clone(),
-            _ => {
-                let url = Url::parse_with(parse_url, new.url).map_err(InvalidRequest::Url)?;
-                self.parsed = Some(url.clone());
-                url
-            }
-        };
+        // The JavaScript side has parsed the URL and gives its serialization.
+        let mut url = Url::from_serialization(new.url.into(), parse_url);
         if !given.blob_origin.is_empty() {
             url = url.with_blob_entry_origin(self.read_blob_origin(given.blob_origin)?);
         }
@@ -159,8 +150,19 @@ impl RawEngine {
         Ok(Origin::parse_with(parse_url, origin)?)
     }
 
+    /// The request of the input and all responses behind it.
+    fn make_exchange(&self, text: &str, numbers: &[u32]) -> Result<(MadeRequest, Vec<Answer>), Thrown> {
+        let input = &mut Input::new(text, numbers);
+        let made = self.make(input)?;
+        let mut answers = Vec::new();
+        while let Some(answer) = input.answer()? {
+            answers.push(answer);
+        }
+        Ok((made, answers))
+    }
+
     /// The request of the input and the response behind it; null if there is a failure of the transport in its place.
-    fn make_with_response(&mut self, text: &str, numbers: &[u32]) -> Result<(MadeRequest, Option<Response>), Thrown> {
+    fn make_with_response(&self, text: &str, numbers: &[u32]) -> Result<(MadeRequest, Option<Response>), Thrown> {
         let input = &mut Input::new(text, numbers);
         let made = self.make(input)?;
         Ok(match input.answer()? {

@@ -7,7 +7,7 @@ use crate::{
     output::{Output, object},
 };
 use corsight::{
-    engine::{Conversation, HttpRequestSummary, ResponseSummary, Verdict},
+    engine::{Conversation, HttpRequestSummary, ResponseSummary},
     fetch::Action,
 };
 use serde::Serialize;
@@ -19,10 +19,10 @@ pub struct RawFetch(pub(crate) Conversation);
 
 #[wasm_bindgen]
 impl RawFetch {
-    /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail", verdict}`, or null: there is nothing to do now.
+    /// `{type: "send", request}`, `{type: "deliver", response}`, `{type: "fail"}`, or null: there is nothing to do now.
     pub fn poll(&mut self) -> Output {
         let action = self.0.poll();
-        object(&action.map(|action| self.summary(&action)))
+        object(&action.as_ref().map(ActionSummary::from))
     }
 
     /// Takes the response that `text` and `numbers` are, or the failure of the transport. `now`: a clock in milliseconds.
@@ -42,23 +42,14 @@ impl RawFetch {
         Ok(())
     }
 
-    /// The verdict, or null until the ending was polled.
+    /// The verdict without its trace, or null until the ending was polled.
     pub fn verdict(&self) -> Output {
         object(&self.0.verdict())
     }
 
-    fn summary(&self, action: &Action) -> ActionSummary {
-        match action {
-            Action::Send(request) => ActionSummary::Send {
-                request: HttpRequestSummary::from(request),
-            },
-            Action::Deliver(response) => ActionSummary::Deliver {
-                response: ResponseSummary::from(response),
-            },
-            Action::Fail(_) => ActionSummary::Fail {
-                verdict: self.0.verdict(),
-            },
-        }
+    /// Every decision so far.
+    pub fn trace(&self) -> Output {
+        object(&self.0.trace())
     }
 }
 
@@ -72,8 +63,20 @@ enum ActionSummary {
     Deliver {
         response: ResponseSummary,
     },
-    /// The `CorsError` is made of the verdict.
-    Fail {
-        verdict: Option<Verdict>,
-    },
+    /// The verdict has the reason.
+    Fail {},
+}
+
+impl From<&Action> for ActionSummary {
+    fn from(action: &Action) -> Self {
+        match action {
+            Action::Send(request) => Self::Send {
+                request: request.into(),
+            },
+            Action::Deliver(response) => Self::Deliver {
+                response: response.into(),
+            },
+            Action::Fail(_) => Self::Fail {},
+        }
+    }
 }
