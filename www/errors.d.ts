@@ -11,14 +11,10 @@ import type { Finding, ObservedVerdict, Verdict } from './index.js';
  * `JSON.stringify` includes most of them: see `toJSON`.
  */
 export class CorsError extends TypeError {
-  constructor(message: string, details: {
-    code: string;
-    reason?: Finding | null;
-    findings?: Finding[];
-    verdict?: Verdict | ObservedVerdict | null;
-    value?: unknown;
-    cause?: unknown;
-  });
+  /** Corsight makes its errors itself. `details` are the properties of the error, which are explained below. */
+  constructor(message: string, details:
+    { code: string, reason?: Finding | null, findings?: Finding[], verdict?: Verdict | ObservedVerdict | null, value?: unknown, cause?: unknown });
+  /** Always `"CorsError"`. */
   readonly name: 'CorsError';
   /**
    * A stable code for programs. If the protocol refused the request, it is the code of a finding, such as `response-acao-missing`. If the

@@ -71,13 +71,17 @@ export type FetchInit = Omit<RequestInit, 'duplex'> & { duplex?: unknown };
 /** Sends one request and returns its response unchanged. The platform's fetch is a transport. The URL has no user name and no password. */
 export type Transport = (url: string, init: TransportInit) => Promise<TransportResponse>;
 
+/** What a transport gets beside the URL. */
 export interface TransportInit {
+  /** The method of the request. */
   method: string;
   /** All headers of the request, in their order. A transport may add headers of the connection. */
   headers: [name: string, value: string][];
+  /** The body of the request; null if it has none. */
   body: Uint8Array | Blob | ReadableStream | null;
   /** The transport must not follow redirects. */
   redirect: 'manual';
+  /** Whether the request is made with credentials. Cookies and authorization are among the headers already. */
   credentials: 'include' | 'omit';
   /** Present if the body is a stream. */
   duplex?: 'half';
@@ -85,11 +89,15 @@ export interface TransportInit {
   signal?: AbortSignal;
 }
 
+/** What a transport returns. A `Response` is one. */
 export interface TransportResponse {
+  /** The status of the response. */
   status: number;
+  /** The text of the status. Default: empty. */
   statusText?: string;
   /** The headers unchanged: one character for each byte, and repeated headers separate if the transport can separate them. */
   headers: HeadersLike;
+  /** The body of the response as a stream; null if it has none. */
   body: ReadableStream | null;
   /** Releases a body that nobody will read. Default: the body is cancelled. */
   discard?: () => void;
@@ -97,6 +105,7 @@ export interface TransportResponse {
 
 /** The part of a `Dispatcher` of undici 7 that is used. With undici 6, the headers of responses must be ASCII. */
 export interface Dispatcher {
+  /** Sends one request, as the method of undici does. */
   request(options: any): Promise<{ statusCode: number, statusText?: string, headers: any, body: any }>;
 }
 
@@ -108,7 +117,9 @@ export interface Dispatcher {
  * example, the request is a network error.
  */
 export interface CookieJar {
+  /** The value of the header `Cookie` for a request to the URL; empty if there are no cookies. */
   getCookieString(url: string, options?: CookieJarOptions): string | Promise<string>;
+  /** Stores one `Set-Cookie` of a response from the URL. */
   setCookie(cookie: string, url: string, options?: CookieJarOptions & { ignoreError?: boolean }): unknown;
   /**
    * The cookies one by one. In Chromium a cookie without `SameSite` counts as one with `SameSite=Lax`, and in a jar it does not. Under the
@@ -117,22 +128,27 @@ export interface CookieJar {
   getCookies?(url: string, options?: CookieJarOptions & { sort?: boolean }): JarCookie[] | Promise<JarCookie[]>;
   /** A synchronous XMLHttpRequest uses this and the next two methods, if the jar has them. */
   getCookieStringSync?(url: string, options?: CookieJarOptions): string;
+  /** `setCookie` without a promise. */
   setCookieSync?(cookie: string, url: string, options?: CookieJarOptions & { ignoreError?: boolean }): unknown;
+  /** `getCookies` without a promise. */
   getCookiesSync?(url: string, options?: CookieJarOptions & { sort?: boolean }): JarCookie[];
 }
 
-/**
- * `strict`: the request stays within the site of its page, so all cookies are sent and stored. `lax`: a navigation leads to another site, so
- * cookies with `SameSite=Strict` are left out. `none`: any other request to another site, so cookies with `SameSite=Strict` or `Lax` are
- * neither sent nor stored.
- */
+/** What a jar is told about a request. */
 export interface CookieJarOptions {
+  /**
+   * `strict`: the request stays within the site of its page, so all cookies are sent and stored. `lax`: a navigation leads to another site, so
+   * cookies with `SameSite=Strict` are left out. `none`: any other request to another site, so cookies with `SameSite=Strict` or `Lax` are
+   * neither sent nor stored.
+   */
   sameSiteContext?: 'strict' | 'lax' | 'none';
 }
 
 /** The part of a `Cookie` of tough-cookie that is used. */
 export interface JarCookie {
+  /** The value of the attribute `SameSite` in lower case. */
   sameSite?: string;
+  /** The cookie as a part of the header `Cookie`: `name=value`. */
   cookieString(): string;
 }
 

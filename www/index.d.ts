@@ -14,6 +14,7 @@ import { CorsError } from './errors.js';
 
 export { CorsError, isCorsError } from './errors.js';
 
+/** The options of `createEngine`: the page that sends the requests, and the browser that it runs in. */
 export interface EngineOptions {
   /**
    * The origin of the requests, in its serialized form: `"https://app.example"` without a slash at the end, or `"null"` for an opaque
@@ -31,6 +32,7 @@ export interface EngineOptions {
    * with every tool, because it makes the WebAssembly a part of the page's JavaScript:
    *
    * ```js
+   * import { wrap } from 'corsight/jquery';
    * import wasm from 'corsight/inline';
    * wrap(jQuery, { wasm });
    * ```
@@ -116,11 +118,13 @@ export class Engine {
    * `plan` does, and `misuse` if 32,768 fetches of this engine are under way.
    */
   start(request: RequestLike): Fetch;
-  /** <https://fetch.spec.whatwg.org/#concept-cache> */
+  /** What earlier preflights allowed, for as long as the servers said. <https://fetch.spec.whatwg.org/#concept-cache> */
   readonly preflightCache: {
     /** How many entries have not expired. */
     readonly size: number;
+    /** The entries that have not expired. */
     entries(): CacheEntry[];
+    /** Forgets all entries, so that the next request that needs a preflight sends one. */
     clear(): void;
   };
   /**
@@ -140,8 +144,9 @@ export type HeadersLike =
 /** A request. A string or URL stands for a GET by `fetch()`. */
 export type RequestLike = string | URL | Request | RequestRecord;
 
+/** A request as a plain object. Members of `RequestInit` that play no part in CORS may be there too. */
 export interface RequestRecord {
-  /** A relative URL is resolved against `EngineOptions.baseUrl`. */
+  /** The URL that the request is for. A relative URL is resolved against `EngineOptions.baseUrl`. */
   url: string | URL;
   /** Default `"GET"`. The method is normalized as in browsers: `get` becomes GET, `patch` stays. */
   method?: string;
@@ -180,6 +185,7 @@ export interface RequestRecord {
   crossOrigin?: 'anonymous' | 'use-credentials' | null;
   /** Default: the destination of the initiator. `preload` (its `as`), `modulepreload` and `form` accept other destinations. */
   destination?: Destination;
+  /** How much of the page's URL the request tells the server in its `Referer`. Default: the policy of the page. */
   referrerPolicy?: ReferrerPolicy;
   /** The origin that made a `blob:` URL, if it is not the origin in the URL. */
   blobOrigin?: string;
@@ -220,50 +226,70 @@ export type Destination =
   | 'paintworklet' | 'report' | 'script' | 'serviceworker' | 'sharedworker' | 'style' | 'text' | 'track' | 'video' | 'webidentity'
   | 'worker' | 'xslt';
 
-/** A response. */
+/** A response as the server sent it, with all headers: a `Response`, or a plain object. */
 export type ResponseLike = Response | {
   /** The URL of the request, if known. `Location` is resolved against it. */
   url?: string | URL;
-  /** 0 to 999. */
+  /** The status, 0 to 999. */
   status: number;
-  /** One character for each byte. Repeated headers stay separate in pairs and in arrays, which matters to CORS. */
+  /** All headers that the server sent. One character for each byte. Repeated headers stay separate in pairs and in arrays, which matters to CORS. */
   headers?: HeadersLike;
 };
 
+/** A request and what the servers answered: the input of `Engine.check`. */
 export interface Exchange {
+  /** The request as the page makes it. */
   request: RequestLike;
+  /** The responses in the order in which they came: to the preflight, if there is one, to the request, and to each redirect. */
   responses: readonly ResponseLike[];
 }
 
-/** What a browser will do. */
+/** What a browser will do with a request, before anything is sent. */
 export interface Plan {
   /**
+   * What happens to the request. `same-origin`: it goes to the page's own origin, and CORS does not apply to it. `cors`: it goes to another
+   * origin, which has to allow the page to read the response. `cors-with-preflight`: before the request, the browser asks the server for
+   * permission. `no-cors`: it goes to another origin, and script sees nothing of the response.
    * `blocked`: the browser will refuse the request. `local`: the request needs no network (`data:`, `blob:`, `about:`). `navigate`,
    * `websocket`, `webtransport`: the request goes to another origin, and CORS does not apply to it.
    */
   kind: 'same-origin' | 'cors' | 'cors-with-preflight' | 'no-cors' | 'navigate' | 'websocket' | 'webtransport' | 'local' | 'blocked';
+  /** Whether the request goes to another origin than the page's own: to another scheme, host or port. */
   crossOrigin: boolean;
+  /** The origin of the page that makes the request, such as `"https://app.example"`. */
   origin: string;
+  /** The origin that the request goes to, such as `"https://api.example"`. */
   targetOrigin: string;
   /** Whether the request is sent with credentials, such as cookies. */
   credentials: boolean;
+  /** The preflight: the OPTIONS request by which a browser asks the server for permission first. It is null if the request needs none. */
   preflight: null | {
-    /** Whether the preflight cache covers the request, so that no preflight is sent. */
+    /** Whether an earlier preflight still covers the request, so that none is sent now. */
     cached: boolean;
+    /** Why the request needs a preflight, such as its method or one of its headers: one finding for each reason. */
     because: Finding[];
-    /** The preflight, exact to the byte. */
+    /** The preflight as the browser sends it, exact to the byte. */
     request: HttpRequest;
   };
   /** The request with the headers that the browser adds for CORS. If `kind` is `blocked`, the request is not sent. */
   request: HttpRequest;
   /** The headers that the server must answer with for the page to get its response. */
-  requires: { preflight: Header[] | null; response: Header[] };
+  requires: {
+    /** The headers that the response to the preflight needs; null if the request needs no preflight. */
+    preflight: Header[] | null;
+    /** The headers that the response to the request itself needs; empty if it needs none. */
+    response: Header[];
+  };
+  /** Each rule that the request breaks already, and advice. */
   findings: Finding[];
 }
 
-/** What a browser did with an exchange, or would have done. */
+/** What a browser did with a request and its responses, or would have done. */
 export interface Verdict {
-  /** `opaque`: the response arrived, but script sees nothing of it. */
+  /**
+   * `allowed`: script may read the response. `blocked`: script gets an error, and the browser hides the reason. `opaque`: the response arrived,
+   * but script sees nothing of it.
+   */
   outcome: 'allowed' | 'opaque' | 'blocked';
   /** The response that script sees; null if the outcome is `blocked`. */
   response: null | FilteredResponse;
@@ -271,7 +297,7 @@ export interface Verdict {
   findings: Finding[];
   /** The outcome in each browser, with its departures from the Standard. */
   browsers: { chromium: 'allowed' | 'blocked'; firefox: 'allowed' | 'blocked'; webkit: 'allowed' | 'blocked' };
-  /** Every decision. `Engine.check` makes it when it is read. */
+  /** Every decision in its order, each with the step of the Standard. `Engine.check` makes it when it is read. */
   trace: Step[];
 }
 
@@ -280,12 +306,17 @@ export interface Verdict {
  * them, because it gets the responses.
  */
 export interface ObservedVerdict {
+  /** Always true. A `Verdict` does not have it. */
   observed: true;
+  /** `allowed`: script may read the response. `blocked`: the call failed. `opaque`: the response arrived, but script sees nothing of it. */
   outcome: 'allowed' | 'opaque' | 'blocked';
   /** The response that the page may read; null if there is none. */
   response: null | ObservedResponse;
+  /** What may be the reason of a failure, and advice. */
   findings: Finding[];
+  /** Always null: a page does not see what other browsers would do. */
   browsers: null;
+  /** Always empty: a page does not see what the browser decided. */
   trace: [];
 }
 
@@ -304,15 +335,19 @@ export interface FilteredResponse {
   type: 'basic' | 'cors' | 'opaque' | 'opaqueredirect';
   /** The status; 0 for `opaque` and `opaqueredirect`. */
   status: number;
+  /** The headers that script may read. The browser hides all others. */
   headers: [name: string, value: string][];
+  /** The URL that the response came from, after redirects. */
   url: string;
+  /** Whether there was a redirect on the way. */
   redirected: boolean;
   /** Whether the body is null, whatever the server sent. */
   nullBody: boolean;
 }
 
+/** One thing that Corsight found out about a call: a rule that it breaks, a reason, or advice. */
 export interface Finding {
-  /** Stable, for programs: `preflight-header-not-allowed`. */
+  /** The name of the finding for programs, which never changes: `preflight-header-not-allowed`. */
   code: string;
   /** The special case of the code, where there is one: `acao-mismatch-port`. */
   detail: string | null;
@@ -334,6 +369,7 @@ export interface Finding {
   expected: string | null;
   /** Who can fix the problem. */
   who: Who;
+  /** The acts that fix the problem, each by itself or all together as they say. */
   remedies: Remedy[];
   /** The URL of the algorithm in the Standard. */
   spec: string;
@@ -355,7 +391,7 @@ export interface Finding {
  */
 export type Who = 'server' | 'client' | 'edge' | 'page' | 'user';
 
-/** An act that fixes the problem of a finding. */
+/** An act that fixes the problem of a finding, such as a header to send. */
 export interface Remedy {
   /** Who has to act. */
   who: Who;
@@ -367,20 +403,28 @@ export interface Remedy {
 
 /** A header, with its name and its value. */
 export interface Header {
+  /** The name of the header, `"Access-Control-Allow-Origin"`. */
   name: string;
+  /** The value of the header, `"https://app.example"`. */
   value: string;
 }
 
 /** A request as the browser sends it over the network. */
 export interface HttpRequest {
+  /** The method, `"OPTIONS"` for a preflight. */
   method: string;
+  /** The URL, without its fragment. */
   url: string;
+  /** The headers that the page sets and those that the browser adds for CORS. Cookies and the like are not among them. */
   headers: [name: string, value: string][];
   /** Whether credentials, such as cookies, are sent, and cookies of the response are stored. */
   credentials: boolean;
   /** Whether the request has a body. */
   body: boolean;
-  /** `local`: the URL is of a scheme such as `data:` and `blob:`, so the request needs no network. */
+  /**
+   * `preflight`: the OPTIONS request that asks for permission. `actual`: the request that the page made. `local`: the URL is of a scheme such as
+   * `data:` and `blob:`, so the request needs no network.
+   */
   kind: 'preflight' | 'actual' | 'local';
   /**
    * How all URLs of the request, redirects included, relate to the page's origin. The header `Sec-Fetch-Site` has the same value, but
@@ -428,6 +472,7 @@ export interface CacheEntry {
   key: string;
   /** The serialized origin of the requests: that of the page, or `"null"` after some redirects. */
   byteSerializedOrigin: string;
+  /** The URL that the entry is for. */
   url: string;
   /** The time until the entry expires, in milliseconds. */
   expiresIn: number;
@@ -527,6 +572,7 @@ export interface Entry {
   duration: number | null;
 }
 
+/** The options of `wrap`, `wrapFetch` and `corsight/ajax`: those of `createEngine` and more. */
 export interface ObserveOptions extends EngineOptions {
   /** An existing engine. Without it, an engine is made from the other options. */
   engine?: Engine;

@@ -5,6 +5,7 @@ import type { Destination, EngineOptions, InitiatorName } from './index.js';
 
 /** What makes a request, as `RequestRecord.initiator` names it. */
 export interface Initiator {
+  /** The name, as `RequestRecord.initiator` takes it. */
   name: InitiatorName;
   /** The mode without a `crossorigin` attribute. With the attribute the mode is `"cors"`. */
   mode: 'same-origin' | 'cors' | 'no-cors' | 'navigate' | 'websocket';

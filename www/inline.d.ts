@@ -6,6 +6,7 @@
  * The WebAssembly of Corsight, as a value of the option `wasm`:
  *
  * ```js
+ * import { wrap } from 'corsight/jquery';
  * import wasm from 'corsight/inline';
  * wrap(jQuery, { wasm });
  * ```

@@ -8,7 +8,9 @@ export { CorsError, isCorsError } from './errors.js';
 
 /** The classes that belong to XMLHttpRequest, for hosts that do not have them. `ProgressEvent` is the host's own class if there is one. */
 export declare const ProgressEvent: typeof globalThis.ProgressEvent;
+/** The class from which XMLHttpRequest and its upload inherit. */
 export declare const XMLHttpRequestEventTarget: typeof globalThis.XMLHttpRequestEventTarget;
+/** The class of `xhr.upload`. */
 export declare const XMLHttpRequestUpload: typeof globalThis.XMLHttpRequestUpload;
 
 /** An XMLHttpRequest with one more property. */

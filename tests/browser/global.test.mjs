@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { examplesOf } from '../package/fenced.mjs';
 import { inEachBrowser } from './browsers.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -28,6 +30,11 @@ const PAGES = {
   'data-wrap, deferred, and a deferred jQuery after it': (version) => corsight('data-wrap defer') + jquery(version).replace('src', 'defer src') + callAt('document', 'DOMContentLoaded'),
   'data-wrap, async': (version) => corsight('data-wrap async') + jquery(version) + callAt('window', 'load'),
 };
+
+/** The examples of HTML in the documentation, and the scripts of their pages. */
+const documents = ['README.md', 'www/global.d.ts', ...(await readdir(new URL('docs', ROOT), { recursive: true })).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const examples = documents.flatMap((name) => examplesOf(fileURLToPath(new URL(name, ROOT)))).filter(({ language }) => language === 'html');
+assert.ok(examples.length >= 2, 'examples are found');
 
 const files = Object.fromEntries(await Promise.all(Object.entries(FILES).map(async ([path, file]) => [path, await readFile(new URL(file, ROOT))])));
 let html = '';
@@ -87,6 +94,16 @@ inEachBrowser((name, launch) => {
         assert.deepEqual(requested.filter((url) => url !== '/').sort(), ['/corsight.global.js', `/jquery-${version}.js`]);
       });
     }
+  }
+
+  for (const { file, line, code } of examples) {
+    test(`the example in line ${line} of ${file}`, async () => {
+      const page = code.replaceAll(/src="[^"]*jquery[^"]*"/g, 'src="/jquery-3.7.1.js"').replaceAll(/src="[^"]*(corsight\.global\.js)"/g, 'src="/$1"');
+      assert.ok(page.includes('src="/corsight.global.js"'), page);
+      await open(page + (page.includes('/jquery-') ? '' : jquery('3.7.1')) + callAt('window', 'load'));
+      const { wrapped, errors } = await explained();
+      assert.deepEqual([wrapped, errors], [true, []]);
+    });
   }
 
   test('without data-wrap nothing is wrapped', async () => {

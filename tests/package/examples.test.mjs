@@ -1,6 +1,7 @@
 /**
  * Every fenced example of README.md, docs/ and the comments in www/*.d.ts: JavaScript is compiled under strict TypeScript and
- * run, commands are known. The files of the recipes are run by recipes.test.mjs, the examples of src/ by cargo test.
+ * run, commands are known. The files of the recipes are run by recipes.test.mjs, HTML by tests/browser/global.test.mjs, the examples of src/ by
+ * cargo test.
  */
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -23,7 +24,8 @@ const where = ({ file, line }) => `${file}:${line}`;
 
 test('every example is of a language that something here checks', () => {
   const recipes = ({ file, name }) => name !== '' && file.startsWith('docs/recipes/');
-  assert.deepEqual(examples.filter(({ language }) => !['js', 'sh'].includes(language)).map(where), []);
+  assert.deepEqual(examples.filter(({ language }) => !['js', 'sh', 'html'].includes(language)).map(where), []);
+  assert.deepEqual(of('html').filter(({ code }) => !code.includes('corsight.global.js')).map(where), [], 'the HTML that is tried is about the classic script');
   assert.deepEqual(of('js').filter((example) => example.name !== '' && !recipes(example)).map(where), [], 'only files of recipes have names');
   // What finds nothing would pass.
   const counts = { manuals: manuals.flatMap((path) => examplesOf(join(ROOT, path))).length, readme: examplesOf(join(ROOT, 'README.md')).length, recipes: examples.filter(recipes).length, sh: of('sh').length };

@@ -42,6 +42,13 @@ test('it works in Node', () => {
   assert.match(printed, /^corsight \d+\.\d+\.\d+\S* works\n$/);
 });
 
+test('it works in a CommonJS module of Node', () => {
+  writeFileSync(join(app, 'common.cjs'), `const { createEngine } = require('corsight');
+    const { default: wasm } = require('corsight/inline');
+    createEngine({ origin: 'https://app.example', wasm }).then((engine) => console.log(engine.plan('https://api.example/').kind));`);
+  assert.equal(execFileSync(process.execPath, ['--no-warnings', 'common.cjs'], { cwd: app, encoding: 'utf8' }), 'cors\n');
+});
+
 test('a bundler takes each entry for the browser', async () => {
   for (const entry of ['corsight', 'corsight/jquery', 'corsight/ajax', 'corsight/fetch', 'corsight/xhr', 'corsight/errors', 'corsight/inline', 'corsight/global']) {
     const result = await build({
