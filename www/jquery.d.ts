@@ -22,7 +22,8 @@ import type { Cors, Engine, Entry, ObserveOptions } from './index.js';
  * ```
  *
  * Rejects with a `CorsError`: `misuse` if `$` is not jQuery with ajax, or for a wrong option; `engine-unavailable` if the engine cannot be
- * loaded. If the page does not await the promise, it gets a warning in the console and no unhandled rejection.
+ * loaded. If the page does not await the promise, it gets a warning in the console and no unhandled rejection. On a server, where there is no
+ * document and no jQuery with ajax, nothing is said.
  */
 export function wrap($: { ajax: unknown; ajaxSetup: unknown; ajaxPrefilter: unknown }, options?: ObserveOptions): Promise<Wrapped>;
 

@@ -390,7 +390,8 @@ describe('a process in which nobody waits for wrap', () => {
     const source = `import { wrap } from '../../pkg/jquery.js'; ${code} process.once('beforeExit', () => console.log('went on'));`;
     return promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { cwd });
   };
-  const cases = {
+  // They are what a page may give to wrap. Its document is enough here.
+  const inPage = {
     'undefined': ['wrap(undefined);', 'undefined is not jQuery with ajax: load jQuery first'],
     'a string': ["wrap('x');", '"x" is not jQuery with ajax: load jQuery first'],
     'an object': ['wrap({});', '[object Object] is not jQuery with ajax: load jQuery first'],
@@ -400,6 +401,9 @@ describe('a process in which nobody waits for wrap', () => {
       'This jQuery 4.0.0 is the slim build, which has no ajax: load jquery.js'],
     'jQuery 3.7 slim': ["const { JSDOM } = await import('jsdom'); const { default: factory } = await import('../node_modules/jquery37/dist/jquery.slim.js'); wrap(factory(new JSDOM('').window));",
       'This jQuery 3.7.1 is the slim build, which has no ajax: load jquery.js'],
+  };
+  const cases = {
+    ...Object.fromEntries(Object.entries(inPage).map(([name, [code, message]]) => [name, [`globalThis.document = {}; ${code}`, message]])),
     'a wrong option': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', logLimit: -1 });", '-1 was given, but logLimit is an integer, 0 or more'],
     'no origin': ['wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} });', 'The option origin is missing'],
     'a wasm that cannot be loaded': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', wasm: new Uint8Array(9) });", 'could not be loaded'],
@@ -410,6 +414,11 @@ describe('a process in which nobody waits for wrap', () => {
       assert.equal(stdout, 'went on\n');
       assert.ok(stderr.includes(message), stderr);
       assert.equal(stderr.split('[corsight]').length, 2, stderr);
+    });
+  }
+  for (const [name, [code]] of Object.entries(inPage)) {
+    test(`${name}, on a server, where there is no document: the process goes on, and nothing is said`, async () => {
+      assert.deepEqual(await run(code), { stdout: 'went on\n', stderr: '' });
     });
   }
   test('who waits gets the error', async () => {

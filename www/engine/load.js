@@ -6,6 +6,7 @@
 import { CorsError } from '../errors/cors-error.js';
 import { show, tag, textOf } from '../errors/misuse.js';
 import { isWasm } from './options.js';
+import { TextDecoder } from '../host/platform.js';
 import { begin, stamp } from './raw.js';
 import { withoutUserinfo } from '../errors/urls.js';
 
@@ -109,21 +110,22 @@ const isNode = () => Boolean(globalThis.process);
 const builtin = (name) => import(/* webpackIgnore: true */ /* @vite-ignore */ name);
 
 /**
- * The URL of the wasm. A string is resolved as a page resolves an address. In Node it may be a path.
+ * The URL of the wasm. It is resolved as a page resolves an address, because the URLs that Next makes of `new URL(…, import.meta.url)` have
+ * only a path. In Node a string may be the path of a file.
  *
  * @param {string | URL} source
  */
 async function toUrl(source) {
-  if (typeof source !== 'string') return new URL(source.href);
+  const address = typeof source === 'string' ? source : source.href;
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   try {
-    const url = new URL(source, base);
+    const url = new URL(address, base);
     // A single letter before the colon is a drive of Windows, not a scheme.
     if (url.protocol.length > 2) return url;
   } catch {}
   if (!isNode()) throw unavailable(`${show(source)}, the value of the option wasm, cannot be parsed as a URL`);
   const { pathToFileURL } = await builtin('node:url');
-  return pathToFileURL(source);
+  return pathToFileURL(address);
 }
 
 /**

@@ -2,7 +2,7 @@
  * The body of a request: its source, and its Content-Type.
  */
 import { onAbort } from '../host/on-abort.js';
-import { Blob, ReadableStream, kindOf } from '../host/platform.js';
+import { Blob, ReadableStream, TextEncoder, kindOf } from '../host/platform.js';
 import { bodyType } from '../engine/body-type.js';
 import { misuse } from '../errors/misuse.js';
 

@@ -6,6 +6,7 @@
  */
 import { sayOnce } from '../host/console.js';
 import { strip } from '../host/http-text.js';
+import { TextDecoder, TextEncoder } from '../host/platform.js';
 
 /**
  * Calls a method of the jar by its name. The result may be a promise.

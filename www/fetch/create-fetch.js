@@ -26,6 +26,9 @@ const KEEPALIVE_QUOTA = 64 * 1024;
  * @returns {Promise<typeof fetch>}
  */
 export async function createFetch(options = {}) {
+  if (typeof Response !== 'function') {
+    throw new CorsError('createFetch needs the class Response, which this environment does not have: in Jest with jsdom, set testEnvironment to "jest-fixed-jsdom", a package with it', { code: 'misuse' });
+  }
   const { session, base, page, reporterFor, realm, unload } = await prepare(options);
 
   /** Reads the arguments. Throws at once if they are wrong. */

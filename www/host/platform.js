@@ -1,6 +1,6 @@
 /**
- * The Blob and ReadableStream of the host itself. Test environments such as vitest with jsdom or happy-dom replace these globals by
- * classes that cannot be streamed, or leave them out.
+ * Classes of the host itself. Test environments such as vitest with jsdom or happy-dom replace these globals by classes that cannot be
+ * streamed, or leave them out, as Jest with jsdom does.
  */
 const builtin = (/** @type {string} */ name) => /** @type {any} */ (globalThis.process)?.getBuiltinModule?.(name) ?? globalThis;
 
@@ -8,6 +8,8 @@ const builtin = (/** @type {string} */ name) => /** @type {any} */ (globalThis.p
 export const Blob = builtin('node:buffer').Blob;
 /** @type {typeof globalThis.ReadableStream} */
 export const ReadableStream = builtin('node:stream/web').ReadableStream;
+/** @type {{ TextDecoder: typeof globalThis.TextDecoder, TextEncoder: typeof globalThis.TextEncoder }} */
+export const { TextDecoder, TextEncoder } = builtin('node:util');
 
 /**
  * The name of the class of an object of any realm or library: "Blob", "FormData". It is "" for a value that is not an object.

@@ -49,8 +49,10 @@ export function wrap($, options = {}) {
   try {
     demandJquery($);
     return installations.get($)?.wrapped ?? $.ajax[WRAPPED] ?? install($, options);
-  } catch (error) {
-    sayOnce(`wrap: ${/** @type {any} */ (error)?.message}`, 'warn', '[corsight] wrap($) did nothing:', error);
+  } catch (/** @type {any} */ error) {
+    // Where there is no document, a server renders the page, and has no jQuery with ajax.
+    const isOnServer = !globalThis.document && error?.code === 'misuse' && error.value === $;
+    if (!isOnServer) sayOnce(`wrap: ${error?.message}`, 'warn', '[corsight] wrap($) did nothing:', error);
     return handled(Promise.reject(error));
   }
 }

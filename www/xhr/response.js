@@ -5,6 +5,7 @@
  * @import { MimeType } from '../host/mime-type.js'
  * @import { Realm } from '../host/realm.js'
  */
+import { TextDecoder } from '../host/platform.js';
 import { extractMimeType, isXml, serializeMimeType } from '../host/mime-type.js';
 
 // The characters of windows-1252 for the bytes 0x80 to 0x9F. Some hosts decode these bytes as ISO-8859-1, where they are control characters.

@@ -168,6 +168,7 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
     }
     if matches!(wasm.glue, Glue::Web) {
         stamp_both(&module, wasm.name)?;
+        import_coders(&staging.join(format!("{}.js", wasm.name)))?;
     }
     let _ = fs::remove_dir_all(&wasm.folder);
     for file in files_below(&staging)? {
@@ -229,6 +230,13 @@ fn stamp_both(module: &Path, name: &str) -> Result<()> {
         sh::write(&glue, (fs::read_to_string(&glue)? + &line).as_bytes())?;
     }
     Ok(())
+}
+
+/// Makes the JavaScript at `glue` take two classes from the package instead of the global object, where test environments such as jsdom in
+/// Jest do not have them.
+fn import_coders(glue: &Path) -> Result<()> {
+    let import = "import { TextDecoder, TextEncoder } from '../host/platform.js';\n";
+    sh::write(glue, (import.to_owned() + &fs::read_to_string(glue)?).as_bytes())
 }
 
 /// Makes the module at `path` small: one pass of wasm-opt, and no names, producers or debug information.
