@@ -14,7 +14,7 @@ function xtask(...args) {
   return { status, stdout, stderr };
 }
 
-const COMMANDS = ['build', 'demo', 'test', 'bench', 'attack', 'differential', 'wpt'];
+const COMMANDS = ['build', 'demo', 'test', 'bench', 'attack', 'matrix', 'differential', 'wpt'];
 
 for (const args of [['help'], ['--help'], ['-h']]) test(`${args}: the usage is what was asked for`, () => {
   const { status, stdout, stderr } = xtask(...args);
@@ -47,6 +47,8 @@ for (const [args, status, said] of /** @type {[string[], number, RegExp][]} */ (
   [['wpt'], 2, /--checkout <DIR>/],
   [['wpt', '--checkout', '/no/such/folder'], 1, /there is no folder \/no\/such\/folder/],
   [['wpt', '--checkout', ROOT], 1, /is no web-platform-tests checkout/],
+  [['matrix', '--mots'], 2, /'--mots'[^]*'--most'/],
+  [['matrix', '--list', 'viet'], 1, /No row has viet in its name/],
   [['attack', '--only', 'bondary'], 2, /'bondary'[^]*'boundary'/],
 ])) test(`${args.join(' ') || 'no command'}: what is wrong is said, without a stack`, () => {
   const found = xtask(...args);

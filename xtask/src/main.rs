@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod demo;
 mod differential;
+mod matrix;
 mod setup;
 mod sh;
 mod test;
@@ -31,6 +32,8 @@ enum Command {
     Bench(bench::Options),
     /// Attack the built package with hostile values, servers, aborts and pages
     Attack(attack::Options),
+    /// Use the package in every toolchain
+    Matrix(matrix::Options),
     /// Compare a profile with its browser in random conversations
     Differential(differential::Options),
     /// Run files of a web-platform-tests checkout whose server is running
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::test(&options.stages),
         Command::Bench(options) => bench::bench(&options),
         Command::Attack(options) => attack::attack(&options),
+        Command::Matrix(options) => matrix::matrix(&options),
         Command::Differential(options) => differential::differential(&options),
         Command::Wpt(options) => wpt::wpt(&options),
     };

@@ -2,6 +2,7 @@
 
 use crate::attack;
 use crate::build::{self, Glue, Wasm};
+use crate::matrix;
 use crate::setup;
 use crate::sh::{self, cargo, files_below, root, run};
 use anyhow::{Result, bail};
@@ -25,7 +26,7 @@ struct Stage {
     run: fn(&str) -> Result<()>,
 }
 
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 13] = [
     Stage {
         name: "format",
         what: "cargo fmt --check",
@@ -91,6 +92,12 @@ const STAGES: [Stage; 12] = [
         what: "what is published: the wasm, the tarball",
         needs_build: true,
         run: package,
+    },
+    Stage {
+        name: "matrix",
+        what: "the package in the toolchains that matter most",
+        needs_build: true,
+        run: matrix::most,
     },
     Stage {
         name: "attack",
