@@ -78,14 +78,11 @@ impl Url {
     /// The URL of a serialization that a URL parser has made: the URL is taken over as it is. `parser` reads the URL inside of a blob: URL.
     #[must_use]
     pub fn from_serialization(href: String, parser: UrlParser) -> Self {
-        let mut url = Self {
-            parts: Arc::new(Parts::of(href)),
-            origin: Origin::new_opaque(),
-        };
-        if let Some(origin) = Origin::of_url(&url, parser) {
-            url.origin = origin;
+        let parts = Parts::of(href);
+        Self {
+            origin: parts.origin(parser),
+            parts: Arc::new(parts),
         }
-        url
     }
 
     /// The same URL with the origin of the environment that its blob URL entry belongs to. Without a call of this method, the origin of a
@@ -108,7 +105,7 @@ impl Url {
 
     #[must_use]
     pub fn scheme(&self) -> &str {
-        &self.parts.href[self.parts.scheme.clone()]
+        self.parts.scheme()
     }
 
     #[must_use]
@@ -125,13 +122,13 @@ impl Url {
     /// The host, serialized; null for URLs that have none.
     #[must_use]
     pub fn host(&self) -> Option<Host<'_>> {
-        self.parts.host.clone().map(|host| Host(&self.parts.href[host]))
+        self.parts.host()
     }
 
     /// The path, serialized.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.parts.href[self.parts.path.clone()]
+        self.parts.path()
     }
 
     #[must_use]
@@ -230,6 +227,35 @@ impl Parts {
             port: port.flatten(),
             path,
             href,
+        }
+    }
+}
+
+impl Parts {
+    fn scheme(&self) -> &str {
+        &self.href[self.scheme.clone()]
+    }
+
+    fn host(&self) -> Option<Host<'_>> {
+        self.host.clone().map(|host| Host(&self.href[host]))
+    }
+
+    fn path(&self) -> &str {
+        &self.href[self.path.clone()]
+    }
+
+    /// The origin of a URL. The origin of a file: URL is opaque, as the URL Standard recommends.
+    ///
+    /// <https://url.spec.whatwg.org/#concept-url-origin>
+    fn origin(&self, parser: UrlParser) -> Origin {
+        match (self.scheme(), self.host()) {
+            (scheme @ ("http" | "https" | "ws" | "wss" | "ftp"), Some(host)) => Origin::tuple(scheme, host, self.port),
+            // Only an http(s) URL behind `blob:` counts.
+            ("blob", _) => match Url::parse_with(parser, self.path()) {
+                Ok(path_url) if path_url.has_http_scheme() => path_url.origin,
+                _ => Origin::new_opaque(),
+            },
+            _ => Origin::new_opaque(),
         }
     }
 }

@@ -26,6 +26,10 @@ impl HeaderValue {
 
     /// A value that is not checked: one that is valid because of the values it is made of, or one as a browser changes it.
     pub(crate) fn unchecked(value: &[u8]) -> Self {
+        // Nothing is allocated for nothing: values that nobody reads are left out.
+        if value.is_empty() {
+            return Self(Shared::Static(b""));
+        }
         Self(Shared::Counted(value.into()))
     }
 

@@ -24,7 +24,10 @@ impl Method {
     /// # Errors
     /// [`InvalidMethod`] if it is not a `token`.
     pub fn new(method: &str) -> Result<Self, InvalidMethod> {
-        if is_token(method.as_bytes()) {
+        // Most methods are one of these, and nothing is allocated for them.
+        if let Some(known) = NORMALIZED.iter().find(|known| **known == method) {
+            Ok(Self(Cow::Borrowed(known)))
+        } else if is_token(method.as_bytes()) {
             Ok(Self(Cow::Owned(method.into())))
         } else {
             Err(InvalidMethod(method.into()))

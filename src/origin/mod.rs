@@ -115,21 +115,6 @@ impl Origin {
         }
     }
 
-    /// The origin of a URL; null for a new opaque origin. The origin of a file: URL is opaque, as the URL Standard recommends.
-    ///
-    /// <https://url.spec.whatwg.org/#concept-url-origin>
-    pub(crate) fn of_url(url: &Url, parser: UrlParser) -> Option<Self> {
-        match (url.scheme(), url.host()) {
-            ("http" | "https" | "ws" | "wss" | "ftp", Some(host)) => Some(Self::tuple(url.scheme(), host, url.port())),
-            // Only an http(s) URL behind `blob:` counts.
-            ("blob", _) => match Url::parse_with(parser, url.path()) {
-                Ok(path_url) if path_url.has_http_scheme() => Some(path_url.origin().clone()),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
     /// Same origin.
     ///
     /// <https://html.spec.whatwg.org/multipage/browsers.html#same-origin>
@@ -189,7 +174,7 @@ impl Origin {
     }
 
     /// A tuple origin; `port` is null where it is the scheme's default.
-    fn tuple(scheme: &str, host: Host<'_>, port: Option<u16>) -> Self {
+    pub(crate) fn tuple(scheme: &str, host: Host<'_>, port: Option<u16>) -> Self {
         let mut serialization = [scheme, host.as_str()].join(SEPARATOR);
         if let Some(port) = port {
             serialization.push(':');

@@ -7,11 +7,12 @@
  * A ROW is a part of a row's name; N is how long each is measured. Each call takes the next of a ring of inputs that
  * differ in path and values, so that nothing is answered from the call before. A number is the fastest of many
  * samples of 256 calls each: what else runs on the machine only ever adds.
- * Objects that a peer's function takes and that its callers have at hand anyway are made beforehand; the notes say which.
+ * Objects that a peer's function takes and that its callers have at hand anyway are made beforehand; what a peer leaves out is said.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { measure } from 'mitata';
 import { createEngine } from '../../pkg/index.js';
@@ -19,6 +20,7 @@ import { readArguments } from '../arguments.mjs';
 import { HEADERS_10, PAGE, gets, posts, preflightAnswers, responses } from './inputs.mjs';
 import { peers } from './peers.mjs';
 import { LOOPBACK, wrappedAjax } from './ajax.mjs';
+import { BARE, OURS, PROFILES } from './report.mjs';
 
 /** @type {WebAssembly.Memory} That of the package's wasm, which its instance shows to nobody else. */
 let wasmMemory;
@@ -34,11 +36,11 @@ const { values: options, positionals: only, refuse } = readArguments('[--json FI
   options: { json: { type: 'string' }, seconds: { type: 'string', default: '0.2' } },
   allowPositionals: true,
 });
-const OURS = 'corsight';
-const BARE = 'jQuery alone';
 const ENTRIES = 100_000;
+const FETCHES = 100_000;
+const load = loadavg()[0];
 
-/** @type {{ row: string, who: string, note: string, unit: 'ns' | 'bytes', value: number }[]} */
+/** @type {import('./report.mjs').Result[]} */
 const results = [];
 const isWanted = (row) => only.length === 0 || only.some((part) => row.includes(part));
 
@@ -46,7 +48,7 @@ const isWanted = (row) => only.length === 0 || only.some((part) => row.includes(
 let sink;
 
 /** Measures `work`, called with the next of `inputs` each time. */
-async function row(row, who, inputs, work, note = '') {
+async function row(row, who, inputs, work, { note = '', lacks = '', profile = '' } = {}) {
   if (!isWanted(row)) return;
   const last = inputs.length - 1;
   if (inputs.length & last) throw new Error('the length of a ring is a power of two');
@@ -57,16 +59,16 @@ async function row(row, who, inputs, work, note = '') {
   // V8 compiles what it has seen often, wasm too, in the background: wait for that.
   for (const end = performance.now() + 1000 * Number(options.seconds); performance.now() < end;) await next();
   const { min } = await measure(next, { min_cpu_time: Number(options.seconds) * 1e9, batch_samples: 256, inner_gc: false });
-  results.push({ row, who, note, unit: 'ns', value: min });
+  results.push({ row, who, profile, note, lacks, unit: 'ns', value: min });
   process.stderr.write('.');
 }
 
 function size(row, bytes, note = '') {
-  if (isWanted(row)) results.push({ row, who: OURS, note, unit: 'bytes', value: bytes });
+  if (isWanted(row)) results.push({ row, who: OURS, profile: '', note, lacks: '', unit: 'bytes', value: bytes });
 }
 
-const engineAt = (now) => createEngine({ origin: PAGE, now });
-const engine = await engineAt(() => 0);
+const engineAt = (now, profile = 'standard') => createEngine({ origin: PAGE, now, profile });
+const engines = await Promise.all(PROFILES.map((profile) => engineAt(() => 0, profile)));
 const theirs = peers(PAGE);
 
 function mustBe(expected, found) {
@@ -74,25 +76,50 @@ function mustBe(expected, found) {
   return found;
 }
 
-for (const [name, list, expected] of [['classify a simple GET', gets, false], ['classify a JSON POST with 3 headers', posts, true]]) {
-  await row(name, OURS, list, (request) => mustBe(expected, engine.needsPreflight(request)),
-    'needsPreflight on a plain record: origin, method and headers, names and values validated');
-  for (const { who, prepare, run, note } of theirs.classify) await row(name, who, list.map(prepare), run, note);
+/** A row for the engine of each profile. */
+async function ours(name, inputs, work, note) {
+  for (const engine of engines) await row(name, OURS, inputs, (input) => work(engine, input), { note, profile: engine.profile });
 }
 
-const preflight = 'judge a preflight';
-const asked = posts.map((request, index) => ({ request, response: preflightAnswers[index] }));
-await row(preflight, OURS, asked, ({ request, response }) => mustBe(true, engine.allowsPreflight(request, response)),
-  'allowsPreflight on plain records: both validated, CORS check, status, methods and headers');
-for (const { who, prepare, run, note } of theirs.judge) await row(preflight, who, asked.map(prepare), run, note);
+async function theirsToo(name, list, inputs) {
+  for (const { who, prepare, run, note, lacks } of list) await row(name, who, inputs.map(prepare), run, { note, lacks });
+}
 
-const filter = 'check and filter 20 headers';
+for (const [name, list, expected] of [['classify a simple GET', gets, false], ['classify a JSON POST with 3 headers', posts, true]]) {
+  await ours(name, list, (engine, request) => mustBe(expected, engine.needsPreflight(request)),
+    'needsPreflight on a plain record: origin, method and headers, names and values validated');
+  await theirsToo(name, theirs.classify, list);
+}
+
+const asked = posts.map((request, index) => ({ request, response: preflightAnswers[index] }));
+await ours('judge a preflight', asked, (engine, { request, response }) => mustBe(true, engine.allowsPreflight(request, response)),
+  'allowsPreflight on plain records: both validated, CORS check, status, methods and headers');
+await theirsToo('judge a preflight', theirs.judge, asked);
+
 const answered = gets.map((request, index) => ({ request, response: responses[index] }));
-await row(filter, OURS, answered, ({ request, response }) => mustBe(8, engine.filter(request, response).length),
+await ours('check and filter 20 headers', answered, (engine, { request, response }) => mustBe(8, engine.filter(request, response).length),
   'filter on plain records: request, names and seen values validated, CORS check, filtered response');
-for (const { who, prepare, run, note } of theirs.filter) await row(filter, who, answered.map(prepare), run, note);
+await theirsToo('check and filter 20 headers', theirs.filter, answered);
+
+const exchanges = posts.map((request, index) => ({ request, responses: [preflightAnswers[index], responses[index]] }));
+await ours('plan of a JSON POST', posts, (engine, request) => mustBe('cors-with-preflight', engine.plan(request).kind), 'plan: both requests, what the server has to send, findings');
+await ours('check of a JSON POST with 2 answers', exchanges, (engine, exchange) => mustBe('allowed', engine.check(exchange).outcome),
+  'check: the outcome in the profile and in three browsers, findings, what script sees');
+await ours('check, its trace read', exchanges, (engine, exchange) => mustBe(5, engine.check(exchange).trace.length), 'the same and its trace');
+await ours('start to the end of a JSON POST', exchanges, (engine, { request, responses: [preflight, actual] }) => {
+  const fetch = engine.start(request);
+  mustBe('preflight', fetch.poll().request.kind);
+  fetch.handleResponse(preflight);
+  mustBe('actual', fetch.poll().request.kind);
+  fetch.handleResponse(actual);
+  mustBe('deliver', fetch.poll().type);
+  fetch.dispose();
+  // The next fetch is preflighted again.
+  engine.preflightCache.clear();
+}, 'start, two requests, two answers, what script sees');
 
 await cache();
+await givenUp();
 
 await row('floor', 'new URL', gets, ({ url }) => new URL(url));
 await row('floor', 'new Headers of 10', [HEADERS_10], (headers) => new Headers(headers));
@@ -102,14 +129,16 @@ await sizes();
 await inThePage();
 
 if (!results.length) refuse(`No row has ${only.join(' or ')} in its name`);
-for (const { row, who, unit, value } of results) {
+for (const { row, who, profile, lacks, unit, value } of results) {
   const own = results.find((each) => each.row === row && each.who === OURS);
   const ratio = own && who !== OURS ? `${(value / own.value).toFixed(who === BARE ? 3 : 1)} x` : '';
-  console.log(row.padEnd(38), who.padEnd(24), `${Math.round(value).toLocaleString('en')} ${unit}`.padStart(14), ratio.padStart(8));
+  console.log(row.padEnd(38), `${profile ? `${who}, ${profile}` : who}${lacks ? ' *' : ''}`.padEnd(26), `${Math.round(value).toLocaleString('en')} ${unit}`.padStart(14), ratio.padStart(8));
 }
-console.log('\nWhat a row includes, where that is not all of what its name says:');
-for (const { row, who, note } of results) if (note) console.log(`- ${row}, ${who}: ${note}`);
-if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+console.log('\nWhat a row includes, where that is not all of what its name says; * does less:');
+for (const { row, who, profile, note, lacks } of results) {
+  if ((note || lacks) && (!profile || profile === PROFILES[0])) console.log(`- ${row}, ${who}: ${[note, lacks].filter(Boolean).join('; ')}`);
+}
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ load, results }, null, 2)}\n`);
 
 /** The preflight cache, as full as a page never gets it. */
 async function cache() {
@@ -123,23 +152,40 @@ async function cache() {
     const fetch = engine.start(request(index));
     mustBe('preflight', fetch.poll().request.kind);
     fetch.handleResponse(answer);
+    fetch.dispose();
   };
   const empty = wasmMemory.buffer.byteLength;
-  for (let index = 0; index < ENTRIES; index++) {
-    store(index);
-    // A fetch that is over is freed when the garbage collector has found that nobody asks it for its verdict any more.
-    if (index % 1000 === 0) {
-      globalThis.gc?.();
-      await new Promise(setImmediate);
-    }
-  }
+  for (let index = 0; index < ENTRIES; index++) store(index);
   mustBe(ENTRIES, engine.preflightCache.size);
   size(`${row_}: an entry`, (wasmMemory.buffer.byteLength - empty) / ENTRIES, 'how much the memory of the wasm grew, in pages of 64 KB');
   const some = Array.from({ length: 4096 }, (_, index) => index * 23);
-  await row(`${row_}: hit`, OURS, some.map(request), (request) => mustBe(false, engine.needsPreflight(request)), 'needsPreflight, all of it');
-  await row(`${row_}: miss`, OURS, some.map((index) => request(index + ENTRIES)), (request) => mustBe(true, engine.needsPreflight(request)), 'needsPreflight, all of it');
+  await row(`${row_}: hit`, OURS, some.map(request), (request) => mustBe(false, engine.needsPreflight(request)), { note: 'needsPreflight, all of it' });
+  await row(`${row_}: miss`, OURS, some.map((index) => request(index + ENTRIES)), (request) => mustBe(true, engine.needsPreflight(request)), { note: 'needsPreflight, all of it' });
   let fresh = 2 * ENTRIES;
-  await row(`${row_}: store`, OURS, some, () => store(fresh++), 'start, poll and handleResponse for a new URL, and what eviction costs on average');
+  await row(`${row_}: store`, OURS, some, () => store(fresh++), { note: 'start, poll and handleResponse for a new URL, and what eviction costs on average' });
+  engine.dispose();
+}
+
+/** Fetches that are started, polled once and then forgotten: only the garbage collector gives their memory back. */
+async function givenUp() {
+  const row_ = `memory of ${FETCHES.toLocaleString('en')} fetches given up`;
+  if (!isWanted(row_)) return;
+  const engine = await engineAt(() => 0);
+  const before = wasmMemory.buffer.byteLength;
+  let refused = 0;
+  for (let index = 0; index < FETCHES; index++) {
+    try {
+      mustBe('preflight', engine.start(posts[index % posts.length]).poll().request.kind);
+    } catch (error) {
+      // As many as may be under way are, because the garbage collector has not come yet.
+      if (error.code !== 'misuse') throw error;
+      refused += 1;
+    }
+    // The finalizers of collected objects run between turns of the event loop.
+    if (index % 1000 === 999) await new Promise(setImmediate);
+  }
+  size(`${row_}: the wasm grew by`, wasmMemory.buffer.byteLength - before, 'fetches of one engine, each started, polled once and forgotten; nobody calls the garbage collector');
+  if (isWanted(row_)) results.push({ row: `${row_}: refused`, who: OURS, profile: '', note: 'an engine has at most 32,768 under way', lacks: '', unit: 'fetches', value: refused });
   engine.dispose();
 }
 
@@ -147,7 +193,8 @@ async function cache() {
 async function inThePage() {
   if (!isWanted(LOOPBACK)) return;
   for (const { row, bare, wrapped } of await wrappedAjax()) {
-    results.push({ row, who: OURS, note: 'the median of calls in turns', unit: 'ns', value: wrapped * 1e6 }, { row, who: BARE, note: '', unit: 'ns', value: bare * 1e6 });
+    const result = { row, profile: '', lacks: '', unit: 'ns' };
+    results.push({ ...result, who: OURS, note: 'the median of calls in turns', value: wrapped * 1e6 }, { ...result, who: BARE, note: '', value: bare * 1e6 });
   }
 }
 
@@ -155,6 +202,7 @@ async function sizes() {
   const wasm = readFileSync(new URL('../../pkg/wasm/corsight_bg.wasm', import.meta.url));
   size('size: the wasm', wasm.length);
   size('size: the wasm, gzip -9', gzipSync(wasm, { level: 9 }).length);
+  size('size: the wasm, brotli', brotliCompressSync(wasm).length);
   for (const module of ['index', 'jquery', 'ajax']) {
     const entry = fileURLToPath(new URL(`../../pkg/${module}.js`, import.meta.url));
     const { outputFiles: [{ contents }] } = await build({ entryPoints: [entry], bundle: true, minify: true, format: 'esm', write: false, logLevel: 'error' });

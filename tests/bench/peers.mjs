@@ -1,6 +1,7 @@
 /**
  * The decision code of other packages, called as it is shipped. `prepare` makes of an input what the peer's own callers
- * have at hand; `run` is what is measured.
+ * have at hand; `run` is what is measured. `lacks` says what a peer leaves out of the work that the row is about, or what it does not start
+ * from: a peer with nothing there does the same work from the same input.
  */
 import { createRequire } from 'node:module';
 import { CorsPreflightData, getUnsafeHeaders, isCorsSimpleRequest, processCorsResponse } from '../node_modules/mentoss/dist/cors.js';
@@ -19,7 +20,7 @@ export function peers(page) {
   return {
     classify: [...mentoss.classify, ...happy.classify, dom.classify],
     judge: [...mentoss.judge, happy.judge, dom.judge],
-    filter: [mentoss.filter, happy.filter, dom.filter],
+    filter: [mentoss.filter, happy.filter, dom.filter, undiciPeer()],
   };
 }
 
@@ -30,13 +31,15 @@ function mentossPeer(page) {
     classify: [
       {
         who: 'mentoss, ready Request',
-        note: 'isCorsSimpleRequest, then getUnsafeHeaders, on a Request made beforehand; no test of the origin',
+        note: 'isCorsSimpleRequest, then getUnsafeHeaders',
+        lacks: 'a Request made beforehand; no test of the origin',
         prepare: toRequest,
         run: classify,
       },
       {
         who: 'mentoss',
-        note: 'the same and the new Request that it takes; no test of the origin',
+        note: 'the same and the new Request that it takes',
+        lacks: 'no test of the origin',
         prepare: (request) => request,
         run: (request) => classify(toRequest(request)),
       },
@@ -44,13 +47,15 @@ function mentossPeer(page) {
     judge: [
       {
         who: 'mentoss, ready objects',
-        note: 'new CorsPreflightData and validate, on a Request and a Headers made beforehand; no CORS check',
+        note: 'new CorsPreflightData and validate',
+        lacks: 'a Request and a Headers made beforehand; no CORS check',
         prepare: ({ request, response }) => ({ request: toRequest(request), headers: new Headers(response.headers) }),
         run: ({ request, headers }) => new CorsPreflightData(headers).validate(request, page),
       },
       {
         who: 'mentoss',
-        note: 'the same and the new Request and new Headers that it takes; no CORS check',
+        note: 'the same and the new Request and new Headers that it takes',
+        lacks: 'no CORS check',
         prepare: (asked) => asked,
         run: ({ request, response }) => new CorsPreflightData(new Headers(response.headers)).validate(toRequest(request), page),
       },
@@ -75,20 +80,23 @@ function happyDomPeer(page) {
     classify: [
       {
         who: 'happy-dom, ready URL',
-        note: 'FetchCORSUtility.isCORS on a URL made beforehand, as compliesWithCrossOriginPolicy calls it: a test of the origin and nothing else',
+        note: 'FetchCORSUtility.isCORS, as compliesWithCrossOriginPolicy calls it',
+        lacks: 'a URL made beforehand; a test of the origin and nothing else',
         prepare: ({ url }) => new URL(url),
         run: (url) => FetchCORSUtility.isCORS(`${page}/`, url),
       },
       {
         who: 'happy-dom',
-        note: 'the same and the new URL that it takes: a test of the origin and nothing else',
+        note: 'the same and the new URL that it takes',
+        lacks: 'a test of the origin and nothing else',
         prepare: (request) => request,
         run: ({ url }) => FetchCORSUtility.isCORS(`${page}/`, new URL(url)),
       },
     ],
     judge: {
       who: 'happy-dom',
-      note: 'the answer read by PreflightResponseCache.add and judged by Fetch.compliesWithCrossOriginPolicy: origin and method, no headers',
+      note: 'the answer read by PreflightResponseCache.add and judged by Fetch.compliesWithCrossOriginPolicy',
+      lacks: 'a Fetch and a Headers made beforehand; origin and method, no header names',
       prepare: ({ request, response }) => ({
         fetch: new HappyFetch({ browserFrame, window, url: request.url, init: { method: request.method, headers: request.headers } }),
         response: { status: response.status, headers: new window.Headers(response.headers) },
@@ -100,7 +108,8 @@ function happyDomPeer(page) {
     },
     filter: {
       who: 'happy-dom',
-      note: 'FetchResponseHeaderUtility.parseResponseHeaders: drops Set-Cookie (kept out of the input, it would be stored) and checks nothing',
+      note: 'FetchResponseHeaderUtility.parseResponseHeaders; Set-Cookie is kept out of the input, because it would be stored',
+      lacks: 'no CORS check, and only Set-Cookie is filtered',
       prepare: ({ request, response }) => ({
         browserFrame,
         requestURL: new URL(request.url),
@@ -130,12 +139,13 @@ function jsdomPeer(page) {
     classify: {
       who: 'jsdom',
       note: 'performFetch up to its dispatcher, which never answers; it parses the URL twice on the way',
-      prepare: toConfig,
-      run: (config) => { performFetch({ request: () => never }, config, signal); },
+      prepare: (request) => request,
+      run: (request) => { performFetch({ request: () => never }, toConfig(request), signal); },
     },
     judge: {
       who: 'jsdom',
-      note: 'JSDOMDispatcher.dispatch from the request to the request after the preflight, an interceptor being the network; Access-Control-Allow-Methods is not read',
+      note: 'JSDOMDispatcher.dispatch from the request to the request after the preflight, an interceptor being the network',
+      lacks: 'a header list and the unsafe names made beforehand; Access-Control-Allow-Methods is not read',
       prepare: ({ request, response }) => {
         const { url, method, requestHeaders } = toConfig(request);
         const opaque = { element: null, url, origin: page, corsMode: true, withCredentials: false, preflight: { unsafeHeaders: [...requestHeaders.names()] } };
@@ -155,14 +165,32 @@ function jsdomPeer(page) {
     },
     filter: {
       who: 'jsdom',
-      note: 'performFetch with a dispatcher that answers at once: it classifies and filters; the check is in the dispatcher it is given otherwise',
+      note: 'performFetch with a dispatcher that answers at once: it classifies and filters',
+      lacks: 'the answer read beforehand; no CORS check, which is in the dispatcher',
       prepare: ({ request, response }) => {
         const context = { finalURL: parseURL(request.url) };
         const headers = Object.fromEntries(response.headers.map(([name, value]) => [name.toLowerCase(), value]));
         const answer = { statusCode: response.status, headers, body: null, context };
-        return { config: toConfig(request), dispatcher: { request: async () => answer } };
+        return { request, dispatcher: { request: async () => answer } };
       },
-      run: ({ config, dispatcher }) => performFetch(dispatcher, config, signal),
+      run: ({ request, dispatcher }) => performFetch(dispatcher, toConfig(request), signal),
+    },
+  };
+}
+
+/** undici's fetch has no preflight, and its CORS check always passes. */
+function undiciPeer() {
+  const { makeResponse, filterResponse } = require('../node_modules/undici/lib/web/fetch/response.js');
+  const { HeadersList } = require('../node_modules/undici/lib/web/fetch/headers.js');
+  return {
+    who: 'undici',
+    note: 'makeResponse with a new HeadersList, then filterResponse',
+    lacks: 'no CORS check, and nothing is filtered',
+    prepare: ({ response }) => response,
+    run: ({ status, headers }) => {
+      const headersList = new HeadersList();
+      for (const [name, value] of headers) headersList.append(name, value, false);
+      return filterResponse(makeResponse({ status, headersList }), 'cors');
     },
   };
 }

@@ -6,6 +6,7 @@ use anyhow::Result;
 use std::path::PathBuf;
 
 const NODE: &str = "tests/bench/bench.mjs";
+const REPORT: &str = "tests/bench/report.mjs";
 
 /// The options of `cargo xtask bench`.
 #[derive(clap::Args)]
@@ -19,9 +20,15 @@ pub struct Options {
     /// Also writes the figures to FILE
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Run the package's benchmark three times and write BENCHMARKS.md
+    #[arg(long, conflicts_with_all = ["rows", "json"])]
+    report: bool,
 }
 
 pub fn bench(options: &Options) -> Result<()> {
+    if options.report {
+        return report(options);
+    }
     if !options.rows.is_empty() {
         println!("The crate's own benchmark is left out, because only some rows are asked for.");
     } else if root().join("benches").is_dir() {
@@ -42,4 +49,19 @@ pub fn bench(options: &Options) -> Result<()> {
         println!("There are no benchmarks through the wasm: {NODE} does not exist.");
     }
     Ok(())
+}
+
+/// Writes BENCHMARKS.md of three runs.
+fn report(options: &Options) -> Result<()> {
+    build::build()?;
+    let folder = root().join("target/xtask/bench");
+    std::fs::create_dir_all(&folder)?;
+    let runs = ["1.json", "2.json", "3.json"].map(|name| folder.join(name));
+    for file in &runs {
+        let mut node = sh::node();
+        node.args(["--expose-gc", NODE, "--seconds", &options.seconds.to_string(), "--json"]);
+        run(node.arg(file))?;
+    }
+    let text = sh::output(sh::node().arg(REPORT).args(&runs))? + "\n";
+    sh::write(&root().join("BENCHMARKS.md"), text.as_bytes())
 }
