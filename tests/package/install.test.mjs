@@ -22,6 +22,7 @@ test('the tarball holds every file that the exports name, the wasm, the manual a
   const exported = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
   const needed = [...exported.map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/corsight_bg.wasm', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
   assert.deepEqual(needed.filter((path) => !held.includes(path)), []);
+  assert.deepEqual(held.filter((path) => path.includes('/') && path.endsWith('.d.ts')), [], 'the types of the glue are an internal matter');
   assert.deepEqual(held.filter((path) => !/^([a-z]+\/)?[\w.-]+$/.test(path) || /test|(?<!global\.js)\.map$/.test(path)), []);
 });
 

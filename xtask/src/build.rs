@@ -227,7 +227,9 @@ fn stamp_both(module: &Path, name: &str) -> Result<()> {
         (format!("{name}.d.ts"), "export const stamp: string;\n".into()),
     ] {
         let glue = module.with_file_name(file);
-        sh::write(&glue, (fs::read_to_string(&glue)? + &line).as_bytes())?;
+        // The types of the glue are not published, so the glue must not name them.
+        let text = fs::read_to_string(&glue)?.replace(SELF_TYPES, "");
+        sh::write(&glue, (text + &line).as_bytes())?;
     }
     Ok(())
 }
@@ -238,6 +240,9 @@ fn import_coders(glue: &Path) -> Result<()> {
     let import = "import { TextDecoder, TextEncoder } from '../host/platform.js';\n";
     sh::write(glue, (import.to_owned() + &fs::read_to_string(glue)?).as_bytes())
 }
+
+/// The line with which wasm-bindgen's glue names its types.
+const SELF_TYPES: &str = "/* @ts-self-types=\"./corsight.d.ts\" */\n";
 
 /// Makes the module at `path` small: one pass of wasm-opt, and no names, producers or debug information.
 fn optimize(path: &Path) -> Result<()> {
