@@ -35,6 +35,8 @@ export interface CorsightGlobal {
   $: typeof $;
   /** The class of all errors of Corsight: see `corsight/errors`. */
   CorsError: typeof CorsError;
+  /** The version of the script and the commit that it was built from, `"0.1.0+30099d7"`. */
+  version: string;
   /** Whether a value is a `CorsError`: see `corsight/errors`. */
   isCorsError: typeof isCorsError;
 }

@@ -14,6 +14,12 @@ import { CorsError } from './errors.js';
 
 export { CorsError, isCorsError } from './errors.js';
 
+/**
+ * The version of the package and the commit that it was built from: `"0.1.0+30099d7"`, or `"0.1.0+30099d7.modified"` if files were changed
+ * after the commit. Put it into bug reports.
+ */
+export const version: string;
+
 /** The options of `createEngine`: the page that sends the requests, and the browser that it runs in. */
 export interface EngineOptions {
   /**

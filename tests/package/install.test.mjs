@@ -17,6 +17,21 @@ test('the version is that of the crate', () => {
   assert.equal(packed.version, crate);
 });
 
+test('the package, the wasm and the classic script say which commit they were built from, and whether it was changed', async () => {
+  const git = (...args) => execFileSync('git', args, { cwd: fileURLToPath(new URL('.', import.meta.url)), encoding: 'utf8' }).trim();
+  const commit = git('rev-parse', 'HEAD');
+  const isModified = git('status', '--porcelain') !== '';
+  const held = (path) => readFileSync(join(app, 'node_modules/corsight', path));
+  const because = 'or pkg/ is older than the last change: cargo xtask build';
+  assert.equal(JSON.parse(held('package.json')).gitHead, `${commit}${isModified ? '-modified' : ''}`, because);
+
+  const { version } = await import('../../pkg/index.js');
+  assert.equal(version, `${manifest.version}+${commit.slice(0, 7)}${isModified ? '.modified' : ''}`, because);
+  const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(held('wasm/corsight_bg.wasm')), 'corsight');
+  assert.match(new TextDecoder().decode(section), new RegExp(`^${version.replaceAll(/[.+]/g, '\\$&')}\\.[0-9a-f]{16}$`));
+  assert.ok(held('corsight.global.js').toString().startsWith(`/*! corsight ${version} | `));
+});
+
 test('the tarball holds every file that the exports name, the wasm, the manual and the licences, and nothing foreign', () => {
   const held = packed.files.map((file) => file.path);
   const exported = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));

@@ -5,7 +5,7 @@ import { __wbg_reset_state as restart, initSync } from '../wasm/corsight.js';
 import { CorsError } from '../errors/cors-error.js';
 import { show } from '../errors/misuse.js';
 
-export { RawEngine, initiators, stamp } from '../wasm/corsight.js';
+export { RawEngine, initiators, stamp, version } from '../wasm/corsight.js';
 
 /** The number of the running instance. An object that was made in another instance points into memory that is gone. */
 export let instance = 0;

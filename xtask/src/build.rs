@@ -6,10 +6,12 @@ use anyhow::{Context, Result, anyhow, bail};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_encoder::{CustomSection, Section};
 
@@ -73,17 +75,17 @@ pub fn build() -> Result<()> {
         glue: Glue::Web,
         small: true,
     })?;
-    wasm_as_text(&pkg.join("wasm"))?;
     classic_script(&pkg)
 }
 
-/// Writes `inline.js` into `folder`: the wasm, compressed, as the text of a module.
-fn wasm_as_text(folder: &Path) -> Result<()> {
+/// The text of a module that has `bytes`, compressed and in base64.
+fn as_text(bytes: &[u8]) -> Result<String> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&read(&folder.join("corsight_bg.wasm"))?)?;
+    encoder.write_all(bytes)?;
     let text = BASE64_STANDARD.encode(encoder.finish()?);
-    let module = format!("/** @type {{string}} The gzip of corsight_bg.wasm in base64. */\nexport default '{text}';\n");
-    sh::write(&folder.join("inline.js"), module.as_bytes())
+    Ok(format!(
+        "/** @type {{string}} The gzip of corsight_bg.wasm in base64. */\nexport default '{text}';\n"
+    ))
 }
 
 /// The bundle for pages without modules.
@@ -101,7 +103,9 @@ fn classic_script(pkg: &Path) -> Result<()> {
         "target": "es2022",
         "sourcemap": true,
         "sourcesContent": false,
-        "banner": { "js": format!("/*! corsight {} | MIT OR Apache-2.0 */", crate_version()?) },
+        // Strict, as modules are. Without this option esbuild would look for a tsconfig.json in every folder above.
+        "tsconfigRaw": { "compilerOptions": { "alwaysStrict": true } },
+        "banner": { "js": format!("/*! corsight {} | MIT OR Apache-2.0 */", version()?) },
         // The script has the wasm inside and looks for no file, so it needs no address of its own.
         "define": { "import.meta.url": "undefined" },
     });
@@ -111,12 +115,15 @@ fn classic_script(pkg: &Path) -> Result<()> {
         .arg(options.to_string()))
 }
 
-/// pkg.json with the version of the crate.
+/// pkg.json with the version of the crate and the commit, in the field that npm has for it.
 fn manifest() -> Result<String> {
     let mut manifest: serde_json::Value =
         serde_json::from_slice(&read(&root().join("pkg.json"))?).context("pkg.json is not JSON")?;
     let fields = manifest.as_object_mut().context("pkg.json is not an object")?;
     fields.insert("version".into(), crate_version()?.into());
+    if let Some(commit) = commit()? {
+        fields.insert("gitHead".into(), commit.full().into());
+    }
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
 }
 
@@ -127,6 +134,52 @@ fn crate_version() -> Result<String> {
         .lines()
         .find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
     Ok(version.context("Cargo.toml has no line `version = \"…\"`")?.to_owned())
+}
+
+/// The commit that the package is built from.
+struct Commit {
+    hash: String,
+    /// Whether the files are not those of the commit, or there are more.
+    is_modified: bool,
+}
+
+impl Commit {
+    /// The hash; behind that of a commit that was changed stands `-modified`.
+    fn full(&self) -> String {
+        let end = if self.is_modified { "-modified" } else { "" };
+        format!("{}{end}", self.hash)
+    }
+
+    /// The beginning of the hash. git's own short form depends on what else is in a repository.
+    fn short(&self) -> String {
+        let end = if self.is_modified { ".modified" } else { "" };
+        format!("{}{end}", &self.hash[..7])
+    }
+}
+
+/// None without a repository, as in the unpacked crate.
+fn commit() -> Result<Option<Commit>> {
+    let git = |args: &[&str]| sh::command("git").args(args).stderr(Stdio::null()).output();
+    let Ok(head) = git(&["rev-parse", "HEAD"]) else {
+        return Ok(None);
+    };
+    if !head.status.success() {
+        return Ok(None);
+    }
+    let changes = git(&["status", "--porcelain", "--untracked-files=normal"])?;
+    Ok(Some(Commit {
+        hash: String::from_utf8(head.stdout)?.trim().to_owned(),
+        is_modified: !changes.status.success() || !changes.stdout.is_empty(),
+    }))
+}
+
+/// What the package says of itself: the version of the crate and, as the build metadata of a semantic version, the commit.
+fn version() -> Result<String> {
+    let version = crate_version()?;
+    Ok(match commit()? {
+        Some(commit) => format!("{version}+{}", commit.short()),
+        None => version,
+    })
 }
 
 /// Compiles `wasm.package` for wasm and puts the module and its glue into `wasm.folder`.
@@ -143,8 +196,8 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
         .join(wasm.package.replace('-', "_") + ".wasm");
     let bytes = read(&compiled)?;
 
-    // The stamp is a hash of everything the finished wasm depends on: the compiled module, the source file that processes it, and
-    // the lock files, which name the versions of wasm-bindgen and wasm-opt.
+    // A hash of everything that processing depends on: the compiled module, the source file that processes it, and the lock files, which name
+    // the versions of wasm-bindgen and wasm-opt.
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     include_str!("build.rs").hash(&mut hasher);
@@ -152,32 +205,41 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
         read(&root().join(lock))?.hash(&mut hasher);
     }
     let made_of = format!("{:016x}\n", hasher.finish());
-    let stamp = root().join("target/xtask").join(wasm.package).join("made-of");
-    let finished = wasm.folder.join(format!("{}_bg.wasm", wasm.name));
-    if finished.is_file() && fs::read_to_string(&stamp).is_ok_and(|old| old == made_of) {
-        return Ok(());
+    let workshop = root().join("target/xtask").join(wasm.package);
+    let (record, made) = (workshop.join("made-of"), workshop.join("made"));
+    let name = |end: &str| format!("{}{end}", wasm.name);
+    if !made.is_dir() || !fs::read_to_string(&record).is_ok_and(|old| old == made_of) {
+        // The files are made in a folder beside the old one, which they replace at once: a failed build keeps the last good files.
+        let staging = workshop.join("out");
+        let _ = fs::remove_dir_all(&staging);
+        bindgen(wasm, bytes, &staging).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+        if wasm.small {
+            optimize(&staging.join(name("_bg.wasm")))?;
+        }
+        let _ = fs::remove_dir_all(&made);
+        fs::rename(&staging, &made)?;
+        sh::write(&record, made_of.as_bytes())?;
     }
 
-    // The files are made in a folder beside the old one, which they replace at once: a failed build keeps the last good files.
-    let staging = stamp.with_file_name("out");
-    let _ = fs::remove_dir_all(&staging);
-    bindgen(wasm, bytes, &staging).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    let module = staging.join(format!("{}_bg.wasm", wasm.name));
-    if wasm.small {
-        optimize(&module)?;
-    }
+    // The raw exports of the module, typed, are an internal matter of the glue.
+    let names = files_below(&made)?
+        .into_iter()
+        .filter(|file| !file.to_string_lossy().ends_with(".wasm.d.ts"));
+    let mut files: BTreeMap<PathBuf, Vec<u8>> = names
+        .map(|file| Ok((file.clone(), read(&made.join(file))?)))
+        .collect::<Result<_>>()?;
     if matches!(wasm.glue, Glue::Web) {
-        stamp_both(&module, wasm.name)?;
-        import_coders(&staging.join(format!("{}.js", wasm.name)))?;
+        stamp(&mut files, name)?;
     }
-    let _ = fs::remove_dir_all(&wasm.folder);
-    for file in files_below(&staging)? {
-        // The raw exports of the module, typed: an internal matter of the glue.
-        if !file.to_string_lossy().ends_with(".wasm.d.ts") {
-            sh::write(&wasm.folder.join(&file), &read(&staging.join(&file))?)?;
+    for (file, bytes) in &files {
+        sh::write(&wasm.folder.join(file), bytes)?;
+    }
+    for file in files_below(&wasm.folder)? {
+        if !files.contains_key(&file) {
+            fs::remove_file(wasm.folder.join(file))?;
         }
     }
-    sh::write(&stamp, made_of.as_bytes())
+    Ok(())
 }
 
 /// Flags for the compiler that keep this machine out of the module: std's panics would say where their sources are.
@@ -209,40 +271,39 @@ fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
     bindgen.input_bytes(wasm.name, bytes).typescript(true).generate(folder)
 }
 
-/// Writes the same stamp into the module at `module`, as a section named `corsight`, and into its glue: the crate's version and a hash of
-/// the module. The JavaScript refuses a module with another stamp, which a cache may hold under the same name.
-fn stamp_both(module: &Path, name: &str) -> Result<()> {
-    let mut bytes = read(module)?;
+/// Writes the same stamp into the module, as a section named `corsight`, and into its glue: the version and a hash of the module. The
+/// JavaScript refuses a module with another stamp, which a cache may hold under the same name. `inline.js` gets the module as text.
+fn stamp(files: &mut BTreeMap<PathBuf, Vec<u8>>, name: impl Fn(&str) -> String) -> Result<()> {
+    let version = version()?;
+    let mut take = |end: &str| {
+        files
+            .remove(Path::new(&name(end)))
+            .with_context(|| format!("wasm-bindgen made no …{end}"))
+    };
+    let (mut module, glue, mut types) = (take("_bg.wasm")?, take(".js")?, take(".d.ts")?);
     let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    let stamp = format!("{}+{:016x}", crate_version()?, hasher.finish());
+    module.hash(&mut hasher);
+    let joint = if version.contains('+') { '.' } else { '+' };
+    let stamp = format!("{version}{joint}{:016x}", hasher.finish());
     let section = CustomSection {
         name: "corsight".into(),
         data: stamp.as_bytes().into(),
     };
-    section.append_to(&mut bytes);
-    sh::write(module, &bytes)?;
-    for (file, line) in [
-        (format!("{name}.js"), format!("export const stamp = '{stamp}';\n")),
-        (format!("{name}.d.ts"), "export const stamp: string;\n".into()),
-    ] {
-        let glue = module.with_file_name(file);
-        // The types of the glue are not published, so the glue must not name them.
-        let text = fs::read_to_string(&glue)?.replace(SELF_TYPES, "");
-        sh::write(&glue, (text + &line).as_bytes())?;
+    section.append_to(&mut module);
+    let glue = String::from_utf8(glue)?.replace(SELF_TYPES, "");
+    let glue = format!("{CODERS}{glue}export const version = '{version}';\nexport const stamp = '{stamp}';\n");
+    types.extend(b"export const version: string;\nexport const stamp: string;\n");
+    files.insert("inline.js".into(), as_text(&module)?.into_bytes());
+    for (end, bytes) in [("_bg.wasm", module), (".js", glue.into_bytes()), (".d.ts", types)] {
+        files.insert(name(end).into(), bytes);
     }
     Ok(())
 }
 
-/// Makes the JavaScript at `glue` take two classes from the package instead of the global object, where test environments such as jsdom in
-/// Jest do not have them.
-fn import_coders(glue: &Path) -> Result<()> {
-    let import = "import { TextDecoder, TextEncoder } from '../host/platform.js';\n";
-    sh::write(glue, (import.to_owned() + &fs::read_to_string(glue)?).as_bytes())
-}
-
-/// The line with which wasm-bindgen's glue names its types.
+/// The line with which wasm-bindgen's glue names its types. They are not published, so the glue must not name them.
 const SELF_TYPES: &str = "/* @ts-self-types=\"./corsight.d.ts\" */\n";
+/// The first line of the glue: it takes two classes from the package, because test environments such as jsdom in Jest have no such globals.
+const CODERS: &str = "import { TextDecoder, TextEncoder } from '../host/platform.js';\n";
 
 /// Makes the module at `path` small: one pass of wasm-opt, and no names, producers or debug information.
 fn optimize(path: &Path) -> Result<()> {

@@ -6,6 +6,7 @@ mod build;
 mod demo;
 mod differential;
 mod matrix;
+mod reproducible;
 mod setup;
 mod sh;
 mod test;

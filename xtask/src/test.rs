@@ -3,6 +3,7 @@
 use crate::attack;
 use crate::build::{self, Glue, Wasm};
 use crate::matrix;
+use crate::reproducible;
 use crate::setup;
 use crate::sh::{self, cargo, files_below, root, run};
 use anyhow::{Result, bail};
@@ -26,7 +27,7 @@ struct Stage {
     run: fn(&str) -> Result<()>,
 }
 
-const STAGES: [Stage; 13] = [
+const STAGES: [Stage; 14] = [
     Stage {
         name: "format",
         what: "cargo fmt --check",
@@ -98,6 +99,12 @@ const STAGES: [Stage; 13] = [
         what: "the package in the toolchains that matter most",
         needs_build: true,
         run: matrix::most,
+    },
+    Stage {
+        name: "reproducible",
+        what: "pkg/ from another folder has the same bytes",
+        needs_build: true,
+        run: |_| reproducible::check(),
     },
     Stage {
         name: "attack",
