@@ -596,4 +596,9 @@ export interface ObserveOptions extends EngineOptions {
    * queries. Default false. Bodies, and values of headers that may be secrets, are never kept.
    */
   hideQuery?: boolean;
+  /**
+   * Whether to load the engine at once. Default false: it is loaded with the first cross-origin call, with `console: false` when such a call
+   * fails or its `cors` is read, and with `enforce: true` at once.
+   */
+  preload?: boolean;
 }

@@ -405,8 +405,7 @@ describe('a process in which nobody waits for wrap', () => {
   const cases = {
     ...Object.fromEntries(Object.entries(inPage).map(([name, [code, message]]) => [name, [`globalThis.document = {}; ${code}`, message]])),
     'a wrong option': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', logLimit: -1 });", '-1 was given, but logLimit is an integer, 0 or more'],
-    'no origin': ['wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} });', 'The option origin is missing'],
-    'a wasm that cannot be loaded': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', wasm: new Uint8Array(9) });", 'could not be loaded'],
+    'a wasm that cannot be loaded': ["wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: 'https://app.example', wasm: new Uint8Array(9), preload: true });", 'could not be loaded'],
   };
   for (const [name, [code, message]] of Object.entries(cases)) {
     test(`${name}: one warning, and the process goes on`, async () => {
@@ -421,6 +420,12 @@ describe('a process in which nobody waits for wrap', () => {
       assert.deepEqual(await run(code), { stdout: 'went on\n', stderr: '' });
     });
   }
+  test('a server, which has no origin: nothing is said until somebody asks', async () => {
+    const quiet = await run('wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} });');
+    assert.deepEqual([quiet.stdout, quiet.stderr], ['went on\n', '']);
+    const asked = await run('await wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }).catch(({ message }) => console.log(message.slice(0, 28)));');
+    assert.equal(asked.stdout, 'The option origin is missing\nwent on\n');
+  });
   test('who waits gets the error', async () => {
     const { stdout } = await run("await wrap().catch((error) => console.log(error.name, error.code, error instanceof TypeError));");
     assert.equal(stdout, 'CorsError misuse true\nwent on\n');

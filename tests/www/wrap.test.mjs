@@ -531,7 +531,7 @@ describe('misuse', () => {
   for (const $ of [undefined, null, {}, () => {}, { ajax() {} }]) {
     test(`of ${typeof $}`, () => assert.rejects(wrap($), { code: 'misuse', name: 'CorsError' }));
   }
-  const options = { logLimit: -1, console: 'no', enforce: 1, engine: {}, profile: 'opera', origin: 'app.example' };
+  const options = { logLimit: -1, console: 'no', enforce: 1, engine: {}, profile: 'opera', preload: 'yes' };
   for (const [name, value] of Object.entries(options)) {
     test(`option ${name}`, async () => {
       const ajax = () => {};
@@ -540,6 +540,13 @@ describe('misuse', () => {
       assert.equal($.ajax, ajax);
     });
   }
+  test('an origin that only the engine can refuse: calls go on, and say so', async () => {
+    const { $ } = await instance();
+    const wrapping = wrap($, { origin: 'app.example', console: false });
+    await assert.rejects(wrapping, { code: 'misuse' });
+    const { cors } = await over($.ajax({ url: API }));
+    assert.match(cors.diagnosis.text, /cannot say why.*app\.example/s);
+  });
   for (const [value, shown] of [[NaN, 'NaN'], [1.5, '1.5'], ['5', '"5"'], [-1, '-1'], [Infinity, 'Infinity'], [null, 'null']]) {
     test(`logLimit ${shown}`, () => assert.rejects(wrap({ ajax() {}, ajaxSetup() {}, ajaxPrefilter() {} }, { origin: ORIGIN, logLimit: value }), (error) => {
       assert.ok(error instanceof TypeError);

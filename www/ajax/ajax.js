@@ -12,6 +12,7 @@ import { createFailedObserver, createObserver } from '../observe/observer.js';
 import { parseHeaderLines } from '../observe/explain.js';
 import { createDeferred, createList } from './deferred.js';
 import { follow } from '../observe/follow-call.js';
+import { loadEngine } from '../observe/load-engine.js';
 import { isPlain, merge } from './merge.js';
 import { OBSERVE_OPTIONS, pick } from '../engine/names.js';
 import { param } from './param.js';
@@ -107,7 +108,7 @@ const settingsOf = ($) => $.ajaxSettings ?? ajaxSettings;
 function observerOf($) {
   const state = stateOf($);
   try {
-    return state.observer ??= createObserver(pick(settingsOf($), OBSERVE_OPTIONS), 'ajaxSetup');
+    return state.observer ??= createObserver(pick(settingsOf($), OBSERVE_OPTIONS), 'ajaxSetup', loadEngine);
   } catch (error) {
     // Calls are sent all the same, and their `cors` says what is wrong with the options.
     return state.observer = createFailedObserver(error);
@@ -119,7 +120,7 @@ Object.defineProperties(ajax, {
     get() {
       // After a failure, reading `ready` loads the engine again. Calls do not, because each call would fetch the wasm in vain.
       if (stateOf(own).observer?.failure) stateOf(own).observer = undefined;
-      return observerOf(own).ready;
+      return observerOf(own).load();
     },
   },
   log: { get: () => observerOf(own).log },
@@ -132,9 +133,13 @@ Object.defineProperties(ajax, {
  * @returns {any}
  */
 export function ajaxSetup(target, settings) {
-  const defaults = settingsOf(ownerOf(this));
+  const $ = ownerOf(this);
+  const defaults = settingsOf($);
   const add = (/** @type {any} */ to, /** @type {any} */ from) => merge(to, from, defaults.flatOptions);
-  return settings ? add(add(target, defaults), settings) : add(defaults, target);
+  if (settings) return add(add(target, defaults), settings);
+  add(defaults, target);
+  if (/** @type {any} */ (target)?.preload) observerOf($);
+  return defaults;
 }
 
 /**

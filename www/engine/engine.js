@@ -63,7 +63,14 @@ let idleWire;
  * @returns {Promise<Engine>}
  */
 export async function createEngine(options) {
-  const settings = readOptions(options);
+  return startEngine(readOptions(options));
+}
+
+/**
+ * @param {Settings} settings
+ * @returns {Promise<Engine>}
+ */
+export async function startEngine(settings) {
   await load(settings.wasm);
   return new Engine(settings);
 }

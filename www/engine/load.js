@@ -6,6 +6,7 @@
 import { CorsError } from '../errors/cors-error.js';
 import { show, tag, textOf } from '../errors/misuse.js';
 import { isWasm } from './options.js';
+import { OWN_REQUEST } from '../host/own-request.js';
 import { TextDecoder } from '../host/platform.js';
 import { begin, stamp } from './raw.js';
 import { withoutUserinfo } from '../errors/urls.js';
@@ -139,7 +140,7 @@ async function read(url) {
   const policy = watchPolicy(href);
   let response;
   try {
-    response = await fetch(href);
+    response = await fetch(href, /** @type {RequestInit} */ ({ [OWN_REQUEST]: true }));
   } catch (cause) {
     throw unavailable(await policy.isViolated() ? `the page's Content-Security-Policy forbids to fetch ${href}: add its origin to connect-src. ${INLINE}`
       : `the request for ${href} failed (${cause}): check that its server runs and lets this page read it, and that connect-src of the page's Content-Security-Policy allows it`, cause);

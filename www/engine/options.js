@@ -89,13 +89,16 @@ function readText(options, name) {
   return text;
 }
 
+/** The origin of the page or worker, undefined where there is none. */
+export const pageOrigin = () => globalThis.origin ?? globalThis.location?.origin;
+
 /**
  * An origin in its serialized form: its host in ASCII, without a default port. A string that the host cannot serialize as an origin is
  * left to the wasm, which refuses it or knows its scheme.
  *
  * @param {unknown} origin
  */
-function readOrigin(origin = globalThis.origin ?? globalThis.location?.origin) {
+function readOrigin(origin = pageOrigin()) {
   if (origin === undefined) {
     throw new CorsError("The option origin is missing, and outside of a page it has no default: set it, as in { origin: 'https://app.example' }", { code: 'misuse' });
   }

@@ -48,10 +48,12 @@ export function createCall(observer) {
   /** @type {(() => void) | undefined} */
   let resolveEnd;
   let isPrinting = false;
+  // Whether the call leaves the origin of the page, by its request or by a redirect.
+  let isCrossOrigin = false;
   /** @type {Set<string>} The names, in lower case, of response headers that script read and got null for. */
   const missedHeaders = new Set();
 
-  lazily(cors, 'plan', makePlan, null, () => request && observer.engine);
+  lazily(cors, 'plan', readPlan, null, () => request && observer.engine);
   lazily(cors, 'diagnosis', createDiagnosis, undefined);
   Object.defineProperty(cors, 'ready', { get: () => ready ??= whenFinal() });
   return { cors, begin, refusal, end, missed };
@@ -68,6 +70,8 @@ export function createCall(observer) {
     name = nameOf(request);
     entry = { request, cors, status: null, startedAt: Date.now(), duration: null };
     observer.keep(entry);
+    isCrossOrigin = crossesOrigins(sentUrl, observer.origin);
+    if (isCrossOrigin && observer.printsCalls) void observer.load();
     quietly(readCache);
   }
 
@@ -95,7 +99,7 @@ export function createCall(observer) {
   function missed(header) {
     const missing = `${header}`;
     const lower = missing.toLowerCase();
-    if (!ending?.status || missedHeaders.has(lower)) return;
+    if (!isCrossOrigin || !ending?.status || missedHeaders.has(lower)) return;
     missedHeaders.add(lower);
     observer.whenReady((engine) => {
       const { verdict } = cors;
@@ -108,8 +112,11 @@ export function createCall(observer) {
   }
 
   /** @returns {Plan | null} */
-  function makePlan() {
-    return request && observer.engine ? observer.engine.plan(request) : null;
+  function readPlan() {
+    if (!request) return null;
+    // Somebody asks for the plan, so the engine is needed.
+    if (!observer.engine) void observer.load();
+    return observer.engine?.plan(request) ?? null;
   }
 
   /** Makes the plan now if the preflight cache has entries: only the entries at the time of sending count, not those at the time of reading. */
@@ -123,14 +130,17 @@ export function createCall(observer) {
 
   /** The second part of `end`, for a call whose request was sent. */
   function judgeEnding() {
-    const { status, opaque, stopped, notSent } = /** @type {Ending} */ (ending);
+    const { status, opaque, stopped, notSent, redirected, url } = /** @type {Ending} */ (ending);
     sentUrl = '';
+    if (redirected && url) isCrossOrigin ||= crossesOrigins(url, observer.origin);
     if (!entry) return;
     entry.status = status;
     entry.duration = Date.now() - entry.startedAt;
     if (!status && (opaque || stopped || notSent)) return;
     lazily(cors, 'verdict', () => cors.plan && judge(cors.plan, /** @type {Ending} */ (ending)), undefined, isFinal);
-    observer.whenReady((engine) => { if (isWorthPrinting(engine)) print(); });
+    if (!isCrossOrigin) return;
+    if (!status || observer.printsCalls) void observer.load();
+    if (observer.printsCalls) observer.whenReady((engine) => { if (isWorthPrinting(engine)) print(); });
   }
 
   /** Whether nothing in `cors` will change any more. */
@@ -140,7 +150,7 @@ export function createCall(observer) {
 
   async function whenFinal() {
     if (!ending) await new Promise((resolve) => { resolveEnd = () => resolve(undefined); });
-    await observer.settled;
+    await quietly(observer.load)?.catch(() => {});
     return cors;
   }
 
@@ -163,6 +173,7 @@ export function createCall(observer) {
   function currentDiagnosis() {
     const text = ending ? textUnlessCors(name, ending) : '';
     if (text !== undefined || !request) return { text: text ?? `${name} failed.`, certain: [], candidates: [] };
+    if (!observer.engine) void observer.load();
     let { failure } = observer;
     try {
       if (observer.engine) return diagnose(observer.engine, request, cors.plan);
@@ -180,7 +191,6 @@ export function createCall(observer) {
    * @param {Engine} engine
    */
   function isWorthPrinting(engine) {
-    if (!observer.printsCalls) return false;
     if (!ending?.status) return cors.plan?.crossOrigin;
     return observer.isNew(name) && engine.needsPreflight(/** @type {RequestRecord} */ (request));
   }
@@ -194,4 +204,16 @@ export function createCall(observer) {
       printCall(cors, /** @type {Ending} */ (ending).status);
     });
   }
+}
+
+/**
+ * Whether a request for `url` leaves `origin`. This decides only whether the engine is worth loading; the engine itself decides what CORS
+ * applies to. Nothing leaves the page for a `data:` URL.
+ *
+ * @param {string} url
+ * @param {string} origin
+ */
+function crossesOrigins(url, origin) {
+  const target = parseUrl(url);
+  return target !== undefined && origin !== '' && target.protocol !== 'data:' && target.origin !== origin;
 }

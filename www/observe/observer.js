@@ -1,12 +1,15 @@
 /**
  * The engine and the log of a wrapper. `wrap`, `ajax` and `wrapFetch` have one observer each.
  *
+ * The engine is loaded when it is needed: a page whose calls all go to its own origin never downloads it.
+ *
  * @import { Engine, Entry, ObserveOptions } from '../index.js'
+ * @import { Settings } from '../engine/options.js'
  */
 import { quietly, warn } from './contain-errors.js';
-import { createEngine } from '../engine/engine.js';
 import { demand } from '../errors/misuse.js';
 import { ENGINE_OPTIONS, OBSERVE_OPTIONS, demandOptions, pick } from '../engine/names.js';
+import { pageOrigin, readOptions } from '../engine/options.js';
 
 // How many steps can wait for the engine. The oldest is dropped.
 const MOST_WAITING = 3000;
@@ -15,8 +18,7 @@ const MOST_PRINTED = 3000;
 
 /**
  * @typedef {object} Observer
- * @property {Promise<Engine>} ready
- * @property {Promise<void>} settled Fulfilled once the engine is loaded or could not be loaded.
+ * @property {() => Promise<Engine>} load Loads the engine, if nobody has asked for it before. Its promise needs no handler.
  * @property {Engine | undefined} engine
  * @property {any} failure The error that the engine could not be loaded with, if it could not.
  * @property {string} origin The origin of the page, empty if unknown.
@@ -25,22 +27,30 @@ const MOST_PRINTED = 3000;
  * @property {boolean} hideQuery
  * @property {Entry[]} log
  * @property {(entry: Entry) => void} keep Adds a call to the log.
- * @property {(work: (engine: Engine) => void) => void} whenReady Runs `work` now, or once the engine is loaded.
+ * @property {(work: (engine: Engine) => void) => void} whenReady Runs `work` now, or once the engine is loaded. It does not load the engine.
  * @property {(name: string) => boolean} isNew Whether this is the first question about the call with this name.
  */
 
 /**
  * @param {ObserveOptions} options
  * @param {string} owner The function that takes the options.
+ * @param {(settings: Settings) => Promise<Engine>} startEngine
  * @returns {Observer}
  */
-export function createObserver(options, owner) {
+export function createObserver(options, owner, startEngine) {
   demandOptions(options, owner, OBSERVE_OPTIONS);
-  const { logLimit = 200, console: printsCalls = true, enforce = false, hideQuery = false, engine } = options;
+  const { logLimit = 200, console: printsCalls = true, enforce = false, hideQuery = false, preload = false, engine } = options;
   demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is an integer, 0 or more', logLimit);
-  for (const [name, value] of Object.entries({ console: printsCalls, enforce, hideQuery })) demand(typeof value === 'boolean', `${name} is true or false`, value);
+  for (const [name, value] of Object.entries({ console: printsCalls, enforce, hideQuery, preload })) demand(typeof value === 'boolean', `${name} is true or false`, value);
   demand(!engine || engine.plan, 'engine is an Engine', engine);
-  return makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin: options.origin }, engine, async () => engine ?? createEngine(pick(options, ENGINE_OPTIONS)));
+  const read = () => readOptions(pick(options, ENGINE_OPTIONS));
+  // A server that renders pages has no origin. Its calls are none of a page, so nothing is said until somebody asks.
+  const isAway = options.origin === undefined && pageOrigin() === undefined;
+  const settings = engine || isAway ? undefined : read();
+  const observer = makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin: settings?.origin }, engine, async () => engine ?? startEngine(settings ?? read()));
+  // The plan has to be there when the first call is sent.
+  if (preload || enforce) void observer.load();
+  return observer;
 }
 
 /**
@@ -48,15 +58,21 @@ export function createObserver(options, owner) {
  *
  * @param {unknown} error The reason.
  */
-export const createFailedObserver = (error) => makeObserver({ logLimit: 0, printsCalls: false, enforce: false, hideQuery: false }, undefined, () => Promise.reject(error));
+export function createFailedObserver(error) {
+  const observer = makeObserver({ logLimit: 0, printsCalls: false, enforce: false, hideQuery: false }, undefined, () => Promise.reject(error));
+  void observer.load();
+  return observer;
+}
 
 /**
  * @param {{ logLimit: number, printsCalls: boolean, enforce: boolean, hideQuery: boolean, origin?: string }} settings
  * @param {Engine | undefined} engine
- * @param {() => Promise<Engine>} load
+ * @param {() => Promise<Engine>} start
  * @returns {Observer}
  */
-function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, engine, load) {
+function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, engine, start) {
+  /** @type {Promise<Engine> | undefined} */
+  let loading;
   /** @type {((engine: Engine) => void)[]} */
   let waiting = [];
   /** @type {Set<string>} */
@@ -65,8 +81,14 @@ function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, eng
   const log = [];
   /** @type {Observer} */
   const observer = {
-    engine, failure: undefined, log, printsCalls, enforce, hideQuery, ready: load(), settled: Promise.resolve(),
-    origin: engine?.origin ?? origin ?? globalThis.origin ?? globalThis.location?.origin ?? '',
+    engine, failure: undefined, log, printsCalls, enforce, hideQuery, origin: engine?.origin ?? origin ?? pageOrigin() ?? '',
+    load() {
+      if (!loading) {
+        loading = start();
+        loading.then(loaded, failed);
+      }
+      return loading;
+    },
     keep(entry) {
       log.push(entry);
       // The user holds this array too, so it is shortened in place.
@@ -79,14 +101,18 @@ function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, eng
     },
     isNew: (name) => printedNames.size < MOST_PRINTED && printedNames.size < printedNames.add(name).size,
   };
-  observer.settled = observer.ready.then((engine) => {
+  return observer;
+
+  /** @param {Engine} engine */
+  function loaded(engine) {
     observer.engine = engine;
     for (const work of waiting.splice(0)) quietly(() => work(engine));
-  }, (error) => {
-    // A page that awaits `ready` gets the error there. A page that does not await it must not get an "unhandled rejection" from Corsight.
+  }
+
+  /** @param {unknown} error */
+  function failed(error) {
     observer.failure = error ?? new Error('unknown');
     waiting = [];
     warn(error);
-  });
-  return observer;
+  }
 }

@@ -8,10 +8,12 @@
  */
 import { createCall } from './call.js';
 import { quietly } from './contain-errors.js';
+import { startEngine } from '../engine/engine.js';
 import { misuse, tag } from '../errors/misuse.js';
 import { createObserver } from './observer.js';
 import { standIn } from './privacy.js';
 import { isBodiless } from '../host/methods.js';
+import { OWN_REQUEST } from '../host/own-request.js';
 
 /**
  * @param {typeof globalThis.fetch} native
@@ -20,7 +22,7 @@ import { isBodiless } from '../host/methods.js';
  */
 export function wrapFetch(native, options = {}) {
   if (typeof native !== 'function') throw misuse('wrapFetch takes a fetch function', native);
-  const observer = createObserver(options, 'wrapFetch');
+  const observer = createObserver(options, 'wrapFetch', startEngine);
 
   /**
    * @this {unknown}
@@ -47,6 +49,7 @@ export function wrapFetch(native, options = {}) {
 
   /** @param {any[]} args */
   function begin([input, init]) {
+    if (init?.[OWN_REQUEST]) return undefined;
     const request = toRecord(input, init);
     if (!request) return undefined;
     const call = createCall(observer);
@@ -54,7 +57,7 @@ export function wrapFetch(native, options = {}) {
     return call;
   }
 
-  return Object.defineProperties(/** @type {any} */ (fetch), { log: { value: observer.log }, ready: { value: observer.ready } });
+  return Object.defineProperties(/** @type {any} */ (fetch), { log: { value: observer.log }, ready: { get: observer.load } });
 }
 
 /**

@@ -17,6 +17,8 @@ import { later, quietly } from './contain-errors.js';
 import { CorsError } from '../errors/cors-error.js';
 import { follow } from './follow-call.js';
 import { show } from '../errors/misuse.js';
+import { LazyPromise } from '../host/lazy-promise.js';
+import { loadEngine } from './load-engine.js';
 import { createObserver } from './observer.js';
 
 // A property of the replaced $.ajax, by which all copies of this package in a page know that it is wrapped.
@@ -30,7 +32,7 @@ const DATA_TYPES = '+* +script +json +jsonp +xml +html +text';
  *
  * @typedef {object} Installation
  * @property {Observer | undefined} observer Absent after `restore()`.
- * @property {Promise<Wrapped> | undefined} wrapped Absent after `restore()`, and if the engine could not be loaded.
+ * @property {Promise<Wrapped> | undefined} wrapped Absent after `restore()`.
  * @property {(() => void)[] | undefined} afterAjax The steps to run when the current call of `$.ajax` returns.
  * @property {number} followed How many calls the prefilter has seen.
  * @property {() => void} restore
@@ -48,7 +50,7 @@ export function wrap($, options = {}) {
   // Not an async function: nobody could mark the promise that it makes as handled.
   try {
     demandJquery($);
-    return installations.get($)?.wrapped ?? $.ajax[WRAPPED] ?? install($, options);
+    return whole(installations.get($)) ?? $.ajax[WRAPPED] ?? install($, options);
   } catch (/** @type {any} */ error) {
     // Where there is no document, a server renders the page, and has no jQuery with ajax.
     const isOnServer = !globalThis.document && error?.code === 'misuse' && error.value === $;
@@ -89,25 +91,28 @@ function whyNotJquery($) {
  * @returns {Promise<Wrapped>}
  */
 function install($, options) {
-  const observer = createObserver(options, 'wrap');
+  const observer = createObserver(options, 'wrap', loadEngine);
   const earlier = installations.get($);
   // If the engine of an earlier wrap($) could not be loaded, its $.ajax is still in place.
   earlier?.restore();
   const installation = earlier ?? addPrefilter($);
   const putBack = replaceAjax($, installation);
-  const isCurrent = () => installation.observer === observer;
   const restore = () => {
-    if (isCurrent()) installation.observer = installation.wrapped = undefined;
+    if (installation.observer === observer) installation.observer = installation.wrapped = undefined;
     quietly(putBack);
   };
-  const wrapped = handled(observer.ready.then((engine) => ({ engine, log: observer.log, restore }), (error) => {
-    // Without an engine jqXHR.cors stays and says why, and a second wrap($) tries again.
-    if (error?.code === 'misuse') restore();
-    else if (isCurrent()) installation.wrapped = undefined;
-    throw error;
-  }));
+  const wrapped = new LazyPromise(async () => ({ engine: await observer.load(), log: observer.log, restore }));
   Object.assign(installation, { observer, wrapped, restore });
   return wrapped;
+}
+
+/**
+ * The result of an earlier wrap($). If its engine could not be loaded, jqXHR.cors says why, and wrap($) tries again.
+ *
+ * @param {Installation | undefined} installation
+ */
+function whole(installation) {
+  return installation?.observer?.failure ? undefined : installation?.wrapped;
 }
 
 /**
@@ -160,7 +165,7 @@ function replaceAjax($, installation) {
       for (const step of afterAjax) step();
     }
   };
-  Object.defineProperty(Object.assign(ajax, original), WRAPPED, { get: () => installation.wrapped });
+  Object.defineProperty(Object.assign(ajax, original), WRAPPED, { get: () => whole(installation) });
   quietly(() => { $.ajax = ajax; });
   return () => {
     // If other code has replaced $.ajax since, that code's function stays, and ours underneath only calls the original.
