@@ -10,178 +10,204 @@ import { nameOf, textUnlessCors, textWithoutEngine } from './endings.js';
 import { CorsError } from '../errors/cors-error.js';
 import { parseUrl } from '../errors/urls.js';
 import { blocks, diagnose, judge } from './explain.js';
-import { lazily } from './lazy-property.js';
+import { lazily, lazyProperty } from './lazy-property.js';
 import { printCall } from './print-call.js';
 import { shownUrl, withoutSecrets } from './privacy.js';
 
 /** @typedef {RequestRecord & { url: string, headers?: [name: string, value: string][] }} SentRequest The body is a stand-in for the body that is sent. */
 
-/**
- * @typedef {object} Call
- * @property {Cors} cors
- * @property {(sent: SentRequest, view?: any) => void} begin To be called just before the request is sent. `view` is the window that sends it.
- * @property {(isEnforced?: boolean) => CorsError | undefined} refusal Why the request must not be sent, if the call is enforced.
- * @property {(ending: Ending, unsent?: { method?: string, url: string }) => void} end To be called once. `unsent` names the request of a
- *   call that ends before `begin`.
- * @property {(header: unknown) => void} missed To be called when script reads a response header and gets null.
- */
+/** @typedef {'text' | 'certain' | 'candidates'} DiagnosisPart */
 
-/**
- * @param {Observer} observer
- * @returns {Call}
- */
-export function createCall(observer) {
-  /** @type {any} Every property is made when it is read, because most calls succeed and nobody looks at them. */
-  const cors = {};
+export class Call {
+  #observer;
   /** @type {RequestRecord | undefined} The request that was sent, without its secrets. */
-  let request;
+  #request;
   /** @type {Entry | undefined} */
-  let entry;
+  #entry;
   /** @type {Ending | undefined} */
-  let ending;
-  // The method and the URL, as messages name the call.
-  let name = '';
-  // The URL with its secrets. It is kept only until it was compared with the URL of the response.
-  let sentUrl = '';
+  #ending;
+  /** The method and the URL, as messages name the call. */
+  #name = '';
+  /** The URL with its secrets. It is kept only until it was compared with the URL of the response. */
+  #sentUrl = '';
+  /** Whether the call leaves the origin of the page, by its request or by a redirect. */
+  #isCrossOrigin = false;
+  #isPrinting = false;
   /** @type {Promise<Cors> | undefined} */
-  let ready;
+  #ready;
   /** @type {(() => void) | undefined} */
-  let resolveEnd;
-  let isPrinting = false;
-  // Whether the call leaves the origin of the page, by its request or by a redirect.
-  let isCrossOrigin = false;
-  /** @type {Set<string>} The names, in lower case, of response headers that script read and got null for. */
-  const missedHeaders = new Set();
+  #resolveEnd;
+  /** @type {Set<string> | undefined} The names, in lower case, of response headers that script read and got null for. */
+  #missedHeaders;
 
-  lazily(cors, 'plan', readPlan, null, () => request && observer.engine);
-  lazily(cors, 'diagnosis', createDiagnosis, undefined);
-  Object.defineProperty(cors, 'ready', { get: () => ready ??= whenFinal() });
-  return { cors, begin, refusal, end, missed };
+  /** @param {Observer} observer */
+  constructor(observer) {
+    this.#observer = observer;
+    /** @type {any} */
+    this.cors = new CallCors(this);
+  }
 
-  /** @type {Call['begin']} */
-  function begin(sent, view = globalThis) {
+  /**
+   * To be called just before the request is sent.
+   *
+   * @param {SentRequest} sent
+   * @param {any} [view] The window that sends it.
+   */
+  begin(sent, view = globalThis) {
+    const observer = this.#observer;
     // The base URL of the page may change later, so a relative URL is resolved now.
     quietly(() => {
       const base = view.document?.baseURI ?? view.location?.href;
       if (base && !/^https?:/.test(sent.url)) sent.url = new URL(sent.url, base).href;
     });
-    sentUrl = sent.url;
-    request = withoutSecrets(sent, observer.hideQuery);
-    name = nameOf(request);
-    entry = { request, cors, status: null, startedAt: Date.now(), duration: null };
-    observer.keep(entry);
-    isCrossOrigin = crossesOrigins(sentUrl, observer.origin);
-    if (isCrossOrigin && observer.printsCalls) void observer.load();
-    quietly(readCache);
+    this.#sentUrl = sent.url;
+    this.#request = withoutSecrets(sent, observer.hideQuery);
+    this.#name = nameOf(this.#request);
+    this.#entry = { request: this.#request, cors: this.cors, status: null, startedAt: Date.now(), duration: null };
+    observer.keep(this.#entry);
+    this.#isCrossOrigin = observer.leavesOrigin(sent.url);
+    if (!this.#isCrossOrigin) return;
+    if (observer.printsCalls) void observer.load();
+    quietly(() => this.#readCache());
   }
 
-  /** @type {Call['refusal']} */
-  function refusal(isEnforced = observer.enforce) {
+  /**
+   * Why the request must not be sent, if the call is enforced.
+   *
+   * @param {boolean} [isEnforced]
+   * @returns {CorsError | undefined}
+   */
+  refusal(isEnforced = this.#observer.enforce) {
     return quietly(() => {
-      if (!isEnforced || cors.plan?.kind !== 'blocked') return undefined;
-      const findings = cors.plan.findings.filter(blocks);
+      if (!isEnforced || this.cors.plan?.kind !== 'blocked') return undefined;
+      const findings = this.cors.plan.findings.filter(blocks);
       const [{ message, code }] = findings;
       return new CorsError(message, { code, findings });
     });
   }
 
-  /** @type {Call['end']} */
-  function end(newEnding, unsent) {
+  /**
+   * To be called once.
+   *
+   * @param {Ending} newEnding
+   * @param {{ method?: string, url: string }} [unsent] The request of a call that ends before `begin`.
+   */
+  end(newEnding, unsent) {
+    const { hideQuery } = this.#observer;
     const { url = '' } = newEnding;
-    const redirected = newEnding.redirected ?? (url !== '' && url !== parseUrl(sentUrl)?.href.split('#', 1)[0]);
-    ending = { ...newEnding, redirected, url: shownUrl(url, observer.hideQuery) };
-    if (unsent && !entry) name = nameOf({ method: unsent.method, url: shownUrl(unsent.url, observer.hideQuery) });
-    quietly(judgeEnding);
-    resolveEnd?.();
+    const sentUrl = this.#sentUrl;
+    const redirected = newEnding.redirected ?? (url !== '' && url !== sentUrl && url !== parseUrl(sentUrl)?.href.split('#', 1)[0]);
+    this.#ending = { ...newEnding, redirected, url: shownUrl(url, hideQuery) };
+    if (unsent && !this.#entry) this.#name = nameOf({ method: unsent.method, url: shownUrl(unsent.url, hideQuery) });
+    quietly(() => this.#judgeEnding());
+    this.#resolveEnd?.();
   }
 
-  /** @type {Call['missed']} */
-  function missed(header) {
+  /**
+   * To be called when script reads a response header and gets null.
+   *
+   * @param {unknown} header
+   */
+  missed(header) {
     const missing = `${header}`;
     const lower = missing.toLowerCase();
-    if (!isCrossOrigin || !ending?.status || missedHeaders.has(lower)) return;
-    missedHeaders.add(lower);
-    observer.whenReady((engine) => {
-      const { verdict } = cors;
+    this.#missedHeaders ??= new Set();
+    if (!this.#isCrossOrigin || !this.#ending?.status || this.#missedHeaders.has(lower)) return;
+    this.#missedHeaders.add(lower);
+    this.#observer.whenReady((engine) => {
+      const { verdict } = this.cors;
       if (verdict?.response?.type !== 'cors') return;
       const finding = engine.explainMissingHeader(missing, verdict.response.url);
       if (!finding) return;
       verdict.findings.push(finding);
-      print();
+      if (this.#observer.printsCalls) this.#print();
     });
   }
 
   /** @returns {Plan | null} */
-  function readPlan() {
-    if (!request) return null;
+  readPlan() {
+    if (!this.#request) return null;
     // Somebody asks for the plan, so the engine is needed.
-    if (!observer.engine) void observer.load();
-    return observer.engine?.plan(request) ?? null;
+    if (!this.#observer.engine) void this.#observer.load();
+    return this.#observer.engine?.plan(this.#request) ?? null;
   }
 
-  /** Makes the plan now if the preflight cache has entries: only the entries at the time of sending count, not those at the time of reading. */
-  function readCache() {
-    const { engine } = observer;
-    if (!engine?.preflightCache.size) return;
-    const { preflight } = cors.plan;
-    // The cache knows the whole URL, and the query may be hidden in `request`.
-    if (preflight) preflight.cached = !engine.needsPreflight({ .../** @type {RequestRecord} */ (request), url: sentUrl });
+  /** Whether the plan will be the same at the next reading. */
+  hasPlan() {
+    return this.#request && this.#observer.engine;
   }
 
-  /** The second part of `end`, for a call whose request was sent. */
-  function judgeEnding() {
-    const { status, opaque, stopped, notSent, redirected, url } = /** @type {Ending} */ (ending);
-    sentUrl = '';
-    if (redirected && url) isCrossOrigin ||= crossesOrigins(url, observer.origin);
-    if (!entry) return;
-    entry.status = status;
-    entry.duration = Date.now() - entry.startedAt;
-    if (!status && (opaque || stopped || notSent)) return;
-    lazily(cors, 'verdict', () => cors.plan && judge(cors.plan, /** @type {Ending} */ (ending)), undefined, isFinal);
-    if (!isCrossOrigin) return;
-    if (!status || observer.printsCalls) void observer.load();
-    if (observer.printsCalls) observer.whenReady((engine) => { if (isWorthPrinting(engine)) print(); });
-  }
-
-  /** Whether nothing in `cors` will change any more. */
-  function isFinal() {
-    return ending && (observer.engine || observer.failure);
-  }
-
-  async function whenFinal() {
-    if (!ending) await new Promise((resolve) => { resolveEnd = () => resolve(undefined); });
-    await quietly(observer.load)?.catch(() => {});
-    return cors;
+  get ready() {
+    return this.#ready ??= this.#whenFinal();
   }
 
   /** The diagnosis is always the same object. Its properties change until the call has ended and the engine is loaded. */
-  function createDiagnosis() {
+  createDiagnosis() {
     /** @type {any} */
     const diagnosis = {};
     for (const part of /** @type {const} */ (['text', 'certain', 'candidates'])) {
       lazily(diagnosis, part, () => {
-        const current = currentDiagnosis();
+        const current = this.#currentDiagnosis();
         // When one part is read for the last time, all parts become plain values, because a console shows plain values but no getters.
-        if (isFinal()) for (const [name, value] of Object.entries(current)) Object.defineProperty(diagnosis, name, { value, writable: true });
+        if (this.#isFinal()) for (const [name, value] of Object.entries(current)) Object.defineProperty(diagnosis, name, { value, writable: true });
         return current[part];
       }, part === 'text' ? '' : [], () => false);
     }
     return diagnosis;
   }
 
+  /** Makes the plan now if the preflight cache has entries: only the entries at the time of sending count, not those at the time of reading. */
+  #readCache() {
+    const { engine } = this.#observer;
+    if (!engine?.preflightCache.size) return;
+    const { preflight } = this.cors.plan;
+    // The cache knows the whole URL, and the query may be hidden in `#request`.
+    if (preflight) preflight.cached = !engine.needsPreflight({ .../** @type {RequestRecord} */ (this.#request), url: this.#sentUrl });
+  }
+
+  /** The second part of `end`, for a call whose request was sent. */
+  #judgeEnding() {
+    const observer = this.#observer;
+    const ending = /** @type {Ending} */ (this.#ending);
+    const { status, opaque, stopped, notSent, redirected, url } = ending;
+    this.#sentUrl = '';
+    if (!this.#entry) return;
+    this.#entry.status = status;
+    this.#entry.duration = Date.now() - this.#entry.startedAt;
+    if (redirected && url) this.#isCrossOrigin ||= observer.leavesOrigin(url);
+    if (!status && (opaque || stopped || notSent)) return;
+    lazily(this.cors, 'verdict', () => this.cors.plan && judge(this.cors.plan, ending), undefined, () => this.#isFinal());
+    if (!this.#isCrossOrigin) return;
+    if (!status || observer.printsCalls) void observer.load();
+    if (observer.printsCalls) observer.whenReady((engine) => { if (this.#isWorthPrinting(engine)) this.#print(); });
+  }
+
+  /** Whether nothing in `cors` will change any more. */
+  #isFinal() {
+    return this.#ending && (this.#observer.engine || this.#observer.failure);
+  }
+
+  async #whenFinal() {
+    if (!this.#ending) await new Promise((resolve) => { this.#resolveEnd = () => resolve(undefined); });
+    await quietly(this.#observer.load)?.catch(() => {});
+    return this.cors;
+  }
+
   /** @returns {Diagnosis} */
-  function currentDiagnosis() {
-    const text = ending ? textUnlessCors(name, ending) : '';
-    if (text !== undefined || !request) return { text: text ?? `${name} failed.`, certain: [], candidates: [] };
+  #currentDiagnosis() {
+    const observer = this.#observer;
+    const name = this.#name;
+    const text = this.#ending ? textUnlessCors(name, this.#ending) : '';
+    if (text !== undefined || !this.#request) return { text: text ?? `${name} failed.`, certain: [], candidates: [] };
     if (!observer.engine) void observer.load();
     let { failure } = observer;
     try {
-      if (observer.engine) return diagnose(observer.engine, request, cors.plan);
+      if (observer.engine) return diagnose(observer.engine, this.#request, this.cors.plan);
     } catch (error) {
       warn(error);
       failure = error;
     }
-    return { text: textWithoutEngine(request, observer.origin, failure), certain: [], candidates: [] };
+    return { text: textWithoutEngine(this.#request, observer.origin, failure), certain: [], candidates: [] };
   }
 
   /**
@@ -190,30 +216,43 @@ export function createCall(observer) {
    *
    * @param {Engine} engine
    */
-  function isWorthPrinting(engine) {
-    if (!ending?.status) return cors.plan?.crossOrigin;
-    return observer.isNew(name) && engine.needsPreflight(/** @type {RequestRecord} */ (request));
+  #isWorthPrinting(engine) {
+    if (!this.#ending?.status) return this.cors.plan?.crossOrigin;
+    return this.#observer.isNew(this.#name) && engine.needsPreflight(/** @type {RequestRecord} */ (this.#request));
   }
 
-  function print() {
-    if (isPrinting || !observer.printsCalls) return;
-    isPrinting = true;
+  #print() {
+    if (this.#isPrinting) return;
+    this.#isPrinting = true;
     // The application's callbacks run first, so that the headers which they miss are printed too.
     void later(() => {
-      isPrinting = false;
-      printCall(cors, /** @type {Ending} */ (ending).status);
+      this.#isPrinting = false;
+      printCall(this.cors, /** @type {Ending} */ (this.#ending).status);
     });
   }
 }
 
 /**
- * Whether a request for `url` leaves `origin`. This decides only whether the engine is worth loading; the engine itself decides what CORS
- * applies to. Nothing leaves the page for a `data:` URL.
- *
- * @param {string} url
- * @param {string} origin
+ * The `cors` of a call. Its properties are its own and are made when they are read, because most calls succeed and nobody looks at them.
  */
-function crossesOrigins(url, origin) {
-  const target = parseUrl(url);
-  return target !== undefined && origin !== '' && target.protocol !== 'data:' && target.origin !== origin;
+class CallCors {
+  #call;
+
+  /** @param {Call} call */
+  constructor(call) {
+    this.#call = call;
+    Object.defineProperties(this, CallCors.#properties);
+  }
+
+  // All calls share these getters: an object that gets a getter of its own is slow to make.
+  static #properties = {
+    plan: lazyProperty('plan',
+      /** @param {CallCors} cors */ (cors) => cors.#call.readPlan(), null,
+      /** @param {CallCors} cors */ (cors) => cors.#call.hasPlan()),
+    diagnosis: lazyProperty('diagnosis', /** @param {CallCors} cors */ (cors) => cors.#call.createDiagnosis()),
+    ready: {
+      /** @this {CallCors} */
+      get() { return this.#call.ready; },
+    },
+  };
 }

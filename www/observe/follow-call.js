@@ -10,7 +10,7 @@
  * @import { RequestRecord } from '../index.js'
  * @import { Observer } from './observer.js'
  */
-import { createCall } from './call.js';
+import { Call } from './call.js';
 import { later, quietly } from './contain-errors.js';
 import { watchXhr } from './watch-xhr.js';
 
@@ -25,7 +25,7 @@ import { watchXhr } from './watch-xhr.js';
  * @returns {() => void} To be called after the transport's send(). It looks for the script element of the call.
  */
 export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
-  const call = createCall(observer);
+  const call = new Call(observer);
   // This comes first: the callbacks of the application read `cors` even if a step below fails.
   jqXHR.cors = call.cors;
   /** @type {any} */
@@ -89,7 +89,7 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
         return call.refusal(enforce?.());
       },
       stopped: (how) => { stopped ??= how; },
-      ended: () => void later(endUnsettled),
+      ended() { if (!isSettled) void later(endUnsettled); },
     });
   }
 
@@ -139,10 +139,21 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
       headers: quietly(() => jqXHR.getAllResponseHeaders()) ?? '',
       url: quietly(() => `${xhr?.responseURL ?? ''}`) ?? '',
       opaque: isScript,
-      stopped: status ? undefined : stopped,
+      stopped: status ? undefined : stopped ?? endingEvent(),
       notSent: status || hasBegun ? undefined : whyUnsent(error),
       trouble: !isSettled || trouble === 'parsererror' ? trouble : undefined,
     }, quietly(() => ({ method: settings.type, url: `${settings.url}` })));
+  }
+
+  /**
+   * How an XMLHttpRequest that only jQuery holds was ended without a response: by its own limit of time, or by the page that goes away. The
+   * event is under way now, because jQuery ends the call in its handler. To read the event here costs less than to listen to it.
+   *
+   * @returns {string | undefined}
+   */
+  function endingEvent() {
+    const { target, type } = view.event ?? {};
+    return target === xhr && ['abort', 'timeout'].includes(type) ? type : undefined;
   }
 
   /**
@@ -169,26 +180,44 @@ function crossOriginOf(element) {
   return attribute.toLowerCase() === 'use-credentials' ? 'use-credentials' : 'anonymous';
 }
 
+// A hidden property of settings whose `xhr` is watched.
+const WATCH = Symbol('corsight.watch');
+
+/**
+ * The setting `xhr` while it is watched. All settings share this accessor, because objects with accessors of their own are slow.
+ *
+ * @type {PropertyDescriptor & ThisType<any>}
+ */
+const watchedSetting = {
+  configurable: true,
+  get() {
+    const { value, read } = this[WATCH];
+    return quietly(() => read(value)) ?? value;
+  },
+  set(next) {
+    // A setter of a frozen object still runs, and the application may have frozen its settings.
+    if (!Object.isFrozen(this)) this[WATCH].value = next;
+  },
+};
+
 /**
  * Replaces the setting `xhr` by a getter.
  *
  * @param {any} settings
- * @param {(value: unknown) => unknown} get Computes the value that a reader gets from the value of the setting.
+ * @param {(value: unknown) => unknown} read Computes the value that a reader gets from the value of the setting.
  * @returns {() => void} Makes the setting a plain value again, unless the application has replaced it.
  */
-function watchSetting(settings, get) {
-  let value = settings.xhr;
+function watchSetting(settings, read) {
   const wasOwn = Object.hasOwn(settings, 'xhr');
-  const getter = () => quietly(() => get(value)) ?? value;
-  // A setter of a frozen object still runs, and the application may have frozen its settings.
-  const set = (/** @type {unknown} */ next) => { if (!Object.isFrozen(settings)) value = next; };
+  const watch = { value: settings.xhr, read };
+  Object.defineProperty(settings, WATCH, { configurable: true, value: watch });
   // Without `enumerable`, an existing setting stays as enumerable as it is.
-  Object.defineProperty(settings, 'xhr', { configurable: true, get: getter, set });
+  Object.defineProperty(settings, 'xhr', watchedSetting);
   return () => {
     const current = Object.getOwnPropertyDescriptor(settings, 'xhr');
     // If the application has frozen its settings, the getter stays and returns the value of the setting.
-    if (current?.get !== getter || !current.configurable) return;
-    if (wasOwn || value !== undefined) Object.defineProperty(settings, 'xhr', { value, writable: true });
+    if (settings[WATCH] !== watch || current?.get !== watchedSetting.get || !current?.configurable) return;
+    if (wasOwn || watch.value !== undefined) Object.defineProperty(settings, 'xhr', { value: watch.value, writable: true });
     else delete settings.xhr;
   };
 }

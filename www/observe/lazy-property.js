@@ -12,15 +12,29 @@ import { quietly } from './contain-errors.js';
  * @param {unknown} fallback The value if `make` throws or returns nothing.
  * @param {() => unknown} [isFinal]
  */
-export function lazily(object, name, make, fallback, isFinal = () => true) {
-  Object.defineProperty(object, name, {
+export function lazily(object, name, make, fallback, isFinal) {
+  Object.defineProperty(object, name, lazyProperty(name, make, fallback, isFinal));
+}
+
+/**
+ * The descriptor of such a property. Many objects can share it.
+ *
+ * @template T
+ * @param {string} name
+ * @param {(object: T) => unknown} make
+ * @param {unknown} [fallback]
+ * @param {(object: T) => unknown} [isFinal]
+ * @returns {PropertyDescriptor & ThisType<T>}
+ */
+export function lazyProperty(name, make, fallback, isFinal = () => true) {
+  return {
     configurable: true,
     enumerable: true,
     get() {
-      const value = quietly(make) ?? fallback;
+      const value = quietly(() => make(this)) ?? fallback;
       // A redefined property stays enumerable and configurable.
-      if (quietly(isFinal)) quietly(() => Object.defineProperty(object, name, { value, writable: true }));
+      if (quietly(() => isFinal(this))) quietly(() => Object.defineProperty(this, name, { value, writable: true }));
       return value;
     },
-  });
+  };
 }

@@ -8,6 +8,7 @@
  */
 import { quietly, warn } from './contain-errors.js';
 import { demand } from '../errors/misuse.js';
+import { parseUrl } from '../errors/urls.js';
 import { ENGINE_OPTIONS, OBSERVE_OPTIONS, demandOptions, pick } from '../engine/names.js';
 import { pageOrigin, readOptions } from '../engine/options.js';
 
@@ -15,6 +16,8 @@ import { pageOrigin, readOptions } from '../engine/options.js';
 const MOST_WAITING = 3000;
 // How many names of printed calls are remembered. After that no successful call is printed.
 const MOST_PRINTED = 3000;
+// How many servers are remembered.
+const MOST_SERVERS = 100;
 
 /**
  * @typedef {object} Observer
@@ -28,6 +31,7 @@ const MOST_PRINTED = 3000;
  * @property {Entry[]} log
  * @property {(entry: Entry) => void} keep Adds a call to the log.
  * @property {(work: (engine: Engine) => void) => void} whenReady Runs `work` now, or once the engine is loaded. It does not load the engine.
+ * @property {(url: string) => boolean} leavesOrigin Whether a request for this absolute URL leaves the origin of the page.
  * @property {(name: string) => boolean} isNew Whether this is the first question about the call with this name.
  */
 
@@ -77,6 +81,8 @@ function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, eng
   let waiting = [];
   /** @type {Set<string>} */
   const printedNames = new Set();
+  /** @type {Map<string, boolean>} Whether a request for a server leaves the origin of the page, by the beginning of its URL. */
+  const servers = new Map();
   /** @type {Entry[]} */
   const log = [];
   /** @type {Observer} */
@@ -92,12 +98,23 @@ function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, eng
     keep(entry) {
       log.push(entry);
       // The user holds this array too, so it is shortened in place.
-      log.splice(0, log.length - logLimit);
+      while (log.length > logLimit) log.shift();
     },
     whenReady(work) {
       const { engine, failure } = observer;
       if (engine) quietly(() => work(engine));
       else if (!failure && waiting.push(work) > MOST_WAITING) waiting.shift();
+    },
+    leavesOrigin(url) {
+      // A page talks to few servers, and to parse a URL costs more than all that is done with most calls.
+      const server = /^https?:\/\/[^/?#]*/.exec(url)?.[0];
+      if (server === undefined) return leavesOrigin(url, observer.origin);
+      let leaves = servers.get(server);
+      if (leaves === undefined) {
+        leaves = leavesOrigin(url, observer.origin);
+        if (servers.size < MOST_SERVERS) servers.set(server, leaves);
+      }
+      return leaves;
     },
     isNew: (name) => printedNames.size < MOST_PRINTED && printedNames.size < printedNames.add(name).size,
   };
@@ -115,4 +132,16 @@ function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, eng
     waiting = [];
     warn(error);
   }
+}
+
+/**
+ * Whether a request for `url` leaves `origin`. This decides only whether the engine is worth loading; the engine itself decides where CORS
+ * applies. Nothing leaves the page for a `data:` URL.
+ *
+ * @param {string} url
+ * @param {string} origin
+ */
+function leavesOrigin(url, origin) {
+  const target = parseUrl(url);
+  return target !== undefined && origin !== '' && target.protocol !== 'data:' && target.origin !== origin;
 }

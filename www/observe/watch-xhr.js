@@ -2,7 +2,7 @@
  * Watches one XMLHttpRequest from its making until it is sent, when its request is final.
  *
  * The watching methods are own properties of this one object. They are removed before the real send() runs, and no prototype and no
- * global is changed. Three listeners stay: they report that the page itself ends the call, and that the call has ended.
+ * global is changed. A few listeners stay: they report that the page itself ends the call, and that the call has ended.
  *
  * @import { SentRequest } from './call.js'
  */
@@ -30,11 +30,13 @@ export function watchXhr(xhr, { upload, listening, sending, stopped, ended }) {
   /** @type {(() => void)[]} */
   const undo = [];
   const release = () => {
-    for (const step of undo.splice(0)) quietly(step);
+    // The last method goes first: then the object gets back the shape that it had, and stays fast.
+    for (const step of undo.splice(0).reverse()) quietly(step);
   };
 
-  for (const type of /** @type {const} */ (['abort', 'timeout'])) quietly(() => xhr.addEventListener?.(type, () => stopped(type), { once: true }));
-  quietly(() => xhr.addEventListener?.('loadend', ended, { once: true }));
+  quietly(() => xhr.addEventListener?.('loadend', ended));
+  // Only code of the application that holds the object can end the call by itself.
+  if (upload) for (const type of /** @type {const} */ (['abort', 'timeout'])) quietly(() => xhr.addEventListener?.(type, () => stopped(type)));
   shadow(undo, xhr, 'open', { after(args) {
     [method, url] = args.map(String);
     headers = [];

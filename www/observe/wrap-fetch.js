@@ -1,12 +1,12 @@
 /**
  * `wrapFetch(fetch)`: a fetch that behaves as the fetch of the page, with a plan and a diagnosis of each call.
  *
- * @import { Call, SentRequest } from './call.js'
+ * @import { SentRequest } from './call.js'
  * @import { Ending } from './endings.js'
  * @import { WrappedFetch } from '../fetch.js'
  * @import { ObserveOptions } from '../index.js'
  */
-import { createCall } from './call.js';
+import { Call } from './call.js';
 import { quietly } from './contain-errors.js';
 import { startEngine } from '../engine/engine.js';
 import { misuse, tag } from '../errors/misuse.js';
@@ -52,7 +52,7 @@ export function wrapFetch(native, options = {}) {
     if (init?.[OWN_REQUEST]) return undefined;
     const request = toRecord(input, init);
     if (!request) return undefined;
-    const call = createCall(observer);
+    const call = new Call(observer);
     call.begin(request);
     return call;
   }
