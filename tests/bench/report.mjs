@@ -3,7 +3,7 @@
  *
  *     node tests/bench/report.mjs RUN.json RUN.json RUN.json > BENCHMARKS.md
  *
- * Two rows are only ever compared within one run. What is shown is the middle of the runs, and how far they are apart.
+ * Two rows are only ever compared within one run. Of a ratio, the middle of the runs is shown, and how far they are apart.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -71,7 +71,10 @@ export function report(runs, machine) {
   const [{ results: first }] = runs;
   const values = (/** @type {string} */ row, /** @type {string} */ who, profile = '') => runs.map(({ results }) => (
     /** @type {Result} */ (results.find((each) => each.row === row && each.who === who && each.profile === profile)).value));
-  const shown = (/** @type {Result} */ { row, who, profile, unit }) => FORMATS[unit](middle(values(row, who, profile)));
+  const shown = (/** @type {Result} */ { row, who, profile, unit }) => {
+    const found = values(row, who, profile);
+    return FORMATS[unit](unit === 'ns' ? Math.min(...found) : middle(found));
+  };
   const rows = [...new Set(first.map(({ row }) => row))];
   const ofRow = (/** @type {string} */ row) => first.filter((each) => each.row === row);
   const ours = (/** @type {string} */ row) => ofRow(row).filter(({ who, profile }) => who === OURS && profile);
@@ -102,9 +105,9 @@ export function report(runs, machine) {
   const loads = runs.map(({ load }) => load.toFixed(1)).join(', ');
   return `# Benchmarks
 
-Written by \`cargo xtask bench --report\` from ${runs.length} runs, one after the other. Figures are the middle of the runs; of a ratio, the lowest and the
-highest follow. Two rows are compared within one run only. A time is the fastest of many samples, because whatever else a machine does only adds;
-the calls of \`$.ajax\` are medians, taken in turns.
+Written by \`cargo xtask bench --report\` from ${runs.length} runs, one after the other. A time is the fastest of many samples in any run, because
+whatever else a machine does only adds. A ratio compares two rows of the same run: the middle of the runs, then the lowest and the highest. The
+calls of \`$.ajax\` are medians, taken in turns.
 
 The machine: ${cores} cores (${model}), ${Math.round(memory / 2 ** 30)} GB; ${versions.join(', ')}.
 ${runs.some(({ load }) => load > 0.5) ? `It was shared: when the runs began, ${loads} programs wanted a core on average of the last minute. So times are high, and ratios wander.` : `It did nothing else (load ${loads}).`}
