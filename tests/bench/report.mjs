@@ -56,9 +56,11 @@ const table = (head, rows) => line(head) + line(head.map((_, index) => (index ? 
  * @param {number} digits
  */
 function ratio(ratios, digits) {
-  const shown = sorted(ratios).map((each) => each.toFixed(digits));
+  // Below one, a digit more tells a tenth from a twentieth.
+  const format = (/** @type {number} */ each) => each.toFixed(each < 1 ? Math.max(digits, 2) : digits);
+  const shown = sorted(ratios).map(format);
   const range = shown[0] === shown.at(-1) ? '' : ` (${shown[0]} to ${shown.at(-1)})`;
-  return middle(ratios).toFixed(digits) + range;
+  return format(middle(ratios)) + range;
 }
 
 /**
