@@ -104,3 +104,8 @@ pub mod url;
 
 /// The commit of `whatwg/fetch` that this version follows (2 July 2026).
 pub const FETCH_STANDARD_COMMIT: &str = "586cd2a44c2a865b37c166dc0740f3fb8bb220d6";
+
+/// The example of the crate's page at crates.io.
+#[cfg(doctest)]
+#[doc = include_str!("README.md")]
+struct Page;

@@ -38,13 +38,30 @@ test('the tarball holds every file that the exports name, the wasm, the manual a
   const needed = [...exported.map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/corsight_bg.wasm', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
   assert.deepEqual(needed.filter((path) => !held.includes(path)), []);
   assert.deepEqual(held.filter((path) => path.includes('/') && path.endsWith('.d.ts')), [], 'the types of the glue are an internal matter');
-  assert.deepEqual(held.filter((path) => !/^([a-z]+\/)?[\w.-]+$/.test(path) || /test|(?<!global\.js)\.map$/.test(path)), []);
+  assert.deepEqual(held.filter((path) => !/^(docs\/recipes\/|[a-z]+\/)?[\w.-]+$/.test(path) || /\btest|(?<!global\.js)\.map$/.test(path)), []);
 });
 
 test('bundlers take the wasm for an asset, and nothing else', () => {
   const modules = packed.files.map((file) => file.path).filter((path) => path.endsWith('.js'));
   const assets = modules.flatMap((path) => [...readFileSync(join(app, 'node_modules/corsight', path), 'utf8').matchAll(/new URL\(\s*['"`](.*?)['"`],\s*import\.meta\.url/g)].map(([, asset]) => asset));
   assert.deepEqual(assets, ['../wasm/corsight_bg.wasm']);
+});
+
+test('links and pictures of the manual lead somewhere, at npm too', () => {
+  const held = packed.files.map((file) => file.path);
+  const targetsIn = (page) => [...readFileSync(join(app, 'node_modules/corsight', page), 'utf8').matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => target);
+  const own = `https://unpkg.com/corsight@${packed.version}/`;
+  const pages = held.filter((path) => path.endsWith('.md'));
+  assert.ok(pages.includes('README.md') && pages.length > 1);
+  for (const page of pages) {
+    for (const target of targetsIn(page)) {
+      // The page at npm shows README alone, so its links name a site. The other pages are read where they are packed.
+      const { href } = new URL(target, page === 'README.md' ? undefined : own + page);
+      if (href.startsWith(own)) assert.ok(held.includes(href.slice(own.length).replace(/#.*/, '')), `${page}: ${target}`);
+      else assert.match(href, /^https:/, `${page}: ${target}`);
+    }
+  }
+  assert.ok(targetsIn('README.md').some((target) => target.startsWith(own)), 'links to packed files are found');
 });
 
 test('it depends on nothing', () => {

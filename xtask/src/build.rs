@@ -53,13 +53,14 @@ pub fn build() -> Result<()> {
     }
     sh::write(&pkg.join("package.json"), manifest()?.as_bytes())?;
     let mut kept = vec![PathBuf::from("package.json")];
-    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
-        let text = root().join(file);
-        if text.is_file() {
-            sh::write(&pkg.join(file), &read(&text)?)?;
-            kept.push(file.into());
-        }
+    let pages = files_below(&root().join("docs"))?;
+    let pages = pages.into_iter().map(|page| Path::new("docs").join(page));
+    for file in pages.chain(["LICENSE-MIT", "LICENSE-APACHE"].map(PathBuf::from)) {
+        sh::write(&pkg.join(&file), &read(&root().join(&file))?)?;
+        kept.push(file);
     }
+    sh::write(&pkg.join("README.md"), readme(&kept)?.as_bytes())?;
+    kept.push("README.md".into());
     kept.extend([CLASSIC_SCRIPT.into(), format!("{CLASSIC_SCRIPT}.map").into()]);
     // A module that www/ no longer has must not stay behind and be published.
     for file in files_below(&pkg)? {
@@ -113,6 +114,30 @@ fn classic_script(pkg: &Path) -> Result<()> {
         .current_dir(root().join("tests"))
         .args(["-e", "require('esbuild').buildSync(JSON.parse(process.argv[1]))"])
         .arg(options.to_string()))
+}
+
+/// README.md as the page of the package at npm shows it: there a link has to name a site. The files of the package are at unpkg. A link to
+/// any other file of the repository becomes plain text.
+fn readme(packed: &[PathBuf]) -> Result<String> {
+    let text = fs::read_to_string(root().join("README.md"))?;
+    let site = format!("https://unpkg.com/corsight@{}", crate_version()?);
+    let mut page = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("](") {
+        let (target, behind) = after.split_once(')').context("README.md has a link without an end")?;
+        let start = before.rfind('[').context("README.md has a link without a beginning")?;
+        let file = target.split('#').next().unwrap_or_default();
+        if target.contains("://") || file.is_empty() {
+            page += &format!("{before}]({target})");
+        } else if packed.iter().any(|path| path == Path::new(file)) {
+            page += &format!("{before}]({site}/{target})");
+        } else {
+            page += &before[..start];
+            page += &before[start + 1..];
+        }
+        rest = behind;
+    }
+    Ok(page + rest)
 }
 
 /// pkg.json with the version of the crate and the commit, in the field that npm has for it.

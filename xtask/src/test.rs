@@ -306,7 +306,29 @@ fn browser(part: &str) -> Result<()> {
 fn package(part: &str) -> Result<()> {
     println!("pkg/wasm/corsight_bg.wasm: {}", build::sizes(&build::package_wasm())?);
     build::tells_nothing(&build::package_wasm())?;
+    if part.is_empty() {
+        crate_package()?;
+    }
     node_test("tests/package", part, &[])
+}
+
+/// Fails if cargo has a warning about the package for crates.io.
+fn crate_package() -> Result<()> {
+    let mut command = cargo();
+    command.args([
+        "package",
+        "--package",
+        "corsight",
+        "--offline",
+        "--no-verify",
+        "--allow-dirty",
+    ]);
+    let output = command.output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() || said.contains("warning") {
+        bail!("cargo package: {said}");
+    }
+    Ok(())
 }
 
 /// Runs the `*.test.mjs` of `folder` whose paths contain `part`. The files are named one by one, because versions of Node read a folder
