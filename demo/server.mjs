@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { access, readFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readArguments } from '../tests/arguments.mjs';
 import { fill, scenarios } from './scenarios.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -161,26 +162,21 @@ async function startOnPreferredPort() {
   }
 }
 
-/** The port of `--port N`, or undefined where none is asked for. */
-function portArgument(given) {
-  if (!given.includes('--port')) return undefined;
-  const text = given[given.indexOf('--port') + 1] ?? '';
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) throw new TypeError(`--port wants a number from 0 to 65535, not “${text}”`);
-  return Number(text);
-}
-
-async function main(given) {
-  const port = portArgument(given);
-  const demo = port === undefined ? await startOnPreferredPort() : await startDemo({ port });
+async function main() {
+  const { values: { port, quiet }, refuse } = readArguments('[--port N] [--quiet]', {
+    options: { port: { type: 'string' }, quiet: { type: 'boolean' } },
+  });
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65535)) refuse(`--port is a number from 0 to 65535, not ${JSON.stringify(port)}`);
+  const demo = port === undefined ? await startOnPreferredPort() : await startDemo({ port: Number(port) });
   console.log(`Corsight demo: ${demo.url}`);
-  if (!given.includes('--quiet')) {
+  if (!quiet) {
     console.log(`  API A        ${demo.origins.a}\n  API B        ${demo.origins.b}\n  nobody at    ${demo.origins.dead}\nCtrl-C stops it.`);
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => demo.close().then(() => process.exit(0)));
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  main(process.argv.slice(2)).catch((error) => {
+  main().catch((error) => {
     console.error(`The demo could not start: ${error.message}`);
     process.exitCode = 1;
   });

@@ -1,5 +1,5 @@
 /**
- * The command lines of the tools in tests/. A wrong one is answered by a sentence and the usage, and never by a stack.
+ * The command lines of the tools in tests/ and of the demo's server. A wrong one is answered by a sentence and the usage, and never by a stack.
  */
 import { parseArgs } from 'node:util';
 

@@ -6,6 +6,7 @@ import { wrap } from '/pkg/jquery.js';
 import { h, pill } from './dom.js';
 import { createExchanges } from './exchange.js';
 import { freeView } from './free.js';
+import { profileOf } from './profile.js';
 import { agreement, comparisonView, insideView, planView, traceView, verdictView, wireView } from './view.js';
 
 const HISTORY_LIMIT = 200;
@@ -39,12 +40,6 @@ async function start() {
   window.addEventListener('hashchange', show);
   say(`Ready: jQuery ${$.fn.jquery}, profile ${profile}`);
   show();
-}
-
-/** The profile of the browser that shows this page. The page compares the browser with this profile, not with the Standard. */
-function profileOf(userAgent) {
-  if (/\bFirefox\//.test(userAgent)) return 'firefox';
-  return /\bChrome\//.test(userAgent) ? 'chromium' : 'webkit';
 }
 
 /** One line for everybody, read out by screen readers. */

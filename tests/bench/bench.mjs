@@ -36,6 +36,7 @@ const { values: options, positionals: only, refuse } = readArguments('[--json FI
   options: { json: { type: 'string' }, seconds: { type: 'string', default: '0.2' } },
   allowPositionals: true,
 });
+if (!(Number(options.seconds) > 0)) refuse(`--seconds is a number above 0, not ${JSON.stringify(options.seconds)}`);
 const ENTRIES = 100_000;
 const FETCHES = 100_000;
 const load = loadavg()[0];

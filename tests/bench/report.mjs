@@ -9,6 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { pathToFileURL } from 'node:url';
+import { readArguments } from '../arguments.mjs';
 import { findChromium } from '../browser/chromium.mjs';
 
 /**
@@ -146,6 +147,8 @@ function describeMachine() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const runs = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  const { positionals: files, refuse } = readArguments('RUN.json RUN.json RUN.json', { allowPositionals: true });
+  if (files.length === 0) refuse('The files of the runs are missing');
+  const runs = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
   process.stdout.write(report(runs, describeMachine()));
 }

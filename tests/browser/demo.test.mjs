@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startDemo } from '../../demo/server.mjs';
 import { fill, scenarios } from '../../demo/scenarios.mjs';
+import { profileOf } from '../../demo/page/profile.js';
 import { launchChromium } from './chromium.mjs';
 
 const BROWSERS_OWN_WORDS = /^(Access to XMLHttpRequest at|Failed to load resource: net::ERR_)/;
@@ -156,6 +157,27 @@ function assertCall({ request, plan, wrapped, result }, expected) {
     assert.ok(finding.remedies.length > 0, `${finding.code} has a remedy`);
   }
 }
+
+describe('the profile that the page compares its browser with', () => {
+  test('is that of Chromium in this browser, which has no window', async () => {
+    await open('');
+    assert.match(await page.evaluate(() => navigator.userAgent), / HeadlessChrome\//);
+    assert.match(await text('#status'), /^Ready: jQuery [\d.]+, profile chromium$/);
+    assert.equal(await page.evaluate(() => corsightDemo.engine.profile), 'chromium');
+  });
+
+  // The forms in which browsers of today name themselves.
+  for (const [browser, userAgent, profile] of [
+    ['Chrome', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36', 'chromium'],
+    ['Chrome without a window', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36', 'chromium'],
+    ['Edge', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0', 'chromium'],
+    ['Opera', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 OPR/124.0.0.0', 'chromium'],
+    ['Firefox', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'firefox'],
+    ['Safari', 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15', 'webkit'],
+    ['Chrome on iOS', 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0.7339.101 Mobile/15E148 Safari/604.1', 'webkit'],
+    ['Firefox on iOS', 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/140.0 Mobile/15E148 Safari/605.1.15', 'webkit'],
+  ]) test(`is that of ${profile} in ${browser}`, () => assert.equal(profileOf(userAgent), profile));
+});
 
 describe('the page', { concurrency: false }, () => {
   test('Run all sends every scenario and says how many agree', async () => {

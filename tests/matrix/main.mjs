@@ -10,14 +10,16 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.mjs';
 import { App } from './app.mjs';
 import { closeChromium } from './browser.mjs';
 import { document, nameOf } from './document.mjs';
 import { families } from './families.mjs';
 import { ROOT, packCorsight } from './install.mjs';
 
-const { values: { most, list }, positionals } = parseArgs({ allowPositionals: true, options: { most: { type: 'boolean' }, list: { type: 'boolean' } } });
+const { values: { most, list }, positionals } = readArguments('[--most] [--list] [ROW …]', {
+  allowPositionals: true, options: { most: { type: 'boolean' }, list: { type: 'boolean' } },
+});
 const words = positionals.map((word) => word.toLowerCase());
 const all = families.flatMap(({ rows }) => rows);
 const rows = all.filter((row) => (!most || row.most) && (words.length === 0 || words.some((word) => nameOf(row).toLowerCase().includes(word))));
