@@ -11,7 +11,7 @@
  * wrap(jQuery, { wasm });
  * ```
  *
- * It works with every bundler and needs no file, no server and no `connect-src`. It adds 140 KB to the JavaScript, 105 KB after gzip. Nothing
+ * It works with every bundler and needs no file, no server and no `connect-src`. It adds about 140 KB to the JavaScript, 105 KB after gzip. Nothing
  * is unpacked before Corsight needs the WebAssembly.
  *
  * Unpacking needs `DecompressionStream` (Chrome 80, Firefox 113, Safari 16.4) or Node. Without either, loading rejects with a `CorsError`,

@@ -35,7 +35,7 @@ test('the package, the wasm and the classic script say which commit they were bu
 test('the tarball holds every file that the exports name, the wasm, the manual and the licences, and nothing foreign', () => {
   const held = packed.files.map((file) => file.path);
   const exported = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
-  const needed = [...exported.map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/corsight_bg.wasm', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
+  const needed = [...[...exported, manifest.unpkg, manifest.jsdelivr].map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/corsight_bg.wasm', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
   assert.deepEqual(needed.filter((path) => !held.includes(path)), []);
   assert.deepEqual(held.filter((path) => path.includes('/') && path.endsWith('.d.ts')), [], 'the types of the glue are an internal matter');
   assert.deepEqual(held.filter((path) => !/^(docs\/recipes\/|[a-z]+\/)?[\w.-]+$/.test(path) || /\btest|(?<!global\.js)\.map$/.test(path)), []);

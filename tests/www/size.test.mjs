@@ -3,6 +3,7 @@
  */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -55,3 +56,12 @@ test('importing a module for nothing leaves nothing', async () => {
     assert.equal(text.trim(), 'console.log(1);');
   }
 });
+
+// They have the wasm inside, which has a budget of its own: 112 KB.
+for (const [file, kilobytes] of [['wasm/inline.js', 115], ['corsight.global.js', 145]]) {
+  test(`${file}: at most ${kilobytes} KB after gzip`, (t) => {
+    const bytes = gzipSync(readFileSync(new URL(`../../pkg/${file}`, import.meta.url)), { level: 9 }).length;
+    t.diagnostic(`${bytes} bytes`);
+    assert.ok(bytes <= kilobytes * 1024, `${bytes} bytes`);
+  });
+}
