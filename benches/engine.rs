@@ -83,7 +83,7 @@ fn store(engine: &mut Engine, index: usize, now: Now) {
     let url = url(index);
     let new = NewRequest::new(&url);
     let made = engine
-        .make_request(&new, [("X-A", b"1".as_slice())].into_iter())
+        .make_request(&new, [("X-A", b"1".as_slice())])
         .expect("it is valid");
     let mut conversation = engine.start(made, now);
     let Some(Action::Send(_)) = conversation.poll() else {
@@ -175,9 +175,7 @@ fn classify_simple_get(bencher: Bencher) {
     let new = NewRequest::new("https://api.example/v1/items/1001?page=3");
     bencher.bench(|| {
         let headers = [("Accept", b"application/json".as_slice())];
-        let made = engine
-            .make_request(black_box(&new), headers.into_iter())
-            .expect("it is valid");
+        let made = engine.make_request(black_box(&new), headers).expect("it is valid");
         engine.needs_preflight(&made, Now(0))
     });
 }
@@ -186,9 +184,7 @@ fn classify_simple_get(bencher: Bencher) {
 fn classify_json_post(bencher: Bencher) {
     let (engine, new) = (empty(), post());
     bencher.bench(|| {
-        let made = engine
-            .make_request(&new, black_box(JSON).into_iter())
-            .expect("it is valid");
+        let made = engine.make_request(&new, black_box(JSON)).expect("it is valid");
         engine.needs_preflight(&made, Now(0))
     });
 }
@@ -198,9 +194,7 @@ fn judge_preflight(bencher: Bencher) {
     let (engine, new) = (empty(), post());
     let status = Status::new(204).expect("it is a status");
     bencher.bench_local(|| {
-        let made = engine
-            .make_request(black_box(&new), JSON.into_iter())
-            .expect("it is valid");
+        let made = engine.make_request(black_box(&new), JSON).expect("it is valid");
         let response = Response::new(status, received(black_box(PREFLIGHT_ANSWER)));
         assert_eq!(engine.judge_preflight(&made, &response), 0);
     });
@@ -211,9 +205,7 @@ fn check_and_filter_20_headers(bencher: Bencher) {
     let (engine, new) = (empty(), NewRequest::new("https://api.example/v1/items/1001?page=3"));
     let mut visible = Vec::new();
     bencher.bench_local(|| {
-        let made = engine
-            .make_request(black_box(&new), [].into_iter())
-            .expect("it is valid");
+        let made = engine.make_request(black_box(&new), []).expect("it is valid");
         let passed = engine.filter(&made, &received(black_box(ANSWER)), &mut visible);
         assert_eq!((passed, visible.len()), (true, 8));
     });
@@ -223,9 +215,7 @@ fn check_and_filter_20_headers(bencher: Bencher) {
 fn plan_json_post(bencher: Bencher) {
     let (engine, new) = (empty(), post());
     bencher.bench(|| {
-        let made = engine
-            .make_request(black_box(&new), JSON.into_iter())
-            .expect("it is valid");
+        let made = engine.make_request(black_box(&new), JSON).expect("it is valid");
         engine.plan(&made, Now(0))
     });
 }
@@ -247,7 +237,7 @@ fn look_up(bencher: Bencher, offset: usize) {
         .map(|index| {
             let url = url(offset + index * 23 % ENTRIES);
             let new = NewRequest::new(&url);
-            let made = engine.make_request(&new, [("X-A", b"1".as_slice())].into_iter());
+            let made = engine.make_request(&new, [("X-A", b"1".as_slice())]);
             made.expect("it is valid").request
         })
         .collect();

@@ -26,7 +26,9 @@ string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentSettings {
+    /// The origin of the page.
     pub origin: Origin,
+    /// The value of `Cross-Origin-Embedder-Policy`, which the responses that the page embeds have to agree to.
     pub embedder_policy: EmbedderPolicyValue,
     /// The report-only value. This value blocks no response; a violation is only a step of the trace.
     pub embedder_policy_report_only: EmbedderPolicyValue,
@@ -36,6 +38,7 @@ pub struct EnvironmentSettings {
     pub network_partition_key: String,
     /// <https://w3c.github.io/webappsec-mixed-content/#categorize-settings-object>
     pub prohibits_mixed_security_contexts: bool,
+    /// The list by which two origins are of one site. Without one, two different hosts are two sites.
     pub public_suffix_list: PublicSuffixList,
     /// The parser of every URL.
     pub url_parser: UrlParser,

@@ -103,11 +103,13 @@ impl Url {
         &self.parts.href
     }
 
+    /// The scheme, without its colon.
     #[must_use]
     pub fn scheme(&self) -> &str {
         self.parts.scheme()
     }
 
+    /// The origin.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -131,6 +133,7 @@ impl Url {
         self.parts.path()
     }
 
+    /// The fragment, without its `#`; null if there is none.
     #[must_use]
     pub fn fragment(&self) -> Option<&str> {
         self.as_str().split_once('#').map(|(_, fragment)| fragment)
@@ -301,6 +304,7 @@ impl fmt::Debug for Url {
 pub struct Host<'a>(pub(crate) &'a str);
 
 impl<'a> Host<'a> {
+    /// The serialization.
     #[must_use]
     pub const fn as_str(self) -> &'a str {
         self.0

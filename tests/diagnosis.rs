@@ -97,11 +97,7 @@ fn an_invalid_request_has_a_code_with_facts() {
     let make = |url: &'static str, method: &'static str, mode, header: (&'static str, &'static [u8])| {
         let mut new = NewRequest::new(url);
         (new.method, new.mode) = (method, mode);
-        engine
-            .make_request(&new, [header].into_iter())
-            .unwrap_err()
-            .code()
-            .as_str()
+        engine.make_request(&new, [header]).unwrap_err().code().as_str()
     };
     let (url, fine) = ("https://api.example/", ("X-A", b"1".as_slice()));
     for (code, found) in [

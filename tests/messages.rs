@@ -14,7 +14,7 @@ fn message(change: impl FnOnce(&mut NewRequest<'static>), header: (&str, &[u8]))
     let engine = Engine::new(EnvironmentSettings::new(origin), Profile::STANDARD);
     let mut new = NewRequest::new("https://api.example/");
     change(&mut new);
-    let error = engine.make_request(&new, [header].into_iter()).unwrap_err();
+    let error = engine.make_request(&new, [header]).unwrap_err();
     error.to_string()
 }
 

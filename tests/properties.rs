@@ -659,7 +659,7 @@ fn needs_of_the_listed_urls() {
             let mut new = NewRequest::new(url);
             new.method = method;
             new.refuse_userinfo = false;
-            let Ok(made) = engine.make_request(&new, [].into_iter()) else {
+            let Ok(made) = engine.make_request(&new, []) else {
                 continue;
             };
             let planned = match engine.plan(&made, Now(0)).preflight {

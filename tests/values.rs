@@ -112,7 +112,7 @@ fn an_initiator_can_have_a_preflight_if_a_request_of_it_has_one() {
         };
         let new = NewRequest::by("https://api.example/", *initiator, options, Some(json)).unwrap();
         let headers = [("X-A", b"1".as_slice()), ("Content-Type", json)];
-        let made = engine.make_request(&new, headers.into_iter()).unwrap();
+        let made = engine.make_request(&new, headers).unwrap();
         let is_preflighted = engine.plan(&made, Now(0)).kind == Kind::CorsWithPreflight;
         assert_eq!(info.can_have_preflight(), is_preflighted, "{}", initiator.as_str());
     }

@@ -4,8 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Browser {
+    /// Chrome, Edge, Opera and other browsers with Chromium inside.
     Chromium,
+    /// Firefox.
     Firefox,
+    /// Safari, and every browser on iOS.
     WebKit,
 }
 
@@ -13,6 +16,7 @@ pub enum Browser {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct DepartureInfo {
+    /// The departure that the row describes.
     pub departure: Departure,
     /// The variant's name.
     pub name: &'static str,

@@ -21,18 +21,21 @@ impl Profile {
         left_out: [false; DEPARTURES.len()],
         imposed_limit: 86_400,
     };
+    /// Chrome, Edge, Opera and other browsers with Chromium inside.
     pub const CHROMIUM: Self = Self {
         name: "chromium",
         browser: Some(Browser::Chromium),
         left_out: [false; DEPARTURES.len()],
         imposed_limit: 7_200,
     };
+    /// Firefox.
     pub const FIREFOX: Self = Self {
         name: "firefox",
         browser: Some(Browser::Firefox),
         left_out: [false; DEPARTURES.len()],
         imposed_limit: 86_400,
     };
+    /// Safari, and every browser on iOS.
     pub const WEBKIT: Self = Self {
         name: "webkit",
         browser: Some(Browser::WebKit),

@@ -17,8 +17,11 @@ pub enum PreflightCause {
     Method(Method),
     /// A header is CORS-unsafe.
     Header {
+        /// The name, as it was given.
         name: String,
+        /// The value.
         value: Vec<u8>,
+        /// The rule by which the header is CORS-unsafe.
         because: UnsafeBecause,
     },
 }

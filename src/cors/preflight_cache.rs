@@ -50,11 +50,15 @@ pub struct CorsPreflightCache {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CacheEntry {
+    /// The network partition key of the page that asked.
     pub key: String,
+    /// The origin of the request that was preflighted, byte-serialized.
     pub byte_serialized_origin: String,
+    /// The URL that the preflight was sent to.
     pub url: String,
     /// The time until the entry expires, in milliseconds.
     pub expires_in: u64,
+    /// Whether the entry covers requests with credentials too.
     pub credentials: bool,
     /// `*` or a method; null in an entry for a header name.
     pub method: Option<String>,
@@ -66,6 +70,7 @@ impl CorsPreflightCache {
     /// The capacity of a new cache, in entries.
     pub const DEFAULT_CAPACITY: usize = 131_072;
 
+    /// A cache with the default capacity.
     #[must_use]
     pub fn new() -> Self {
         Self::with_capacity(Self::DEFAULT_CAPACITY)
@@ -88,6 +93,7 @@ impl CorsPreflightCache {
         self.len
     }
 
+    /// Whether the cache has no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0

@@ -20,9 +20,11 @@ pub type PreflightFailure = Violation;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PreflightGrant<'a> {
+    /// The items of Access-Control-Allow-Methods; null if the header is absent.
     pub methods: Option<Vec<&'a str>>,
     /// The method that step 7.4 adds if `methods` is null: the request's method.
     pub forced_method: Option<&'a str>,
+    /// The items of Access-Control-Allow-Headers; null if the header is absent.
     pub header_names: Option<Vec<&'a str>>,
     /// The max-age in seconds, at most the imposed limit. Null if the response is not cached.
     pub max_age: Option<u32>,

@@ -9,11 +9,13 @@ use alloc::vec::Vec;
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct InitiatorSummary {
+    /// The name of the initiator, such as "fetch" or "img".
     pub name: &'static str,
     /// The mode without a `crossorigin` attribute. With the attribute the mode is "cors".
     pub mode: &'static str,
     /// The credentials mode without a `crossorigin` attribute. With the attribute the credentials mode is "same-origin" or "include".
     pub credentials: &'static str,
+    /// The destination of its requests; empty for fetch() and XMLHttpRequest.
     pub destination: &'static str,
     /// Whether the element has a `crossorigin` attribute.
     pub cross_origin: bool,

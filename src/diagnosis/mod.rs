@@ -33,6 +33,7 @@ pub enum Severity {
     Degrade,
     /// The call works and is dangerous.
     Risk,
+    /// The call works; this is worth knowing.
     Info,
 }
 
@@ -61,7 +62,9 @@ pub struct Finding {
     pub code: &'static str,
     /// The code of the special case, where the values show one: `acao-mismatch-trailing-slash`, `preflight-status-404`.
     pub detail: Option<&'static str>,
+    /// How much the finding matters.
     pub severity: Severity,
+    /// The part of the fetch: "request", "preflight", "response", "redirect", "policy" or "environment".
     pub stage: &'static str,
     /// One or two sentences with the values in them.
     pub message: String,
@@ -69,7 +72,9 @@ pub struct Finding {
     pub found: Option<String>,
     /// The value that would be accepted.
     pub expected: Option<String>,
+    /// Who has to change something.
     pub who: Who,
+    /// The acts that would mend it, the best first.
     pub remedies: Vec<Remedy>,
     /// The anchor in the Standard, as a URL.
     pub spec: String,
@@ -90,6 +95,7 @@ pub struct Finding {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Remedy {
+    /// Who has to act.
     pub who: Who,
     /// The act, as one sentence in the imperative.
     pub text: String,
@@ -101,6 +107,8 @@ pub struct Remedy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct NamedValue {
+    /// The name of the header.
     pub name: String,
+    /// The value of the header.
     pub value: String,
 }

@@ -70,6 +70,7 @@ impl Conversation {
         steps_of(&self.fetch)
     }
 
+    /// The fetch, for its getters.
     #[must_use]
     pub fn fetch(&self) -> &Fetch {
         &self.fetch

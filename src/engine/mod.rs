@@ -2,6 +2,8 @@
 
 mod conversation;
 mod decisions;
+#[cfg(feature = "http")]
+mod http_crate;
 mod plan;
 mod verdict;
 
@@ -37,7 +39,9 @@ pub struct Engine {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MadeRequest {
+    /// The request, as it stands before main fetch.
     pub request: Request,
+    /// The names of the headers that the guard has dropped, in the order in which they were given: browsers drop them too, without an error.
     pub dropped: Vec<String>,
 }
 
@@ -66,16 +70,19 @@ impl Engine {
         self
     }
 
+    /// The settings of the page.
     #[must_use]
     pub fn client(&self) -> &Arc<EnvironmentSettings> {
         &self.client
     }
 
+    /// The behaviour of the user agent: its profile and its limit on max-age.
     #[must_use]
     pub fn behaviour(&self) -> Behaviour {
         self.behaviour
     }
 
+    /// The CORS-preflight cache.
     #[must_use]
     pub fn cache(&self) -> &CorsPreflightCache {
         &self.cache
@@ -99,9 +106,9 @@ impl Engine {
     pub fn make_request<'h>(
         &self,
         new: &NewRequest<'_>,
-        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<MadeRequest, InvalidRequest> {
-        let (request, dropped) = new.request(&self.client, &self.behaviour.profile, headers)?;
+        let (request, dropped) = new.request(&self.client, &self.behaviour.profile, headers.into_iter())?;
         Ok(MadeRequest { request, dropped })
     }
 
@@ -113,9 +120,9 @@ impl Engine {
         &self,
         url: Url,
         new: &NewRequest<'_>,
-        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<MadeRequest, InvalidRequest> {
-        let (request, dropped) = new.request_to(url, &self.client, &self.behaviour.profile, headers)?;
+        let (request, dropped) = new.request_to(url, &self.client, &self.behaviour.profile, headers.into_iter())?;
         Ok(MadeRequest { request, dropped })
     }
 
@@ -149,14 +156,23 @@ impl Engine {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct HttpRequestSummary {
+    /// "preflight", "actual" or "local".
     pub kind: &'static str,
+    /// The method, as it is sent.
     pub method: String,
+    /// The URL, without a fragment.
     pub url: String,
+    /// The headers that CORS adds or reads, in the order in which they are sent; without those that the transport adds, such as `Host`.
     pub headers: Vec<(String, String)>,
+    /// Whether cookies, authentication entries and client certificates are sent, and the response's cookies are stored.
     pub credentials: bool,
+    /// Whether the request's body is sent.
     pub body: bool,
+    /// "same-origin", "same-site" or "cross-site": the value of `Sec-Fetch-Site`, whether or not that header is sent.
     pub site: &'static str,
+    /// The cookies that are sent if `credentials` is set, by their SameSite attribute.
     pub cookies_sent: &'static str,
+    /// The cookies of the response that are stored if `credentials` is set, by their SameSite attribute.
     pub cookies_stored: &'static str,
 }
 

@@ -15,7 +15,9 @@ use alloc::{string::String, vec, vec::Vec};
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Plan {
+    /// What the browser makes of the request: whether CORS applies, and whether there is a preflight.
     pub kind: Kind,
+    /// Whether the URL is of another origin than the page.
     pub cross_origin: bool,
     /// The page's origin, serialized.
     pub origin: String,
@@ -23,10 +25,13 @@ pub struct Plan {
     pub target_origin: String,
     /// Whether cookies and other credentials go with the request.
     pub credentials: bool,
+    /// The preflight; null if the request needs none.
     pub preflight: Option<Preflight>,
     /// The actual request. If the kind is blocked, the browser does not send the request.
     pub request: HttpRequestSummary,
+    /// What the server has to answer for the call to succeed.
     pub requires: Requirements,
+    /// What refuses the request before any traffic, and advice, such as headers that are dropped.
     pub findings: Vec<Finding>,
 }
 
@@ -34,15 +39,20 @@ pub struct Plan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum Kind {
+    /// The URL is of the page's own origin: CORS does not apply.
     SameOrigin,
+    /// The request is sent at once, and its response has to pass the CORS check.
     Cors,
+    /// A preflight asks the server first, and the response to the request has to pass the CORS check as well.
     CorsWithPreflight,
+    /// The request is sent without CORS, and script cannot read the response.
     NoCors,
     /// A navigation to another origin, which does not use CORS.
     Navigate,
     /// A WebSocket to another origin, which does not use CORS; the server sees `Origin`.
     #[cfg_attr(feature = "serde", serde(rename = "websocket"))]
     WebSocket,
+    /// A WebTransport session with another origin, which does not use CORS; the server sees `Origin`.
     #[cfg_attr(feature = "serde", serde(rename = "webtransport"))]
     WebTransport,
     /// The URL's scheme is about, blob or data.
@@ -58,7 +68,9 @@ pub enum Kind {
 pub struct Preflight {
     /// Whether the CORS-preflight cache makes the preflight unnecessary.
     pub cached: bool,
+    /// Every cause for the preflight: the method, each header that is not safelisted, listeners for the progress of an upload, a body that is a stream.
     pub because: Vec<Finding>,
+    /// The preflight as it is sent: `OPTIONS`, with the Access-Control-Request headers.
     pub request: HttpRequestSummary,
 }
 
@@ -69,6 +81,7 @@ pub struct Preflight {
 pub struct Requirements {
     /// The headers of the preflight's response, whose status must be an ok status. Null if there is no preflight.
     pub preflight: Option<Vec<NamedValue>>,
+    /// The headers of the response to the request itself. Empty if CORS does not apply.
     pub response: Vec<NamedValue>,
 }
 

@@ -14,6 +14,7 @@ use alloc::{string::String, vec::Vec};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Answer {
+    /// The status and the headers that were received.
     Response(Response),
     /// No response: the transport failed with this message.
     Failure(String),
@@ -24,13 +25,17 @@ pub enum Answer {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Verdict {
+    /// What script gets.
     pub outcome: Outcome,
     /// The response that script sees; null if script sees a network error.
     pub response: Option<ResponseSummary>,
+    /// Every broken rule of the exchange, first the one at which browsers stop; then advice.
     pub findings: Vec<Finding>,
+    /// The outcome in each browser. A browser that departs from the Standard may decide otherwise.
     pub browsers: BrowserOutcomes,
 }
 
+/// What script gets at the end of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum Outcome {
@@ -46,7 +51,9 @@ pub enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum BrowserOutcome {
+    /// Script gets a response, filtered or opaque.
     Allowed,
+    /// Script gets a network error.
     Blocked,
 }
 
@@ -55,8 +62,11 @@ pub enum BrowserOutcome {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct BrowserOutcomes {
+    /// Chrome, Edge, Opera and other browsers with Chromium inside.
     pub chromium: BrowserOutcome,
+    /// Firefox.
     pub firefox: BrowserOutcome,
+    /// Safari, and every browser on iOS.
     pub webkit: BrowserOutcome,
 }
 
@@ -67,10 +77,13 @@ pub struct BrowserOutcomes {
 pub struct ResponseSummary {
     /// The Standard's response type.
     pub r#type: &'static str,
+    /// The status; 0 for the opaque types.
     pub status: u16,
     /// The headers that script sees, in the order and the case in which they were received.
     pub headers: Vec<(String, String)>,
+    /// The URL of the response, without its fragment; empty for the opaque types.
     pub url: String,
+    /// Whether a redirect was followed.
     pub redirected: bool,
     /// Whether the body is null, even if the server sent one.
     pub null_body: bool,

@@ -33,10 +33,13 @@ string_enum! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpRequest {
+    /// The role of the request in its fetch.
     pub kind: RequestKind,
+    /// The method, as it is sent.
     pub method: String,
     /// The URL, without a fragment.
     pub url: String,
+    /// The headers that are sent, but for those that the transport adds.
     pub header_list: HeaderList,
     /// Whether cookies, authentication entries and client certificates are sent, and the response's cookies are stored.
     pub credentials: bool,

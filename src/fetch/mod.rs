@@ -4,6 +4,8 @@
 
 mod action;
 mod cors_preflight_fetch;
+#[cfg(feature = "http")]
+mod http_crate;
 mod http_fetch;
 mod http_redirect_fetch;
 mod main_fetch;
@@ -58,6 +60,7 @@ pub struct Fetch {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Behaviour {
+    /// The user agent: the Standard's, or a browser with its departures.
     pub profile: Profile,
     /// The imposed limit on max-age, in seconds.
     pub max_age_limit: u32,

@@ -12,7 +12,9 @@ use alloc::{borrow::Cow, vec::Vec};
 /// Whether a request needs a preflight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Need {
+    /// It needs none.
     No,
+    /// It needs one.
     Yes,
     /// It does, and the CORS-preflight cache covers it.
     Cached,

@@ -13,6 +13,7 @@ macro_rules! steps {
         /// One decision of a fetch, with the values that the decision was made on.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
+        #[allow(missing_docs, reason = "a variant is named after its decision, and has its anchor")]
         pub enum Step {
             $($(#[$meta])* $step { $($field: $type),* },)+
         }
@@ -70,7 +71,9 @@ steps! {
 /// The origin of the URL and the origin of the request, both serialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origins {
+    /// The origin of the URL.
     pub url: String,
+    /// The origin of the request.
     pub request: String,
 }
 
@@ -78,6 +81,7 @@ pub struct Origins {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TracedStep {
+    /// The decision.
     pub step: Step,
     /// Whether a browser never reaches this step, because the browser refused at an earlier step. Only a fetch with
     /// [`Behaviour::thorough`](super::Behaviour::thorough) has hypothetical steps.

@@ -12,16 +12,22 @@ use alloc::vec::Vec;
 /// <https://fetch.spec.whatwg.org/#headers-guard>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HeadersGuard {
+    /// "immutable": no header can be changed.
     Immutable,
+    /// "request": forbidden request-headers are dropped.
     Request,
+    /// "request-no-cors": only no-CORS-safelisted request-headers are taken.
     RequestNoCors,
+    /// "response": forbidden response-header names are dropped.
     Response,
+    /// "none": every header is taken.
     None,
 }
 
 /// The decision of a guard on a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Guarded {
+    /// The list has the header.
     Taken,
     /// The header is dropped without an error, as in the Standard.
     Dropped,

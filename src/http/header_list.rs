@@ -1,6 +1,6 @@
 //! Header lists.
 
-use super::{CaseInsensitive, HeaderName, HeaderValue};
+use super::{CaseInsensitive, Header, HeaderName, HeaderValue, InvalidHeader};
 use crate::infra::bytes::{collect_http_quoted_string, is_http_tab_or_space_byte, isomorphic_decode, trim};
 use alloc::{
     borrow::Cow,
@@ -9,15 +9,6 @@ use alloc::{
     vec::Vec,
 };
 use core::{fmt, slice};
-
-/// A header: a name and a value.
-///
-/// <https://fetch.spec.whatwg.org/#concept-header>
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
-    pub name: HeaderName,
-    pub value: HeaderValue,
-}
 
 /// A header list: an ordered list of headers, in which names can be repeated.
 ///
@@ -28,16 +19,47 @@ pub struct HeaderList {
 }
 
 impl HeaderList {
+    /// An empty list.
     #[must_use]
     pub const fn new() -> Self {
         Self { headers: Vec::new() }
     }
 
+    /// The list of these headers, in their order and with the case of their names: what a request or a response has, written down. The
+    /// value of each is normalized, that is, without the spaces and line ends at its ends.
+    ///
+    /// ```
+    /// use corsight::HeaderList;
+    ///
+    /// let list = HeaderList::from_pairs([("Content-Type", "application/json"), ("X-Key", "1")])?;
+    /// assert_eq!(list.get_decoded("x-key").as_deref(), Some("1"));
+    ///
+    /// let error = HeaderList::from_pairs([("X Key", "1")]).unwrap_err();
+    /// assert_eq!(error.to_string(), "\"X Key\" is not a header name: a header name is one or more token characters");
+    /// # Ok::<(), corsight::http::InvalidHeader>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidHeader`], which names the header that is none.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, InvalidHeader> {
+        let header = |(name, value): (&str, &str)| Header::new(name, value.as_bytes());
+        pairs.into_iter().map(header).collect()
+    }
+
+    /// The name and the value of each header, in order: what [`make_request`](crate::engine::Engine::make_request) takes.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.headers
+            .iter()
+            .map(|header| (header.name.as_str(), header.value.as_bytes()))
+    }
+
+    /// The number of headers. Headers of the same name are counted each.
     #[must_use]
     pub fn len(&self) -> usize {
         self.headers.len()
     }
 
+    /// Whether the list has no headers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.headers.is_empty()

@@ -21,6 +21,13 @@ impl HeaderName {
         Self(Shared::Static(name))
     }
 
+    /// A name that is not checked, because its type says that it is a `token`.
+    #[cfg(feature = "http")]
+    pub(super) fn unchecked(name: &str) -> Self {
+        Self(Shared::Counted(name.into()))
+    }
+
+    /// The name, its case as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -43,6 +43,7 @@ impl HeaderValue {
         Self::try_from(trim(potential_value, is_http_whitespace_byte))
     }
 
+    /// The bytes of the value.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

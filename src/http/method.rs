@@ -14,9 +14,13 @@ pub struct Method(Cow<'static, str>);
 const NORMALIZED: [&str; 6] = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"];
 
 impl Method {
+    /// `GET`.
     pub const GET: Self = Self(Cow::Borrowed("GET"));
+    /// `HEAD`.
     pub const HEAD: Self = Self(Cow::Borrowed("HEAD"));
+    /// `POST`.
     pub const POST: Self = Self(Cow::Borrowed("POST"));
+    /// `OPTIONS`, the method of preflights.
     pub const OPTIONS: Self = Self(Cow::Borrowed("OPTIONS"));
 
     /// The method that `method` names, byte for byte.
@@ -59,6 +63,7 @@ impl Method {
         is_forbidden_method(self.0.as_bytes())
     }
 
+    /// The method, byte for byte.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

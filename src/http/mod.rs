@@ -5,9 +5,12 @@
 mod extract;
 mod forbidden;
 mod guard;
+mod header;
 mod header_list;
 mod header_name;
 mod header_value;
+#[cfg(feature = "http")]
+mod http_crate;
 mod method;
 mod range;
 mod safelist;
@@ -16,7 +19,8 @@ mod status;
 pub use extract::{HeaderNameSet, InvalidHeaderValues, extract_delta_seconds, extract_single_header, extract_tokens};
 pub use forbidden::{is_forbidden_request_header, is_forbidden_response_header_name};
 pub use guard::{Guarded, HeadersGuard};
-pub use header_list::{Header, HeaderList, get_decode_and_split_value};
+pub use header::{Header, InvalidHeader};
+pub use header_list::{HeaderList, get_decode_and_split_value};
 pub(crate) use header_name::CaseInsensitive;
 pub use header_name::{HeaderName, InvalidHeaderName};
 pub use header_value::{HeaderValue, InvalidHeaderValue};
@@ -31,4 +35,4 @@ pub use safelist::{
     is_no_cors_safelisted_request_header, is_no_cors_safelisted_request_header_name,
     is_privileged_no_cors_request_header_name, is_request_body_header_name, safelisted_request_header,
 };
-pub use status::Status;
+pub use status::{InvalidStatus, Status};

@@ -1,5 +1,7 @@
 //! Statuses.
 
+use core::fmt;
+
 /// A status: an integer in the range 0 to 999, inclusive.
 ///
 /// <https://fetch.spec.whatwg.org/#concept-status>
@@ -8,12 +10,25 @@
 pub struct Status(u16);
 
 impl Status {
+    /// The status with this number.
+    ///
     /// # Errors
-    /// The number itself, if it is above 999.
-    pub const fn new(status: u16) -> Result<Self, u16> {
-        if status <= 999 { Ok(Self(status)) } else { Err(status) }
+    /// [`InvalidStatus`] if the number is above 999.
+    pub const fn new(status: u16) -> Result<Self, InvalidStatus> {
+        if status <= 999 {
+            Ok(Self(status))
+        } else {
+            Err(InvalidStatus(status))
+        }
     }
 
+    /// The status of a status code, which is from 100 to 999.
+    #[cfg(feature = "http")]
+    pub(super) const fn of_status_code(code: u16) -> Self {
+        Self(code)
+    }
+
+    /// The number.
     #[must_use]
     pub const fn get(self) -> u16 {
         self.0
@@ -43,3 +58,15 @@ impl Status {
         matches!(self.0, 206 | 416)
     }
 }
+
+/// A number that is not a status, as it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidStatus(pub u16);
+
+impl fmt::Display for InvalidStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not a status: a status is a number from 0 to 999", self.0)
+    }
+}
+
+impl core::error::Error for InvalidStatus {}

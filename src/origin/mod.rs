@@ -148,6 +148,7 @@ impl Origin {
         }
     }
 
+    /// Whether the origin is opaque, and so serialized as `null`.
     #[must_use]
     pub fn is_opaque(&self) -> bool {
         self.as_tuple().is_none()

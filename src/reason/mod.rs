@@ -29,7 +29,9 @@ string_enum! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reason {
+    /// The part of the fetch.
     pub stage: Stage,
+    /// The broken rule, and the values that broke it.
     pub violation: Violation,
     /// The current URL at the time of the violation.
     pub url: String,

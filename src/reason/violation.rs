@@ -12,6 +12,10 @@ use alloc::{
 /// A rule that was broken, and the values that broke it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[allow(
+    missing_docs,
+    reason = "a variant is named after its rule, its values after what they are; the Code has the rule's anchor"
+)]
 pub enum Violation {
     // CORS check: of a response, of a preflight's response and of a redirect.
     AllowOriginMissing,

@@ -17,6 +17,7 @@ pub struct InitiatorInfo {
     pub mode: Mode,
     /// The credentials mode without a `crossorigin` attribute. With the attribute the credentials mode is "same-origin" or "include".
     pub credentials_mode: CredentialsMode,
+    /// The destination of the requests.
     pub destination: Destination,
     traits: &'static [Trait],
 }
@@ -45,6 +46,8 @@ enum Trait {
 }
 
 string_enum! {
+    /// The state of a `crossorigin` attribute.
+    ///
     /// <https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attribute>
     #[derive(Default)]
     CorsSettingsAttribute {
@@ -60,10 +63,15 @@ string_enum! {
 pub struct InitiatorOptions<'a> {
     /// The method; empty if no method is given.
     pub method: &'a str,
+    /// The `crossorigin` attribute.
     pub cross_origin: CorsSettingsAttribute,
+    /// The mode.
     pub mode: Option<Mode>,
+    /// The credentials mode.
     pub credentials_mode: Option<CredentialsMode>,
+    /// The redirect mode.
     pub redirect_mode: Option<RedirectMode>,
+    /// The destination.
     pub destination: Option<Destination>,
 }
 

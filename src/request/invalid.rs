@@ -2,7 +2,7 @@
 
 use super::Initiator;
 use crate::{
-    http::{InvalidHeaderName, InvalidHeaderValue, InvalidMethod},
+    http::{InvalidHeader, InvalidMethod},
     infra::{Quoted, string_enum},
     url::InvalidUrl,
 };
@@ -13,17 +13,18 @@ use core::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidRequest {
+    /// The URL cannot be parsed.
     Url(InvalidUrl),
     /// The URL without username and password, which are secrets.
     UrlIncludesCredentials(String),
+    /// The method is no token.
     Method(InvalidMethod),
+    /// The method is CONNECT, TRACE or TRACK.
     ForbiddenMethod(String),
+    /// Mode "no-cors" allows only the CORS-safelisted methods.
     NoCorsMethod(String),
-    HeaderName(InvalidHeaderName),
-    HeaderValue {
-        name: String,
-        error: InvalidHeaderValue,
-    },
+    /// A header of the request is none.
+    Header(InvalidHeader),
     /// No initiator has this name.
     Initiator(String),
     /// An option contradicts the initiator.
@@ -36,7 +37,9 @@ pub enum InvalidRequest {
 pub struct Contradiction {
     /// The name of the option.
     pub member: &'static str,
+    /// The value of the option.
     pub value: String,
+    /// The maker of the request.
     pub initiator: Initiator,
     /// The value that the initiator gives to the option.
     pub expected: &'static str,
@@ -67,7 +70,7 @@ impl InvalidRequest {
             Self::Method(_) => InvalidRequestCode::MethodInvalid,
             Self::ForbiddenMethod(_) => InvalidRequestCode::MethodForbidden,
             Self::NoCorsMethod(_) => InvalidRequestCode::NoCorsMethodNotSafelisted,
-            Self::HeaderName(_) | Self::HeaderValue { .. } => InvalidRequestCode::HeaderInvalid,
+            Self::Header(_) => InvalidRequestCode::HeaderInvalid,
             Self::Initiator(_) | Self::Contradiction(_) => InvalidRequestCode::Misuse,
         }
     }
@@ -79,9 +82,7 @@ impl InvalidRequest {
             Self::Url(error) => &error.url,
             Self::UrlIncludesCredentials(value) | Self::ForbiddenMethod(value) | Self::NoCorsMethod(value) => value,
             Self::Method(error) => &error.0,
-            Self::HeaderName(error) => &error.0,
-            // The name of the header, because the value may be a secret.
-            Self::HeaderValue { name, .. } => name,
+            Self::Header(error) => error.name(),
             Self::Initiator(name) => name,
             Self::Contradiction(error) => &error.value,
         }
@@ -114,8 +115,7 @@ impl fmt::Display for InvalidRequest {
                     r#"{method} can't be used in mode "no-cors": only GET, HEAD and POST can"#
                 )
             }
-            Self::HeaderName(error) => error.fmt(f),
-            Self::HeaderValue { name, error } => write!(f, "header {}: {error}", Quoted(name)),
+            Self::Header(error) => error.fmt(f),
             Self::Initiator(name) => {
                 let names: Vec<&str> = Initiator::ALL.iter().map(|initiator| initiator.as_str()).collect();
                 write!(f, "{} is no initiator: there are {}", Quoted(name), names.join(", "))
@@ -150,8 +150,8 @@ impl From<InvalidMethod> for InvalidRequest {
     }
 }
 
-impl From<InvalidHeaderName> for InvalidRequest {
-    fn from(error: InvalidHeaderName) -> Self {
-        Self::HeaderName(error)
+impl From<InvalidHeader> for InvalidRequest {
+    fn from(error: InvalidHeader) -> Self {
+        Self::Header(error)
     }
 }

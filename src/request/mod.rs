@@ -13,7 +13,7 @@ pub use enums::{
 };
 pub use initiator::{CorsSettingsAttribute, Initiator, InitiatorInfo, InitiatorOptions};
 pub use invalid::{Contradiction, InvalidRequest, InvalidRequestCode};
-pub use new::{NewRequest, valid_header};
+pub use new::NewRequest;
 pub use seam::{RequestSeam, TypeOfBody};
 
 use crate::{
@@ -32,27 +32,43 @@ use alloc::{string::String, sync::Arc, vec::Vec};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
+    /// The method, normalized.
     pub method: Method,
     /// The URL list, never empty: the first URL is the request's URL, the last its current URL.
     url_list: Vec<Url>,
+    /// The headers that script has set and that are not forbidden, and `Accept`.
     pub header_list: HeaderList,
+    /// Unsafe-request flag: whether method and headers of the request may need a preflight, as those of `fetch()` and XMLHttpRequest.
     pub unsafe_request: bool,
+    /// Whether there is a body, and whether it can be sent a second time.
     pub body: Body,
+    /// The page.
     pub client: Arc<EnvironmentSettings>,
+    /// What the response is for.
     pub destination: Destination,
+    /// The origin of the page, or an opaque origin after some redirects.
     pub origin: Origin,
+    /// The referrer policy, which decides how the origin is serialized.
     pub referrer_policy: ReferrerPolicy,
+    /// The mode.
     pub mode: Mode,
+    /// Use-CORS-preflight flag: there is a preflight whatever the method and the headers are.
     pub use_cors_preflight: bool,
+    /// The credentials mode.
     pub credentials_mode: CredentialsMode,
     /// The mode of the HTTP cache, which the host has. No CORS algorithm of the Standard reads the cache mode.
     pub cache_mode: CacheMode,
+    /// What is done with a redirect.
     pub redirect_mode: RedirectMode,
     /// Whether the request may outlive its page. No CORS algorithm of the Standard reads keepalive.
     pub keepalive: bool,
+    /// Whether the person at the browser caused a navigation.
     pub user_activation: bool,
+    /// The number of redirects that were followed.
     pub redirect_count: u8,
+    /// How the response is filtered. Main fetch sets it.
     pub response_tainting: ResponseTainting,
+    /// Whether a response of the fetch failed the TAO check.
     pub timing_allow_failed: bool,
     /// The maker of the request, for its explanation.
     pub initiator: Initiator,

@@ -22,20 +22,31 @@ pub struct NewRequest<'a> {
     pub url: &'a str,
     /// The maker of the request: see [`NewRequest::by`].
     pub initiator: Initiator,
+    /// The method; it is normalized as a browser does it.
     pub method: &'a str,
+    /// The mode.
     pub mode: Mode,
+    /// Whether cookies and other credentials go with the request.
     pub credentials_mode: CredentialsMode,
+    /// The mode of the HTTP cache, which the host has.
     pub cache_mode: CacheMode,
+    /// What is done with a redirect.
     pub redirect_mode: RedirectMode,
+    /// Whether the request may outlive its page.
     pub keepalive: bool,
+    /// Whether there is a body, and whether it can be sent a second time.
     pub body: Body,
+    /// What the response is for.
     pub destination: Destination,
+    /// The referrer policy; empty for that of the page.
     pub referrer_policy: ReferrerPolicy,
+    /// Whether there is a preflight in any case, as with listeners for the progress of an upload.
     pub use_cors_preflight: bool,
     /// `fetch()` and XHR set it always; elements don't.
     pub unsafe_request: bool,
     /// Whether headers pass the guard "request" (or "request-no-cors"), as the headers of script do.
     pub guarded: bool,
+    /// How headers of the same name are added.
     pub header_addition: HeaderAddition,
     /// Whether userinfo in the URL is refused, as by the `Request` constructor. XHR accepts userinfo.
     pub refuse_userinfo: bool,
@@ -45,6 +56,7 @@ pub struct NewRequest<'a> {
 }
 
 impl<'a> NewRequest<'a> {
+    /// A request for this URL with the defaults of `fetch()`: `GET`, mode "cors", credentials mode "same-origin".
     #[must_use]
     pub const fn new(url: &'a str) -> Self {
         Self {
@@ -161,7 +173,7 @@ impl<'a> NewRequest<'a> {
         let mut dropped = Vec::new();
         let mut headers = headers.peekable();
         while let Some((name, value)) = headers.next() {
-            let Header { name, value } = valid_header(name, value)?;
+            let Header { name, value } = Header::new(name, value)?;
             if self.content_type_is_of_body && headers.peek().is_none() {
                 self.append_type_of_body(list, seam, guard, value);
                 break;
@@ -253,23 +265,4 @@ impl<'a> NewRequest<'a> {
 fn http_url_of_websocket(url: &Url, client: &EnvironmentSettings) -> Option<Url> {
     let rest = url.as_str().strip_prefix("ws")?;
     Url::parse_with(client.url_parser, &format!("http{rest}")).ok()
-}
-
-/// A header with the given name and the normalized value.
-///
-/// # Errors
-/// [`InvalidRequest`] with the invalid name or value.
-#[doc(hidden)]
-pub fn valid_header(name: &str, value: &[u8]) -> Result<Header, InvalidRequest> {
-    let valid_name = HeaderName::try_from(name)?;
-    match HeaderValue::normalize(value) {
-        Ok(value) => Ok(Header {
-            name: valid_name,
-            value,
-        }),
-        Err(error) => Err(InvalidRequest::HeaderValue {
-            name: name.into(),
-            error,
-        }),
-    }
 }

@@ -27,9 +27,11 @@ string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FilteredResponse {
+    /// The response type.
     pub r#type: ResponseType,
     /// 0 for the opaque types.
     pub status: u16,
+    /// The headers that script can read.
     pub header_list: HeaderList,
     /// The response's URL without its fragment; empty for an opaque filtered response.
     pub url: String,

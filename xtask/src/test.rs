@@ -201,7 +201,12 @@ fn clippy(_: &str) -> Result<()> {
         .args(["--all-targets", "--all-features"])
         .args(deny))?;
     // With fewer features some code has no caller left.
-    for features in [&[][..], &["--no-default-features"]] {
+    for features in [
+        &[][..],
+        &["--no-default-features"],
+        &["--no-default-features", "--features", "serde"],
+        &["--no-default-features", "--features", "http"],
+    ] {
         run(cargo()
             .args(["clippy", "--quiet", "--package", "corsight", "--lib"])
             .args(features)
@@ -247,7 +252,7 @@ fn oldest(_: &str) -> Result<()> {
 fn native(part: &str) -> Result<()> {
     let test = || {
         let mut test = cargo();
-        test.args(["test", "--features", "serde"]);
+        test.args(["test", "--features", "serde,http"]);
         test.args((!part.is_empty()).then_some(part));
         test
     };

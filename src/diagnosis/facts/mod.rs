@@ -15,6 +15,7 @@ use alloc::{format, string::String};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CodeFacts {
+    /// The stable code.
     pub code: &'static str,
     /// The name of the error in Chromium's DevTools protocol (`Network.CorsError`), if there is one.
     pub chromium: Option<&'static str>,

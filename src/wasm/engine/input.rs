@@ -4,11 +4,11 @@
 use crate::error::Thrown;
 use corsight::{
     engine::Answer,
-    http::{HeaderList, Status},
+    http::{Header, HeaderList, Status},
     infra::{Quoted, bytes::isomorphic_encode},
     request::{
         Body, CacheMode, CorsSettingsAttribute, CredentialsMode, Destination, HeaderAddition, Initiator,
-        InitiatorOptions, InvalidRequest, Mode, NewRequest, RedirectMode, ReferrerPolicy, valid_header,
+        InitiatorOptions, InvalidRequest, Mode, NewRequest, RedirectMode, ReferrerPolicy,
     },
     response::Response,
 };
@@ -118,8 +118,8 @@ impl<'a> Input<'a> {
             .ok_or_else(malformed)?;
         let mut header_list = HeaderList::new();
         for (name, value) in headers {
-            let header = valid_header(name, &value);
-            let header = header.map_err(|error| Thrown::misuse(&error, error.value()))?;
+            let header = Header::new(name, &value);
+            let header = header.map_err(|error| Thrown::misuse(&error, error.name()))?;
             header_list.append_as_received(header.name, header.value);
         }
         Ok(Some(Answer::Response(Response::new(status, header_list))))
