@@ -24,7 +24,7 @@ const where = ({ file, line }) => `${file}:${line}`;
 
 test('every example is of a language that something here checks', () => {
   const recipes = ({ file, name }) => name !== '' && file.startsWith('docs/recipes/');
-  assert.deepEqual(examples.filter(({ language }) => !['js', 'sh', 'html'].includes(language)).map(where), []);
+  assert.deepEqual(examples.filter(({ language }) => !['js', 'sh', 'html', 'text'].includes(language)).map(where), []);
   assert.deepEqual(of('html').filter(({ code }) => !code.includes('corsight.global.js')).map(where), [], 'the HTML that is tried is about the classic script');
   assert.deepEqual(of('js').filter((example) => example.name !== '' && !recipes(example)).map(where), [], 'only files of recipes have names');
   // What finds nothing would pass.
