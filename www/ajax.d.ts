@@ -196,14 +196,14 @@ type TransportFactory = (settings: AjaxSettings, originalSettings: AjaxSettings,
 /**
  * ```js
  * import $ from 'corsight/ajax';
- * $.ajax('https://api.example/', { method: 'PUT', data: { a: 1 } }).fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
+ * $.ajax('https://api.example/', { method: 'PUT', data: { a: 1 } }).fail((jqXHR) => jqXHR.cors.ready.then(({ diagnosis }) => console.log(diagnosis.text)));
  * ```
  *
- * The first call loads the engine. Calls before the engine is loaded are sent at once, and their `cors` is completed later. An error of
+ * The first call to another origin loads the engine: see `preload` of `ajaxSetup`. Calls before the engine is loaded are sent at once, and their `cors` is completed later. An error of
  * Corsight itself is printed once by `console.warn`, appears in `jqXHR.cors.diagnosis.text`, and is never thrown.
  */
 export const ajax: Ajax & {
-  /** Resolves to the engine when it is loaded. After a failure (`engine-unavailable`), reading it loads the engine again. */
+  /** Loads the engine, unless a call has loaded it, and resolves to it. After a failure (`engine-unavailable`), reading it loads the engine again. */
   readonly ready: Promise<Engine>;
   /** The latest calls, the newest last. */
   readonly log: Entry[];

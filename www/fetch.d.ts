@@ -171,7 +171,7 @@ export interface WrappedFetch {
   /** The latest calls, the newest last. The `cors` of each says what the browser does with the call, and why the call failed. */
   readonly log: Entry[];
   /**
-   * Resolves to the engine when it is loaded. Earlier calls are in the log too, and their `cors` is completed then. Rejects with a
+   * Loads the engine, unless a call to another origin has loaded it, and resolves to it. Earlier calls are in the log too, and their `cors` is completed then. Rejects with a
    * `CorsError` if the engine cannot be loaded. If the page does not await it, one warning is printed to the console.
    */
   readonly ready: Promise<Engine>;
@@ -183,7 +183,7 @@ export interface WrappedFetch {
  *
  * ```js
  * const fetch = wrapFetch(globalThis.fetch);
- * await fetch('https://api.example/items').catch(() => console.log(fetch.log.at(-1)?.cors.diagnosis.text));
+ * await fetch('https://api.example/items').catch(async () => console.log((await fetch.log.at(-1)?.cors.ready)?.diagnosis.text));
  * ```
  */
 export function wrapFetch(fetch: typeof globalThis.fetch, options?: ObserveOptions): WrappedFetch;

@@ -518,7 +518,7 @@ export interface Fetch {
  * `wrapFetch`. It exists from the beginning of the call, and its properties get their values as the call goes on.
  *
  * ```js
- * $.ajax('https://api.example/items').fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
+ * $.ajax('https://api.example/items').fail((jqXHR) => jqXHR.cors.ready.then(({ diagnosis }) => console.log(diagnosis.text)));
  * ```
  */
 export interface Cors {

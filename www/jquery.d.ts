@@ -6,8 +6,9 @@ import type { Cors, Engine, Entry, ObserveOptions } from './index.js';
 /**
  * Gives every call of jQuery (1.12 to 4) a `jqXHR.cors`, which says what the browser will do with the call, and why the call failed.
  *
- * Calls behave as before to the byte. `jqXHR.cors` exists at once, even for a call before the engine is loaded, and is completed when the
- * engine is loaded. If the engine cannot be loaded, one warning is printed to the console, and `jqXHR.cors.diagnosis.text` says so after a
+ * Calls behave as before to the byte. The engine is loaded when the first call to another origin is made, with `console: false` when the first
+ * one fails or its `cors` is read, and never in a page whose calls all go to its own origin. `enforce: true`, `preload: true` and awaiting the
+ * result of `wrap` load it at once. `jqXHR.cors` exists at once, and is completed when the engine is loaded. If the engine cannot be loaded, one warning is printed to the console, and `jqXHR.cors.diagnosis.text` says so after a
  * failure. A second `wrap` of the same jQuery returns the result of the first one and ignores its own options.
  *
  * Other code may replace `$.ajax`, before or after: Corsight sees every call that reaches jQuery's own `$.ajax`.
@@ -18,7 +19,7 @@ import type { Cors, Engine, Entry, ObserveOptions } from './index.js';
  * ```js
  * import { wrap } from 'corsight/jquery';
  * wrap(jQuery);
- * jQuery.getJSON('https://api.example/').fail((jqXHR) => console.log(jqXHR.cors.diagnosis.text));
+ * jQuery.getJSON('https://api.example/').fail((jqXHR) => jqXHR.cors.ready.then(({ diagnosis }) => console.log(diagnosis.text)));
  * ```
  *
  * Rejects with a `CorsError`: `misuse` if `$` is not jQuery with ajax, or for a wrong option; `engine-unavailable` if the engine cannot be
