@@ -120,7 +120,7 @@ Object.defineProperties(ajax, {
     get() {
       // After a failure, reading `ready` loads the engine again. Calls do not, because each call would fetch the wasm in vain.
       if (stateOf(own).observer?.failure) stateOf(own).observer = undefined;
-      return observerOf(own).load();
+      return observerOf(own).share();
     },
   },
   log: { get: () => observerOf(own).log },

@@ -1,7 +1,7 @@
 /**
  * One call of a page, from the sending of its request to its end, and its `cors` object.
  *
- * @import { Cors, Diagnosis, Engine, Entry, Plan, RequestRecord } from '../index.js'
+ * @import { Cors, Diagnosis, Engine, Entry, ObservedVerdict, Plan, RequestRecord } from '../index.js'
  * @import { Ending } from './endings.js'
  * @import { Observer } from './observer.js'
  */
@@ -37,6 +37,8 @@ export class Call {
   #ready;
   /** @type {(() => void) | undefined} */
   #resolveEnd;
+  /** @type {(() => void) | undefined} Called when somebody waits for the end of the call. */
+  onAwaited;
   /** @type {Set<string> | undefined} The names, in lower case, of response headers that script read and got null for. */
   #missedHeaders;
 
@@ -97,8 +99,11 @@ export class Call {
     const { url = '' } = newEnding;
     const sentUrl = this.#sentUrl;
     const redirected = newEnding.redirected ?? (url !== '' && url !== sentUrl && url !== parseUrl(sentUrl)?.href.split('#', 1)[0]);
-    this.#ending = { ...newEnding, redirected, url: shownUrl(url, hideQuery) };
+    const shown = url === sentUrl && this.#request ? `${this.#request.url}` : shownUrl(url, hideQuery);
+    this.#ending = { ...newEnding, redirected, url: shown };
     if (unsent && !this.#entry) this.#name = nameOf({ method: unsent.method, url: shownUrl(unsent.url, hideQuery) });
+    // The log keeps this call, and the call must not keep the XMLHttpRequest and the bodies.
+    this.onAwaited = undefined;
     quietly(() => this.#judgeEnding());
     this.#resolveEnd?.();
   }
@@ -132,6 +137,12 @@ export class Call {
     return this.#observer.engine?.plan(this.#request) ?? null;
   }
 
+  /** @returns {ObservedVerdict | null | undefined} */
+  readVerdict() {
+    const { plan } = this.cors;
+    return plan && judge(plan, /** @type {Ending} */ (this.#ending));
+  }
+
   /** Whether the plan will be the same at the next reading. */
   hasPlan() {
     return this.#request && this.#observer.engine;
@@ -149,7 +160,7 @@ export class Call {
       lazily(diagnosis, part, () => {
         const current = this.#currentDiagnosis();
         // When one part is read for the last time, all parts become plain values, because a console shows plain values but no getters.
-        if (this.#isFinal()) for (const [name, value] of Object.entries(current)) Object.defineProperty(diagnosis, name, { value, writable: true });
+        if (this.isFinal()) for (const [name, value] of Object.entries(current)) Object.defineProperty(diagnosis, name, { value, writable: true });
         return current[part];
       }, part === 'text' ? '' : [], () => false);
     }
@@ -158,8 +169,9 @@ export class Call {
 
   /** Makes the plan now if the preflight cache has entries: only the entries at the time of sending count, not those at the time of reading. */
   #readCache() {
-    const { engine } = this.#observer;
-    if (!engine?.preflightCache.size) return;
+    const { engine, isShared } = this.#observer;
+    // Only fetches of the application fill the cache.
+    if (!isShared || !engine?.preflightCache.size) return;
     const { preflight } = this.cors.plan;
     // The cache knows the whole URL, and the query may be hidden in `#request`.
     if (preflight) preflight.cached = !engine.needsPreflight({ .../** @type {RequestRecord} */ (this.#request), url: this.#sentUrl });
@@ -176,19 +188,22 @@ export class Call {
     this.#entry.duration = Date.now() - this.#entry.startedAt;
     if (redirected && url) this.#isCrossOrigin ||= observer.leavesOrigin(url);
     if (!status && (opaque || stopped || notSent)) return;
-    lazily(this.cors, 'verdict', () => this.cors.plan && judge(this.cors.plan, ending), undefined, () => this.#isFinal());
+    this.cors.addVerdict();
     if (!this.#isCrossOrigin) return;
     if (!status || observer.printsCalls) void observer.load();
     if (observer.printsCalls) observer.whenReady((engine) => { if (this.#isWorthPrinting(engine)) this.#print(); });
   }
 
   /** Whether nothing in `cors` will change any more. */
-  #isFinal() {
+  isFinal() {
     return this.#ending && (this.#observer.engine || this.#observer.failure);
   }
 
   async #whenFinal() {
-    if (!this.#ending) await new Promise((resolve) => { this.#resolveEnd = () => resolve(undefined); });
+    if (!this.#ending) {
+      this.onAwaited?.();
+      await new Promise((resolve) => { this.#resolveEnd = () => resolve(undefined); });
+    }
     await quietly(this.#observer.load)?.catch(() => {});
     return this.cors;
   }
@@ -241,18 +256,26 @@ class CallCors {
   /** @param {Call} call */
   constructor(call) {
     this.#call = call;
-    Object.defineProperties(this, CallCors.#properties);
+    Object.defineProperties(this, CallCors.#atOnce);
+  }
+
+  get ready() {
+    return this.#call.ready;
+  }
+
+  /** To be called when the call has ended. */
+  addVerdict() {
+    Object.defineProperty(this, 'verdict', CallCors.#verdict);
   }
 
   // All calls share these getters: an object that gets a getter of its own is slow to make.
-  static #properties = {
+  static #atOnce = {
     plan: lazyProperty('plan',
       /** @param {CallCors} cors */ (cors) => cors.#call.readPlan(), null,
       /** @param {CallCors} cors */ (cors) => cors.#call.hasPlan()),
     diagnosis: lazyProperty('diagnosis', /** @param {CallCors} cors */ (cors) => cors.#call.createDiagnosis()),
-    ready: {
-      /** @this {CallCors} */
-      get() { return this.#call.ready; },
-    },
   };
+  static #verdict = lazyProperty('verdict',
+    /** @param {CallCors} cors */ (cors) => cors.#call.readVerdict(), undefined,
+    /** @param {CallCors} cors */ (cors) => cors.#call.isFinal());
 }

@@ -28,6 +28,10 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
   const call = new Call(observer);
   // This comes first: the callbacks of the application read `cors` even if a step below fails.
   jqXHR.cors = call.cors;
+  call.onAwaited = () => {
+    isAwaited = true;
+    if (xhr) listenForEnd();
+  };
   /** @type {any} */
   let xhr;
   let hasBegun = false;
@@ -36,6 +40,7 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
   let stopped;
   let wasUnderWay = false;
   let isSettled = false;
+  let isAwaited = false;
   let endWatch = () => {};
   const restore = quietly(() => watchSetting(settings, (value) => {
     const canBegin = typeof value === 'function' && jqXHR.readyState === 1 && !xhr;
@@ -89,8 +94,8 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
         return call.refusal(enforce?.());
       },
       stopped: (how) => { stopped ??= how; },
-      ended() { if (!isSettled) void later(endUnsettled); },
     });
+    if (isAwaited) listenForEnd();
   }
 
   /** Wraps two methods of the jqXHR, because only they show which headers script misses, and that the page ends the call. */
@@ -123,6 +128,11 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
   }
 
   /** If a method or getter of the XMLHttpRequest throws while the transport reads the response, the jqXHR is never settled. */
+  function listenForEnd() {
+    if (quietly(() => xhr.readyState) === 4) void later(endUnsettled);
+    else quietly(() => xhr.addEventListener?.('loadend', () => void later(endUnsettled)));
+  }
+
   function endUnsettled() {
     if (!isSettled) end(quietly(() => xhr.status) ?? 0, 'an error while the response was read', undefined);
   }

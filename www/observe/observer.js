@@ -22,6 +22,8 @@ const MOST_SERVERS = 100;
 /**
  * @typedef {object} Observer
  * @property {() => Promise<Engine>} load Loads the engine, if nobody has asked for it before. Its promise needs no handler.
+ * @property {() => Promise<Engine>} share Loads the engine for code of the application.
+ * @property {boolean} isShared Whether code of the application may use the engine too.
  * @property {Engine | undefined} engine
  * @property {any} failure The error that the engine could not be loaded with, if it could not.
  * @property {string} origin The origin of the page, empty if unknown.
@@ -87,13 +89,17 @@ function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, eng
   const log = [];
   /** @type {Observer} */
   const observer = {
-    engine, failure: undefined, log, printsCalls, enforce, hideQuery, origin: engine?.origin ?? origin ?? pageOrigin() ?? '',
+    engine, isShared: Boolean(engine), failure: undefined, log, printsCalls, enforce, hideQuery, origin: engine?.origin ?? origin ?? pageOrigin() ?? '',
     load() {
       if (!loading) {
         loading = start();
         loading.then(loaded, failed);
       }
       return loading;
+    },
+    share() {
+      observer.isShared = true;
+      return observer.load();
     },
     keep(entry) {
       log.push(entry);

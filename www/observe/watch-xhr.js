@@ -2,7 +2,8 @@
  * Watches one XMLHttpRequest from its making until it is sent, when its request is final.
  *
  * The watching methods are own properties of this one object. They are removed before the real send() runs, and no prototype and no
- * global is changed. A few listeners stay: they report that the page itself ends the call, and that the call has ended.
+ * global is changed. Listeners stay where code of the application
+ * holds the object: they report that the page itself ends the call.
  *
  * @import { SentRequest } from './call.js'
  */
@@ -19,10 +20,9 @@ const UPLOAD_EVENTS = ['loadstart', 'progress', 'abort', 'error', 'load', 'timeo
  * @param {boolean} watch.listening Whether a listener was added to the upload object already.
  * @param {(request: SentRequest) => unknown} watch.sending Called just before the request is sent. If it returns an error, send() throws it.
  * @param {(how: 'abort' | 'timeout') => void} watch.stopped Called when the page itself ends the call.
- * @param {() => void} watch.ended Called when the call has ended, after the other events.
  * @returns {() => void} Removes the watching methods.
  */
-export function watchXhr(xhr, { upload, listening, sending, stopped, ended }) {
+export function watchXhr(xhr, { upload, listening, sending, stopped }) {
   let method = 'GET';
   let url = '';
   /** @type {[string, string][]} */
@@ -34,7 +34,6 @@ export function watchXhr(xhr, { upload, listening, sending, stopped, ended }) {
     for (const step of undo.splice(0).reverse()) quietly(step);
   };
 
-  quietly(() => xhr.addEventListener?.('loadend', ended));
   // Only code of the application that holds the object can end the call by itself.
   if (upload) for (const type of /** @type {const} */ (['abort', 'timeout'])) quietly(() => xhr.addEventListener?.(type, () => stopped(type)));
   shadow(undo, xhr, 'open', { after(args) {

@@ -57,7 +57,7 @@ export function wrapFetch(native, options = {}) {
     return call;
   }
 
-  return Object.defineProperties(/** @type {any} */ (fetch), { log: { value: observer.log }, ready: { get: observer.load } });
+  return Object.defineProperties(/** @type {any} */ (fetch), { log: { value: observer.log }, ready: { get: observer.share } });
 }
 
 /**

@@ -101,7 +101,7 @@ function install($, options) {
     if (installation.observer === observer) installation.observer = installation.wrapped = undefined;
     quietly(putBack);
   };
-  const wrapped = new LazyPromise(async () => ({ engine: await observer.load(), log: observer.log, restore }));
+  const wrapped = new LazyPromise(async () => ({ engine: await observer.share(), log: observer.log, restore }));
   Object.assign(installation, { observer, wrapped, restore });
   return wrapped;
 }
