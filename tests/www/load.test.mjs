@@ -75,6 +75,15 @@ test('a page in place of the wasm', async () => {
 test('no such file at a server', async () => {
   assert.equal(await refusal(new URL(`${base}/missing`)), `the server answered with status 404 for ${base}/missing. ${leftBehind}`);
 });
+test('a URL that has only a path, as Next makes of the address of an asset', async () => {
+  class RelativeURL extends URL {
+    get href() { return this.pathname; }
+  }
+  const url = new RelativeURL('http://x.y/missing');
+  const message = await inPage(`${base}/app/page.html`, () => refusal(url));
+  assert.equal(message, `the server answered with status 404 for ${base}/missing. ${leftBehind}`);
+  assert.match(await refusal(url), /^the file file:\/\/\/missing cannot be read/);
+});
 test('no such file on the disk', async () => {
   for (const wasm of [new URL('file:///nowhere/corsight.wasm'), './nowhere/corsight.wasm']) {
     const message = await refusal(wasm);

@@ -155,3 +155,13 @@ describe('an unknown field', () => {
     assert.equal(engine.check({ request: API, responses: [Object.assign(new Response('', { headers: answer.headers }), { mine: 1 })] }).outcome, 'allowed');
   });
 });
+
+test('a test environment without Response is told which one has it', async () => {
+  const { Response } = globalThis;
+  try {
+    delete globalThis.Response;
+    assert.match(await told(() => createFetch({ origin: ORIGIN })), /^createFetch needs the class Response, .*jest-fixed-jsdom/);
+  } finally {
+    globalThis.Response = Response;
+  }
+});
