@@ -30,6 +30,7 @@ const COPIED = { given: "'wasm/corsight_bg.wasm'" };
 
 export default {
   name: 'Angular',
+  asks: '`corsight/inline`',
   text: `
 Angular leaves the WebAssembly behind. \`corsight/inline\` brings it along. As a file of its own it is an asset in \`angular.json\`,
 \`{ "glob": "corsight_bg.wasm", "input": "node_modules/corsight/wasm", "output": "wasm" }\`, and \`wrap($, { wasm: 'wasm/corsight_bg.wasm' })\`.`,

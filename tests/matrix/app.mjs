@@ -4,7 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
@@ -43,7 +44,7 @@ export class App {
    */
   async install(packages, { type = 'module' } = {}) {
     await installInto(packages, this.path('node_modules'));
-    cpSync(this.corsight.folder, join(this.folder, 'node_modules/corsight'), { recursive: true });
+    await cp(this.corsight.folder, join(this.folder, 'node_modules/corsight'), { recursive: true });
     this.write({ 'package.json': JSON.stringify({ name: 'app', version: '1.0.0', private: true, type, dependencies: { ...packages, corsight: '*' } }) });
   }
 
@@ -54,6 +55,12 @@ export class App {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
+  }
+
+  /** Copies the wasm from the package to a folder of the app. */
+  copyWasm(folder) {
+    mkdirSync(this.path(folder), { recursive: true });
+    copyFileSync(this.path('node_modules/corsight/wasm/corsight_bg.wasm'), this.path(folder, 'corsight_bg.wasm'));
   }
 
   /** @param {string} path */
@@ -132,7 +139,7 @@ export class App {
 
   async end() {
     for (const end of this.#ends.reverse()) await end();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 

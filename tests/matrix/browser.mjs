@@ -58,6 +58,16 @@ export async function explains(app, url, options) {
 }
 
 /**
+ * Throws unless a page whose wasm was left behind says what to do about it.
+ *
+ * @param {string} url
+ */
+export async function namesInline(url) {
+  const { told } = await visit(url);
+  if (!told.includes("import wasm from 'corsight/inline'")) throw new Error(told);
+}
+
+/**
  * Starts a Chromium of its own with an unpacked extension; the address of its page.html.
  *
  * @param {string} folder

@@ -1,14 +1,16 @@
-import { explains } from './browser.mjs';
-import { INLINE, NOTHING, demandReason, fetchMain, inlineMain, main, page } from './sample.mjs';
+import { explains, namesInline } from './browser.mjs';
+import { INLINE, NAMES_INLINE, NOTHING, call, demandReason, fetchBody, fetchMain, inlineMain, main, page, within } from './sample.mjs';
 
 const packages = { bun: '1.4.5', jquery: '4.0.0' };
 const row = (mode, run, more) => ({ tool: 'Bun', version: packages.bun, mode, asks: NOTHING, packages, run, ...more });
 
-async function build(app, flags, module = inlineMain, kind = 'module') {
-  app.write({ 'main.js': module(app.api), 'dist/index.html': page('main.js', kind) });
+/** Builds with Bun's bundler; the address of the page. */
+async function build(app, flags = '', { text = inlineMain(app.api), kind = 'module' } = {}) {
+  app.write({ 'main.js': text, 'dist/index.html': page('main.js', kind) });
   await app.run(`bun build main.js --outdir dist --target browser ${flags}`.trim());
-  await explains(app, await app.serve('dist'));
+  return app.serve('dist');
 }
+const built = async (app, ...args) => explains(app, await build(app, ...args));
 /** Runs a file in Bun, which prints the reason. */
 async function run(app, file, text, command = `bun run ${file}`) {
   app.write({ [file]: text });
@@ -17,19 +19,22 @@ async function run(app, file, text, command = `bun run ${file}`) {
 
 export default {
   name: 'Bun',
+  asks: 'nothing to run; for the bundler and the development server `corsight/inline`',
   text: `
-In Bun itself there is nothing to do. Its bundler and its development server leave the WebAssembly behind: \`corsight/inline\` brings it along. As a
+In Bun itself there is nothing to do. Its bundler and its development server leave the WebAssembly behind: \`corsight/inline\` brings it along. With
+\`--format=iife\` it leaves \`import.meta\` in a script that is no module, so there it is \`corsight/global\`, the classic script of the package. As a
 file of its own it needs \`--loader=.wasm:file\`, \`import wasm from 'corsight/wasm'\` and the option \`wasm\`.`,
   rows: [
-    row('build', (app) => build(app, ''), { asks: INLINE }),
-    row('build, --format=iife', (app) => build(app, '--format=iife', inlineMain, 'defer'), { asks: INLINE }),
-    row('build, --loader=.wasm:file', (app) => build(app, '--loader=.wasm:file', (api) => main(api, { wasm: "import wasm from 'corsight/wasm';" })), { asks: "`--loader=.wasm:file`, `import wasm from 'corsight/wasm'; wrap($, { wasm });`" }),
+    row('build', (app) => built(app), { asks: INLINE }),
+    row('build, --format=iife', (app) => built(app, '--format=iife', { text: `import $ from 'jquery';\nimport 'corsight/global';\ncorsight.wrap($);${call(app.api)}`, kind: 'defer' }), { asks: "`import 'corsight/global'; corsight.wrap($);`" }),
+    row('build, without anything', async (app) => namesInline(await build(app, '', { text: main(app.api) })), { asks: NAMES_INLINE }),
+    row('build, --loader=.wasm:file', (app) => built(app, '--loader=.wasm:file', { text: main(app.api, { wasm: "import wasm from 'corsight/wasm';" }) }), { asks: "`--loader=.wasm:file`, `import wasm from 'corsight/wasm'; wrap($, { wasm });`" }),
     row('dev server', async (app) => {
       app.write({ 'index.html': page('./main.js'), 'main.js': inlineMain(app.api) });
       await explains(app, await app.start('bun index.html --port={port}'));
     }, { asks: INLINE }),
     row('run', (app) => run(app, 'main.mjs', fetchMain(app.api))),
-    row('require()', (app) => run(app, 'main.cjs', `const { createFetch } = require('corsight/fetch');\n(async () => {${fetchMain(app.api).replace(/^import .*$/m, '')}})();`)),
-    row('test', (app) => run(app, 'main.test.js', `import { test } from 'bun:test';\nimport { createFetch } from 'corsight/fetch';\ntest('explains', async () => {${fetchMain(app.api).replace(/^import .*$/m, '')}});`, 'bun test')),
+    row('require()', (app) => run(app, 'main.cjs', `const { createFetch } = require('corsight/fetch');\n(async () => {\n${fetchBody(app.api)}})();`)),
+    row('test', (app) => run(app, 'main.test.js', within(fetchMain(app.api), "import { test } from 'bun:test';\ntest('explains', async () => {"), 'bun test')),
   ],
 };

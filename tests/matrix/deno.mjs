@@ -1,11 +1,11 @@
-import assert from 'node:assert/strict';
-import { NOTHING, demandReason, fetchMain } from './sample.mjs';
+import { NOTHING, demandPlan, demandReason, engineMain, fetchMain, within } from './sample.mjs';
 
 const packages = { deno: '2.9.6' };
 const row = (mode, run) => ({ tool: 'Deno', version: packages.deno, mode, asks: NOTHING, packages, run });
 
 export default {
   name: 'Deno',
+  asks: 'nothing',
   text: 'Nothing to do. It needs `--allow-net` and, to read the WebAssembly, `--allow-read`.',
   rows: [
     row('run, createFetch', async (app) => {
@@ -13,11 +13,11 @@ export default {
       demandReason(await app.run('deno run --allow-net --allow-read main.js'), app.api);
     }),
     row('run, createEngine', async (app) => {
-      app.write({ 'main.js': "import { createEngine } from 'corsight';\nconst engine = await createEngine({ origin: 'https://app.example' });\nconsole.log(engine.plan({ url: 'https://api.example/', method: 'PUT' }).kind);" });
-      assert.match(await app.run('deno run --allow-read main.js'), /^cors-with-preflight$/m);
+      app.write({ 'main.js': engineMain });
+      demandPlan(await app.run('deno run --allow-read main.js'));
     }),
     row('test', async (app) => {
-      app.write({ 'main.test.js': `import { createFetch } from 'corsight/fetch';\nDeno.test('explains', async () => {${fetchMain(app.api).replace(/^import .*$/m, '')}});` });
+      app.write({ 'main.test.js': within(fetchMain(app.api), "Deno.test('explains', async () => {") });
       demandReason(await app.run('deno test --allow-net --allow-read main.test.js'), app.api);
     }),
   ],

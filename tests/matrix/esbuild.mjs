@@ -1,5 +1,5 @@
-import { explains, visit } from './browser.mjs';
-import { INLINE, inlineMain, main, page } from './sample.mjs';
+import { explains, namesInline } from './browser.mjs';
+import { COPIED, COPIED_ASKS, INLINE, NAMES_INLINE, inlineMain, main, page } from './sample.mjs';
 
 const packages = { esbuild: '0.28.2', jquery: '4.0.0' };
 const row = (mode, run, more) => ({ tool: 'esbuild', version: packages.esbuild, mode, asks: INLINE, packages, run, ...more });
@@ -15,6 +15,7 @@ const built = async (app, ...args) => explains(app, await build(app, ...args));
 
 export default {
   name: 'esbuild',
+  asks: '`corsight/inline`',
   text: `
 esbuild leaves the WebAssembly behind. \`corsight/inline\` brings it along, in every format and without a flag. As a file of its own it needs
 \`--loader:.wasm=file\`, \`import wasm from 'corsight/wasm'\` and the option \`wasm\`.`,
@@ -30,10 +31,10 @@ esbuild leaves the WebAssembly behind. \`corsight/inline\` brings it along, in e
     ...['esm', 'iife'].flatMap((format) => ['binary', 'file'].map((loader) => row(`${format}, --loader:.wasm=${loader}`,
       (app) => built(app, `--format=${format} --loader:.wasm=${loader}`, { module: (api) => main(api, FROM_PACKAGE) }),
       { asks: `\`--loader:.wasm=${loader}\`, \`import wasm from 'corsight/wasm'; wrap($, { wasm });\`` }))),
-    ...['esm', 'iife'].map((format) => row(`${format}, without anything`, async (app) => {
-      const url = await build(app, `--format=${format}`, { module: main });
-      const { told } = await visit(url);
-      if (!told.includes('corsight/inline')) throw new Error(told);
-    }, { asks: 'the message names `corsight/inline`' })),
+    ...['esm', 'iife'].map((format) => row(`${format}, a copied file`, (app) => {
+      app.copyWasm('dist/static');
+      return built(app, `--format=${format}`, { module: (api) => main(api, COPIED) });
+    }, { asks: COPIED_ASKS })),
+    ...['esm', 'iife'].map((format) => row(`${format}, without anything`, async (app) => namesInline(await build(app, `--format=${format}`, { module: main })), { asks: NAMES_INLINE })),
   ],
 };

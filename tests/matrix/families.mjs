@@ -13,6 +13,7 @@
  *
  * @typedef {object} Family
  * @property {string} name
+ * @property {string} [asks] What it asks for, in a few words.
  * @property {string} text What a person who uses the tool has to know, in Markdown.
  * @property {Row[]} rows
  */

@@ -3,13 +3,17 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFile, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const INSTALLS = join(ROOT, 'target/matrix');
+/** Where pnpm keeps what it has installed. */
+export const PNPM_STORE = join(INSTALLS, 'pnpm');
 /** The packages that the rows of every test run use. Their lock file makes those runs the same everywhere. */
 const LOCKED = join(ROOT, 'tests/matrix/locked');
 
@@ -25,19 +29,17 @@ async function npm(folder, ...args) {
 }
 
 /**
- * The tarball that npm would publish, unpacked.
+ * The tarball that npm would publish, and the folder of what is in it.
  *
- * @returns {Promise<{ tarball: string, folder: string }>}
+ * @returns {Promise<{ tarball: string, folder: string, remove(): void }>}
  */
 export async function packCorsight() {
-  const place = join(INSTALLS, 'corsight');
-  rmSync(place, { recursive: true, force: true });
-  mkdirSync(place, { recursive: true });
+  const place = realpathSync(mkdtempSync(join(tmpdir(), 'corsight-tarball-')));
   // npm prints a list of tarballs, or from npm 12 on an object with one.
   const [packed] = Object.values(JSON.parse(await npm(place, 'pack', join(ROOT, 'pkg'), '--json', '--loglevel=error')));
   writeFileSync(join(place, 'package.json'), '{ "private": true }');
   await npm(place, 'install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', `./${packed.filename}`);
-  return { tarball: join(place, packed.filename), folder: join(place, 'node_modules/corsight') };
+  return { tarball: join(place, packed.filename), folder: join(place, 'node_modules/corsight'), remove: () => rmSync(place, { recursive: true, force: true }) };
 }
 
 /** @type {Map<string, Promise<string>>} The folder of each installation that was asked for, by what is in it. */
@@ -91,10 +93,10 @@ export async function installInto(packages, modules) {
     // An optional package may be for another system. A package that is not at the top is inside of the one that needs it.
     if (!existsSync(folder)) continue;
     for (const each of neededBy(folder)) needed.add(each);
-    linkFolder(folder, join(modules, name));
+    await linkFolder(folder, join(modules, name));
   }
   const programs = join(installed, '.bin');
-  if (existsSync(programs)) linkFolder(programs, join(modules, '.bin'));
+  if (existsSync(programs)) await linkFolder(programs, join(modules, '.bin'));
 }
 
 /**
@@ -117,18 +119,12 @@ function neededBy(folder) {
  * @param {string} from
  * @param {string} to
  */
-function linkFolder(from, to) {
-  mkdirSync(to, { recursive: true });
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
+async function linkFolder(from, to) {
+  await mkdir(to, { recursive: true });
+  await Promise.all((await readdir(from, { withFileTypes: true })).map(async (entry) => {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) linkFolder(source, target);
-    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
-    else {
-      try {
-        linkSync(source, target);
-      } catch {
-        copyFileSync(source, target);
-      }
-    }
-  }
+    if (entry.isDirectory()) await linkFolder(source, target);
+    else if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
+    else await link(source, target).catch(() => copyFile(source, target));
+  }));
 }

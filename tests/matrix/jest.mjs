@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NOTHING, call, demandExplained, demandReason, fetchMain, setUp, xhrMain } from './sample.mjs';
+import { NOTHING, call, demandExplained, demandReason, fetchMain, setUp, within, xhrMain } from './sample.mjs';
 
 const VERSION = '30.5.2';
 const ORIGIN = 'http://localhost:3000';
@@ -14,10 +14,7 @@ const FIXED = { name: 'jest-fixed-jsdom', packages: { 'jest-fixed-jsdom': '0.0.1
 const JSDOM = { name: 'jsdom', packages: { 'jest-environment-jsdom': VERSION } };
 const NODE = { name: 'node', packages: {} };
 
-function inTest(text) {
-  const imports = text.match(/^import .*$/gm).join('\n');
-  return `${imports}\ntest('explains', async () => {${text.replace(/^import .*$/gm, '')}});`;
-}
+const inTest = (text) => within(text, "test('explains', async () => {");
 const wrapTest = (api) => inTest(`${setUp()}${call(api)}await call.cors.ready;\nawait new Promise((resolve) => { setTimeout(resolve); });`);
 const explained = (printed, api) => demandExplained((printed.split('told: ')[1] ?? printed).replace(/^ +/gm, ''), { api, origin: ORIGIN });
 
@@ -43,6 +40,7 @@ const MISSING = ['createFetch without Response', (api) => inTest(fetchMain(api).
 
 export default {
   name: 'Jest',
+  asks: 'ES modules: nothing; Babel: two lines',
   text: `
 With ES modules (\`--experimental-vm-modules\`) there is nothing more to do for \`wrap\`. Where Jest makes CommonJS of all modules, it has to do so with the package too:
 \`transformIgnorePatterns: ['/node_modules/(?!corsight/)']\` and \`babel-plugin-transform-import-meta\`. \`createFetch\` needs \`Response\`, which the environment jsdom of Jest lacks:

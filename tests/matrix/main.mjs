@@ -35,16 +35,30 @@ if (list) {
 // It answers everything, and knows nothing of CORS.
 const api = createServer((_request, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}'));
 await once(api.listen(0, '127.0.0.1'), 'listening');
-const given = { corsight: await packCorsight(), api: `http://127.0.0.1:${api.address().port}` };
+const corsight = await packCorsight();
+const given = { corsight, api: `http://127.0.0.1:${api.address().port}` };
 
-/** @type {Map<object, string>} The error of each row that failed. */
+/** @type {Map<import('./families.mjs').Row, string>} The error of each row that failed. */
 const failures = new Map();
 const start = performance.now();
 const waiting = [...rows];
 
+/** @type {Set<App>} */
+const running = new Set();
+// The programs of a row are no children of the terminal, so that what they start ends with them: Ctrl-C does not reach them.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    waiting.length = 0;
+    await Promise.all([...running].map((app) => app.end()));
+    corsight.remove();
+    process.exit(1);
+  });
+}
+
 async function work() {
   for (let row; (row = waiting.shift());) {
     const [app, begun] = [new App(given), performance.now()];
+    running.add(app);
     try {
       if (row.packages) await app.install(row.packages, row.app);
       await row.run(app);
@@ -52,6 +66,7 @@ async function work() {
       failures.set(row, String(error?.stack ?? error).replaceAll(app.folder, '.'));
     } finally {
       await app.end();
+      running.delete(app);
     }
     const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(5);
     console.log(`${seconds} s  ${failures.has(row) ? 'RED' : 'ok '}  ${nameOf(row)}`);
@@ -62,6 +77,7 @@ async function work() {
 await Promise.all([work(), work()]);
 
 await closeChromium();
+corsight.remove();
 api.closeAllConnections();
 api.close();
 const passed = rows.length - failures.size;

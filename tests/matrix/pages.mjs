@@ -22,14 +22,14 @@ async function open(app, body) {
 const WAYS = {
   'corsight.global.js, corsight.wrap(jQuery)': (name, api) => script(name) + GLOBAL + '<script>corsight.wrap(jQuery);</script>' + classicCall(api),
   'corsight.global.js before jQuery, data-wrap': (name, api) => GLOBAL.replace('></', ' data-wrap></') + script(name) + classicCall(api),
-  'corsight.global.js, <script defer data-wrap>': (name, api) => script(name) + GLOBAL.replace('></', ' defer data-wrap></') + `<script type="module">const $ = jQuery;${call(api)}</script>`,
+  'corsight.global.js, defer, data-wrap': (name, api) => script(name) + GLOBAL.replace('></', ' defer data-wrap></') + `<script type="module">const $ = jQuery;${call(api)}</script>`,
   'a module script': (name, api) => `${script(name)}<script type="module">import { wrap } from '/node_modules/corsight/jquery.js'; wrap(jQuery); const $ = jQuery;${call(api)}</script>`,
   'import() in a classic script': (name, api) => `${script(name)}<script>import('/node_modules/corsight/jquery.js').then(({ wrap }) => { wrap(jQuery); const $ = jQuery;${call(api)}});</script>`,
 };
 const ASKS = {
   'corsight.global.js, corsight.wrap(jQuery)': '`<script src="…/corsight.global.js">`, `corsight.wrap(jQuery);`',
   'corsight.global.js before jQuery, data-wrap': '`<script src="…/corsight.global.js" data-wrap>`',
-  'corsight.global.js, <script defer data-wrap>': '`<script defer src="…/corsight.global.js" data-wrap>`',
+  'corsight.global.js, defer, data-wrap': '`<script defer src="…/corsight.global.js" data-wrap>`',
   'a module script': "`<script type=\"module\">import { wrap } from '…/corsight/jquery.js'; wrap(jQuery);`",
   'import() in a classic script': "`import('…/corsight/jquery.js').then(({ wrap }) => wrap(jQuery))`",
 };
@@ -41,6 +41,7 @@ const slim = (version, name, file) => row(version, 'slim', async (app) => {
 
 export default {
   name: 'Pages without a build',
+  asks: 'an import map or the address of `corsight/jquery.js`; without modules `corsight.global.js`',
   text: `
 In a page with modules there is nothing to do: an import map, or the address of \`corsight/jquery.js\`, on the page's own origin or on another one that
 lets it be read. A page without modules takes \`corsight.global.js\`, which has all in one file. jQuery 1.12, 2.2, 3.7 and 4 work.`,

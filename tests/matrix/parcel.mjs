@@ -22,6 +22,7 @@ async function dev(app, options) {
 
 export default {
   name: 'Parcel',
+  asks: 'nothing',
   text: 'Nothing to do.',
   rows: [
     row('dev', dev),

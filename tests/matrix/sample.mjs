@@ -14,11 +14,12 @@ const SET_UP = first(/from 'corsight\/jquery'/);
 const CALL = first(/^\$\.ajax\(.*method: 'PUT'/m);
 
 /** The lines that make a fetch for Node. */
-const FETCH = first(/from 'corsight\/fetch'/).split('\n').filter((line) => !line.startsWith('await ')).join('\n').trim();
+const FETCH = first(/await createFetch\(/).split('\n').filter((line) => !line.startsWith('await ')).join('\n').trim();
 
 /** What a row asks for. */
 export const NOTHING = 'nothing';
-export const INLINE = "`import wasm from 'corsight/inline'; wrap($, { wasm });`";
+export const NAMES_INLINE = 'calls go through, the message names `corsight/inline`';
+export const INLINE = '`corsight/inline`';
 
 /**
  * README's lines that set it up.
@@ -41,10 +42,45 @@ export const main = (api, options) => setUp(options) + call(api);
 export const INLINE_IMPORT = { wasm: "import wasm from 'corsight/inline';" };
 export const inlineMain = (api) => main(api, INLINE_IMPORT);
 
+/** The same call of corsight/ajax, which is jQuery's ajax without jQuery. */
+export const ajaxMain = (api) => `import $ from 'corsight/ajax';${call(api)}`;
+/** The same call of a page's fetch. */
+export const wrapFetchMain = (api) => `import { wrapFetch } from 'corsight/fetch';
+const fetch = wrapFetch(globalThis.fetch);
+fetch('${api}', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '{}' })
+  .catch(() => fetch.log.at(-1).cors.ready)
+  .then(({ diagnosis }) => console.log('told: ' + diagnosis.text));
+`;
+
+/** With the wasm as a file that somebody has copied to where the server finds it. */
+export const COPIED = { given: "'static/corsight_bg.wasm'" };
+export const COPIED_ASKS = "a copy of the file, `wrap($, { wasm: 'static/corsight_bg.wasm' });`";
+
+/** A module for Node that makes an engine. */
+export const engineMain = `import { createEngine } from 'corsight';
+const engine = await createEngine({ origin: 'https://app.example' });
+console.log('told: ' + engine.plan({ url: 'https://api.example/', method: 'PUT' }).kind);
+`;
+
 /** A call by the fetch for Node, and its error. */
-export const fetchCall = (api) => `const reason = await fetch('${api}', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '{}' }).then(() => 'nothing', (error) => error.message);`;
+const fetchCall = (api) => `const reason = await fetch('${api}', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '{}' }).then(() => 'nothing', (error) => error.message);`;
 /** A module for Node. */
 export const fetchMain = (api) => `${FETCH}\n${fetchCall(api)}\nconsole.log('told: ' + reason);\n`;
+
+/** The same without the import, for a function. */
+export const fetchBody = (api) => fetchMain(api).replace(/^import .*\n/gm, '');
+
+/**
+ * A module whose statements stand in a function, as those of a test do. Imports stay at the top.
+ *
+ * @param {string} text
+ * @param {string} before
+ * @param {string} [after]
+ */
+export function within(text, before, after = '});') {
+  const imports = text.match(/^import .*$/gm) ?? [];
+  return `${imports.join('\n')}\n${before}\n${text.replace(/^import .*\n/gm, '')}${after}\n`;
+}
 
 /** The same by XMLHttpRequest. */
 export const xhrMain = (api) => `
@@ -79,6 +115,13 @@ export function demandExplained(text, { api, origin }) {
   assert.doesNotMatch(text, /could not be loaded|before Corsight was loaded|cannot say why/);
   assert.ok(text.includes(`Access-Control-Allow-Origin: ${origin}`), text);
 }
+
+/**
+ * Throws unless what a program printed has the plan that an engine made.
+ *
+ * @param {string} printed
+ */
+export const demandPlan = (printed) => assert.match(printed, /^told: cors-with-preflight$/m);
 
 /**
  * Throws unless what a program printed has a CorsError's message about a call outside of a page.

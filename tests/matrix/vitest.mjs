@@ -1,11 +1,8 @@
-import { INLINE_IMPORT, NOTHING, call, demandExplained, demandReason, fetchMain, setUp } from './sample.mjs';
+import { NOTHING, call, demandExplained, demandReason, fetchMain, setUp, within } from './sample.mjs';
 
 const DOMS = { jsdom: '29.1.1', 'happy-dom': '21.0.4' };
 const ORIGIN = 'http://localhost:3000';
-const inTest = (text) => {
-  const imports = text.match(/^import .*$/gm).join('\n');
-  return `import { test } from 'vitest';\n${imports}\ntest('explains', async () => {${text.replace(/^import .*$/gm, '')}});`;
-};
+const inTest = (text) => within(text, "import { test } from 'vitest';\ntest('explains', async () => {");
 /** Where the call explains itself in a page of the test environment. */
 const wrapTest = (api) => inTest(`${setUp()}${call(api)}await call.cors.ready;\nawait new Promise((resolve) => { setTimeout(resolve); });`);
 
@@ -27,4 +24,4 @@ const rows = ['3.2.7', '4.1.12'].flatMap((version) => Object.entries(DOMS).flatM
   ];
 }));
 
-export default { name: 'vitest', text: 'Nothing to do. [The recipe](recipes/vitest.md) has whole set-ups.', rows };
+export default { name: 'vitest', asks: 'nothing', text: 'Nothing to do. [The recipe](recipes/vitest.md) has whole set-ups.', rows };

@@ -14,6 +14,7 @@ async function build(app, module) {
 
 export default {
   name: 'webpack',
+  asks: 'nothing',
   text: 'Nothing to do.',
   rows: [
     row('build', (app) => build(app, main), { most: true }),
