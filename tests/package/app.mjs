@@ -12,10 +12,10 @@ const pkg = fileURLToPath(new URL('../../pkg/', import.meta.url));
 const modules = fileURLToPath(new URL('../node_modules/', import.meta.url));
 
 /**
- * @param {{ uses?: string[] }} [options] The names of the packages.
+ * @param {{ uses?: string[], from?: string }} [options] The names of the packages, and the folder that they are in.
  * @returns {{ folder: string, packed: any, remove(): void }}
  */
-export function makeApp({ uses = [] } = {}) {
+export function makeApp({ uses = [], from = modules } = {}) {
   // Its real name, because a temporary folder may be a link and tools compare paths.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'corsight-app-')));
   // On Windows npm is a script that only a shell starts.
@@ -28,7 +28,7 @@ export function makeApp({ uses = [] } = {}) {
   for (const name of uses) {
     const link = join(folder, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(modules, name), link, 'junction');
+    symlinkSync(join(from, name), link, 'junction');
   }
   return { folder, packed, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -314,8 +314,17 @@ fn package(part: &str) -> Result<()> {
     if part.is_empty() {
         crate_package()?;
     }
-    node_test("tests/package", part, &[])
+    // Installed here, because an installation may take longer than a test may.
+    if RECIPES.contains(part) {
+        run(sh::node().arg("tests/package/newest.mjs"))?;
+    }
+    let browsers = setup::browsers()?;
+    let environment: Vec<_> = browsers.iter().map(|(name, path)| (*name, path.as_os_str())).collect();
+    node_test("tests/package", part, &environment)
 }
+
+/// The test of the recipes, which have newer packages than the other tests.
+const RECIPES: &str = "tests/package/recipes.test.mjs";
 
 /// Fails if cargo has a warning about the package for crates.io.
 fn crate_package() -> Result<()> {
