@@ -44,7 +44,7 @@ export default {
   text: `
 With ES modules (\`--experimental-vm-modules\`) there is nothing more to do for \`wrap\`. Where Jest makes CommonJS of all modules, it has to do so with the package too:
 \`transformIgnorePatterns: ['/node_modules/(?!corsight/)']\` and \`babel-plugin-transform-import-meta\`. \`createFetch\` needs \`Response\`, which the environment jsdom of Jest lacks:
-\`jest-fixed-jsdom\` has it.`,
+\`jest-fixed-jsdom\` has it. [The recipe](recipes/jest.md) has a whole set-up.`,
   rows: [
     row(JSDOM, ESM, 'ES modules', WRAP, { most: true }),
     row(JSDOM, ESM, 'ES modules', XHR),
