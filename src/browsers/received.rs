@@ -4,7 +4,7 @@
 
 use super::{Departure, Profile};
 use crate::http::{Header, HeaderList, HeaderValue, Status};
-use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 /// Step 10: the message of a transport that refuses a response for its status.
 pub(crate) fn refusal_of_status(profile: &Profile, status: Status) -> Option<&'static str> {
@@ -84,14 +84,18 @@ fn headers_left(received: &HeaderList, is_checked: bool) -> Vec<bool> {
         .iter()
         .filter(|header| is_checked && header.name.as_str() == "Access-Control-Allow-Origin");
     let are_allow_origins_counted = allow_origins.count() > 1;
-    let mut indices: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut has_value = Vec::with_capacity(received.len());
-    for (index, header) in received.iter().enumerate() {
-        indices.entry(header.name.to_lowercase()).or_default().push(index);
-        has_value.push(!header.value.as_bytes().is_empty());
+    // For the index of each name's first header, the indices of all headers with this name.
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); received.len()];
+    for (index, first) in received.first_of_each_name().into_iter().enumerate() {
+        groups[first].push(index);
     }
+    let has_value: Vec<bool> = received
+        .iter()
+        .map(|header| !header.value.as_bytes().is_empty())
+        .collect();
     let mut is_left = vec![false; received.len()];
-    for (name, indices) in &indices {
+    for (header, indices) in received.iter().zip(&groups).filter(|(_, indices)| !indices.is_empty()) {
+        let name = header.name.to_lowercase();
         // If all headers of a name are empty, the first one stays.
         let mut values = Vec::from_iter(indices.iter().copied().filter(|&index| has_value[index]));
         if values.is_empty() {

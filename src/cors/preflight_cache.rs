@@ -8,7 +8,8 @@ use crate::{
     browsers::{self, Profile},
     request::Request,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BinaryHeap, string::String, vec::Vec};
+use core::cmp::Reverse;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -268,13 +269,13 @@ impl CorsPreflightCache {
             return;
         }
         // The groups that were stored longest ago are removed until the rest fits, together with the groups of the same age.
-        let mut urls = Vec::with_capacity(self.urls.len());
-        for (url, entries) in &self.urls {
-            urls.push((newest(entries), entries.len(), url.text_size() + text_size(entries)));
-        }
-        urls.sort_unstable();
+        let groups = self
+            .urls
+            .iter()
+            .map(|(url, entries)| Reverse((newest(entries), entries.len(), url.text_size() + text_size(entries))));
+        let mut oldest_first: BinaryHeap<_> = groups.collect();
         let (mut len_left, mut text_left, mut kept_from) = (self.len, self.text_size, Now(0));
-        for (newest, len, text) in urls {
+        while let Some(Reverse((newest, len, text))) = oldest_first.pop() {
             if len_left <= most_entries && text_left <= most_text && newest >= kept_from {
                 break;
             }

@@ -102,6 +102,8 @@ impl HeaderNameSet<'_> {
 
 impl<'a> FromIterator<&'a str> for HeaderNameSet<'a> {
     fn from_iter<T: IntoIterator<Item = &'a str>>(names: T) -> Self {
-        Self(names.into_iter().map(CaseInsensitive).collect())
+        let mut set = BTreeSet::new();
+        set.extend(names.into_iter().map(CaseInsensitive));
+        Self(set)
     }
 }

@@ -168,10 +168,9 @@ impl HeaderList {
     ///
     /// <https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set>
     pub fn sorted_lowercase_set<'a>(names: impl Iterator<Item = &'a HeaderName>) -> Vec<String> {
-        let mut set: Vec<String> = names.map(HeaderName::to_lowercase).collect();
-        set.sort();
-        set.dedup();
-        set
+        let mut set = BTreeSet::new();
+        set.extend(names.map(|name| CaseInsensitive(name.as_str())));
+        set.into_iter().map(|name| name.0.to_ascii_lowercase()).collect()
     }
 
     /// Sort and combine, as script sees a header list: names in lower case, only `set-cookie` repeated.
@@ -208,7 +207,8 @@ impl HeaderList {
     /// Whether several headers have the same name.
     pub(crate) fn has_repeated_name(&self) -> bool {
         let names = self.headers.iter().map(|header| CaseInsensitive(header.name.as_str()));
-        names.collect::<BTreeSet<_>>().len() < self.headers.len()
+        let mut seen = BTreeSet::new();
+        !names.into_iter().all(|name| seen.insert(name))
     }
 
     /// For each header, the index of the first header with its name. The time does not grow with the product of headers and names.

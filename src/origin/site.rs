@@ -1,7 +1,7 @@
 //! Registrable domains, and the list of public suffixes.
 
 use crate::url::{Host, Url, UrlParser};
-use alloc::{format, string::String, vec::Vec};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 /// The rules for the start of a registrable domain.
 ///
@@ -27,16 +27,17 @@ impl PublicSuffixList {
     /// The rules of `text`, with another URL parser, which converts the hosts to ASCII.
     #[must_use]
     pub fn parse_with(parser: UrlParser, text: &str) -> Self {
-        let mut rules: Vec<String> = text
+        let mut rules = BTreeSet::new();
+        let listed = text
             .split('\n')
             // A rule ends at white space, and a carriage return is white space.
             .filter_map(|line| line.split(|c: char| c.is_ascii_whitespace()).next())
             .filter(|rule| !rule.is_empty() && !rule.starts_with('/'))
-            .map(|rule| to_ascii(parser, rule))
-            .collect();
-        rules.sort();
-        rules.dedup();
-        Self { rules }
+            .map(|rule| to_ascii(parser, rule));
+        rules.extend(listed);
+        Self {
+            rules: rules.into_iter().collect(),
+        }
     }
 
     /// The registrable domain of a host; null for an IP address and for a public suffix itself.

@@ -336,6 +336,11 @@ fn optimize(path: &Path) -> Result<()> {
         .arg("tests/node_modules/binaryen/bin/wasm-opt")
         .args([
             "-Oz",
+            "--converge",
+            // The stack grows down to address 0, so the lowest 1 KB is in use only just before it overflows.
+            "--low-memory-unused",
+            // Many small data segments are larger after compression than zeros.
+            "--skip-pass=memory-packing",
             "--strip-debug",
             "--strip-dwarf",
             "--strip-producers",
