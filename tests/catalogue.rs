@@ -1,21 +1,33 @@
-//! The catalogue of sentences: every sentence is in the findings of some case of `tests/diagnosis.json`.
+//! The catalogue of sentences: every sentence is in the findings of some case of `tests/diagnosis.json`, or in the diagnosis of some
+//! case of `tests/causes`.
 
 #[path = "diagnosis/cases.rs"]
 mod cases;
+
+#[path = "vectors/run.rs"]
+#[allow(dead_code, reason = "this test needs one of the runners")]
+mod run;
 
 use cases::{answer, cases, findings_of, set_up, trace_of};
 use corsight::{
     cors::Now,
     diagnosis::{StepSummary, header_not_seen, initiators},
 };
+use serde_json::Value;
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Every sentence of the catalogue: the string literals of its English, as the texts between the values.
 fn sentences_of_the_catalogue() -> Vec<(String, Vec<String>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnosis/catalogue/en");
+    let files = [folder.clone(), folder.join("causes")];
+    let files = files
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).expect("the catalogue"));
     let mut sentences = Vec::new();
-    for entry in fs::read_dir(folder).expect("the catalogue") {
-        let path = entry.expect("a file").path();
+    for path in files
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.is_file())
+    {
         let source = fs::read_to_string(&path).expect("a text");
         let code: Vec<&str> = source
             .lines()
@@ -90,6 +102,16 @@ fn trace_of_a_covered_request() -> Vec<StepSummary> {
     second.trace()
 }
 
+/// The cases of the causes.
+fn causes() -> Vec<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/causes");
+    let tables = fs::read_dir(folder).expect("the tables");
+    let read = |path: &Path| serde_json::from_str::<Vec<Value>>(&fs::read_to_string(path).expect("a text"));
+    tables
+        .flat_map(|table| read(&table.expect("a file").path()).expect("cases"))
+        .collect()
+}
+
 #[test]
 fn every_sentence_of_the_catalogue_is_said_in_a_case() {
     let mut said = BTreeSet::new();
@@ -107,6 +129,14 @@ fn every_sentence_of_the_catalogue_is_said_in_a_case() {
     }
     for initiator in initiators() {
         said.extend([initiator.refused, initiator.without_cors].map(String::from));
+    }
+    for case in causes() {
+        let (_, diagnosis) = run::diagnosis(&case["input"]);
+        said.insert(diagnosis.text);
+        for cause in diagnosis.causes {
+            said.extend([cause.headline, cause.act.text]);
+            said.extend(cause.otherwise.into_iter().map(|remedy| remedy.text));
+        }
     }
     said.extend(header_not_seen("X-Total", "https://api.example/").map(|finding| finding.message));
     let missing: Vec<String> = sentences_of_the_catalogue()

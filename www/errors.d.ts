@@ -1,7 +1,7 @@
 /**
  * Types of `corsight/errors`: the class of every error that Corsight throws or rejects with.
  */
-import type { Finding, ObservedVerdict, Verdict } from './index.js';
+import type { Diagnosis, Finding, ObservedVerdict, Verdict } from './index.js';
 
 /**
  * The error that Corsight throws and rejects with. It is a `TypeError`, as `fetch()` rejects with, so a catch block that was written for
@@ -13,7 +13,7 @@ import type { Finding, ObservedVerdict, Verdict } from './index.js';
 export class CorsError extends TypeError {
   /** Corsight makes its errors itself. `details` are the properties of the error, which are explained below. */
   constructor(message: string, details:
-    { code: string, reason?: Finding | null, findings?: Finding[], verdict?: Verdict | ObservedVerdict | null, value?: unknown, cause?: unknown });
+    { code: string, diagnosis?: Diagnosis | null, reason?: Finding | null, findings?: Finding[], verdict?: Verdict | ObservedVerdict | null, value?: unknown, cause?: unknown });
   /** Always `"CorsError"`. */
   readonly name: 'CorsError';
   /**
@@ -26,6 +26,11 @@ export class CorsError extends TypeError {
    *   the WebAssembly, so all of them continue with an empty preflight cache, and every fetch that was under way must be started again.
    */
   code: string;
+  /**
+   * What is wrong, what to do, and what has happened at the server, if the protocol refused the request. `message` is its first cause. The
+   * value is null for every other error.
+   */
+  diagnosis: Diagnosis | null;
   /** The finding that decided, if the protocol refused the request. */
   reason: Finding | null;
   /** Every broken rule, not only the first. */

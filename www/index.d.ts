@@ -104,6 +104,12 @@ export class Engine {
    */
   check(exchange: Exchange): Verdict;
   /**
+   * What is wrong with an exchange, what to do, and what has happened at the server. With `responses`, it is the diagnosis of the verdict.
+   * Without them, it is the diagnosis of a call that a page saw fail, and of which the page knows nothing else. Nothing is sent. Throws as
+   * `check` does.
+   */
+  diagnose(evidence: Evidence): Diagnosis;
+  /**
    * Whether a response to a preflight allows a request that was not redirected. The method judges this response only, and neither reads nor
    * fills the preflight cache. It is fast. Throws as `check` does, except for values that it does not read.
    */
@@ -250,6 +256,16 @@ export interface Exchange {
   responses: readonly ResponseLike[];
 }
 
+/** What is known of a call that failed. */
+export interface Evidence {
+  /** The request that failed, as for `plan`. */
+  request: RequestLike;
+  /** The responses, as for `check`. Leave them out for a call that a page saw fail: then nothing but the request is known. */
+  responses?: readonly ResponseLike[];
+  /** `navigator.onLine` of the page, for a call without `responses`. Default true. */
+  online?: boolean;
+}
+
 /** What a browser will do with a request, before anything is sent. */
 export interface Plan {
   /**
@@ -294,13 +310,16 @@ export interface Plan {
 export interface Verdict {
   /**
    * `allowed`: script may read the response. `blocked`: script gets an error, and the browser hides the reason. `opaque`: the response arrived,
-   * but script sees nothing of it.
+   * but script sees nothing of it. `incomplete`: nothing was refused, but the exchange has fewer responses than its requests need. The
+   * diagnosis says which one is missing.
    */
-  outcome: 'allowed' | 'opaque' | 'blocked';
-  /** The response that script sees; null if the outcome is `blocked`. */
+  outcome: 'allowed' | 'opaque' | 'blocked' | 'incomplete';
+  /** The response that script sees; null if the outcome is `blocked` or `incomplete`. */
   response: null | FilteredResponse;
   /** Every broken rule, not only the first, and advice. */
   findings: Finding[];
+  /** What is wrong, what to do, and what has happened at the server. */
+  diagnosis: Diagnosis;
   /** The outcome in each browser, with its departures from the Standard. */
   browsers: { chromium: 'allowed' | 'blocked'; firefox: 'allowed' | 'blocked'; webkit: 'allowed' | 'blocked' };
   /** Every decision in its order, each with the step of the Standard. `Engine.check` makes it when it is read. */
@@ -548,17 +567,50 @@ export interface Cors {
   readonly ready: Promise<Cors>;
 }
 
-/** Why a call failed, as far as a page can know: the browser hides the reason from script. */
+/**
+ * What is wrong with a call, what to do, and what has happened at the server. In a page the browser hides the reason from script, so there
+ * most causes are only likely or possible.
+ */
 export interface Diagnosis {
+  /** What is wrong, in the order of mending: mend the first cause first. Empty if nothing is wrong. */
+  readonly causes: Cause[];
   /**
-   * The diagnosis in a few lines, to print or to show to a developer. It is empty while the call has not failed. After a failure, an HTTP
-   * error or an abort it has at least one sentence.
+   * The farthest that the browser has got. `nothing`: no request left the browser. `preflight`: only the preflight (OPTIONS) was sent, so the
+   * server did not carry out the request. `request`: the request was sent, and the server may have carried it out. In a page `request` may
+   * also mean that the page cannot see more.
+   */
+  readonly sent: 'nothing' | 'preflight' | 'request';
+  /** What has happened at the server, in one sentence: "The DELETE never left the browser: …". Empty if nothing is wrong. */
+  readonly happened: string;
+  /**
+   * The diagnosis in at most twelve lines, to print or to show to a developer. It is empty while the call has not failed. After a failure, an
+   * HTTP error or an abort it has at least one sentence.
    */
   readonly text: string;
-  /** The findings that are certainly the reason and were known before anything was sent, such as a port that browsers never connect to. */
+  /** The probes that would tell two causes apart. There are none yet. */
+  readonly undecided: string[];
+  /** The findings that are certainly the reason. In a page: those that were known before anything was sent, such as a forbidden port. */
   readonly certain: Finding[];
-  /** If no finding is certain, every finding that may be the reason. The network panel of the developer tools shows which one is. */
+  /** In a page, if no finding is certain, every finding that may be the reason. The network panel of the developer tools shows which one is. */
   readonly candidates: Finding[];
+}
+
+/** A hypothesis about what is wrong: one thing to mend, which may be behind several findings. */
+export interface Cause {
+  /** Stable, for programs: `options-authentication`. A cause that no better name is known for has the code of its finding. */
+  code: string;
+  /** `certain`: the values show it. `likely`: the values point to it. `possible`: nothing speaks against it. */
+  confidence: 'certain' | 'likely' | 'possible';
+  /** What is wrong, in one sentence with the values in it. */
+  headline: string;
+  /** The values that were seen, such as a status or a header with its value. */
+  because: string[];
+  /** What to do now, and who can do it. */
+  act: Remedy;
+  /** What else would help, if nobody can do `act`: often something in the code of the page. */
+  otherwise: Remedy[];
+  /** The codes of the findings that follow from this cause and vanish with it. */
+  explains: string[];
 }
 
 /** One call in the log. It holds no secrets: see `request`. */

@@ -2,8 +2,8 @@
 
 use super::{
     Finding, NamedValue, Remedy, Severity, Who,
-    catalogue::{Act, SentHeader, Sentence},
-    facts::{AdviceCode, Detail, names_of_reason, who_of_reason},
+    catalogue::{Values, fill, sentences, shown},
+    facts::{AdviceCode, Detail, Facts, facts_of_reason},
 };
 use crate::{
     infra::{Shown, text_without_userinfo, with_hidden_userinfo, without_userinfo},
@@ -12,69 +12,83 @@ use crate::{
 use alloc::{
     format,
     string::{String, ToString},
+    vec,
     vec::Vec,
 };
 
 impl Finding {
-    /// The finding of a reason, without a message yet.
-    pub(super) fn of_reason(reason: &Reason) -> Self {
+    /// The finding of a reason, without remedies yet. `values` are those that its sentence names.
+    pub(super) fn of_reason(reason: &Reason, values: &Values) -> Self {
         let code = reason.code();
-        let names = names_of_reason(code);
-        Self {
+        let found = found(&reason.violation);
+        let words = found.as_deref().unwrap_or(match reason.violation {
+            Violation::NetworkError { .. } => sentences::NO_WORDS,
+            _ => "",
+        });
+        let of_finding = vec![("found", Shown(words).to_string())];
+        let (who, names) = *facts_of_reason(code);
+        let facts = Facts {
             code: code.as_str(),
-            detail: None,
-            severity: Severity::Block,
             stage: reason.stage.as_str(),
-            message: String::new(),
-            found: found(&reason.violation),
-            expected: None,
-            who: who_of_reason(code),
-            remedies: Vec::new(),
-            spec: spec(reason.anchor()),
+            severity: Severity::Block,
+            who,
+            anchor: reason.anchor(),
             step: reason.step(),
-            mdn: names.mdn(),
-            chromium: names.chromium,
-            firefox: names.firefox,
-            url: without_userinfo(&reason.url).into_owned(),
-        }
+            names,
+        };
+        let message = fill(sentences::of_reason(code), &[&of_finding, values]);
+        Self::new(&facts, &reason.url, message, found)
     }
 
-    /// A piece of advice about a URL.
-    pub(super) fn of_advice(code: AdviceCode, url: &str, sentence: Sentence<'_>) -> Self {
-        let names = code.names();
+    /// A piece of advice about a URL. `values` are those that its sentence names.
+    pub(super) fn of_advice(code: AdviceCode, url: &str, values: &Values) -> Self {
+        let of_finding = vec![("url", shown(url))];
+        let message = fill(sentences::of_advice(code), &[values, &of_finding]);
+        Self::new(code.facts(), url, message, None)
+    }
+
+    fn new(facts: &Facts, url: &str, message: String, found: Option<String>) -> Self {
         Self {
-            code: code.as_str(),
+            code: facts.code,
             detail: None,
-            severity: code.severity(),
-            stage: code.stage().as_str(),
-            message: sentence.to_text(),
-            found: None,
+            severity: facts.severity,
+            stage: facts.stage,
+            message,
+            found,
             expected: None,
-            who: code.who(),
+            who: facts.who,
             remedies: Vec::new(),
-            spec: spec(code.anchor()),
-            step: code.step().unwrap_or_default(),
-            mdn: names.mdn(),
-            chromium: names.chromium,
-            firefox: names.firefox,
+            spec: format!("https://fetch.spec.whatwg.org/#{}", facts.anchor),
+            step: facts.step,
+            mdn: facts.names.mdn(),
+            chromium: facts.names.chromium,
+            firefox: facts.names.firefox,
             url: without_userinfo(url).into_owned(),
         }
     }
 
     /// Adds a sentence to the message.
-    pub(super) fn say(&mut self, sentence: Sentence<'_>) {
-        self.add(&sentence.to_text());
+    pub(super) fn say(&mut self, sentence: &str) {
+        if !self.message.is_empty() {
+            self.message.push(' ');
+        }
+        self.message.push_str(sentence);
     }
 
     /// Sets the detail of the finding, adds the detail's sentence, and sets who has to change something.
     pub(super) fn detail(&mut self, detail: Detail) {
         self.detail = Some(detail.as_str());
         if let Some(sentence) = detail.sentence() {
-            self.add(sentence);
+            self.say(sentence);
         }
-        if let Some(who) = detail.who() {
+        if let Some(who) = detail.facts().0 {
             self.who = who;
         }
+    }
+
+    /// Sets the value that would be accepted.
+    pub(super) fn expect(&mut self, expected: &str) {
+        self.expected = Some(expected.into());
     }
 
     /// Sets the value that was found and the value that would be accepted.
@@ -84,35 +98,41 @@ impl Finding {
     }
 
     /// Adds a remedy: who has to act, and the act.
-    pub(super) fn remedy(&mut self, who: Who, act: Act<'_>) {
-        self.remedies.push(Remedy {
-            who,
-            text: act.to_text(),
-            header: None,
-        });
+    pub(super) fn remedy(&mut self, who: Who, act: &str) {
+        self.remedies.push(Remedy::new(who, act.into()));
+    }
+
+    /// Adds a remedy whose act names values.
+    pub(super) fn remedy_with(&mut self, who: Who, act: &str, values: &Values) {
+        self.remedies.push(Remedy::new(who, fill(act, &[values])));
     }
 
     /// Adds the remedy that the server sends a header.
-    pub(super) fn send<'a>(&mut self, name: &'a str, value: &'a str, act: fn(SentHeader<'a>) -> Act<'a>) {
-        let header = SentHeader {
-            name,
-            value: Shown(value),
-        };
-        self.remedies.push(Remedy {
+    pub(super) fn send(&mut self, name: &str, value: &str, act: &str) {
+        self.remedies.push(Remedy::to_send(name, value, act));
+    }
+}
+
+impl Remedy {
+    pub(super) const fn new(who: Who, text: String) -> Self {
+        Self {
+            who,
+            text,
+            header: None,
+        }
+    }
+
+    /// The remedy that the server sends a header.
+    pub(super) fn to_send(name: &str, value: &str, act: &str) -> Self {
+        let values = vec![("header", format!("\"{name}: {}\"", Shown(value)))];
+        Self {
             who: Who::Server,
-            text: act(header).to_text(),
+            text: fill(act, &[&values]),
             header: Some(NamedValue {
                 name: name.into(),
                 value: value.into(),
             }),
-        });
-    }
-
-    fn add(&mut self, sentence: &str) {
-        if !self.message.is_empty() {
-            self.message.push(' ');
         }
-        self.message.push_str(sentence);
     }
 }
 
@@ -125,9 +145,4 @@ fn found(violation: &Violation) -> Option<String> {
         _ => without_userinfo(&found),
     };
     Some(shown.into_owned())
-}
-
-/// An anchor in the Standard as a URL.
-fn spec(anchor: &str) -> String {
-    format!("https://fetch.spec.whatwg.org/#{anchor}")
 }

@@ -2,16 +2,28 @@
 
 mod advice;
 mod catalogue;
+mod causes;
+#[expect(clippy::module_inception, reason = "the diagnosis is the main result of this module")]
+mod diagnosis;
+mod evidence;
 mod explain;
 mod facts;
 mod finding;
+mod hosts;
 mod initiators;
 mod mismatch;
+mod misspelling;
+mod ranking;
 mod remedy;
+mod sign;
+mod signs;
 mod text;
 mod trace;
 
 pub use advice::header_not_seen;
+pub use causes::{Cause, Confidence, all_causes};
+pub use diagnosis::{Diagnosis, Sent};
+pub use evidence::PageKnowledge;
 pub use facts::{CodeFacts, all_facts, facts};
 pub use initiators::{InitiatorSummary, initiators};
 pub use trace::StepSummary;
@@ -19,6 +31,8 @@ pub use trace::StepSummary;
 pub(crate) use advice::{
     advice_of_exchange, advice_of_preflight_causes, advice_of_request, incomplete_exchange, surplus_answers,
 };
+pub(crate) use diagnosis::diagnose;
+pub(crate) use evidence::{Answered, Evidence, View};
 pub(crate) use explain::explain;
 
 use alloc::{string::String, vec::Vec};

@@ -142,9 +142,15 @@ fn kind_of_sent(request: &Request, cross_origin: bool, is_preflighted: bool) -> 
     }
 }
 
-/// The headers that the CORS check needs.
+/// The headers that the CORS check needs. To allow the origin `null` is to allow every sandboxed frame, so `null` is never asked for: `*`
+/// is what is left, and with credentials nothing is.
 fn required(request: &Request) -> Vec<NamedValue> {
-    let mut headers = vec![named("Access-Control-Allow-Origin", request.serialize_origin())];
+    let origin = match (request.serialize_origin(), request.credentials_mode_is_include()) {
+        ("null", true) => return Vec::new(),
+        ("null", false) => "*",
+        (origin, _) => origin,
+    };
+    let mut headers = vec![named("Access-Control-Allow-Origin", origin)];
     if request.credentials_mode_is_include() {
         headers.push(named("Access-Control-Allow-Credentials", "true"));
     }
@@ -157,8 +163,11 @@ fn required_of_preflight(request: &Request, unsafe_names: &[String]) -> Vec<Name
     if !request.method.is_cors_safelisted() {
         headers.push(named("Access-Control-Allow-Methods", request.method.as_str()));
     }
-    if !unsafe_names.is_empty() {
-        headers.push(named("Access-Control-Allow-Headers", &unsafe_names.join(", ")));
+    // No server has to allow a header of responses.
+    let names = unsafe_names.iter().map(String::as_str);
+    let names: Vec<&str> = names.filter(|name| !name.starts_with("access-control-")).collect();
+    if !names.is_empty() {
+        headers.push(named("Access-Control-Allow-Headers", &names.join(", ")));
     }
     headers
 }

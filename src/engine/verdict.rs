@@ -4,7 +4,10 @@ use super::{MadeRequest, pairs};
 use crate::{
     browsers::Profile,
     cors::{CorsPreflightCache, Now},
-    diagnosis::{Finding, StepSummary, advice_of_exchange, explain, incomplete_exchange, surplus_answers},
+    diagnosis::{
+        Answered, Diagnosis, Evidence, Finding, StepSummary, View, advice_of_exchange, diagnose, explain,
+        incomplete_exchange, surplus_answers,
+    },
     fetch::{Behaviour, Fetch, Next},
     response::{FilteredResponse, Response, ResponseType},
 };
@@ -31,6 +34,8 @@ pub struct Verdict {
     pub response: Option<ResponseSummary>,
     /// Every broken rule of the exchange, first the one at which browsers stop; then advice.
     pub findings: Vec<Finding>,
+    /// What is wrong, what to do, and what has happened at the server.
+    pub diagnosis: Diagnosis,
     /// The outcome in each browser. A browser that departs from the Standard may decide otherwise.
     pub browsers: BrowserOutcomes,
 }
@@ -45,6 +50,8 @@ pub enum Outcome {
     Opaque,
     /// Script gets a network error.
     Blocked,
+    /// The exchange has fewer answers than its requests need, and nothing was refused.
+    Incomplete,
 }
 
 /// Whether a browser hands out a response, opaque or not.
@@ -90,21 +97,21 @@ pub struct ResponseSummary {
 }
 
 /// The verdict on a whole exchange, with an empty preflight cache.
-pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Verdict {
+pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer], view: View) -> Verdict {
     let mut recorded = Recorded::default();
     let run = Run::thorough(made, behaviour, answers, &mut |role, answer| {
         recorded.0.push((role, answer.clone()));
     });
     let seen = run.seen();
     let mut findings = seen.findings(made, &recorded);
-    if run.ending.is_none() && run.fetch.reasons().is_empty() {
+    if seen.outcome() == Outcome::Incomplete && view == View::Recorded {
         findings.push(incomplete_exchange(&run.fetch, answers.len()));
     }
     let used = recorded.0.len();
     if used < answers.len() {
         findings.push(surplus_answers(&run.fetch, used, answers.len()));
     }
-    seen.verdict(findings, recorded.browsers(made))
+    seen.verdict(made, view, findings, &recorded)
 }
 
 /// The trace of the fetch that [`check`] makes its verdict of.
@@ -118,7 +125,7 @@ pub(super) fn of_ending(made: &MadeRequest, fetch: &Fetch, ending: &Ending, reco
         fetch,
         ending: Some(ending),
     };
-    seen.verdict(seen.findings(made, recorded), recorded.browsers(made))
+    seen.verdict(made, View::Driven, seen.findings(made, recorded), recorded)
 }
 
 /// The steps of a fetch, for people.
@@ -155,6 +162,17 @@ impl Role {
 pub(super) struct Recorded(pub(super) Vec<(Role, Answer)>);
 
 impl Recorded {
+    fn answered(&self) -> impl Iterator<Item = Answered<'_>> {
+        self.0.iter().map(|(role, answer)| Answered {
+            redirect_count: role.redirect_count,
+            is_preflight: role.is_preflight,
+            result: match answer {
+                Answer::Response(response) => Ok(response),
+                Answer::Failure(message) => Err(message),
+            },
+        })
+    }
+
     fn preflight_responses(&self) -> impl Iterator<Item = &Response> {
         self.0.iter().filter_map(|(role, answer)| match answer {
             Answer::Response(response) if role.is_preflight => Some(response),
@@ -171,10 +189,9 @@ impl Recorded {
                 let given = answer.map(|(_, answer)| Given::Answer(answer));
                 given.or(role.is_preflight.then_some(Given::Passed))
             });
-            if run.seen().outcome() == Outcome::Blocked {
-                BrowserOutcome::Blocked
-            } else {
-                BrowserOutcome::Allowed
+            match run.seen().outcome() {
+                Outcome::Allowed | Outcome::Opaque => BrowserOutcome::Allowed,
+                Outcome::Blocked | Outcome::Incomplete => BrowserOutcome::Blocked,
             }
         });
         BrowserOutcomes {
@@ -273,6 +290,7 @@ impl<'a> Seen<'a> {
 
     fn outcome(self) -> Outcome {
         match self.response().map(|response| response.r#type) {
+            None if self.ending.is_none() && self.fetch.reasons().is_empty() => Outcome::Incomplete,
             None => Outcome::Blocked,
             Some(ResponseType::Basic | ResponseType::Cors) => Outcome::Allowed,
             Some(ResponseType::Opaque | ResponseType::OpaqueRedirect) => Outcome::Opaque,
@@ -291,12 +309,23 @@ impl<'a> Seen<'a> {
         findings
     }
 
-    fn verdict(self, findings: Vec<Finding>, browsers: BrowserOutcomes) -> Verdict {
+    fn verdict(self, made: &MadeRequest, view: View, findings: Vec<Finding>, recorded: &Recorded) -> Verdict {
+        let evidence = Evidence::of_fetch(
+            &made.request,
+            &made.dropped,
+            self.fetch,
+            &findings,
+            view,
+            self.response(),
+            recorded.answered(),
+        );
+        let diagnosis = diagnose(&evidence);
         Verdict {
             outcome: self.outcome(),
             response: self.response().map(ResponseSummary::from),
             findings,
-            browsers,
+            diagnosis,
+            browsers: recorded.browsers(made),
         }
     }
 }

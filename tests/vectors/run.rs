@@ -1,6 +1,7 @@
 //! Runs one case of a table and gives the result of the engine. The same code runs natively and through the wasm; the callers compare the
 //! result with the expected value.
 
+mod cause;
 mod checks;
 mod http;
 mod initiator;
@@ -8,6 +9,8 @@ mod input;
 mod protocol;
 mod scenario;
 
+#[allow(unused_imports, reason = "the tables alone are run in wasm")]
+pub use cause::diagnosis;
 use serde_json::Value;
 
 /// A function that runs one case of a table: from the input of the case to the result of the engine.
@@ -61,6 +64,7 @@ const TABLES: &[(&str, Runner)] = &[
     ("cors-preflight-cache", protocol::cors_preflight_cache),
     ("filtered-response", scenario::filtered_response),
     ("scenario", scenario::scenario),
+    ("cause", cause::cause),
 ];
 
 /// The result of the engine for `input`, a case of the table with this name.

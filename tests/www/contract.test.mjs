@@ -10,13 +10,12 @@ import { makeSamples } from './contract-samples.mjs';
 import { Contract, literalsOf, readTypes } from './contract-types.mjs';
 
 const FILES = ['index.d.ts', 'errors.d.ts', 'initiators.d.ts'];
-const RESULTS = ['Plan', 'Verdict', 'ObservedVerdict', 'ObservedResponse', 'Diagnosis', 'FilteredResponse', 'HttpRequest', 'Finding', 'Remedy', 'Header', 'Step', 'CacheEntry',
+const RESULTS = ['Plan', 'Verdict', 'ObservedVerdict', 'ObservedResponse', 'Diagnosis', 'Cause', 'FilteredResponse', 'HttpRequest', 'Finding', 'Remedy', 'Header', 'Step', 'CacheEntry',
   'FetchAction', 'Initiator', 'CorsError'];
 
 /** What no sample can have, with the reason. */
 const EXCEPTIONS = {
   'CorsError.verdict: no sample has ObservedVerdict, a member of the type': 'the constructor takes one, but Corsight itself throws no such error',
-  'Finding.severity: no sample has "risk", a member of the type': 'the engine has this severity, but no code with it yet',
   'Finding.who: no sample has "edge", a member of the type': 'findings and remedies have one list of addressees, and no code has this one yet',
 };
 
@@ -26,8 +25,9 @@ const RUST_ONLY = ['response-range-not-requested'];
 /** The fields that may have any value. A field that is not listed here names its values in its type. */
 const OPEN = [
   'CacheEntry.byteSerializedOrigin', 'CacheEntry.headerName', 'CacheEntry.key', 'CacheEntry.method', 'CacheEntry.url',
+  'Cause.because[]', 'Cause.code', 'Cause.explains[]', 'Cause.headline',
   'CorsError.cause', 'CorsError.code', 'CorsError.value',
-  'Diagnosis.text',
+  'Diagnosis.happened', 'Diagnosis.text',
   'FilteredResponse.headers[][0]', 'FilteredResponse.headers[][1]', 'FilteredResponse.url',
   'Finding.chromium', 'Finding.code', 'Finding.detail', 'Finding.expected', 'Finding.firefox', 'Finding.found', 'Finding.mdn', 'Finding.message',
   'Finding.spec', 'Finding.step', 'Finding.url',

@@ -1,11 +1,11 @@
-// Every table of tests/vectors and tests/scenarios through the wasm, with the code that runs them natively. What is expected is
+// Every table of tests/vectors, tests/scenarios and tests/causes through the wasm, with the code that runs them natively. What is expected is
 // compared here.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import vectors from '../../target/vectors-wasm/vectors.js';
 
-for (const [folder, runner] of [['vectors', (table) => table], ['scenarios', () => 'scenario']]) {
+for (const [folder, runner] of [['vectors', (table) => table], ['scenarios', () => 'scenario'], ['causes', () => 'cause']]) {
   const url = new URL(`../${folder}/`, import.meta.url);
   const tables = readdirSync(url).filter((name) => name.endsWith('.json')).sort();
   assert.ok(tables.length > 0);

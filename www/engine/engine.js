@@ -4,16 +4,16 @@
  * Every method reads the caller's objects before it uses the wasm. Reading an object may run code of the caller, such as a getter, and
  * that code may use or dispose of this engine or another one.
  *
- * @import { CacheEntry, Engine as EngineContract, EngineOptions, Exchange, Fetch as FetchContract, FetchAction, Finding, Plan, RequestLike, ResponseLike, Verdict } from '../index.js'
+ * @import { CacheEntry, Diagnosis, Engine as EngineContract, EngineOptions, Evidence, Exchange, Fetch as FetchContract, FetchAction, Finding, Plan, RequestLike, ResponseLike, Verdict } from '../index.js'
  * @import { RawFetch } from '../wasm/corsight.js'
  * @import { Settings } from './options.js'
  */
-import { CorsError } from '../errors/cors-error.js';
+import { CorsError, messageOf } from '../errors/cors-error.js';
 import { demandPair, listPairs, string } from './headers.js';
 import { strip } from '../host/http-text.js';
 import { load } from './load.js';
 import { demand, isObject } from '../errors/misuse.js';
-import { EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './fields.js';
+import { EVIDENCE_FIELDS, EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './fields.js';
 import { isSettings, readOptions } from './options.js';
 import { RawEngine, callWasm, instance, releaseWith, stoppedBy } from './raw.js';
 import { toHref } from './href.js';
@@ -152,7 +152,7 @@ export class Engine {
     // The trace is made of the same input when somebody reads it: few do, and it is much of the work.
     const { text } = wire;
     const numbers = wire.takeNumbers().slice();
-    const verdict = this.#call(wire, (raw) => raw.check(text, numbers));
+    const verdict = withFindings(this.#call(wire, (raw) => raw.check(text, numbers)));
     return defineWhenRead(verdict, 'trace', () => this.#trace(text, numbers));
   }
 
@@ -173,6 +173,19 @@ export class Engine {
       raw.free();
       return trace;
     });
+  }
+
+  /**
+   * @param {Evidence} evidence
+   * @returns {Diagnosis}
+   */
+  diagnose(evidence) {
+    demand(isObject(evidence), 'diagnose takes { request, responses: [...] }, or { request } for a call that a page saw fail', evidence);
+    demandFields(evidence, EVIDENCE_FIELDS);
+    const { request, responses, online = true } = evidence;
+    if (responses !== undefined) return this.check({ request, responses }).diagnosis;
+    demand(typeof online === 'boolean', 'online is true or false', online);
+    return { certain: [], candidates: [], ...this.#call(this.#read(request), (raw, { text }, numbers) => raw.diagnose(text, numbers, !online)) };
   }
 
   /**
@@ -433,19 +446,31 @@ function verdictOf(raw) {
   return callWasm(() => {
     const verdict = raw.verdict();
     if (verdict) verdict.trace = raw.trace();
-    return verdict;
+    return withFindings(verdict);
   });
 }
 
 /**
- * The error of a fetch that failed. The finding that the fetch stopped at is the first.
+ * The verdict of the wasm, whose diagnosis has the findings that are the reason.
+ *
+ * @template {Verdict | null} T
+ * @param {T} verdict
+ * @returns {T}
+ */
+function withFindings(verdict) {
+  if (verdict) Object.assign(verdict.diagnosis, { certain: verdict.findings.filter(({ severity }) => severity === 'block'), candidates: [] });
+  return verdict;
+}
+
+/**
+ * The error of a fetch that failed: its message is the first cause, its code that of the finding that the fetch stopped at.
  *
  * @param {Verdict} verdict
  */
 function networkError(verdict) {
-  const { findings } = verdict;
-  const { code = 'env-network-error', message = '' } = findings[0] ?? {};
-  return new CorsError(message, { code, findings, verdict });
+  const { diagnosis, findings } = verdict;
+  const { code = 'env-network-error' } = findings[0] ?? {};
+  return new CorsError(messageOf(diagnosis), { code, diagnosis, findings, verdict });
 }
 
 /**

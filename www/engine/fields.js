@@ -45,6 +45,14 @@ export const EXCHANGE_FIELDS = {
   hints: { response: 'write responses: [...]' },
 };
 
+/** @type {Kind} */
+export const EVIDENCE_FIELDS = {
+  word: 'field',
+  owner: 'the evidence',
+  names: new Set(['request', 'responses', 'online']),
+  hints: { response: 'write responses: [...]' },
+};
+
 /**
  * Throws for an unknown name in a plain object. An object of a class, such as a Request, is not checked: it has the members that its
  * platform defines.

@@ -1,7 +1,7 @@
 /**
  * The class of every error that Corsight throws or rejects with.
  *
- * @import { Finding, Verdict, ObservedVerdict } from '../index.js'
+ * @import { Diagnosis, Finding, Verdict, ObservedVerdict } from '../index.js'
  */
 
 // A registered symbol is the same in every frame, worker and copy of the package. `instanceof` works in one of them only.
@@ -17,17 +17,17 @@ const SHOWN_FRAMES = 4;
 export class CorsError extends TypeError {
   /**
    * @param {string} message
-   * @param {{ code: string, reason?: Finding | null, findings?: Finding[], verdict?: Verdict | ObservedVerdict | null,
+   * @param {{ code: string, diagnosis?: Diagnosis | null, reason?: Finding | null, findings?: Finding[], verdict?: Verdict | ObservedVerdict | null,
    *   value?: unknown, cause?: unknown }} details `cause` goes to the constructor of Error.
    */
   constructor(message, details) {
     // The copy inherits nothing, because a name on Object.prototype is no detail of an error.
     const ownDetails = { __proto__: null, ...details };
     super(message, ownDetails);
-    const { code, findings = [], reason = findings.find(({ severity }) => severity === 'block') ?? null, verdict = null, value } = ownDetails;
+    const { code, diagnosis = null, findings = [], reason = findings.find(({ severity }) => severity === 'block') ?? null, verdict = null, value } = ownDetails;
     this.code = code;
-    // These four are not enumerable: consoles and test runners print every enumerable property, and these are long.
-    for (const [name, detail] of Object.entries({ findings, reason, verdict, value })) {
+    // These five are not enumerable: consoles and test runners print every enumerable property, and these are long.
+    for (const [name, detail] of Object.entries({ diagnosis, findings, reason, verdict, value })) {
       Object.defineProperty(this, name, /** @type {any} */ ({ __proto__: null, value: detail, writable: true, configurable: true }));
     }
   }
@@ -41,7 +41,7 @@ export class CorsError extends TypeError {
     return true;
   }
 
-  /** The error for JSON.stringify(): without `reason`, which is one of the findings, and without `value`, which can be anything. */
+  /** The error for JSON.stringify(): without `reason`, which is one of the findings, and without `value`, which can be anything. The verdict has the diagnosis. */
   toJSON() {
     const { name, message, code, findings, verdict } = /** @type {any} */ (this);
     return { name, message, code, findings, verdict };
@@ -65,3 +65,10 @@ export class CorsError extends TypeError {
 export function isCorsError(error) {
   return error?.[BRAND] === true;
 }
+
+/**
+ * The first cause of a diagnosis as the message of an error: what is wrong, and what to do.
+ *
+ * @param {Diagnosis} diagnosis
+ */
+export const messageOf = ({ causes: [first] }) => `${first.headline} ${first.act.text}`;

@@ -7,7 +7,7 @@
  */
 import { later, quietly, warn } from './contain-errors.js';
 import { nameOf, textUnlessCors, textWithoutEngine } from './endings.js';
-import { CorsError } from '../errors/cors-error.js';
+import { CorsError, messageOf } from '../errors/cors-error.js';
 import { parseUrl } from '../errors/urls.js';
 import { blocks, diagnose, judge } from './explain.js';
 import { lazily, lazyProperty } from './lazy-property.js';
@@ -16,7 +16,12 @@ import { shownUrl, withoutSecrets } from './privacy.js';
 
 /** @typedef {RequestRecord & { url: string, headers?: [name: string, value: string][] }} SentRequest The body is a stand-in for the body that is sent. */
 
-/** @typedef {'text' | 'certain' | 'candidates'} DiagnosisPart */
+/**
+ * The diagnosis of a call that has not failed, or failed for a reason that needs no engine.
+ *
+ * @returns {Diagnosis}
+ */
+const notFailed = () => ({ causes: [], sent: 'request', happened: '', text: '', undecided: [], certain: [], candidates: [] });
 
 export class Call {
   #observer;
@@ -83,8 +88,8 @@ export class Call {
     return quietly(() => {
       if (!isEnforced || this.cors.plan?.kind !== 'blocked') return undefined;
       const findings = this.cors.plan.findings.filter(blocks);
-      const [{ message, code }] = findings;
-      return new CorsError(message, { code, findings });
+      const diagnosis = diagnose(/** @type {Engine} */ (this.#observer.engine), /** @type {RequestRecord} */ (this.#request), this.cors.plan);
+      return new CorsError(messageOf(diagnosis), { code: findings[0].code, diagnosis, findings });
     });
   }
 
@@ -156,13 +161,13 @@ export class Call {
   createDiagnosis() {
     /** @type {any} */
     const diagnosis = {};
-    for (const part of /** @type {const} */ (['text', 'certain', 'candidates'])) {
+    for (const [part, ifNotMade] of Object.entries(notFailed())) {
       lazily(diagnosis, part, () => {
         const current = this.#currentDiagnosis();
         // When one part is read for the last time, all parts become plain values, because a console shows plain values but no getters.
         if (this.isFinal()) for (const [name, value] of Object.entries(current)) Object.defineProperty(diagnosis, name, { value, writable: true });
-        return current[part];
-      }, part === 'text' ? '' : [], () => false);
+        return current[/** @type {keyof Diagnosis} */ (part)];
+      }, ifNotMade, () => false);
     }
     return diagnosis;
   }
@@ -213,7 +218,7 @@ export class Call {
     const observer = this.#observer;
     const name = this.#name;
     const text = this.#ending ? textUnlessCors(name, this.#ending) : '';
-    if (text !== undefined || !this.#request) return { text: text ?? `${name} failed.`, certain: [], candidates: [] };
+    if (text !== undefined || !this.#request) return { ...notFailed(), text: text ?? `${name} failed.` };
     if (!observer.engine) void observer.load();
     let { failure } = observer;
     try {
@@ -222,7 +227,7 @@ export class Call {
       warn(error);
       failure = error;
     }
-    return { text: textWithoutEngine(this.#request, observer.origin, failure), certain: [], candidates: [] };
+    return { ...notFailed(), text: textWithoutEngine(this.#request, observer.origin, failure) };
   }
 
   /**

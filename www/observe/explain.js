@@ -77,22 +77,19 @@ export function diagnose(engine, request, plan) {
   const addCandidates = (/** @type {ResponseLike[]} */ ...responses) => {
     candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
   };
-  const parts = [listed(`${nameOf(plan.request)} failed${certain.length ? '' : ', and the browser hides the reason from script'}:`, certain)];
+  const online = globalThis.navigator?.onLine !== false;
   if (!certain.length) {
     if (/^cors/.test(plan.kind)) {
-      const { preflight, response } = plan.requires;
+      const { preflight } = plan.requires;
       addCandidates({ status: 200 });
-      if (preflight && !plan.preflight?.cached) {
-        addCandidates({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, { status: 200 });
-        parts.push(listed('The response to the preflight (OPTIONS) needs a status from 200 to 299 and', preflight));
-      }
-      parts.push(listed('The response needs', response));
+      if (preflight && !plan.preflight?.cached) addCandidates({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, { status: 200 });
     }
     // Only the browser itself knows whether the reason was another one than CORS.
-    addCandidates({ status: 0, url: globalThis.navigator?.onLine === false ? 'offline' : '' });
-    parts.push(listed('Or a redirect, an extension, or:', candidates.slice(-1)));
+    addCandidates({ status: 0, url: online ? '' : 'offline' });
   }
-  return { certain, candidates, text: parts.join('\n') };
+  const diagnosis = engine.diagnose({ request, online });
+  const title = `${nameOf(plan.request)} failed${certain.length ? '' : ', and the browser hides the reason from script'}:`;
+  return { ...diagnosis, text: `${title}\n${diagnosis.text}`, certain, candidates };
 }
 
 /**

@@ -269,7 +269,7 @@ fn native(part: &str) -> Result<()> {
 fn vectors(part: &str) -> Result<()> {
     let tests = root().join("tests");
     let mut names = Vec::new();
-    for folder in ["vectors", "scenarios"] {
+    for folder in ["vectors", "scenarios", "causes"] {
         let files = files_below(&tests.join(folder))?;
         let tables = files
             .iter()
@@ -277,7 +277,7 @@ fn vectors(part: &str) -> Result<()> {
         names.extend(tables.map(|file| format!("{folder}/{}:", file.with_extension("").display())));
     }
     if !names.iter().any(|name| name.contains(part)) {
-        bail!("no table of tests/vectors and tests/scenarios has {part:?} in its name");
+        bail!("no table of tests/vectors, tests/scenarios and tests/causes has {part:?} in its name");
     }
     setup::wasm_target()?;
     setup::node_modules()?;

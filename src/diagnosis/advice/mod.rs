@@ -9,7 +9,7 @@ pub(super) use request::is_library_header;
 pub(crate) use request::{advice_of_preflight_causes, advice_of_request};
 pub use response::header_not_seen;
 
-use super::{Finding, catalogue::Sentence, facts::AdviceCode, remedy::List};
+use super::{Finding, catalogue::Values, facts::AdviceCode, remedy::List};
 use crate::{http::HeaderList, request::Request};
 use alloc::{string::String, vec::Vec};
 
@@ -20,16 +20,16 @@ struct Advice<'a> {
 }
 
 impl Advice<'_> {
-    /// Adds a finding.
-    fn give(&mut self, code: AdviceCode, sentence: Sentence<'_>) -> &mut Finding {
-        self.findings.push(advice(code, self.request, sentence));
+    /// Adds a finding. `values` are those that its sentence names.
+    fn give(&mut self, code: AdviceCode, values: &Values) -> &mut Finding {
+        self.findings.push(advice(code, self.request, values));
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }
 }
 
-fn advice(code: AdviceCode, request: &Request, sentence: Sentence<'_>) -> Finding {
-    Finding::of_advice(code, &request.current_url().without_fragment(), sentence)
+fn advice(code: AdviceCode, request: &Request, values: &Values) -> Finding {
+    Finding::of_advice(code, &request.current_url().without_fragment(), values)
 }
 
 /// The names of the headers that `is_wanted` accepts, each name once.

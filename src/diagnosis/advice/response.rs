@@ -4,7 +4,7 @@ use super::{Advice, names_where, request::advice_without_cors};
 use crate::{
     diagnosis::{
         Finding, Who,
-        catalogue::{Act, Sentence},
+        catalogue::{acts, sentences, shown},
         facts::AdviceCode,
         remedy::List,
         text::{HeaderNames, contains_any},
@@ -13,11 +13,10 @@ use crate::{
         HeaderList, HeaderName, HeaderNameSet, extract_tokens, is_cors_safelisted_response_header_name,
         is_forbidden_response_header_name,
     },
-    infra::{Shown, ShownUrl},
     request::Mode,
     response::{FilteredResponse, ResponseType},
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec, vec::Vec};
 
 /// Adds the advice about a response that script gets.
 pub(super) fn advice_of_response(advice: &mut Advice<'_>, response: &FilteredResponse) {
@@ -36,15 +35,14 @@ pub(super) fn advice_of_response(advice: &mut Advice<'_>, response: &FilteredRes
         }
         ResponseType::Opaque if !advice.request.initiator.is_script() => advice_without_cors(advice),
         ResponseType::Opaque => {
-            let url = advice.request.current_url().without_fragment();
             advice
-                .give(AdviceCode::Opaque, Sentence::Opaque { url: ShownUrl(&url) })
-                .remedy(Who::Client, Act::ReadWithCors);
+                .give(AdviceCode::Opaque, &Vec::new())
+                .remedy(Who::Client, acts::READ_WITH_CORS);
         }
         ResponseType::OpaqueRedirect => {
             advice
-                .give(AdviceCode::OpaqueRedirect, Sentence::OpaqueRedirect)
-                .remedy(Who::Client, Act::FollowRedirects);
+                .give(AdviceCode::OpaqueRedirect, &Vec::new())
+                .remedy(Who::Client, acts::FOLLOW_REDIRECTS);
         }
     }
 }
@@ -63,9 +61,9 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
         return;
     }
     if contains("Set-Cookie") {
-        let finding = advice.give(AdviceCode::SetCookieNeverReadable, Sentence::SetCookieNeverReadable);
+        let finding = advice.give(AdviceCode::SetCookieNeverReadable, &Vec::new());
         finding.found = Some("Set-Cookie".into());
-        finding.remedy(Who::Server, Act::SendInBody);
+        finding.remedy(Who::Server, acts::SEND_IN_BODY);
         return;
     }
     let is_hidden = |name: &str| !contains(name) && is_of_interest(name);
@@ -75,27 +73,24 @@ fn advice_of_expose_headers(advice: &mut Advice<'_>, headers: &HeaderList) {
     for name in tokens.into_iter().chain(names.filter(|name| is_hidden(name))) {
         wanted.add(name);
     }
-    let (code, sentence, found) = if let Some(item) = &invalid {
-        let sentence = Sentence::ExposeHeadersInvalid { item: Shown(item) };
+    let names = shown(invalid.as_deref().unwrap_or(&hidden));
+    let (code, found) = if invalid.is_some() {
         let found = headers.get_decoded(NAME).unwrap_or_default();
-        (AdviceCode::ExposeHeadersInvalid, sentence, found)
+        (AdviceCode::ExposeHeadersInvalid, found)
     } else if hidden.is_empty() {
         return;
     } else if contains("*") {
-        let names = Shown(&hidden);
-        let sentence = Sentence::ExposeWildcardWithCredentials { names };
-        (AdviceCode::ExposeWildcardWithCredentials, sentence, "*".into())
+        (AdviceCode::ExposeWildcardWithCredentials, "*".into())
     } else {
-        let names = Shown(&hidden);
-        let sentence = Sentence::HeadersNotExposed { names };
-        (AdviceCode::HeaderNotExposed, sentence, hidden.clone())
+        (AdviceCode::HeaderNotExposed, hidden)
     };
-    let finding = advice.give(code, sentence);
+    let values = vec![("names", names), ("perhaps", String::new())];
+    let finding = advice.give(code, &values);
     finding.found = Some(found);
     if !wanted.is_empty() {
         let wanted = wanted.to_text();
-        finding.send(NAME, &wanted, Act::SendExposeHeaders);
-        finding.expected = Some(wanted);
+        finding.send(NAME, &wanted, acts::SEND_EXPOSE_HEADERS);
+        finding.expect(&wanted);
     }
 }
 
@@ -114,11 +109,11 @@ pub fn header_not_seen(name: &str, url: &str) -> Option<Finding> {
     if is_cors_safelisted_response_header_name(name, |_| false) || is_forbidden_response_header_name(name) {
         return None;
     }
-    let sentence = Sentence::HeaderNotSeen { name: Shown(name) };
-    let mut finding = Finding::of_advice(AdviceCode::HeaderNotExposed, url, sentence);
+    let values = vec![("names", shown(name)), ("perhaps", sentences::NOT_SENT_PERHAPS.into())];
+    let mut finding = Finding::of_advice(AdviceCode::HeaderNotExposed, url, &values);
     finding.found = Some(name.into());
-    finding.send("Access-Control-Expose-Headers", name, Act::SendExposeHeaders);
-    finding.expected = Some(name.into());
+    finding.send("Access-Control-Expose-Headers", name, acts::SEND_EXPOSE_HEADERS);
+    finding.expect(name);
     Some(finding)
 }
 
@@ -179,12 +174,10 @@ fn advice_of_vary(advice: &mut Advice<'_>, headers: &HeaderList) {
     // A cache can give a response to another origin only if the cache may store the response.
     let is_stored = !text("Cache-Control").is_some_and(|value| contains_any(&value, &["no-store"]));
     if !varies && is_stored {
-        let sentence = Sentence::VaryOriginMissing {
-            origin: Shown(&allowed),
-        };
-        let finding = advice.give(AdviceCode::VaryOriginMissing, sentence);
+        let values = vec![("origin", shown(&allowed))];
+        let finding = advice.give(AdviceCode::VaryOriginMissing, &values);
         finding.found = vary;
-        finding.expected = Some("Origin".into());
-        finding.send("Vary", "Origin", Act::SendVary);
+        finding.expect("Origin");
+        finding.send("Vary", "Origin", acts::SEND_VARY);
     }
 }

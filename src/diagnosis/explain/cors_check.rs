@@ -4,17 +4,16 @@ use super::{Explanation, is_sent_to_login, is_upgrade};
 use crate::{
     diagnosis::{
         Finding, Who,
-        catalogue::{Act, Answer, Sentence},
-        facts::Detail,
+        catalogue::{Values, acts, sentences},
+        facts::{AdviceCode, Detail},
         mismatch::difference,
     },
-    infra::{Shown, ShownUrl},
-    reason::{AllowOriginValue, Reason, Stage, Violation},
+    reason::{Reason, Stage, Violation},
 };
 
 impl Explanation<'_> {
     /// The finding of a violation that is about Access-Control-Allow-Origin.
-    pub(super) fn allow_origin(&self, reason: &Reason, answer: Answer<'_>, finding: &mut Finding) {
+    pub(super) fn allow_origin(&self, reason: &Reason, values: &Values, finding: &mut Finding) {
         let is_null = reason.origin == "null";
         // The origin is null because of a redirect, or because the page's own origin is null.
         let is_tainted = is_null && !self.fetch.request().origin.is_opaque();
@@ -25,9 +24,8 @@ impl Explanation<'_> {
             Violation::AllowOriginMissing => self.why_missing(reason),
             _ => None,
         };
-        finding.say(sentence(reason, answer));
         if let Violation::AllowOriginMultiple { .. } = reason.violation {
-            finding.remedy(Who::Edge, Act::LetOneLayerAddTheHeader);
+            finding.remedy(Who::Edge, acts::LET_ONE_LAYER_ADD_THE_HEADER);
         }
         if let Some(detail) = detail {
             finding.detail(detail);
@@ -39,20 +37,24 @@ impl Explanation<'_> {
             allow(reason, finding);
         }
         if reason.violation == Violation::AllowOriginWildcardWithCredentials {
-            finding.remedy(Who::Client, Act::LeaveCredentialsOut);
+            finding.remedy(Who::Client, acts::LEAVE_CREDENTIALS_OUT);
         }
         if is_tainted {
-            finding.say(Sentence::OriginTainted);
+            finding.say(sentences::ORIGIN_TAINTED);
         }
         if is_tainted && !is_login {
             finding.detail(Detail::RedirectOriginTainted);
-            let url = ShownUrl(&reason.url);
-            finding.remedy(Who::Client, Act::RequestDirectly { url });
+            finding.remedy_with(Who::Client, acts::REQUEST_DIRECTLY, values);
             // This remedy comes first, because this remedy works without a change to the server.
             finding.remedies.rotate_right(1);
         }
         if is_null && !is_tainted {
-            finding.remedy(Who::Page, Act::ServePageOverHttp);
+            if detail.is_none() {
+                finding.say(sentences::of_advice(AdviceCode::OriginOpaqueNull));
+            }
+            finding.remedy(Who::Page, acts::SERVE_PAGE_OVER_HTTP);
+            // A server can only allow every page, so the page comes first.
+            finding.remedies.rotate_right(1);
         }
     }
 
@@ -84,38 +86,14 @@ impl Explanation<'_> {
     }
 }
 
-/// The sentence for a violation that is about Access-Control-Allow-Origin.
-fn sentence<'a>(reason: &'a Reason, answer: Answer<'a>) -> Sentence<'a> {
-    let origin = Shown(&reason.origin);
-    match &reason.violation {
-        Violation::AllowOriginWildcardWithCredentials => {
-            Sentence::AllowOriginWildcardWithCredentials { answer, origin }
-        }
-        Violation::AllowOriginMultiple { values } => Sentence::AllowOriginMultiple {
-            answer,
-            values: Shown(values),
-        },
-        Violation::AllowOriginMismatch { value } => {
-            let is_list = AllowOriginValue::of(value) == AllowOriginValue::List;
-            let value = Shown(value);
-            if is_list {
-                Sentence::AllowOriginList { answer, value }
-            } else {
-                Sentence::AllowOriginMismatch { answer, value, origin }
-            }
-        }
-        _ => Sentence::AllowOriginMissing { answer, origin },
-    }
-}
-
 /// Adds the remedies that a detail has of its own.
 fn mend(detail: Detail, finding: &mut Finding) {
     match detail {
-        Detail::ResponseAcaoMissingOnErrorStatus => finding.remedy(Who::Server, Act::AnswerErrorsWithHeader),
-        Detail::RedirectHttpToHttps => finding.remedy(Who::Client, Act::RequestWithHttps),
+        Detail::ResponseAcaoMissingOnErrorStatus => finding.remedy(Who::Server, acts::ANSWER_ERRORS_WITH_HEADER),
+        Detail::RedirectHttpToHttps => finding.remedy(Who::Client, acts::REQUEST_WITH_HTTPS),
         Detail::RedirectToLogin => {
-            finding.remedy(Who::Server, Act::AnswerLoginWith401);
-            finding.remedy(Who::User, Act::LogInAgain);
+            finding.remedy(Who::Server, acts::ANSWER_LOGIN_WITH401);
+            finding.remedy(Who::User, acts::LOG_IN_AGAIN);
         }
         _ => {}
     }
@@ -125,25 +103,18 @@ fn mend(detail: Detail, finding: &mut Finding) {
 fn allow(reason: &Reason, finding: &mut Finding) {
     const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
     if reason.origin != "null" {
-        finding.expected = Some(reason.origin.clone());
-        finding.send(ALLOW_ORIGIN, &reason.origin, Act::SendAllowOrigin);
-        finding.send("Vary", "Origin", Act::SendVary);
+        finding.expect(&reason.origin);
+        finding.send(ALLOW_ORIGIN, &reason.origin, acts::SEND_ALLOW_ORIGIN);
+        finding.send("Vary", "Origin", acts::SEND_VARY);
     } else if !reason.credentials {
-        finding.expected = Some("*".into());
-        finding.send(ALLOW_ORIGIN, "*", Act::SendAllowAnyOrigin);
+        finding.expect("*");
+        finding.send(ALLOW_ORIGIN, "*", acts::SEND_ALLOW_ANY_ORIGIN);
     }
 }
 
 /// The finding of a violation that is about Access-Control-Allow-Credentials.
-pub(super) fn allow_credentials(reason: &Reason, answer: Answer<'_>, finding: &mut Finding) {
-    finding.say(match &reason.violation {
-        Violation::AllowCredentialsInvalid { value } => Sentence::AllowCredentialsInvalid {
-            answer,
-            value: Shown(value),
-        },
-        _ => Sentence::AllowCredentialsMissing { answer },
-    });
-    finding.expected = Some("true".into());
-    finding.send("Access-Control-Allow-Credentials", "true", Act::SendAllowCredentials);
-    finding.remedy(Who::Client, Act::LeaveCredentialsOut);
+pub(super) fn allow_credentials(finding: &mut Finding) {
+    finding.expect("true");
+    finding.send("Access-Control-Allow-Credentials", "true", acts::SEND_ALLOW_CREDENTIALS);
+    finding.remedy(Who::Client, acts::LEAVE_CREDENTIALS_OUT);
 }

@@ -6,9 +6,12 @@ mod preflight;
 mod redirect;
 mod transport;
 
+pub(super) use preflight::difference_of_urls;
+pub(super) use transport::detail_of_failure;
+
 use super::{
     Finding,
-    catalogue::{Answer, Sentence},
+    catalogue::{Values, fill, refused, sentences, shown},
     text::contains_any,
 };
 use crate::{
@@ -16,7 +19,7 @@ use crate::{
     reason::{Reason, Violation},
     request::Request,
 };
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec, vec::Vec};
 
 /// A finding for each reason of a fetch. `original` is the request before any redirect.
 pub(crate) fn explain(original: &Request, fetch: &Fetch) -> Vec<Finding> {
@@ -30,9 +33,7 @@ pub(crate) fn explain(original: &Request, fetch: &Fetch) -> Vec<Finding> {
     if let Some(first) = findings.first_mut()
         && !original.initiator.is_script()
     {
-        first.say(Sentence::Refused {
-            initiator: original.initiator,
-        });
+        first.say(refused(original.initiator));
     }
     findings
 }
@@ -44,49 +45,66 @@ struct Explanation<'a> {
 
 impl Explanation<'_> {
     fn finding(&self, reason: &Reason) -> Finding {
-        let mut finding = Finding::of_reason(reason);
-        let answer = Answer::at_fault(reason);
+        let values = self.values(reason);
+        let mut finding = Finding::of_reason(reason, &values);
         match &reason.violation {
             Violation::AllowOriginMissing
             | Violation::AllowOriginWildcardWithCredentials
             | Violation::AllowOriginMultiple { .. }
-            | Violation::AllowOriginMismatch { .. } => self.allow_origin(reason, answer, &mut finding),
+            | Violation::AllowOriginMismatch { .. } => self.allow_origin(reason, &values, &mut finding),
             Violation::AllowCredentialsMissing | Violation::AllowCredentialsInvalid { .. } => {
-                cors_check::allow_credentials(reason, answer, &mut finding);
+                cors_check::allow_credentials(&mut finding);
             }
             Violation::PreflightStatusNotOk
             | Violation::PreflightRedirect { .. }
             | Violation::AllowMethodsInvalid { .. }
             | Violation::AllowHeadersInvalid { .. }
             | Violation::MethodNotAllowed { .. }
-            | Violation::HeaderNotAllowed { .. } => self.preflight(reason, answer, &mut finding),
+            | Violation::HeaderNotAllowed { .. } => self.preflight(reason, &values, &mut finding),
             Violation::RedirectModeError { .. }
             | Violation::LocationInvalid { .. }
             | Violation::LocationSchemeNotHttp { .. }
             | Violation::TooManyRedirects { .. }
             | Violation::LocationIncludesCredentials { .. }
-            | Violation::BodyNotReplayable => redirect::redirect(&reason.violation, answer, &mut finding),
-            Violation::BadPort { .. }
-            | Violation::MixedContent
-            | Violation::ModeSameOrigin { .. }
-            | Violation::NoCorsRedirectMode { .. }
-            | Violation::SchemeNotHttp { .. } => self.request_checks(reason, &mut finding),
-            Violation::ResourcePolicySameOrigin
-            | Violation::ResourcePolicySameSite
-            | Violation::ResourcePolicyRequired { .. }
-            | Violation::BlockedByNosniff { .. }
-            | Violation::BlockedByMimeType { .. }
-            | Violation::RangeNotRequested => self.response_checks(reason, &mut finding),
+            | Violation::BodyNotReplayable => redirect::redirect(&reason.violation, &mut finding),
             Violation::NetworkError { message } => {
-                transport::network_error(reason, message.as_deref(), &mut finding);
+                transport::network_error(message.as_deref().unwrap_or_default(), &mut finding);
             }
+            _ => self.checks(&reason.violation, &mut finding),
         }
         finding
+    }
+
+    /// The values that the sentences about a reason name.
+    fn values(&self, reason: &Reason) -> Values {
+        let mut values = vec![
+            ("url", shown(&reason.url)),
+            ("status", reason.status.unwrap_or(0).to_string()),
+            ("so", sentences::so(reason.stage).into()),
+            ("origin", shown(&reason.origin)),
+            ("page", shown(self.original.origin.serialize())),
+        ];
+        values.push(("answer", fill(sentences::answer(reason.stage), &[&values])));
+        let name = match &reason.violation {
+            Violation::MethodNotAllowed { method: name, .. }
+            | Violation::HeaderNotAllowed { names: name, .. }
+            | Violation::AllowMethodsInvalid { item: name, .. }
+            | Violation::AllowHeadersInvalid { item: name, .. } => name,
+            Violation::ResourcePolicyRequired { embedder_policy, .. } => embedder_policy.as_str(),
+            Violation::BlockedByNosniff { destination, .. } => destination.as_str(),
+            Violation::BlockedByMimeType { .. } => "script",
+            _ => "",
+        };
+        values.push(("name", shown(name)));
+        if let Violation::PreflightRedirect { location } = &reason.violation {
+            values.push(("target", shown(&self.target(&reason.url, location))));
+        }
+        values
     }
 }
 
 /// Whether a redirect leads from a URL that is no login page to one that looks like a login page.
-fn is_sent_to_login(from: &str, to: &str) -> bool {
+pub(super) fn is_sent_to_login(from: &str, to: &str) -> bool {
     const WORDS: &[&str] = &[
         "login",
         "logon",

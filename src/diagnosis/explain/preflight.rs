@@ -5,121 +5,57 @@ use crate::{
     diagnosis::{
         Finding, Who,
         advice::is_library_header,
-        catalogue::{Act, Answer, Sentence},
+        catalogue::{Values, acts},
         facts::Detail,
         remedy::List,
     },
-    infra::{Shown, ShownUrl, bytes::is_token},
+    infra::bytes::is_token,
     reason::{Code, Reason, Violation},
     request::Request,
     url::Url,
 };
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::{format, string::String};
 
 impl Explanation<'_> {
-    pub(super) fn preflight(&self, reason: &Reason, answer: Answer<'_>, finding: &mut Finding) {
+    pub(super) fn preflight(&self, reason: &Reason, values: &Values, finding: &mut Finding) {
+        let code = reason.code();
+        let status = reason.status.unwrap_or(0);
         match &reason.violation {
-            Violation::PreflightStatusNotOk => status_not_ok(answer, finding),
+            Violation::PreflightStatusNotOk => status_not_ok(status, finding),
             Violation::PreflightRedirect { location } => {
-                redirect(answer, &reason.url, &self.target(&reason.url, location), finding);
+                finding.values(status, 204);
+                redirect(&reason.url, &self.target(&reason.url, location), values, finding);
             }
-            Violation::AllowMethodsInvalid { item, .. } => {
-                let item = Shown(item);
-                finding.say(Sentence::AllowMethodsInvalid { answer, item });
+            Violation::AllowMethodsInvalid { .. } => self.allow_methods(reason, finding),
+            Violation::AllowHeadersInvalid { .. } => self.allow_headers(reason, finding),
+            Violation::MethodNotAllowed { .. } => {
+                if code == Code::MethodCaseMismatch {
+                    finding.remedy(Who::Client, acts::WRITE_METHOD_AS_SERVER);
+                }
                 self.allow_methods(reason, finding);
+                if code == Code::MethodsWildcardWithCredentials {
+                    finding.remedy(Who::Client, acts::LEAVE_CREDENTIALS_OUT);
+                }
             }
-            Violation::AllowHeadersInvalid { item, .. } => {
-                let item = Shown(item);
-                finding.say(Sentence::AllowHeadersInvalid { answer, item });
+            Violation::HeaderNotAllowed { names, .. } if is_response_header(names) => {
+                finding.who = Who::Client;
+                finding.remedy_with(Who::Client, acts::REMOVE_RESPONSE_HEADER, values);
+            }
+            Violation::HeaderNotAllowed { names, .. } => {
                 self.allow_headers(reason, finding);
-            }
-            Violation::MethodNotAllowed { allowed, method } => {
-                let allowed = Shown(allowed.as_deref().unwrap_or_default());
-                self.method_not_allowed(reason, answer, allowed, Shown(method), finding);
-            }
-            Violation::HeaderNotAllowed { allowed, names } => {
-                let allowed = Shown(allowed.as_deref().unwrap_or_default());
-                self.header_not_allowed(reason, answer, allowed, names, finding);
+                if code == Code::HeadersWildcardWithCredentials {
+                    finding.remedy(Who::Client, acts::LEAVE_CREDENTIALS_OUT);
+                }
+                if is_library_header(names) {
+                    finding.remedy_with(Who::Client, acts::ADD_LIBRARY_HEADER_TO_SAME_ORIGIN_ONLY, values);
+                }
             }
             _ => {}
         }
     }
 
-    fn method_not_allowed(
-        &self,
-        reason: &Reason,
-        answer: Answer<'_>,
-        allowed: Shown<'_>,
-        method: Shown<'_>,
-        finding: &mut Finding,
-    ) {
-        let code = reason.code();
-        finding.say(match code {
-            Code::AllowMethodsMissing => Sentence::AllowMethodsMissing { answer, method },
-            Code::MethodsWildcardWithCredentials => Sentence::MethodsWildcardWithCredentials {
-                answer,
-                allowed,
-                method,
-            },
-            Code::MethodCaseMismatch => Sentence::MethodCaseMismatch {
-                answer,
-                allowed,
-                method,
-            },
-            _ => Sentence::MethodNotAllowed {
-                answer,
-                allowed,
-                method,
-            },
-        });
-        if code == Code::MethodCaseMismatch {
-            finding.remedy(Who::Client, Act::WriteMethodAsServer);
-        }
-        self.allow_methods(reason, finding);
-        if code == Code::MethodsWildcardWithCredentials {
-            finding.remedy(Who::Client, Act::LeaveCredentialsOut);
-        }
-    }
-
-    fn header_not_allowed(
-        &self,
-        reason: &Reason,
-        answer: Answer<'_>,
-        allowed: Shown<'_>,
-        name: &str,
-        finding: &mut Finding,
-    ) {
-        let names = Shown(name);
-        let code = reason.code();
-        finding.say(match code {
-            Code::AllowHeadersMissing => Sentence::AllowHeadersMissing { answer, names },
-            Code::HeadersWildcardWithCredentials => Sentence::HeadersWildcardWithCredentials { answer, allowed, names },
-            Code::AuthorizationNotCoveredByWildcard => Sentence::AuthorizationNotCoveredByWildcard {
-                answer,
-                allowed,
-                name: names,
-            },
-            _ => Sentence::HeaderNotAllowed { answer, allowed, names },
-        });
-        if is_response_header(name) {
-            finding.who = Who::Client;
-            finding.remedy(Who::Client, Act::RemoveResponseHeader { name: names });
-            return;
-        }
-        self.allow_headers(reason, finding);
-        if code == Code::HeadersWildcardWithCredentials {
-            finding.remedy(Who::Client, Act::LeaveCredentialsOut);
-        }
-        if is_library_header(name) {
-            finding.remedy(Who::Client, Act::AddLibraryHeaderToSameOriginOnly { names });
-        }
-    }
-
     /// The URL that the redirect of a preflight leads to.
-    fn target(&self, url: &str, location: &str) -> String {
+    pub(super) fn target(&self, url: &str, location: &str) -> String {
         let parser = self.original.client.url_parser;
         Url::parse_with(parser, url)
             .and_then(|url| url.join(parser, location))
@@ -162,8 +98,8 @@ impl Explanation<'_> {
 
 fn send_list(name: &str, list: &List, finding: &mut Finding) {
     let value = list.to_text();
-    finding.send(name, &value, Act::SendOnPreflightOfThisUrl);
-    finding.expected = Some(value);
+    finding.send(name, &value, acts::SEND_ON_PREFLIGHT_OF_THIS_URL);
+    finding.expect(&value);
 }
 
 /// Adds the tokens of the list that was found to `list`; whether `*` is one of the tokens. Invalid items are left out.
@@ -183,21 +119,23 @@ fn is_response_header(lowercase_name: &str) -> bool {
     lowercase_name.starts_with("access-control-")
 }
 
-fn status_not_ok(answer: Answer<'_>, finding: &mut Finding) {
-    finding.say(Sentence::PreflightStatusNotOk { answer });
-    finding.values(answer.status, 204);
-    let (detail, act) = match answer.status {
+fn status_not_ok(status: u16, finding: &mut Finding) {
+    finding.values(status, 204);
+    let (detail, act) = match status {
         401 | 403 | 407 => (
             Some(Detail::PreflightNeedsAuthentication),
-            Act::AnswerOptionsBeforeAuthentication,
+            acts::ANSWER_OPTIONS_BEFORE_AUTHENTICATION,
         ),
-        404 => (Some(Detail::PreflightNotFound), Act::AnswerOptionsOnThisPath),
-        405 | 501 => (Some(Detail::PreflightMethodRefused), Act::AnswerOptionsBehindGateways),
+        404 => (Some(Detail::PreflightNotFound), acts::ANSWER_OPTIONS_ON_THIS_PATH),
+        405 | 501 => (
+            Some(Detail::PreflightMethodRefused),
+            acts::ANSWER_OPTIONS_BEHIND_GATEWAYS,
+        ),
         500..=599 => (
             Some(Detail::PreflightServerError),
-            Act::AnswerOptionsBeforeTheApplication,
+            acts::ANSWER_OPTIONS_BEFORE_THE_APPLICATION,
         ),
-        _ => (None, Act::AnswerOptions),
+        _ => (None, acts::ANSWER_OPTIONS),
     };
     if let Some(detail) = detail {
         finding.detail(detail);
@@ -205,29 +143,31 @@ fn status_not_ok(answer: Answer<'_>, finding: &mut Finding) {
     finding.remedy(Who::Server, act);
 }
 
-/// The finding of a preflight that was redirected from one URL to another.
-fn redirect(answer: Answer<'_>, from: &str, to: &str, finding: &mut Finding) {
-    let target = ShownUrl(to);
-    finding.say(Sentence::PreflightRedirect { answer, target });
-    finding.values(answer.status, 204);
+/// The finding of a preflight that was redirected.
+fn redirect(from: &str, to: &str, values: &Values, finding: &mut Finding) {
     if is_sent_to_login(from, to) {
         finding.detail(Detail::PreflightRedirectLogin);
-        finding.remedy(Who::Server, Act::AnswerOptionsWithoutLogin);
+        finding.remedy(Who::Server, acts::ANSWER_OPTIONS_WITHOUT_LOGIN);
         return;
     }
-    if is_upgrade(from, to) {
-        finding.detail(Detail::PreflightRedirectHttpToHttps);
-    } else if is_same_but_slash(from, to) {
-        finding.detail(Detail::PreflightRedirectTrailingSlash);
+    if let Some(detail) = difference_of_urls(from, to) {
+        finding.detail(detail);
     }
-    finding.remedy(Who::Client, Act::RequestRedirectTarget { target });
-    finding.remedy(Who::Server, Act::AnswerOptionsWithoutRedirect);
+    finding.remedy_with(Who::Client, acts::REQUEST_REDIRECT_TARGET, values);
+    finding.remedy(Who::Server, acts::ANSWER_OPTIONS_WITHOUT_REDIRECT);
 }
 
-fn is_same_but_slash(from: &str, to: &str) -> bool {
-    let without_slash = |url: &str| match url.split_once('?') {
-        Some((path, query)) => format!("{}?{query}", path.strip_suffix('/').unwrap_or(path)),
-        None => url.strip_suffix('/').unwrap_or(url).to_string(),
+/// The only difference between the two URLs of a redirect, if it is https or the slash at the end.
+pub(in crate::diagnosis) fn difference_of_urls(from: &str, to: &str) -> Option<Detail> {
+    let is_but_slash = |one: &str, other: &str| match one.split_once('?') {
+        Some((path, query)) => format!("{path}/?{query}") == other,
+        None => other.strip_suffix('/') == Some(one),
     };
-    from.len().abs_diff(to.len()) == 1 && without_slash(from) == without_slash(to)
+    if is_upgrade(from, to) {
+        Some(Detail::PreflightRedirectHttpToHttps)
+    } else if is_but_slash(from, to) || is_but_slash(to, from) {
+        Some(Detail::PreflightRedirectTrailingSlash)
+    } else {
+        None
+    }
 }

@@ -1,19 +1,27 @@
 //! The findings of a request without a response: the transport failed.
 
-use crate::{
-    diagnosis::{
-        Finding, Who,
-        catalogue::{Act, Sentence},
-        facts::Detail,
-        text::contains_any,
-    },
-    infra::{Shown, ShownUrl, text_without_userinfo},
-    reason::{Reason, Stage},
-};
+use crate::diagnosis::{Finding, Who, catalogue::acts, facts::Detail, text::contains_any};
 
 /// The cause of a transport's failure, by words in the messages of browsers, curl and Node. The first row that has a word of the
 /// message counts.
 const CAUSES: &[(Detail, &[&str])] = &[
+    (
+        Detail::EnvContentSecurityPolicy,
+        &[
+            "content security policy",
+            "content-security-policy",
+            "err_blocked_by_csp",
+        ],
+    ),
+    (
+        Detail::EnvLocalNetwork,
+        &[
+            "local_network",
+            "local network",
+            "loopback` address space",
+            "local` address space",
+        ],
+    ),
     (
         Detail::EnvDns,
         &[
@@ -47,21 +55,27 @@ const CAUSES: &[(Detail, &[&str])] = &[
         ],
     ),
     (Detail::EnvAborted, &["abort"]),
+    (
+        Detail::EnvProvesNothing,
+        &[
+            "net::err_failed",
+            "did not succeed",
+            "failed to fetch",
+            "load failed",
+            "networkerror when",
+        ],
+    ),
 ];
 
-pub(super) fn network_error(reason: &Reason, message: Option<&str>, finding: &mut Finding) {
-    let url = ShownUrl(&reason.url);
-    let message = message.map(text_without_userinfo);
-    let shown = message.as_deref().map(Shown);
-    finding.say(if reason.stage == Stage::Preflight {
-        Sentence::PreflightNetworkError { url, message: shown }
-    } else {
-        Sentence::NetworkError { url, message: shown }
-    });
-    finding.remedy(Who::User, Act::OpenUrl);
-    let message = message.unwrap_or_default();
-    let cause = CAUSES.iter().find(|(_, words)| contains_any(&message, words));
-    if let Some((detail, _)) = cause {
-        finding.detail(*detail);
+pub(super) fn network_error(message: &str, finding: &mut Finding) {
+    finding.remedy(Who::User, acts::OPEN_URL);
+    if let Some(detail) = detail_of_failure(message) {
+        finding.detail(detail);
     }
+}
+
+/// What the words of a transport say about its failure; null if they say nothing that is known.
+pub(in crate::diagnosis) fn detail_of_failure(message: &str) -> Option<Detail> {
+    let cause = CAUSES.iter().find(|(_, words)| contains_any(message, words));
+    cause.map(|(detail, _)| *detail)
 }

@@ -1,6 +1,6 @@
 //! The codes of advice, one row each. Advice is about legal requests and responses with a surprising effect.
 
-use super::{Names, names};
+use super::{Facts, names};
 use crate::{
     diagnosis::{Severity, Who},
     infra::string_enum,
@@ -17,59 +17,38 @@ macro_rules! advice {
             }
         }
 
-        impl AdviceCode {
-            pub const fn stage(self) -> Stage {
-                match self {
-                    $(Self::$variant => Stage::$stage,)+
-                }
-            }
-
-            pub const fn severity(self) -> Severity {
-                match self {
-                    $(Self::$variant => Severity::$severity,)+
-                }
-            }
-
-            /// Who has to change something.
-            pub const fn who(self) -> Who {
-                match self {
-                    $(Self::$variant => Who::$who,)+
-                }
-            }
-
-            /// The anchor in the Standard of the algorithm that the advice is about.
-            pub const fn anchor(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $anchor,)+
-                }
-            }
-
-            /// The step of that algorithm; null where there is no numbered step.
-            pub const fn step(self) -> Option<&'static str> {
-                match self {
-                    $(Self::$variant => names!(@name $step),)+
-                }
-            }
-
-            /// The names that MDN, Chromium and Firefox have for a piece of advice.
-            pub const fn names(self) -> Names {
-                match self {
-                    $(Self::$variant => names!($mdn $chromium $firefox),)+
-                }
-            }
-        }
+        /// The row of each code, in the order of the codes.
+        const ROWS: &[Facts] = &[$(Facts {
+            code: $code,
+            stage: Stage::$stage.as_str(),
+            severity: Severity::$severity,
+            who: Who::$who,
+            anchor: $anchor,
+            step: advice!(@step $step),
+            names: names!($mdn $chromium $firefox),
+        },)+];
     };
+    (@step _) => { "" };
+    (@step $step:literal) => { $step };
+}
+
+impl AdviceCode {
+    pub const fn facts(self) -> &'static Facts {
+        &ROWS[self as usize]
+    }
 }
 
 // A row: the code, its stage, its severity and who has to change something; then anchor and step, MDN's page, Chromium's name and
 // Firefox's.
 advice! {
-    CaptureIncomplete "env-capture-incomplete" Environment Block User
+    CaptureIncomplete "env-capture-incomplete" Environment Degrade User
         "concept-fetch" _ _ _ _
     CaptureSurplus "env-capture-surplus" Environment Info User
         "concept-fetch" _ _ _ _
     CrossoriginAttributeMissing "policy-crossorigin-attribute-missing" Policy Degrade Client
         "concept-filtered-response-opaque" _ (Page "Web/HTML/Reference/Attributes/crossorigin") _ _
+    AuthorizationByWildcard "preflight-authorization-by-wildcard" Preflight Risk Server
+        "cors-preflight-fetch-0" "7.6" (Header "Access-Control-Allow-Headers#directives") _ "CORSAllowHeaderFromPreflightDeprecation"
     MaxAgeCapped "preflight-max-age-capped" Preflight Info Server
         "cors-preflight-fetch-0" "7.8" (Header "Access-Control-Max-Age#delta-seconds") _ _
     MaxAgeInvalid "preflight-max-age-invalid" Preflight Degrade Server
@@ -80,6 +59,8 @@ advice! {
         "concept-http-redirect-fetch" "13" (Header "Authorization") _ _
     MethodChangedToGet "redirect-method-changed-to-get" Redirect Degrade Server
         "concept-http-redirect-fetch" "12" (Page "Web/HTTP/Guides/Redirections") _ _
+    CopiedHeaders "request-copied-headers" Request Degrade Client
+        "cors-safelisted-request-header" _ (Page "Glossary/CORS-safelisted_request_header") _ _
     ForbiddenHeaderDropped "request-forbidden-header-dropped" Request Degrade Client
         "forbidden-request-header" _ (Page "Glossary/Forbidden_request_header") _ _
     LibraryAddedHeader "request-library-added-header" Request Info Client

@@ -13,17 +13,11 @@ macro_rules! details {
         }
 
         impl Detail {
-            /// Who has to change something; null where the code of the finding decides.
-            pub const fn who(self) -> Option<Who> {
+            /// Who has to change something, null where the code of the finding decides, and the names that MDN, Chromium and Firefox
+            /// have for a detail.
+            pub const fn facts(self) -> &'static (Option<Who>, Names) {
                 match self {
-                    $(Self::$variant => details!(@who $who),)+
-                }
-            }
-
-            /// The names that MDN, Chromium and Firefox have for a detail.
-            pub const fn names(self) -> Names {
-                match self {
-                    $(Self::$variant => names!($mdn $chromium $firefox),)+
+                    $(Self::$variant => &(details!(@who $who), names!($mdn $chromium $firefox)),)+
                 }
             }
         }
@@ -68,8 +62,11 @@ details! {
     EnvBlockedByClient "env-blocked-by-client" User (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
     EnvConnectionRefused "env-connection-refused" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
     EnvConnectionReset "env-connection-reset" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvContentSecurityPolicy "env-content-security-policy" Page (Page "Web/HTTP/Reference/Headers/Content-Security-Policy/connect-src") _ _
     EnvDns "env-dns" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvLocalNetwork "env-local-network" User (CorsError "DidNotSucceed") "LocalNetworkAccessPermissionDenied" "CORSDidNotSucceed2"
     EnvOffline "env-offline" User (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    EnvProvesNothing "env-proves-nothing" User (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
     EnvTimeout "env-timeout" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
     EnvTls "env-tls" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
     PreflightRedirectHttpToHttps "preflight-redirect-http-to-https" Client

@@ -6,8 +6,9 @@ mod reasons;
 
 pub(super) use advice::AdviceCode;
 pub(super) use details::Detail;
-pub(super) use reasons::{names_of_reason, who_of_reason};
+pub(super) use reasons::facts_of_reason;
 
+use super::{Severity, Who};
 use crate::{reason, request::InvalidRequestCode};
 use alloc::{format, string::String};
 
@@ -39,6 +40,21 @@ impl CodeFacts {
             mdn: names.mdn,
         }
     }
+}
+
+/// What never changes about the code of a finding.
+#[derive(Clone, Copy)]
+pub(super) struct Facts {
+    pub code: &'static str,
+    pub stage: &'static str,
+    pub severity: Severity,
+    /// Who has to change something.
+    pub who: Who,
+    /// The anchor in the Standard of the algorithm that the finding is about.
+    pub anchor: &'static str,
+    /// The step of that algorithm; empty where there is no numbered step.
+    pub step: &'static str,
+    pub names: Names,
 }
 
 /// The names of a code elsewhere.
@@ -103,13 +119,13 @@ pub fn facts(code: &str) -> Option<CodeFacts> {
 pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
     let reasons = reason::Code::ALL
         .iter()
-        .map(|code| CodeFacts::new(code.as_str(), names_of_reason(*code)));
+        .map(|code| CodeFacts::new(code.as_str(), facts_of_reason(*code).1));
     let advice = AdviceCode::ALL
         .iter()
-        .map(|code| CodeFacts::new(code.as_str(), code.names()));
+        .map(|code| CodeFacts::new(code.as_str(), code.facts().names));
     let details = Detail::ALL
         .iter()
-        .map(|detail| CodeFacts::new(detail.as_str(), detail.names()));
+        .map(|detail| CodeFacts::new(detail.as_str(), detail.facts().1));
     let invalid_requests = InvalidRequestCode::ALL
         .iter()
         .filter_map(|code| Some(CodeFacts::new(code.as_str(), names_of_invalid_request(*code)?)));

@@ -5,17 +5,11 @@ use crate::{diagnosis::Who, reason::Code};
 
 macro_rules! reasons {
     ($($code:ident $who:ident $mdn:tt $chromium:tt $firefox:tt)+) => {
-        /// Who has to change something, unless the detail of a finding names somebody else.
-        pub(in crate::diagnosis) const fn who_of_reason(code: Code) -> Who {
+        /// Who has to change something, unless the detail of a finding names somebody else, and the names that MDN, Chromium and
+        /// Firefox have for a code.
+        pub(in crate::diagnosis) const fn facts_of_reason(code: Code) -> &'static (Who, Names) {
             match code {
-                $(Code::$code => Who::$who,)+
-            }
-        }
-
-        /// The names that MDN, Chromium and Firefox have for a code.
-        pub(in crate::diagnosis) const fn names_of_reason(code: Code) -> Names {
-            match code {
-                $(Code::$code => names!($mdn $chromium $firefox),)+
+                $(Code::$code => &(Who::$who, names!($mdn $chromium $firefox)),)+
             }
         }
     };

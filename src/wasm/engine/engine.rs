@@ -10,7 +10,7 @@ use crate::{
 use corsight::{
     browsers::Profile,
     cors::Now,
-    diagnosis::header_not_seen,
+    diagnosis::{PageKnowledge, header_not_seen},
     engine::{Answer, Engine, MadeRequest},
     environment::{EmbedderPolicyValue, EnvironmentSettings},
     fetch::Need,
@@ -97,6 +97,14 @@ impl RawEngine {
     pub fn trace(&self, text: &str, numbers: &[u32]) -> Output {
         let (made, answers) = self.make_exchange(text, numbers)?;
         object(&self.engine.trace(&made, &answers))
+    }
+
+    /// The diagnosis of a call that a page saw fail. `is_offline`: whether the browser says that it is offline.
+    pub fn diagnose(&mut self, text: &str, numbers: &[u32], is_offline: bool) -> Output {
+        let (made, _) = self.make_exchange(text, numbers)?;
+        let mut page = PageKnowledge::default();
+        page.is_offline = is_offline;
+        object(&self.engine.diagnose(&made, page))
     }
 
     /// Begins a fetch.

@@ -39,8 +39,11 @@ pub(in crate::diagnosis::catalogue) fn detail(detail: Detail) -> Option<&'static
         }
         Detail::EnvConnectionRefused => "No server listens there: start the server, or correct the host and port.",
         Detail::EnvConnectionReset => "The connection was closed without a response.",
+        Detail::EnvContentSecurityPolicy => "The page's own Content Security Policy forbids the request.",
         Detail::EnvDns => "DNS does not know the host name: look for a typo.",
+        Detail::EnvLocalNetwork => "The browser did not have the user's permission for the local network.",
         Detail::EnvOffline => "The computer is offline.",
+        Detail::EnvProvesNothing => "These words prove nothing: browsers say them of CORS refusals too.",
         Detail::EnvTimeout => "No response came in time: the server is overloaded, or a firewall drops the request.",
         Detail::EnvTls => "The secure connection failed: open the URL in a tab, and look at the certificate.",
         Detail::PreflightRedirectHttpToHttps | Detail::RedirectHttpToHttps => {

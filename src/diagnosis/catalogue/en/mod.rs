@@ -1,13 +1,13 @@
 //! The catalogue in English.
 
-mod acts;
+pub(in crate::diagnosis) mod acts;
+pub(in crate::diagnosis) mod causes;
 mod details;
+pub(in crate::diagnosis) mod diagnosis;
 mod initiators;
-mod sentences;
+pub(in crate::diagnosis) mod sentences;
 mod trace;
 
-pub(super) use acts::act;
 pub(super) use details::detail;
 pub(in crate::diagnosis) use initiators::{refused, without_cors};
-pub(super) use sentences::sentence;
 pub(in crate::diagnosis) use trace::step;

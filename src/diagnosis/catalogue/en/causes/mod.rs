@@ -1,0 +1,53 @@
+//! The words of causes, in English: what is wrong, and what to do. A name in braces is a value of the cause.
+
+pub(in crate::diagnosis) mod answers;
+pub(in crate::diagnosis) mod header_values;
+pub(in crate::diagnosis) mod lists;
+pub(in crate::diagnosis) mod loads;
+pub(in crate::diagnosis) mod network;
+pub(in crate::diagnosis) mod page;
+pub(in crate::diagnosis) mod preflight_answers;
+pub(in crate::diagnosis) mod redirects;
+pub(in crate::diagnosis) mod request;
+
+use crate::diagnosis::catalogue::CauseWords;
+use alloc::{format, string::String, vec::Vec};
+
+const fn words(headline: &'static str, act: &'static str) -> CauseWords {
+    CauseWords { headline, act }
+}
+
+/// What a request asks a server to allow: its origin, its method and its headers, as far as they are given.
+pub(in crate::diagnosis) fn asked_for(origin: &str, method: &str, names: &[&str]) -> String {
+    let mut parts = Vec::new();
+    for (part, value) in [("origin", origin), ("method", method), ("header", &names.join(", "))] {
+        if !value.is_empty() {
+            parts.push(format!("the {part} {value}"));
+        }
+    }
+    parts.join(", ")
+}
+
+/// Why a redirect is refused.
+pub(in crate::diagnosis) const fn rule_of_redirect(is_preflight: bool) -> &'static str {
+    if is_preflight {
+        "A preflight must not be redirected: it needs a status such as 204."
+    } else {
+        "The redirect has no Access-Control-Allow-Origin for the page, so the browser does not follow it."
+    }
+}
+
+/// The headers that a server has to send, as a list in a sentence.
+pub(in crate::diagnosis) fn needed_headers(origin: &str, credentials: bool, method: &str, names: &[&str]) -> String {
+    let mut headers = alloc::vec![format!("Access-Control-Allow-Origin: {origin}")];
+    if credentials {
+        headers.push("Access-Control-Allow-Credentials: true".into());
+    }
+    if !method.is_empty() {
+        headers.push(format!("Access-Control-Allow-Methods: {method}"));
+    }
+    if !names.is_empty() {
+        headers.push(format!("Access-Control-Allow-Headers: {}", names.join(", ")));
+    }
+    headers.join(", ")
+}

@@ -1,0 +1,31 @@
+//! The page: its origin, its view of a failed call, and the local network.
+
+use super::words;
+use crate::diagnosis::catalogue::CauseWords;
+
+pub const APP_SHELL: CauseWords = words(
+    "The page is of an app shell or an extension: its origin is {page}, and {server} does not allow it.",
+    "Add {page} to the origins that {server} allows, by name. An extension can ask for host permissions instead.",
+);
+pub const LOCAL_NETWORK: CauseWords = words(
+    "A public page calls a local address: the browser asks the user for permission first (Local Network Access), \
+     and no header of the server helps.",
+    "Allow the local network for this page in the browser's site settings.",
+);
+pub const LOCAL_SERVER: CauseWords = words(
+    "{server} may not be running: the browser tells script no reason.",
+    "See whether the server runs on this port.",
+);
+pub const REFUSES_PREFLIGHT: CauseWords = words(
+    "Most often the preflight (OPTIONS) is not answered as {page} needs it; the browser's red line in the console names the reason.",
+    "Answer OPTIONS with status 204 and {headers}; answer {method} with {needed}.",
+);
+pub const REFUSES: CauseWords = words(
+    "Most often {server} does not allow {page} to read the answer; the browser's red line in the console names the reason.",
+    "Send {needed} on every answer, errors too.",
+);
+pub const NO_ANSWER: CauseWords = words(
+    "{method} {url} may have got no answer: the server is down, a redirect or an extension stands in the way.",
+    "Open {url} in a tab.",
+);
+pub const OFFLINE: CauseWords = words("The browser is offline.", "Connect to the network, and try again.");

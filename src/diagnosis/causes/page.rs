@@ -1,0 +1,65 @@
+//! The page: its origin, its view of a failed call, and the local network.
+
+use super::{Confidence, Explains, Rank, Row, Sends};
+use crate::diagnosis::{Who, catalogue::causes::page as words, sign::Sign};
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        rank: Rank::NotSent,
+        who: Who::User,
+        ..Row::new("offline", words::OFFLINE, &[Sign::Offline])
+    },
+    Row {
+        rank: Rank::Request,
+        confidence: Confidence::Likely,
+        explains: Explains::Origin,
+        shows: &["Origin"],
+        sends: Sends::AllowOrigin,
+        ..Row::new(
+            "app-shell-origin",
+            words::APP_SHELL,
+            &[Sign::Call, Sign::OriginRefused, Sign::AppShell],
+        )
+    },
+    Row {
+        rank: Rank::NotSent,
+        who: Who::User,
+        confidence: Confidence::Likely,
+        shows: &["Origin"],
+        ..Row::new(
+            "local-network-permission",
+            words::LOCAL_NETWORK,
+            &[Sign::Call, Sign::PublicToLocal],
+        )
+    },
+    Row {
+        rank: Rank::NotSent,
+        who: Who::User,
+        confidence: Confidence::Possible,
+        ..Row::new(
+            "local-server-not-running",
+            words::LOCAL_SERVER,
+            &[Sign::PageView, Sign::LocalToLocal],
+        )
+    },
+    Row {
+        confidence: Confidence::Possible,
+        shows: &["Content-Type"],
+        ..Row::new(
+            "server-refuses-preflight",
+            words::REFUSES_PREFLIGHT,
+            &[Sign::PageView, Sign::Cors, Sign::NeedsPreflight],
+        )
+    },
+    Row {
+        confidence: Confidence::Possible,
+        ..Row::new("server-refuses-page", words::REFUSES, &[Sign::PageView, Sign::Cors])
+            .without(&[Sign::NeedsPreflight])
+    },
+    Row {
+        rank: Rank::General,
+        who: Who::User,
+        confidence: Confidence::Possible,
+        ..Row::new("no-answer", words::NO_ANSWER, &[Sign::PageView])
+    },
+];

@@ -1,0 +1,105 @@
+//! The names of signs, and sets of them. `signs` finds them in the evidence.
+
+macro_rules! signs {
+    ($($(#[$meta:meta])* $sign:ident)+) => {
+        /// Something that the evidence shows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Sign {
+            $($(#[$meta])* $sign,)+
+        }
+    };
+}
+
+signs! {
+    /// The subject is the call as a whole, not one of its answers.
+    Call
+    /// CORS applies to the request.
+    Cors
+    NeedsPreflight
+    /// A page saw its call fail, and nothing else.
+    PageView
+
+    UrlWithoutScheme
+    UrlWithText
+
+    /// An answer does not allow the origin, or may not.
+    OriginRefused
+    AppShell
+    PublicToLocal
+    LocalToLocal
+
+    WordsOfSecurityPolicy
+    WordsOfLocalNetwork
+    /// The browser says that it is offline.
+    Offline
+    WordsProveNothing
+    /// Firefox's words, for https.
+    NotSucceeded
+
+    /// The subject is the answer to a preflight.
+    Preflight
+    /// The subject is the answer to the request.
+    Response
+    BadStatus
+    AsksForLogin
+    ShowsCorsCode
+    VariesByOrigin
+    /// The status says that the method is refused.
+    RefusesMethod
+
+    /// The subject is a redirect that is not followed.
+    RedirectRefused
+    ToLogin
+
+    OriginMissing
+    OriginMismatch
+    ValueIsVariable
+    ValueIsDoubled
+    ValueIsNull
+    FromCache
+    Misspelled
+    MisspelledExpose
+
+    HeaderRefused
+    HeadersOfLibrary
+    OneAnswerForTwo
+
+    JsonForScript
+    HtmlForScript
+
+}
+
+/// A set of signs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Signs(u64);
+
+impl Signs {
+    pub const fn of(signs: &[Sign]) -> Self {
+        let (mut bits, mut index) = (0, 0);
+        while index < signs.len() {
+            bits |= 1 << signs[index] as u64;
+            index += 1;
+        }
+        Self(bits)
+    }
+
+    pub const fn contains_all(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub const fn add(&mut self, sign: Sign) {
+        self.0 |= 1 << sign as u64;
+    }
+
+    pub const fn remove(&mut self, sign: Sign) {
+        self.0 &= !(1 << sign as u64);
+    }
+
+    pub const fn has(self, sign: Sign) -> bool {
+        self.0 & 1 << sign as u64 != 0
+    }
+
+    pub const fn contains_any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}

@@ -1,0 +1,381 @@
+//! Signs: what the evidence shows, one name each. A cause is raised by the signs that it needs.
+
+use super::{
+    advice::is_library_header,
+    catalogue::{
+        Values,
+        causes::{asked_for, needed_headers, rule_of_redirect},
+        shown,
+    },
+    evidence::{Evidence, Refusal, View},
+    explain::{detail_of_failure, difference_of_urls, is_sent_to_login},
+    facts::Detail,
+    hosts::is_local,
+    misspelling::misspelled,
+    sign::{Sign, Signs},
+};
+use crate::{
+    http::HeaderList,
+    reason::{Code, Reason, Stage, Violation},
+    request::Destination,
+};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// What causes are found for: the call as a whole, or one of its answers.
+pub(super) struct Subject<'a> {
+    pub signs: Signs,
+    pub status: u16,
+    pub values: Values,
+    pub headers: Option<&'a HeaderList>,
+    /// The reasons that are about the subject.
+    pub reasons: Vec<&'a Reason>,
+}
+
+impl<'a> Subject<'a> {
+    fn new(headers: Option<&'a HeaderList>, reasons: Vec<&'a Reason>) -> Self {
+        Self {
+            signs: Signs::default(),
+            status: 0,
+            values: Vec::new(),
+            headers,
+            reasons,
+        }
+    }
+
+    fn sign(&mut self, sign: Sign, is_there: bool) {
+        if is_there {
+            self.signs.add(sign);
+        }
+    }
+
+    fn has(&self, sign: Sign) -> bool {
+        self.signs.has(sign)
+    }
+
+    /// Sets a value of the exchange, as sentences show it.
+    fn value(&mut self, name: &'static str, value: &str) {
+        self.values.push((name, shown(value)));
+    }
+
+    /// Sets a value that is a part of a sentence itself.
+    fn words(&mut self, name: &'static str, words: String) {
+        self.values.push((name, words));
+    }
+
+    /// The value of this name; empty if there is none.
+    pub fn value_of(&self, name: &str) -> &str {
+        let value = self.values.iter().find(|(known, _)| *known == name);
+        value.map_or("", |(_, value)| value)
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        self.headers?.get_decoded(name)
+    }
+}
+
+/// The subjects of the evidence: the call first, then each answer that broke rules.
+pub(super) fn subjects<'a>(evidence: &'a Evidence<'_>) -> Vec<Subject<'a>> {
+    let last = evidence.answers.last();
+    let mut call = Subject::new(last.and_then(|seen| seen.headers()), evidence.reasons.iter().collect());
+    call.sign(Sign::Call, true);
+    signs_of_exchange(evidence, &mut call);
+    signs_of_request(evidence, &mut call);
+    signs_of_hosts(evidence, &mut call);
+    signs_of_failure(evidence, &mut call);
+    if call.headers.is_some() {
+        signs_of_content(evidence, &mut call);
+    }
+    let mut subjects = alloc::vec![call];
+    for refusal in evidence.refusals() {
+        let mut answer = Subject::new(Some(&refusal.response.header_list), refusal.reasons.clone());
+        answer.status = refusal.response.status.get();
+        answer.words("asked", refusal.seen.asked.to_text());
+        answer.value("status", &answer.status.to_string());
+        signs_of_answer(evidence, &refusal, &mut answer);
+        subjects.push(answer);
+    }
+    subjects
+}
+
+fn signs_of_exchange(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
+    let is_page = matches!(evidence.view, View::Page(_)) && evidence.reasons.is_empty();
+    call.sign(Sign::PageView, is_page);
+    call.sign(Sign::Cors, evidence.is_cors() && !evidence.request.origin.is_opaque());
+    call.sign(Sign::NeedsPreflight, evidence.needs_preflight);
+    call.words("asked", format!("{} {}", evidence.method(), shown(evidence.url())));
+    let refuses_origin = |reason: &Reason| {
+        matches!(
+            reason.violation,
+            Violation::AllowOriginMissing | Violation::AllowOriginMismatch { .. }
+        )
+    };
+    call.sign(
+        Sign::OriginRefused,
+        (is_page && evidence.is_cors()) || evidence.reasons.iter().any(refuses_origin),
+    );
+    let login = evidence
+        .urls
+        .windows(2)
+        .find(|pair| is_sent_to_login(&pair[0], &pair[1]));
+    if let Some(pair) = login {
+        call.sign(Sign::ToLogin, true);
+        call.value("target", &pair[1]);
+        call.words("rule", String::new());
+    }
+}
+
+fn signs_of_request(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
+    let origin = evidence.origin();
+    call.value("Origin", origin);
+    let method = if evidence.request.method.is_cors_safelisted() {
+        ""
+    } else {
+        evidence.method()
+    };
+    let include = evidence.includes_credentials();
+    call.words(
+        "headers",
+        needed_headers(origin, include, method, &evidence.names_to_allow()),
+    );
+    call.words("needed", needed_headers(origin, include, "", &[]));
+    let url = evidence.request.url();
+    if !url.has_http_scheme() && !evidence.reasons.is_empty() {
+        signs_of_scheme(evidence.url(), url.scheme(), call);
+    }
+}
+
+/// What a URL was meant to be, if it has text around it, or if a port stands where its scheme ends: `localhost:3008`.
+fn signs_of_scheme(url: &str, scheme: &str, call: &mut Subject<'_>) {
+    let behind = url.get(scheme.len() + 1..).unwrap_or_default();
+    call.value("scheme", scheme);
+    if let Some(start) = behind.find("http") {
+        let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '`' | '>' | ')');
+        call.sign(Sign::UrlWithText, true);
+        call.value("meant", behind[start..].split(is_end).next().unwrap_or_default());
+    } else {
+        call.sign(
+            Sign::UrlWithoutScheme,
+            behind.starts_with(|first: char| first.is_ascii_digit()),
+        );
+        call.value("meant", &format!("http://{url}"));
+    }
+}
+
+fn signs_of_hosts(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
+    let origin = &evidence.request.origin;
+    let is_of_page = matches!(origin.scheme(), Some("http" | "https"));
+    call.sign(Sign::AppShell, !origin.is_opaque() && !is_of_page);
+    let from = origin.host().filter(|_| is_of_page).map(|host| is_local(host.as_str()));
+    let is_to_local = evidence
+        .request
+        .url()
+        .host()
+        .is_some_and(|host| is_local(host.as_str()));
+    let is_possible = call.has(Sign::PageView) || evidence.delivered.is_some();
+    call.sign(Sign::PublicToLocal, from == Some(false) && is_to_local && is_possible);
+    call.sign(Sign::LocalToLocal, from == Some(true) && is_to_local);
+    call.sign(
+        Sign::Offline,
+        matches!(evidence.view, View::Page(page) if page.is_offline),
+    );
+}
+
+fn signs_of_failure(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
+    for reason in evidence.reasons {
+        let Violation::NetworkError { message } = &reason.violation else {
+            continue;
+        };
+        let words = message.as_deref().unwrap_or_default();
+        let sign = match detail_of_failure(words) {
+            Some(Detail::EnvContentSecurityPolicy) => Sign::WordsOfSecurityPolicy,
+            Some(Detail::EnvLocalNetwork) => Sign::WordsOfLocalNetwork,
+            Some(Detail::EnvProvesNothing) => Sign::WordsProveNothing,
+            _ => continue,
+        };
+        call.sign(sign, true);
+        let is_https = reason.url.starts_with("https:");
+        call.sign(Sign::NotSucceeded, is_https && words.contains("did not succeed"));
+        call.value("the browser's words", words);
+    }
+}
+
+/// The signs of the last answer's content.
+fn signs_of_content(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
+    let content_type = call.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
+    let is_loaded = matches!(
+        evidence.request.destination,
+        Destination::Script | Destination::Style | Destination::Worker
+    );
+    call.sign(Sign::HtmlForScript, is_loaded && content_type.contains("html"));
+    call.sign(Sign::JsonForScript, is_loaded && content_type.contains("json"));
+    call.value("hidden from script", &evidence.hidden_headers());
+    let is_hidden = !call.value_of("hidden from script").is_empty();
+    signs_of_names(call);
+    call.sign(
+        Sign::MisspelledExpose,
+        is_hidden && call.value_of("absence") == "-not-exposed",
+    );
+}
+
+/// A header one letter away from a header of CORS.
+fn signs_of_names(subject: &mut Subject<'_>) {
+    if let Some((wrong, right, absence)) = subject.headers.and_then(misspelled) {
+        subject.sign(Sign::Misspelled, !subject.has(Sign::Call));
+        subject.value("wrong", wrong);
+        subject.value("right", right);
+        subject.value("absence", absence);
+        subject.value("misspelled", &subject.header(wrong).unwrap_or_default());
+    }
+}
+
+fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer: &mut Subject<'a>) {
+    let status = answer.status;
+    let first = refusal.reasons[0].stage;
+    answer.sign(Sign::Preflight, first == Stage::Preflight);
+    answer.sign(Sign::Response, first == Stage::Response);
+    answer.sign(
+        Sign::AsksForLogin,
+        matches!(status, 401 | 407) || refusal.has("WWW-Authenticate"),
+    );
+    answer.sign(Sign::RefusesMethod, matches!(status, 405 | 501));
+    answer.sign(Sign::VariesByOrigin, refusal.varies_by_origin());
+    answer.sign(Sign::ShowsCorsCode, refusal.shows_cors_code());
+    answer.words("refused", refused(evidence, refusal));
+    answer.value("preflight", if evidence.preflight_passed() { "passed" } else { "" });
+    // Code for CORS makes no redirect, and no preflight's answer with another status.
+    let is_of_cors_code = first == Stage::Response || (first == Stage::Preflight && refusal.is_ok());
+    let mut refused_headers: Vec<&str> = Vec::new();
+    for reason in &refusal.reasons {
+        match &reason.violation {
+            Violation::PreflightStatusNotOk => answer.sign(Sign::BadStatus, true),
+            Violation::PreflightRedirect { .. } => answer.sign(Sign::RedirectRefused, true),
+            Violation::AllowOriginMissing | Violation::AllowOriginMismatch { .. } if first == Stage::Redirect => {
+                answer.sign(Sign::RedirectRefused, true);
+            }
+            // Headers of responses, and Authorization that * does not cover, have findings that say enough.
+            Violation::HeaderNotAllowed { names, .. }
+                if !names.to_ascii_lowercase().starts_with("access-control-")
+                    && reason.code() != Code::AuthorizationNotCoveredByWildcard =>
+            {
+                refused_headers.push(names);
+            }
+            // The sentences about an origin that is null are of its own.
+            violation if is_of_cors_code && reason.origin != "null" => {
+                let value = match violation {
+                    Violation::AllowOriginMissing => "",
+                    Violation::AllowOriginMismatch { value } => value,
+                    Violation::AllowOriginMultiple { values } => values,
+                    _ => continue,
+                };
+                signs_of_allow_origin(value, reason, refusal, answer);
+            }
+            _ => {}
+        }
+    }
+    if answer.has(Sign::RedirectRefused) {
+        answer.signs.remove(Sign::BadStatus);
+        signs_of_redirect(evidence, refusal, answer);
+    }
+    if !refused_headers.is_empty() && refusal.is_ok() {
+        let (library, own): (Vec<&str>, Vec<&str>) = refused_headers.iter().partition(|name| is_library_header(name));
+        answer.sign(Sign::HeaderRefused, true);
+        answer.sign(Sign::HeadersOfLibrary, own.is_empty());
+        let names = if own.is_empty() { library } else { refused_headers };
+        answer.value("names", &names.join(", "));
+        // One answer that has content and none of the lists is likely that to the request.
+        let lacks = |name: &&str| !refusal.has(name);
+        let lists = [
+            "Access-Control-Allow-Methods",
+            "Access-Control-Allow-Headers",
+            "Access-Control-Max-Age",
+            "Allow",
+        ];
+        let is_only = evidence.view == View::Recorded && evidence.answers.len() == 1;
+        answer.sign(
+            Sign::OneAnswerForTwo,
+            is_only && refusal.has("Content-Type") && lists.iter().all(lacks),
+        );
+    }
+    signs_of_names(answer);
+}
+
+fn signs_of_allow_origin(value: &str, reason: &Reason, refusal: &Refusal<'_>, answer: &mut Subject<'_>) {
+    let is_missing = reason.violation == Violation::AllowOriginMissing;
+    answer.sign(Sign::OriginMissing, is_missing);
+    answer.sign(Sign::OriginMismatch, !is_missing);
+    answer.sign(Sign::ValueIsDoubled, is_doubled(value, &reason.origin));
+    answer.sign(Sign::ValueIsVariable, is_variable(value));
+    answer.sign(Sign::ValueIsNull, value == "null");
+    if let Some(cache) = cache_hit(refusal) {
+        answer.sign(Sign::FromCache, is_missing || value.contains("://"));
+        answer.value("cache", &cache);
+    }
+    answer.value("value", value);
+    answer.value("origin", &reason.origin);
+}
+
+fn signs_of_redirect<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer: &mut Subject<'a>) {
+    let from = refusal.seen.asked.url.as_str();
+    let target = refusal.target(evidence.request).unwrap_or_default();
+    answer.sign(Sign::ToLogin, is_sent_to_login(from, &target));
+    let difference = difference_of_urls(from, &target).and_then(Detail::sentence);
+    answer.words(
+        "difference",
+        difference.map_or(String::new(), |words| format!("{words} ")),
+    );
+    answer.words("rule", rule_of_redirect(refusal.seen.is_preflight).into());
+    answer.value("target", &target);
+    if !refusal.seen.is_preflight {
+        // The browser never requests what is behind the redirect, so the rest follows from it.
+        let behind = evidence
+            .reasons
+            .iter()
+            .skip_while(|reason| reason.stage != Stage::Redirect);
+        answer.reasons = behind.collect();
+    }
+}
+
+/// What the code for CORS seems to refuse: the method that its list lacks, or else all that was asked for.
+fn refused(evidence: &Evidence<'_>, refusal: &Refusal<'_>) -> String {
+    let (origin, method) = (evidence.origin(), evidence.method());
+    if !refusal.seen.is_preflight {
+        return asked_for(origin, "", &[]);
+    }
+    // Servers look for POST in their list too, though browsers do not.
+    let is_listed = |list: String| list.contains('*') || list.contains(method);
+    if refusal.header("Access-Control-Allow-Methods").is_none_or(is_listed) {
+        asked_for(origin, method, &evidence.names_to_allow())
+    } else {
+        asked_for("", method, &[])
+    }
+}
+
+/// Whether a value looks like several headers that were joined: one of them would do, or all are equal.
+fn is_doubled(value: &str, page: &str) -> bool {
+    let items: Vec<&str> = value.split(',').map(str::trim).collect();
+    items.len() > 1 && (items.contains(&"*") || items.contains(&page) || items.iter().all(|item| *item == items[0]))
+}
+
+/// Whether a value is a variable that was not replaced, or the text of a value that was not set.
+fn is_variable(value: &str) -> bool {
+    const STARTS: &[&str] = &["$", "{{", "<", "%", "#{", "[object"];
+    matches!(value, "undefined" | "None" | "nil" | "false" | "true")
+        || STARTS.iter().any(|start| value.starts_with(start))
+}
+
+/// The header by which a cache says that the answer comes from it, with its value.
+fn cache_hit(refusal: &Refusal<'_>) -> Option<String> {
+    let mut headers = refusal.response.header_list.iter();
+    let hit = headers.find(|header| {
+        let (name, value) = (
+            header.name.to_lowercase(),
+            header.value.to_string().to_ascii_lowercase(),
+        );
+        (name.contains("cache") && value.contains("hit")) || (name == "age" && value != "0")
+    })?;
+    Some(format!("{}: {}", hit.name, hit.value))
+}

@@ -1,0 +1,90 @@
+//! Causes: an exchange as people report it, and its diagnosis.
+
+use super::input::{header_list, origin, profile, string_or};
+use corsight::{
+    diagnosis::{Diagnosis, PageKnowledge},
+    engine::{Answer, Engine, MadeRequest},
+    environment::EnvironmentSettings,
+    http::Status,
+    infra::bytes::isomorphic_encode,
+    request::{
+        Body, CorsSettingsAttribute, CredentialsMode, HeaderAddition, Initiator, InitiatorOptions, Mode, NewRequest,
+        RedirectMode,
+    },
+    response::Response,
+};
+use serde_json::{Value, json};
+
+/// The outcome, what the browser has sent, and the code of the first cause.
+pub fn cause(input: &Value) -> Value {
+    let (outcome, diagnosis) = diagnosis(input);
+    json!({
+        "outcome": outcome,
+        "sent": format!("{:?}", diagnosis.sent).to_lowercase(),
+        "first": diagnosis.causes.first().map(|cause| cause.code),
+    })
+}
+
+/// The outcome and the diagnosis of an exchange. Without `answers` it is the diagnosis of a call that a page saw fail.
+pub fn diagnosis(input: &Value) -> (String, Diagnosis) {
+    let page = EnvironmentSettings::new(origin(string_or(input, "page", "https://app.example")));
+    let engine = Engine::new(page, profile(input));
+    let made = make(&engine, &input["request"]);
+    let Some(answers) = input["answers"].as_array() else {
+        let mut knowledge = PageKnowledge::default();
+        knowledge.is_offline = input["offline"].as_bool().unwrap_or_default();
+        return ("failed".into(), engine.diagnose(&made, knowledge));
+    };
+    let answers: Vec<Answer> = answers.iter().map(answer).collect();
+    let verdict = engine.check(&made, &answers);
+    (format!("{:?}", verdict.outcome).to_lowercase(), verdict.diagnosis)
+}
+
+/// The request as `fetch()`, an XMLHttpRequest or another initiator makes it.
+fn make(engine: &Engine, request: &Value) -> MadeRequest {
+    let or = |key, default| string_or(request, key, default);
+    let mut new = NewRequest::new(or("url", "https://api.example/data"));
+    new.method = or("method", "GET");
+    new.mode = Mode::from_standard_string(or("mode", "cors")).expect("a mode");
+    new.credentials_mode = CredentialsMode::from_standard_string(or("credentials", "same-origin")).expect("a mode");
+    new.redirect_mode = RedirectMode::from_standard_string(or("redirect", "follow")).expect("a mode");
+    let initiator = Initiator::new(or("initiator", "fetch")).expect("an initiator");
+    if initiator == Initiator::Xhr {
+        new.initiator = initiator;
+        new.header_addition = HeaderAddition::Combine;
+    } else if initiator != Initiator::Fetch {
+        let options = InitiatorOptions {
+            cross_origin: match request["crossOrigin"].as_str() {
+                Some(_) => CorsSettingsAttribute::Anonymous,
+                None => CorsSettingsAttribute::NoCors,
+            },
+            ..InitiatorOptions::default()
+        };
+        new = NewRequest::by(new.url, initiator, options, None).expect("no contradiction");
+    }
+    let mut headers: Vec<(String, Vec<u8>)> = Vec::new();
+    for pair in request["headers"].as_array().into_iter().flatten() {
+        let part = |index: usize| pair[index].as_str().expect("a pair of strings");
+        headers.push((part(0).into(), isomorphic_encode(part(1)).expect("bytes")));
+    }
+    if let Some(content_type) = request["bodyType"].as_str() {
+        new.body = Body::from_standard_string("source").expect("a body");
+        if !headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"))
+        {
+            headers.push(("Content-Type".into(), content_type.into()));
+        }
+    }
+    let headers = headers.iter().map(|(name, value)| (&**name, &**value));
+    engine.make_request(&new, headers).expect("a request")
+}
+
+fn answer(answer: &Value) -> Answer {
+    if let Some(message) = answer["failure"].as_str() {
+        return Answer::Failure(message.into());
+    }
+    let status = u16::try_from(answer["status"].as_u64().unwrap_or(200)).expect("a status");
+    let status = Status::new(status).expect("a status");
+    Answer::Response(Response::new(status, header_list(&answer["headers"])))
+}
