@@ -7,7 +7,7 @@ use crate::{
     infra::{ShownUrl, bytes::isomorphic_decode, without_userinfo},
     reason::{Reason, Stage, Violation},
     request::{Mode, Request},
-    response::{FilteredResponse, Response},
+    response::{FilteredResponse, Response, ResponseType},
 };
 use alloc::{
     format,
@@ -116,8 +116,8 @@ impl<'a> Evidence<'a> {
             })
             .collect();
         let mut advice = Vec::new();
-        // What is known of the request is told where the call has failed.
-        if delivered.is_none() {
+        // What is known of the request is told where the call has failed, and where script sees nothing.
+        if delivered.is_none_or(|response| response.r#type == ResponseType::Opaque) {
             advice_of_request(&mut advice, fetch.request(), dropped);
         }
         Self {
