@@ -116,23 +116,23 @@ fn happened(evidence: &Evidence<'_>, sent: Sent) -> Happened {
 
 /// The first cause in full, then each other cause in one line.
 fn text(causes: &[Cause], happened: &str) -> String {
-    let mut lines: Vec<[&str; 3]> = Vec::new();
+    let mut lines: Vec<[&str; 4]> = Vec::new();
     let seen = causes.first().map(|first| first.because.join("; ")).unwrap_or_default();
     for (index, cause) in causes.iter().enumerate() {
         if index > 0 {
-            lines.push([words::ALSO, &cause.headline, ""]);
+            lines.push([words::ALSO, &cause.headline, " ", &cause.act.text]);
             continue;
         }
-        lines.push([&cause.headline, "", ""]);
+        lines.push([&cause.headline, "", "", ""]);
         if !seen.is_empty() {
-            lines.push([words::SEEN, &seen, ""]);
+            lines.push([words::SEEN, &seen, "", ""]);
         }
-        lines.push([words::TO_DO, words::place(cause.act.who), &cause.act.text]);
+        lines.push([words::TO_DO, words::place(cause.act.who), &cause.act.text, ""]);
         for other in cause.otherwise.iter().take(2) {
-            lines.push([words::OR, words::place(other.who), &other.text]);
+            lines.push([words::OR, words::place(other.who), &other.text, ""]);
         }
         if !happened.is_empty() {
-            lines.push([words::HAPPENED, happened, ""]);
+            lines.push([words::HAPPENED, happened, "", ""]);
         }
     }
     let lines: Vec<String> = lines.iter().take(MOST_LINES).map(|parts| parts.concat()).collect();
