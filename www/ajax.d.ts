@@ -99,8 +99,8 @@ export interface AjaxSettings<Context = any> {
   enforce?: boolean | undefined;
   /** An option of Corsight, as the five below. These are read once, at the first call, so set them by `ajaxSetup`. */
   engine?: Engine | undefined;
-  /** Whether to print cross-origin calls to the console. Default true. */
-  console?: boolean | undefined;
+  /** What to print to the console: calls that failed (`true`, the default), also calls that succeeded after a preflight (`"all"`), or nothing. */
+  console?: boolean | 'all' | undefined;
   /** How many of the latest calls `ajax.log` keeps. Default 200. */
   logLimit?: number | undefined;
   /** Whether the log, the console and diagnoses hide the query of every URL. Default false. */

@@ -637,10 +637,10 @@ export interface ObserveOptions extends EngineOptions {
   /** Whether to refuse a request that the browser would certainly refuse, before it is sent. Default false: no call changes. */
   enforce?: boolean;
   /**
-   * Whether to print cross-origin calls to the console: every call that failed, and every call that needed a preflight, once for each
-   * method and URL. Default true.
+   * What to print to the console: `true`, calls to another origin that failed, and headers that script reads and CORS hides; `"all"`, also
+   * calls that succeeded after a preflight, once for each method and URL; `false`, nothing. Default true.
    */
-  console?: boolean;
+  console?: boolean | 'all';
   /** How many of the latest calls the log keeps: an integer, 0 or more. Default 200. */
   logLimit?: number;
   /**

@@ -73,7 +73,6 @@ diagnosis.certain satisfies Finding[];
 diagnosis.text satisfies string;
 plan satisfies Plan | null;
 verdict?.outcome satisfies 'allowed' | 'opaque' | 'blocked' | 'incomplete' | undefined;
-diagnosis.causes.map(({ code, headline, act }) => [code, headline, act.text]) satisfies string[][];
 ajaxSetup({ hideQuery: true });
 await wrap(jQuery, { hideQuery: true });
 // @ts-expect-error It is made by Corsight.

@@ -11,7 +11,7 @@ import { CorsError, messageOf } from '../errors/cors-error.js';
 import { parseUrl } from '../errors/urls.js';
 import { blocks, diagnose, judge } from './explain.js';
 import { lazily, lazyProperty } from './lazy-property.js';
-import { printCall } from './print-call.js';
+import { printFailure, printMissedHeader, printSuccess } from './print-call.js';
 import { shownUrl, withoutSecrets } from './privacy.js';
 
 /** @typedef {RequestRecord & { url: string, headers?: [name: string, value: string][] }} SentRequest The body is a stand-in for the body that is sent. */
@@ -37,7 +37,6 @@ export class Call {
   #sentUrl = '';
   /** Whether the call leaves the origin of the page, by its request or by a redirect. */
   #isCrossOrigin = false;
-  #isPrinting = false;
   /** @type {Promise<Cors> | undefined} */
   #ready;
   /** @type {(() => void) | undefined} */
@@ -130,7 +129,7 @@ export class Call {
       const finding = engine.explainMissingHeader(missing, verdict.response.url);
       if (!finding) return;
       verdict.findings.push(finding);
-      if (this.#observer.printsCalls) this.#print();
+      if (this.#observer.printsCalls && this.#observer.isNew(`${this.#name} ${lower}`)) printMissedHeader(this.#name, finding);
     });
   }
 
@@ -196,7 +195,7 @@ export class Call {
     this.cors.addVerdict();
     if (!this.#isCrossOrigin) return;
     if (!status || observer.printsCalls) void observer.load();
-    if (observer.printsCalls) observer.whenReady((engine) => { if (this.#isWorthPrinting(engine)) this.#print(); });
+    if (status ? observer.printsSuccesses : observer.printsCalls) observer.whenReady((engine) => this.#print(engine));
   }
 
   /** Whether nothing in `cors` will change any more. */
@@ -231,24 +230,16 @@ export class Call {
   }
 
   /**
-   * Whether the call is printed to the console. A cross-origin call that failed is always printed. A call that succeeded is printed if it
-   * needs a preflight, once for each method and URL. The engine is called last, because that call costs most.
+   * Prints the call to the console if CORS applied to it. A call that succeeded is printed if it needs a preflight, once for each method and
+   * URL. The engine is called last, because that call costs most.
    *
    * @param {Engine} engine
    */
-  #isWorthPrinting(engine) {
-    if (!this.#ending?.status) return this.cors.plan?.crossOrigin;
-    return this.#observer.isNew(this.#name) && engine.needsPreflight(/** @type {RequestRecord} */ (this.#request));
-  }
-
-  #print() {
-    if (this.#isPrinting) return;
-    this.#isPrinting = true;
-    // The application's callbacks run first, so that the headers which they miss are printed too.
-    void later(() => {
-      this.#isPrinting = false;
-      printCall(this.cors, /** @type {Ending} */ (this.#ending).status);
-    });
+  #print(engine) {
+    const { status } = /** @type {Ending} */ (this.#ending);
+    // The application's callbacks run first, so that what they miss is among the findings.
+    if (!status) void later(() => { if (this.cors.plan?.crossOrigin) printFailure(this.cors); });
+    else if (this.#observer.isNew(this.#name) && engine.needsPreflight(/** @type {RequestRecord} */ (this.#request))) void later(() => printSuccess(this.cors, status));
   }
 }
 

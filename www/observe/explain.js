@@ -2,7 +2,7 @@
  * The verdict and the diagnosis of a call that has ended, from inside the page. The browser shows script the response if script may read
  * it, and otherwise nothing at all.
  *
- * @import { Diagnosis, Engine, Finding, Header, ObservedVerdict, Plan, RequestRecord, ResponseLike } from '../index.js'
+ * @import { Diagnosis, Engine, Finding, ObservedVerdict, Plan, RequestRecord, ResponseLike } from '../index.js'
  * @import { Ending } from './endings.js'
  */
 import { nameOf } from './endings.js';
@@ -93,16 +93,9 @@ export function diagnose(engine, request, plan) {
 }
 
 /**
- * A list in text: the title, and a line for each item.
+ * A list in text: the title, and a line for each finding.
  *
  * @param {string} title
- * @param {(Finding | Header | string[])[]} items
+ * @param {Finding[]} findings
  */
-export const listed = (title, items) => [title, ...items.map((item) => `  · ${lineOf(item)}`)].join('\n');
-
-/** @param {Finding | Header | string[]} item A finding, or a header as an object or a pair. */
-function lineOf(item) {
-  if ('message' in item) return item.message;
-  const [name, value] = Array.isArray(item) ? item : [item.name, item.value];
-  return `${name}: ${value}`;
-}
+export const listed = (title, findings) => [title, ...findings.map(({ message }) => `  · ${message}`)].join('\n');

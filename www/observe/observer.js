@@ -27,7 +27,8 @@ const MOST_SERVERS = 100;
  * @property {Engine | undefined} engine
  * @property {any} failure The error that the engine could not be loaded with, if it could not.
  * @property {string} origin The origin of the page, empty if unknown.
- * @property {boolean} printsCalls Whether calls are printed to the console.
+ * @property {boolean} printsCalls Whether calls that failed are printed to the console.
+ * @property {boolean} printsSuccesses Whether calls that succeeded after a preflight are printed too.
  * @property {boolean} enforce
  * @property {boolean} hideQuery
  * @property {Entry[]} log
@@ -45,15 +46,16 @@ const MOST_SERVERS = 100;
  */
 export function createObserver(options, owner, startEngine) {
   demandOptions(options, owner, OBSERVE_OPTIONS);
-  const { logLimit = 200, console: printsCalls = true, enforce = false, hideQuery = false, preload = false, engine } = options;
+  const { logLimit = 200, console: printed = true, enforce = false, hideQuery = false, preload = false, engine } = options;
   demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is an integer, 0 or more', logLimit);
-  for (const [name, value] of Object.entries({ console: printsCalls, enforce, hideQuery, preload })) demand(typeof value === 'boolean', `${name} is true or false`, value);
+  for (const [name, value] of Object.entries({ enforce, hideQuery, preload })) demand(typeof value === 'boolean', `${name} is true or false`, value);
+  demand(typeof printed === 'boolean' || printed === 'all', 'console is true, false or "all"', printed);
   demand(!engine || engine.plan, 'engine is an Engine', engine);
   const read = () => readOptions(pick(options, ENGINE_OPTIONS));
   // A server that renders pages has no origin. Its calls are none of a page, so nothing is said until somebody asks.
   const isAway = options.origin === undefined && pageOrigin() === undefined;
   const settings = engine || isAway ? undefined : read();
-  const observer = makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin: settings?.origin }, engine, async () => engine ?? startEngine(settings ?? read()));
+  const observer = makeObserver({ logLimit, printed, enforce, hideQuery, origin: settings?.origin }, engine, async () => engine ?? startEngine(settings ?? read()));
   // The plan has to be there when the first call is sent.
   if (preload || enforce) void observer.load();
   return observer;
@@ -65,18 +67,18 @@ export function createObserver(options, owner, startEngine) {
  * @param {unknown} error The reason.
  */
 export function createFailedObserver(error) {
-  const observer = makeObserver({ logLimit: 0, printsCalls: false, enforce: false, hideQuery: false }, undefined, () => Promise.reject(error));
+  const observer = makeObserver({ logLimit: 0, printed: false, enforce: false, hideQuery: false }, undefined, () => Promise.reject(error));
   void observer.load();
   return observer;
 }
 
 /**
- * @param {{ logLimit: number, printsCalls: boolean, enforce: boolean, hideQuery: boolean, origin?: string }} settings
+ * @param {{ logLimit: number, printed: boolean | 'all', enforce: boolean, hideQuery: boolean, origin?: string }} settings
  * @param {Engine | undefined} engine
  * @param {() => Promise<Engine>} start
  * @returns {Observer}
  */
-function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, engine, start) {
+function makeObserver({ logLimit, printed, enforce, hideQuery, origin }, engine, start) {
   /** @type {Promise<Engine> | undefined} */
   let loading;
   /** @type {((engine: Engine) => void)[]} */
@@ -89,7 +91,7 @@ function makeObserver({ logLimit, printsCalls, enforce, hideQuery, origin }, eng
   const log = [];
   /** @type {Observer} */
   const observer = {
-    engine, isShared: Boolean(engine), failure: undefined, log, printsCalls, enforce, hideQuery, origin: engine?.origin ?? origin ?? pageOrigin() ?? '',
+    engine, isShared: Boolean(engine), failure: undefined, log, printsCalls: printed !== false, printsSuccesses: printed === 'all', enforce, hideQuery, origin: engine?.origin ?? origin ?? pageOrigin() ?? '',
     load() {
       if (!loading) {
         loading = start();

@@ -1,33 +1,53 @@
 /**
  * Prints a call to the console as one collapsed group.
  *
- * @import { Cors, Finding, Header, Plan } from '../index.js'
+ * @import { Cors, Finding, Plan } from '../index.js'
  */
 import { say } from '../host/console.js';
 import { nameOf } from './endings.js';
 import { listed } from './explain.js';
 
 /**
+ * Prints a call that failed: what is wrong in the title, then what to do, then one object with all that is known.
+ *
  * @param {Cors} cors The `cors` of a call that has ended. It has a plan.
+ */
+export function printFailure(cors) {
+  const { diagnosis } = cors;
+  const { request } = /** @type {Plan} */ (cors.plan);
+  const { headline = '' } = diagnosis.causes[0] ?? {};
+  // The title says the first line already, and the sentence of the first cause.
+  const [, rest = diagnosis.text] = headline ? diagnosis.text.split(`${headline}\n`, 2) : [];
+  say('groupCollapsed', `[corsight] ${nameOf(request)} failed${headline && `: ${headline}`}`);
+  say('log', rest);
+  printDetails(cors);
+}
+
+/**
+ * Prints a call that succeeded after a preflight, and why it needed the preflight.
+ *
+ * @param {Cors} cors
  * @param {number} status
  */
-export function printCall(cors, status) {
-  const { verdict, diagnosis } = cors;
-  const plan = /** @type {Plan} */ (cors.plan);
-  const { preflight, requires } = plan;
-  const list = (/** @type {string} */ title, /** @type {(Finding | Header | string[])[] | null | undefined} */ items) => {
-    if (items?.length) say('log', listed(title, items));
-  };
-  const title = [status ? `${verdict?.outcome}, ${status}` : 'failed'];
-  if (preflight) title.push(`needs a preflight${preflight.cached ? ' (cached)' : ''}`);
-  say('groupCollapsed', `[corsight] ${nameOf(plan.request)}: ${title.join(', ')}`);
-  if (preflight) {
-    list('The preflight is needed because', preflight.because);
-    list(nameOf(preflight.request), preflight.request.headers);
-    if (status) list('The response to the preflight needs', requires.preflight);
-  }
-  if (diagnosis.text) say('log', diagnosis.text);
-  if (status) list('Other findings', verdict?.findings);
-  say('log', 'All details:', cors);
+export function printSuccess(cors, status) {
+  const { preflight, request } = /** @type {Plan} */ (cors.plan);
+  say('groupCollapsed', `[corsight] ${nameOf(request)}: ${cors.verdict?.outcome}, ${status}, after a preflight${preflight?.cached ? ' that was cached' : ''}`);
+  if (preflight) say('log', listed('The preflight is needed because', preflight.because));
+  printDetails(cors);
+}
+
+/** @param {Cors} cors */
+function printDetails({ plan, verdict, diagnosis }) {
+  say('log', 'All details:', { plan, verdict, diagnosis });
   say('groupEnd');
+}
+
+/**
+ * Prints that script has read a header that CORS hides from it.
+ *
+ * @param {string} name The name of the call.
+ * @param {Finding} finding
+ */
+export function printMissedHeader(name, { message, remedies }) {
+  say('log', `[corsight] ${[`${name}:`, message, ...remedies.map(({ text }) => text)].join(' ')}`);
 }
