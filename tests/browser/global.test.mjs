@@ -33,7 +33,7 @@ const PAGES = {
 
 /** The examples of HTML in the documentation, and the scripts of their pages. */
 const documents = ['README.md', 'www/global.d.ts', ...(await readdir(new URL('docs', ROOT), { recursive: true })).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
-const examples = documents.flatMap((name) => examplesOf(fileURLToPath(new URL(name, ROOT)))).filter(({ language }) => language === 'html');
+const examples = documents.flatMap((name) => examplesOf(fileURLToPath(new URL(name, ROOT)))).filter(({ language, name }) => language === 'html' && name === '');
 assert.ok(examples.length >= 2, 'examples are found');
 
 const files = Object.fromEntries(await Promise.all(Object.entries(FILES).map(async ([path, file]) => [path, await readFile(new URL(file, ROOT))])));

@@ -1,6 +1,6 @@
 /**
  * Every fenced example of README.md, docs/ and the comments in www/*.d.ts: JavaScript is compiled under strict TypeScript and
- * run, commands are known. The files of the recipes are run by recipes.test.mjs, HTML by tests/browser/global.test.mjs, the examples of src/ by
+ * run, commands are known. The files of the recipes are run by recipes.test.mjs, HTML by tests/browser/global.test.mjs, README's text of the console by tests/www/readme.test.mjs, the examples of src/ by
  * cargo test.
  */
 import { after, before, describe, test } from 'node:test';
@@ -25,7 +25,7 @@ const where = ({ file, line }) => `${file}:${line}`;
 test('every example is of a language that something here checks', () => {
   const recipes = ({ file, name }) => name !== '' && file.startsWith('docs/recipes/');
   assert.deepEqual(examples.filter(({ language }) => !['js', 'sh', 'html', 'text'].includes(language)).map(where), []);
-  assert.deepEqual(of('html').filter(({ code }) => !code.includes('corsight.global.js')).map(where), [], 'the HTML that is tried is about the classic script');
+  assert.deepEqual(of('html').filter(({ code, name }) => name === '' && !code.includes('corsight.global.js')).map(where), [], 'the HTML that is tried is about the classic script');
   assert.deepEqual(of('js').filter((example) => example.name !== '' && !recipes(example)).map(where), [], 'only files of recipes have names');
   // What finds nothing would pass.
   const counts = { manuals: manuals.flatMap((path) => examplesOf(join(ROOT, path))).length, readme: examplesOf(join(ROOT, 'README.md')).length, recipes: examples.filter(recipes).length, sh: of('sh').length };
@@ -131,7 +131,8 @@ test('claims are seen', () => {
 });
 
 describe('commands', () => {
-  const packages = JSON.parse(read('tests/package.json')).devDependencies;
+  const newest = JSON.parse(read('tests/package/recipes/package.json'));
+  const packages = { ...JSON.parse(read('tests/package.json')).devDependencies, ...newest.dependencies, ...newest.devDependencies };
   const manifest = JSON.parse(read('pkg/package.json'));
   /** The usage of each command of cargo xtask, asked for once. */
   const usages = new Map();
@@ -156,6 +157,7 @@ describe('commands', () => {
     },
     'npm pack': ([folder], at) => assert.ok(existsSync(join(ROOT, folder, 'package.json')), at),
     'npx vitest': ([first], at) => assert.equal(first, 'run', at),
+    'npx playwright': ([first], at) => assert.ok(['test', 'install'].includes(first), at),
     'node --test': () => {},
     node: ([file], at) => assert.ok(existsSync(join(ROOT, file)), at),
   };
