@@ -31,7 +31,10 @@ pub(super) const ROWS: &[Row] = &[
         rank: Rank::Values,
         explains: Explains::Headers,
         shows: &["Access-Control-Allow-Headers"],
-        ..Row::new("headers-not-listed", words::HEADERS, &[Sign::HeaderRefused])
-            .without(&[Sign::HeadersOfLibrary, Sign::Misspelled])
+        ..Row::new("headers-not-listed", words::HEADERS, &[Sign::HeaderRefused]).without(&[
+            Sign::HeadersOfLibrary,
+            Sign::Misspelled,
+            Sign::OriginMissing,
+        ])
     },
 ];

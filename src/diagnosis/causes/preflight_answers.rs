@@ -106,6 +106,22 @@ pub(super) const ROWS: &[Row] = &[
         .without(&[Sign::RefusesMethod])
     },
     Row {
+        explains: Explains::Everything,
+        ..Row::new(
+            "options-without-cors",
+            words::WITHOUT_CORS,
+            &[Sign::Preflight, Sign::OriginMissing],
+        )
+        .without(&[
+            Sign::BadStatus,
+            Sign::RedirectRefused,
+            Sign::ShowsCorsCode,
+            Sign::FromCache,
+            Sign::Misspelled,
+            Sign::OneAnswerForTwo,
+        ])
+    },
+    Row {
         rank: Rank::General,
         explains: Explains::Everything,
         shows: LOOKS,

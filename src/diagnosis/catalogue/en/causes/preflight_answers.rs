@@ -43,3 +43,8 @@ pub const STATUS: CauseWords = words(
     "{asked} is answered with {status}, but a preflight needs a status from 200 to 299.",
     "Answer OPTIONS on this path with status 204 and the CORS headers.",
 );
+pub const WITHOUT_CORS: CauseWords = words(
+    "The answer to {asked} (status {status}) has no Access-Control-Allow-Origin header, nor another header of CORS: no code for CORS \
+     answers at this URL.",
+    "Answer OPTIONS with status 204 and {headers}; answer {method} with {needed}.",
+);
