@@ -97,7 +97,7 @@ export interface AjaxSettings<Context = any> {
 
   /** Whether to refuse a request that the browser would certainly refuse, before it is sent. */
   enforce?: boolean | undefined;
-  /** An option of Corsight, as the five below. These are read once, at the first call, so set them by `ajaxSetup`. */
+  /** An option of Corsight, as the six below. These are read once, at the first call, so set them by `ajaxSetup`. */
   engine?: Engine | undefined;
   /** What to print to the console: calls that failed (`true`, the default), also calls that succeeded after a preflight (`"all"`), or nothing. */
   console?: boolean | 'all' | undefined;
@@ -105,6 +105,8 @@ export interface AjaxSettings<Context = any> {
   logLimit?: number | undefined;
   /** Whether the log, the console and diagnoses hide the query of every URL. Default false. */
   hideQuery?: boolean | undefined;
+  /** Whether to load the engine at once, when `ajaxSetup` is called. Default false: the first call to another origin loads it. */
+  preload?: boolean | undefined;
   /** Where the WebAssembly comes from, if it cannot be loaded by itself: see `EngineOptions.wasm`. */
   wasm?: ObserveOptions['wasm'];
   /** The browser whose departures from the Standard the engine follows. Default `"standard"`: no departures. */
@@ -199,8 +201,9 @@ type TransportFactory = (settings: AjaxSettings, originalSettings: AjaxSettings,
  * $.ajax('https://api.example/', { method: 'PUT', data: { a: 1 } }).fail((jqXHR) => jqXHR.cors.ready.then(({ diagnosis }) => console.log(diagnosis.text)));
  * ```
  *
- * The first call to another origin loads the engine: see `preload` of `ajaxSetup`. Calls before the engine is loaded are sent at once, and their `cors` is completed later. An error of
- * Corsight itself is printed once by `console.warn`, appears in `jqXHR.cors.diagnosis.text`, and is never thrown.
+ * The first call to another origin loads the engine, unless `ajaxSetup({ preload: true })` did. Calls before the engine is loaded are sent at
+ * once, and their `cors` is completed later. An error of Corsight itself is printed once by `console.warn`, appears in
+ * `jqXHR.cors.diagnosis.text`, and is never thrown.
  */
 export const ajax: Ajax & {
   /** Loads the engine, unless a call has loaded it, and resolves to it. After a failure (`engine-unavailable`), reading it loads the engine again. */

@@ -171,8 +171,9 @@ export interface WrappedFetch {
   /** The latest calls, the newest last. The `cors` of each says what the browser does with the call, and why the call failed. */
   readonly log: Entry[];
   /**
-   * Loads the engine, unless a call to another origin has loaded it, and resolves to it. Earlier calls are in the log too, and their `cors` is completed then. Rejects with a
-   * `CorsError` if the engine cannot be loaded. If the page does not await it, one warning is printed to the console.
+   * Loads the engine, unless a call to another origin has loaded it, and resolves to it. Earlier calls are in the log too, and their `cors` is
+   * completed then. Rejects with a `CorsError` if the engine cannot be loaded. If the page does not await it, one warning is printed to the
+   * console.
    */
   readonly ready: Promise<Engine>;
 }

@@ -14,7 +14,7 @@ pub use verdict::{Answer, BrowserOutcome, BrowserOutcomes, Outcome, ResponseSumm
 use crate::{
     browsers::Profile,
     cors::{CacheEntry, CorsPreflightCache, Now},
-    diagnosis::{Diagnosis, PageKnowledge, StepSummary, View},
+    diagnosis::{Diagnosis, PageKnowledge, StepSummary},
     environment::EnvironmentSettings,
     fetch::{Behaviour, HttpRequest},
     http::HeaderList,
@@ -135,13 +135,13 @@ impl Engine {
     /// The verdict on an exchange: a request, and the answers in order. The preflight cache counts as empty.
     #[must_use]
     pub fn check(&self, made: &MadeRequest, answers: &[Answer]) -> Verdict {
-        verdict::check(made, self.behaviour, answers, View::Recorded)
+        verdict::check(made, self.behaviour, answers)
     }
 
     /// The diagnosis of a call that a page saw fail, and of which the page knows nothing else.
     #[must_use]
     pub fn diagnose(&self, made: &MadeRequest, page: PageKnowledge) -> Diagnosis {
-        verdict::check(made, self.behaviour, &[], View::Page(page)).diagnosis
+        verdict::of_page(made, self.behaviour, page)
     }
 
     /// The trace of the exchange that [`check`](Self::check) gives a verdict on: every decision, for people.

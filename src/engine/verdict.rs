@@ -5,8 +5,8 @@ use crate::{
     browsers::Profile,
     cors::{CorsPreflightCache, Now},
     diagnosis::{
-        Answered, Diagnosis, Evidence, Finding, StepSummary, View, advice_of_exchange, diagnose, explain,
-        incomplete_exchange, surplus_answers,
+        Answered, Diagnosis, Evidence, Finding, PageKnowledge, StepSummary, View, advice_of_exchange, diagnose,
+        explain, incomplete_exchange, surplus_answers,
     },
     fetch::{Behaviour, Fetch, Next},
     response::{FilteredResponse, Response, ResponseType},
@@ -97,21 +97,30 @@ pub struct ResponseSummary {
 }
 
 /// The verdict on a whole exchange, with an empty preflight cache.
-pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer], view: View) -> Verdict {
+pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Verdict {
     let mut recorded = Recorded::default();
     let run = Run::thorough(made, behaviour, answers, &mut |role, answer| {
         recorded.0.push((role, answer.clone()));
     });
     let seen = run.seen();
     let mut findings = seen.findings(made, &recorded);
-    if seen.outcome() == Outcome::Incomplete && view == View::Recorded {
+    if seen.outcome() == Outcome::Incomplete {
         findings.push(incomplete_exchange(&run.fetch, answers.len()));
     }
     let used = recorded.0.len();
     if used < answers.len() {
         findings.push(surplus_answers(&run.fetch, used, answers.len()));
     }
-    seen.verdict(made, view, findings, &recorded)
+    seen.verdict(made, View::Recorded, findings, &recorded)
+}
+
+/// The diagnosis of a call that a page saw fail, and of which the page knows nothing else.
+pub(super) fn of_page(made: &MadeRequest, behaviour: Behaviour, page: PageKnowledge) -> Diagnosis {
+    let recorded = Recorded::default();
+    let run = Run::thorough(made, behaviour, &[], &mut |_, _| {});
+    let seen = run.seen();
+    let findings = seen.findings(made, &recorded);
+    seen.diagnosis(made, View::Page(page), &findings, &recorded)
 }
 
 /// The trace of the fetch that [`check`] makes its verdict of.
@@ -309,22 +318,24 @@ impl<'a> Seen<'a> {
         findings
     }
 
-    fn verdict(self, made: &MadeRequest, view: View, findings: Vec<Finding>, recorded: &Recorded) -> Verdict {
-        let evidence = Evidence::of_fetch(
+    fn diagnosis(self, made: &MadeRequest, view: View, findings: &[Finding], recorded: &Recorded) -> Diagnosis {
+        diagnose(&Evidence::of_fetch(
             &made.request,
             &made.dropped,
             self.fetch,
-            &findings,
+            findings,
             view,
             self.response(),
             recorded.answered(),
-        );
-        let diagnosis = diagnose(&evidence);
+        ))
+    }
+
+    fn verdict(self, made: &MadeRequest, view: View, findings: Vec<Finding>, recorded: &Recorded) -> Verdict {
         Verdict {
             outcome: self.outcome(),
             response: self.response().map(ResponseSummary::from),
+            diagnosis: self.diagnosis(made, view, &findings, recorded),
             findings,
-            diagnosis,
             browsers: recorded.browsers(made),
         }
     }

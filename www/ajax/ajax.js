@@ -138,7 +138,7 @@ export function ajaxSetup(target, settings) {
   const add = (/** @type {any} */ to, /** @type {any} */ from) => merge(to, from, defaults.flatOptions);
   if (settings) return add(add(target, defaults), settings);
   add(defaults, target);
-  if (/** @type {any} */ (target)?.preload) observerOf($);
+  if (target?.preload) observerOf($);
   return defaults;
 }
 

@@ -3,12 +3,15 @@
 use super::{Confidence, Explains, Rank, Row};
 use crate::diagnosis::{Who, catalogue::causes::network as words, sign::Sign};
 
+/// The named value that is told as seen.
+const SEEN: &[&str] = &["the browser's words"];
+
 pub(super) const ROWS: &[Row] = &[
     Row {
         rank: Rank::NotSent,
         who: Who::Page,
         explains: Explains::Everything,
-        shows: &["the browser's words"],
+        shows: SEEN,
         ..Row::new(
             "content-security-policy",
             words::SECURITY_POLICY,
@@ -19,7 +22,7 @@ pub(super) const ROWS: &[Row] = &[
         rank: Rank::NotSent,
         who: Who::User,
         explains: Explains::Everything,
-        shows: &["the browser's words"],
+        shows: SEEN,
         ..Row::new(
             "local-network-permission",
             words::LOCAL_NETWORK,
@@ -31,7 +34,7 @@ pub(super) const ROWS: &[Row] = &[
         who: Who::User,
         confidence: Confidence::Possible,
         explains: Explains::Everything,
-        shows: &["the browser's words"],
+        shows: SEEN,
         ..Row::new(
             "certificate-or-server",
             words::NOT_SUCCEEDED,
@@ -43,7 +46,7 @@ pub(super) const ROWS: &[Row] = &[
         who: Who::User,
         confidence: Confidence::Possible,
         explains: Explains::Everything,
-        shows: &["the browser's words"],
+        shows: SEEN,
         ..Row::new("words-prove-nothing", words::PROVES_NOTHING, &[Sign::WordsProveNothing])
             .without(&[Sign::NotSucceeded])
     },
