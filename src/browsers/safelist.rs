@@ -5,12 +5,12 @@
 use super::{Departure, Profile};
 use crate::{
     http::{
-        CaseInsensitive, HeaderList, HeaderName, SAFELIST_VALUE_SIZE_LIMIT, UnsafeBecause, UnsafeHeader,
+        HeaderList, HeaderName, HeaderNameMap, SAFELIST_VALUE_SIZE_LIMIT, UnsafeBecause, UnsafeHeader,
         cors_unsafe_request_headers, safelisted_request_header,
     },
     infra::bytes::{is_http_whitespace_byte, starts_with_ignore_ascii_case, trim},
 };
-use alloc::{borrow::Cow, collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::iter;
 
 /// The CORS-unsafe request-header names as a user agent of this profile determines them, sorted and in lower case.
@@ -25,18 +25,18 @@ pub(crate) fn unsafe_names_where(
     is_sought: impl Fn(&str) -> bool,
 ) -> Vec<String> {
     let headers = unsafe_headers(header_list, profile);
-    let mut counts: BTreeMap<CaseInsensitive<'_>, usize> = BTreeMap::new();
+    let mut counts = HeaderNameMap::default();
     for name in headers
         .iter()
         .map(|header| header.name.as_str())
         .filter(|name| is_sought(name))
     {
-        *counts.entry(CaseInsensitive(name)).or_insert(0) += 1;
+        *counts.number_of(name, 0) += 1;
     }
     let is_repeated = profile.has(Departure::UnsafeNamesRepeated);
     let mut names = Vec::new();
-    for (name, count) in counts {
-        let name = name.0.to_ascii_lowercase();
+    for (name, count) in counts.iter() {
+        let name = name.to_ascii_lowercase();
         names.extend(iter::repeat_n(name, if is_repeated { count } else { 1 }));
     }
     names

@@ -1,12 +1,14 @@
 //! The lists of methods and header names that remedies tell a server to send.
 
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
 
 /// A list of methods or header names, each item once.
 pub(super) struct List {
     items: Vec<String>,
     /// The items of the list, for a quick look-up; header names are in lower case.
-    seen: BTreeSet<String>,
+    seen: HashSet<String, FixedState>,
     kind: ListKind,
     /// Whether `*` is left out, because `*` is no wildcard for a request with credentials.
     credentials: bool,
@@ -22,18 +24,18 @@ enum ListKind {
 }
 
 impl List {
-    pub(super) const fn of_methods(credentials: bool) -> Self {
+    pub(super) fn of_methods(credentials: bool) -> Self {
         Self::new(ListKind::Methods, credentials)
     }
 
-    pub(super) const fn of_header_names(credentials: bool) -> Self {
+    pub(super) fn of_header_names(credentials: bool) -> Self {
         Self::new(ListKind::HeaderNames, credentials)
     }
 
-    const fn new(kind: ListKind, credentials: bool) -> Self {
+    fn new(kind: ListKind, credentials: bool) -> Self {
         Self {
             items: Vec::new(),
-            seen: BTreeSet::new(),
+            seen: HashSet::default(),
             kind,
             credentials,
         }

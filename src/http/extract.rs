@@ -10,9 +10,9 @@
 //!
 //! <https://fetch.spec.whatwg.org/#extract-header-list-values>
 
-use super::{CaseInsensitive, HeaderList};
+use super::HeaderList;
 use crate::infra::bytes::{is_http_tab_or_space_byte, is_token, isomorphic_decode, trim};
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// The failure of extracting header list values, with the value that does not match the ABNF.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -85,25 +85,4 @@ pub(crate) fn list_items(value: &[u8]) -> impl Iterator<Item = &[u8]> {
         .split(|&byte| byte == b',')
         .map(|item| trim(item, is_http_tab_or_space_byte))
         .filter(|item| !item.is_empty())
-}
-
-/// A set of header names. A long list is a set first where it is asked about many names: a search of the list for each
-/// of them takes a time that grows with the product of both lengths.
-#[derive(Clone, Debug)]
-pub struct HeaderNameSet<'a>(BTreeSet<CaseInsensitive<'a>>);
-
-impl HeaderNameSet<'_> {
-    /// Whether a name in the set is a byte-case-insensitive match for `name`.
-    #[must_use]
-    pub fn contains(&self, name: &str) -> bool {
-        self.0.contains(&CaseInsensitive(name))
-    }
-}
-
-impl<'a> FromIterator<&'a str> for HeaderNameSet<'a> {
-    fn from_iter<T: IntoIterator<Item = &'a str>>(names: T) -> Self {
-        let mut set = BTreeSet::new();
-        set.extend(names.into_iter().map(CaseInsensitive));
-        Self(set)
-    }
 }

@@ -1,13 +1,8 @@
 //! Header lists.
 
-use super::{CaseInsensitive, Header, HeaderName, HeaderValue, InvalidHeader};
+use super::{Header, HeaderName, HeaderNameMap, HeaderValue, InvalidHeader};
 use crate::infra::bytes::{collect_http_quoted_string, is_http_tab_or_space_byte, isomorphic_decode, trim};
-use alloc::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::{fmt, slice};
 
 /// A header list: an ordered list of headers, in which names can be repeated.
@@ -168,9 +163,11 @@ impl HeaderList {
     ///
     /// <https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set>
     pub fn sorted_lowercase_set<'a>(names: impl Iterator<Item = &'a HeaderName>) -> Vec<String> {
-        let mut set = BTreeSet::new();
-        set.extend(names.map(|name| CaseInsensitive(name.as_str())));
-        set.into_iter().map(|name| name.0.to_ascii_lowercase()).collect()
+        let mut map = HeaderNameMap::default();
+        for name in names {
+            map.number_of(name.as_str(), 0);
+        }
+        map.iter().map(|(name, _)| name.to_ascii_lowercase()).collect()
     }
 
     /// Sort and combine, as script sees a header list: names in lower case, only `set-cookie` repeated.
@@ -178,17 +175,15 @@ impl HeaderList {
     /// <https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine>
     #[must_use]
     pub fn sort_and_combine(&self) -> Vec<(String, Vec<u8>)> {
-        let mut values_by_name: BTreeMap<String, Vec<&[u8]>> = BTreeMap::new();
-        for header in &self.headers {
-            let values = values_by_name.entry(header.name.to_lowercase()).or_default();
-            values.push(header.value.as_bytes());
-        }
+        let (names, groups) = self.groups();
         let mut headers = Vec::new();
-        for (name, values) in values_by_name {
+        for (name, index) in names.iter() {
+            let name = name.to_ascii_lowercase();
+            let values = &groups[index].1;
             if name == "set-cookie" {
-                headers.extend(values.into_iter().map(|value| (name.clone(), value.to_vec())));
+                headers.extend(values.iter().map(|value| (name.clone(), value.to_vec())));
             } else {
-                headers.push((name, combined(&values)));
+                headers.push((name, combined(values)));
             }
         }
         headers
@@ -206,34 +201,25 @@ impl HeaderList {
 
     /// Whether several headers have the same name.
     pub(crate) fn has_repeated_name(&self) -> bool {
-        let names = self.headers.iter().map(|header| CaseInsensitive(header.name.as_str()));
-        let mut seen = BTreeSet::new();
-        !names.into_iter().all(|name| seen.insert(name))
+        self.first_of_each_name()
+            .into_iter()
+            .enumerate()
+            .any(|(index, first)| first != index)
     }
 
     /// For each header, the index of the first header with its name. The time does not grow with the product of headers and names.
     pub(crate) fn first_of_each_name(&self) -> Vec<usize> {
-        let mut firsts: BTreeMap<CaseInsensitive<'_>, usize> = BTreeMap::new();
-        let names = self.headers.iter().map(|header| CaseInsensitive(header.name.as_str()));
-        names
-            .enumerate()
-            .map(|(index, name)| *firsts.entry(name).or_insert(index))
+        let mut firsts = HeaderNameMap::default();
+        let headers = self.headers.iter().enumerate();
+        headers
+            .map(|(index, header)| *firsts.number_of(header.name.as_str(), index))
             .collect()
     }
 
     /// The list with one header for each name, where the first header of that name is and with its name. The value is the one that
     /// `gather` makes of all values in order.
     pub(crate) fn gathered(&self, gather: impl Fn(&HeaderName, &[&[u8]]) -> Vec<u8>) -> Self {
-        let mut groups: Vec<(&HeaderName, Vec<&[u8]>)> = Vec::new();
-        let mut indices: BTreeMap<CaseInsensitive<'_>, usize> = BTreeMap::new();
-        for header in &self.headers {
-            let name = CaseInsensitive(header.name.as_str());
-            let index = *indices.entry(name).or_insert(groups.len());
-            if index == groups.len() {
-                groups.push((&header.name, Vec::new()));
-            }
-            groups[index].1.push(header.value.as_bytes());
-        }
+        let (_, groups) = self.groups();
         groups
             .into_iter()
             .map(|(name, values)| Header {
@@ -243,14 +229,27 @@ impl HeaderList {
             .collect()
     }
 
+    /// The values of each name, in the order of the first headers, and the place of each name in that order.
+    fn groups(&self) -> (HeaderNameMap<'_>, Vec<(&HeaderName, Vec<&[u8]>)>) {
+        let mut groups: Vec<(&HeaderName, Vec<&[u8]>)> = Vec::new();
+        let mut names = HeaderNameMap::default();
+        for header in &self.headers {
+            let index = *names.number_of(header.name.as_str(), groups.len());
+            if index == groups.len() {
+                groups.push((&header.name, Vec::new()));
+            }
+            groups[index].1.push(header.value.as_bytes());
+        }
+        (names, groups)
+    }
+
     /// Each name as its first header has it, with the value that [`get`](Self::get) gives, in the order of the first headers. Only values
     /// that are combined are copied.
     pub(crate) fn combined_values(&self) -> Vec<(&HeaderName, Cow<'_, [u8]>)> {
         let mut combined: Vec<(&HeaderName, Cow<'_, [u8]>)> = Vec::with_capacity(self.headers.len());
-        let mut indices: BTreeMap<CaseInsensitive<'_>, usize> = BTreeMap::new();
+        let mut names = HeaderNameMap::default();
         for header in &self.headers {
-            let name = CaseInsensitive(header.name.as_str());
-            let index = *indices.entry(name).or_insert(combined.len());
+            let index = *names.number_of(header.name.as_str(), combined.len());
             match combined.get_mut(index) {
                 Some((_, earlier)) => {
                     let earlier = earlier.to_mut();

@@ -72,7 +72,7 @@ impl fmt::Debug for HeaderName {
 
 /// A text that is compared byte-case-insensitively, as a key of sets and maps.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct CaseInsensitive<'a>(pub(crate) &'a str);
+pub(super) struct CaseInsensitive<'a>(pub(super) &'a str);
 
 impl CaseInsensitive<'_> {
     fn lowercase_bytes(&self) -> impl Iterator<Item = u8> {

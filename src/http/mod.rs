@@ -8,6 +8,7 @@ mod guard;
 mod header;
 mod header_list;
 mod header_name;
+mod header_name_map;
 mod header_value;
 #[cfg(feature = "http")]
 mod http_crate;
@@ -16,13 +17,15 @@ mod range;
 mod safelist;
 mod status;
 
-pub use extract::{HeaderNameSet, InvalidHeaderValues, extract_delta_seconds, extract_single_header, extract_tokens};
+pub use extract::{InvalidHeaderValues, extract_delta_seconds, extract_single_header, extract_tokens};
 pub use forbidden::{is_forbidden_request_header, is_forbidden_response_header_name};
 pub use guard::{Guarded, HeadersGuard};
 pub use header::{Header, InvalidHeader};
 pub use header_list::{HeaderList, get_decode_and_split_value};
-pub(crate) use header_name::CaseInsensitive;
+use header_name::CaseInsensitive;
 pub use header_name::{HeaderName, InvalidHeaderName};
+pub(crate) use header_name_map::HeaderNameMap;
+pub use header_name_map::HeaderNameSet;
 pub use header_value::{HeaderValue, InvalidHeaderValue};
 pub use method::{InvalidMethod, Method};
 pub use range::parse_single_range_header_value;

@@ -1,7 +1,9 @@
 //! Registrable domains, and the list of public suffixes.
 
 use crate::url::{Host, Url, UrlParser};
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{format, string::String};
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
 
 /// The rules for the start of a registrable domain.
 ///
@@ -12,8 +14,8 @@ use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 /// <https://url.spec.whatwg.org/#host-registrable-domain>
 #[derive(Clone, Debug, Default)]
 pub struct PublicSuffixList {
-    /// The rules, sorted; `*.ck` and `!www.ck` as in the list.
-    rules: Vec<String>,
+    /// The rules; `*.ck` and `!www.ck` as in the list.
+    rules: HashSet<String, FixedState>,
 }
 
 impl PublicSuffixList {
@@ -27,17 +29,14 @@ impl PublicSuffixList {
     /// The rules of `text`, with another URL parser, which converts the hosts to ASCII.
     #[must_use]
     pub fn parse_with(parser: UrlParser, text: &str) -> Self {
-        let mut rules = BTreeSet::new();
-        let listed = text
+        let rules = text
             .split('\n')
             // A rule ends at white space, and a carriage return is white space.
             .filter_map(|line| line.split(|c: char| c.is_ascii_whitespace()).next())
             .filter(|rule| !rule.is_empty() && !rule.starts_with('/'))
-            .map(|rule| to_ascii(parser, rule));
-        rules.extend(listed);
-        Self {
-            rules: rules.into_iter().collect(),
-        }
+            .map(|rule| to_ascii(parser, rule))
+            .collect();
+        Self { rules }
     }
 
     /// The registrable domain of a host; null for an IP address and for a public suffix itself.
@@ -75,7 +74,7 @@ impl PublicSuffixList {
     }
 
     fn has(&self, prefix: &str, domain: &str) -> bool {
-        self.rules.binary_search(&format!("{prefix}{domain}")).is_ok()
+        self.rules.contains(&format!("{prefix}{domain}"))
     }
 }
 
