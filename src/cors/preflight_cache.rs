@@ -10,8 +10,8 @@ use crate::{
 };
 use alloc::{collections::BinaryHeap, string::String, vec::Vec};
 use core::cmp::Reverse;
-use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
 
 /// A moment: milliseconds since an origin that the caller chooses, on a clock that never goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +38,7 @@ impl Now {
 pub struct CorsPreflightCache {
     /// The entries of each URL, for each key and byte-serialized origin. The seed of the hashes is fixed: every key
     /// in the cache is of a request of the page itself.
-    urls: HashMap<StoredUrl, Vec<Entry>, FixedState>,
+    urls: HashMap<StoredUrl, Vec<Entry>, FxBuildHasher>,
     len: usize,
     text_size: usize,
     capacity: usize,
@@ -81,7 +81,7 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
-            urls: HashMap::with_hasher(FixedState::default()),
+            urls: HashMap::with_hasher(FxBuildHasher::default()),
             len: 0,
             text_size: 0,
             capacity: capacity.max(1),

@@ -1,14 +1,14 @@
 //! The lists of methods and header names that remedies tell a server to send.
 
 use alloc::{string::String, vec::Vec};
-use foldhash::fast::FixedState;
 use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
 
 /// A list of methods or header names, each item once.
 pub(super) struct List {
     items: Vec<String>,
     /// The items of the list, for a quick look-up; header names are in lower case.
-    seen: HashSet<String, FixedState>,
+    seen: HashSet<String, FxBuildHasher>,
     kind: ListKind,
     /// Whether `*` is left out, because `*` is no wildcard for a request with credentials.
     credentials: bool,

@@ -2,8 +2,8 @@
 
 use crate::url::{Host, Url, UrlParser};
 use alloc::{format, string::String};
-use foldhash::fast::FixedState;
 use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
 
 /// The rules for the start of a registrable domain.
 ///
@@ -15,7 +15,7 @@ use hashbrown::HashSet;
 #[derive(Clone, Debug, Default)]
 pub struct PublicSuffixList {
     /// The rules; `*.ck` and `!www.ck` as in the list.
-    rules: HashSet<String, FixedState>,
+    rules: HashSet<String, FxBuildHasher>,
 }
 
 impl PublicSuffixList {
