@@ -81,7 +81,7 @@ impl CorsPreflightCache {
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
-            urls: HashMap::with_hasher(FxBuildHasher::default()),
+            urls: HashMap::with_hasher(FxBuildHasher),
             len: 0,
             text_size: 0,
             capacity: capacity.max(1),

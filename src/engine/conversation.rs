@@ -2,11 +2,11 @@
 
 use super::{
     Answer, Engine, MadeRequest, Verdict,
-    verdict::{Ending, Recorded, Role, of_ending, steps_of},
+    verdict::{Ending, Recorded, Role, diagnosis_of_ending, of_ending, steps_of},
 };
 use crate::{
     cors::Now,
-    diagnosis::StepSummary,
+    diagnosis::{Diagnosis, StepSummary},
     fetch::{Action, Fetch, Misuse},
 };
 use alloc::{string::String, vec::Vec};
@@ -62,6 +62,14 @@ impl Conversation {
         self.ending
             .as_ref()
             .map(|ending| of_ending(&self.made, &self.fetch, ending, &self.recorded))
+    }
+
+    /// The diagnosis; null until [`poll`](Self::poll) has given the ending.
+    #[must_use]
+    pub fn diagnosis(&self) -> Option<Diagnosis> {
+        self.ending
+            .as_ref()
+            .map(|ending| diagnosis_of_ending(&self.made, &self.fetch, ending, &self.recorded))
     }
 
     /// Every decision so far, for people.

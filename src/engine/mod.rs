@@ -138,6 +138,13 @@ impl Engine {
         verdict::check(made, self.behaviour, answers)
     }
 
+    /// The diagnosis of the exchange that [`check`](Self::check) gives a verdict on: what is wrong, what to do, and what has happened at
+    /// the server. It is a call of its own, because it takes as long as the verdict.
+    #[must_use]
+    pub fn diagnosis(&self, made: &MadeRequest, answers: &[Answer]) -> Diagnosis {
+        verdict::diagnosis(made, self.behaviour, answers)
+    }
+
     /// The diagnosis of a call that a page saw fail, and of which the page knows nothing else.
     #[must_use]
     pub fn diagnose(&self, made: &MadeRequest, page: PageKnowledge) -> Diagnosis {

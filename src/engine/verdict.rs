@@ -34,8 +34,6 @@ pub struct Verdict {
     pub response: Option<ResponseSummary>,
     /// Every broken rule of the exchange, first the one at which browsers stop; then advice.
     pub findings: Vec<Finding>,
-    /// What is wrong, what to do, and what has happened at the server.
-    pub diagnosis: Diagnosis,
     /// The outcome in each browser. A browser that departs from the Standard may decide otherwise.
     pub browsers: BrowserOutcomes,
 }
@@ -98,29 +96,18 @@ pub struct ResponseSummary {
 
 /// The verdict on a whole exchange, with an empty preflight cache.
 pub(super) fn check(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Verdict {
-    let mut recorded = Recorded::default();
-    let run = Run::thorough(made, behaviour, answers, &mut |role, answer| {
-        recorded.0.push((role, answer.clone()));
-    });
-    let seen = run.seen();
-    let mut findings = seen.findings(made, &recorded);
-    if seen.outcome() == Outcome::Incomplete {
-        findings.push(incomplete_exchange(&run.fetch, answers.len()));
-    }
-    let used = recorded.0.len();
-    if used < answers.len() {
-        findings.push(surplus_answers(&run.fetch, used, answers.len()));
-    }
-    seen.verdict(made, View::Recorded, findings, &recorded)
+    let judged = Judged::new(made, behaviour, answers);
+    judged.run.seen().verdict(made, judged.findings, &judged.recorded)
+}
+
+/// The diagnosis of the exchange that [`check`] gives a verdict on.
+pub(super) fn diagnosis(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Diagnosis {
+    Judged::new(made, behaviour, answers).diagnosis(made, View::Recorded)
 }
 
 /// The diagnosis of a call that a page saw fail, and of which the page knows nothing else.
 pub(super) fn of_page(made: &MadeRequest, behaviour: Behaviour, page: PageKnowledge) -> Diagnosis {
-    let recorded = Recorded::default();
-    let run = Run::thorough(made, behaviour, &[], &mut |_, _| {});
-    let seen = run.seen();
-    let findings = seen.findings(made, &recorded);
-    seen.diagnosis(made, View::Page(page), &findings, &recorded)
+    Judged::without_answers(made, behaviour).diagnosis(made, View::Page(page))
 }
 
 /// The trace of the fetch that [`check`] makes its verdict of.
@@ -130,11 +117,19 @@ pub(super) fn trace(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]
 
 /// The verdict on a fetch that the caller has driven to its end.
 pub(super) fn of_ending(made: &MadeRequest, fetch: &Fetch, ending: &Ending, recorded: &Recorded) -> Verdict {
-    let seen = Seen {
-        fetch,
-        ending: Some(ending),
-    };
-    seen.verdict(made, View::Driven, seen.findings(made, recorded), recorded)
+    let seen = Seen::at_end(fetch, ending);
+    seen.verdict(made, seen.findings(made, recorded), recorded)
+}
+
+/// The diagnosis of a fetch that the caller has driven to its end.
+pub(super) fn diagnosis_of_ending(
+    made: &MadeRequest,
+    fetch: &Fetch,
+    ending: &Ending,
+    recorded: &Recorded,
+) -> Diagnosis {
+    let seen = Seen::at_end(fetch, ending);
+    seen.diagnosis(made, View::Driven, &seen.findings(made, recorded), recorded)
 }
 
 /// The steps of a fetch, for people.
@@ -282,6 +277,50 @@ impl Run {
     }
 }
 
+/// An exchange that was driven to its end, with every finding.
+struct Judged {
+    run: Run,
+    recorded: Recorded,
+    findings: Vec<Finding>,
+}
+
+impl Judged {
+    fn new(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Self {
+        let mut recorded = Recorded::default();
+        let run = Run::thorough(made, behaviour, answers, &mut |role, answer| {
+            recorded.0.push((role, answer.clone()));
+        });
+        let mut findings = run.seen().findings(made, &recorded);
+        if run.seen().outcome() == Outcome::Incomplete {
+            findings.push(incomplete_exchange(&run.fetch, answers.len()));
+        }
+        let used = recorded.0.len();
+        if used < answers.len() {
+            findings.push(surplus_answers(&run.fetch, used, answers.len()));
+        }
+        Self {
+            run,
+            recorded,
+            findings,
+        }
+    }
+
+    /// The exchange as a page knows it, in which nobody saw an answer.
+    fn without_answers(made: &MadeRequest, behaviour: Behaviour) -> Self {
+        let run = Run::thorough(made, behaviour, &[], &mut |_, _| {});
+        let recorded = Recorded::default();
+        Self {
+            findings: run.seen().findings(made, &recorded),
+            run,
+            recorded,
+        }
+    }
+
+    fn diagnosis(&self, made: &MadeRequest, view: View) -> Diagnosis {
+        self.run.seen().diagnosis(made, view, &self.findings, &self.recorded)
+    }
+}
+
 /// A fetch and its end, from which a verdict is made.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
@@ -290,6 +329,13 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
+    fn at_end(fetch: &'a Fetch, ending: &'a Ending) -> Self {
+        Self {
+            fetch,
+            ending: Some(ending),
+        }
+    }
+
     fn response(self) -> Option<&'a FilteredResponse> {
         match self.ending {
             Some(Ending::Delivered(response)) => Some(response),
@@ -330,11 +376,10 @@ impl<'a> Seen<'a> {
         ))
     }
 
-    fn verdict(self, made: &MadeRequest, view: View, findings: Vec<Finding>, recorded: &Recorded) -> Verdict {
+    fn verdict(self, made: &MadeRequest, findings: Vec<Finding>, recorded: &Recorded) -> Verdict {
         Verdict {
             outcome: self.outcome(),
             response: self.response().map(ResponseSummary::from),
-            diagnosis: self.diagnosis(made, view, &findings, recorded),
             findings,
             browsers: recorded.browsers(made),
         }

@@ -230,8 +230,8 @@ impl HeaderList {
     }
 
     /// The values of each name, in the order of the first headers, and the place of each name in that order.
-    fn groups(&self) -> (HeaderNameMap<'_>, Vec<(&HeaderName, Vec<&[u8]>)>) {
-        let mut groups: Vec<(&HeaderName, Vec<&[u8]>)> = Vec::new();
+    fn groups(&self) -> (HeaderNameMap<'_>, Vec<Group<'_>>) {
+        let mut groups: Vec<Group<'_>> = Vec::new();
         let mut names = HeaderNameMap::default();
         for header in &self.headers {
             let index = *names.number_of(header.name.as_str(), groups.len());
@@ -279,6 +279,9 @@ impl HeaderList {
             .collect()
     }
 }
+
+/// A name as its first header has it, and the values of all headers with this name.
+type Group<'a> = (&'a HeaderName, Vec<&'a [u8]>);
 
 /// Values of one name as a single value.
 fn combined(values: &[&[u8]]) -> Vec<u8> {

@@ -37,7 +37,8 @@ pub fn diagnosis(input: &Value) -> (String, Diagnosis) {
     };
     let answers: Vec<Answer> = answers.iter().map(answer).collect();
     let verdict = engine.check(&made, &answers);
-    (format!("{:?}", verdict.outcome).to_lowercase(), verdict.diagnosis)
+    let diagnosis = engine.diagnosis(&made, &answers);
+    (format!("{:?}", verdict.outcome).to_lowercase(), diagnosis)
 }
 
 /// The request as `fetch()`, an XMLHttpRequest or another initiator makes it.

@@ -149,29 +149,32 @@ export class Engine {
     demand(isObject(responses) && Array.isArray(responses), 'check takes { request, responses: [...] }, where responses is an array', responses);
     const wire = this.#read(request);
     for (let index = 0; index < responses.length; index++) appendResponse(wire, responses[index]);
-    // The trace is made of the same input when somebody reads it: few do, and it is much of the work.
+    // The diagnosis and the trace are made of the same input when somebody reads them, because each takes as long as the verdict.
     const { text } = wire;
     const numbers = wire.takeNumbers().slice();
-    const verdict = withFindings(this.#call(wire, (raw) => raw.check(text, numbers)));
-    return defineWhenRead(verdict, 'trace', () => this.#trace(text, numbers));
+    /** @type {Verdict} */
+    const verdict = this.#call(wire, (raw) => raw.check(text, numbers));
+    defineWhenRead(verdict, 'diagnosis', () => withFindings(this.#again((raw) => raw.diagnosis(text, numbers)), verdict));
+    return defineWhenRead(verdict, 'trace', () => this.#again((raw) => raw.trace(text, numbers)));
   }
 
   /**
-   * @param {string} text
-   * @param {number[]} numbers
-   * @returns {Verdict['trace']}
+   * Asks once more about an exchange. The verdicts of an engine that was disposed of stay whole.
+   *
+   * @template T
+   * @param {(raw: RawEngine) => T} ask
+   * @returns {T}
    */
-  #trace(text, numbers) {
+  #again(ask) {
     if (this.#raw) {
       const raw = this.#current();
-      return callWasm(() => raw.trace(text, numbers));
+      return callWasm(() => ask(raw));
     }
-    // The engine was disposed of, but its verdicts stay whole.
     return callWasm(() => {
       const raw = this.#makeRaw();
-      const trace = raw.trace(text, numbers);
+      const answer = ask(raw);
       raw.free();
-      return trace;
+      return answer;
     });
   }
 
@@ -445,21 +448,19 @@ function defineWhenRead(object, name, make) {
 function verdictOf(raw) {
   return callWasm(() => {
     const verdict = raw.verdict();
-    if (verdict) verdict.trace = raw.trace();
-    return withFindings(verdict);
+    return verdict && { ...verdict, diagnosis: withFindings(raw.diagnosis(), verdict), trace: raw.trace() };
   });
 }
 
 /**
- * The verdict of the wasm, whose diagnosis has the findings that are the reason.
+ * The diagnosis of the wasm with the findings of the verdict that are the reason.
  *
- * @template {Verdict | null} T
- * @param {T} verdict
- * @returns {T}
+ * @param {Omit<Diagnosis, 'certain' | 'candidates'>} diagnosis
+ * @param {Verdict} verdict
+ * @returns {Diagnosis}
  */
-function withFindings(verdict) {
-  if (verdict) Object.assign(verdict.diagnosis, { certain: verdict.findings.filter(({ severity }) => severity === 'block'), candidates: [] });
-  return verdict;
+function withFindings(diagnosis, verdict) {
+  return { ...diagnosis, certain: verdict.findings.filter(({ severity }) => severity === 'block'), candidates: [] };
 }
 
 /**

@@ -93,6 +93,12 @@ impl RawEngine {
         object(&self.engine.check(&made, &answers))
     }
 
+    /// The diagnosis of the request and the responses that [`check`](Self::check) gives a verdict on.
+    pub fn diagnosis(&self, text: &str, numbers: &[u32]) -> Output {
+        let (made, answers) = self.make_exchange(text, numbers)?;
+        object(&self.engine.diagnosis(&made, &answers))
+    }
+
     /// The trace of the request and the responses that [`check`](Self::check) gives a verdict on.
     pub fn trace(&self, text: &str, numbers: &[u32]) -> Output {
         let (made, answers) = self.make_exchange(text, numbers)?;
@@ -100,7 +106,7 @@ impl RawEngine {
     }
 
     /// The diagnosis of a call that a page saw fail. `is_offline`: whether the browser says that it is offline.
-    pub fn diagnose(&mut self, text: &str, numbers: &[u32], is_offline: bool) -> Output {
+    pub fn diagnose(&self, text: &str, numbers: &[u32], is_offline: bool) -> Output {
         let (made, _) = self.make_exchange(text, numbers)?;
         let mut page = PageKnowledge::default();
         page.is_offline = is_offline;

@@ -42,9 +42,14 @@ impl RawFetch {
         Ok(())
     }
 
-    /// The verdict without its trace, or null until the ending was polled.
+    /// The verdict without its diagnosis and its trace, or null until the ending was polled.
     pub fn verdict(&self) -> Output {
         object(&self.0.verdict())
+    }
+
+    /// The diagnosis, or null until the ending was polled.
+    pub fn diagnosis(&self) -> Output {
+        object(&self.0.diagnosis())
     }
 
     /// Every decision so far.
