@@ -4,21 +4,12 @@
 
 #[path = "vectors/run.rs"]
 mod run;
+#[path = "codes/tables.rs"]
+mod tables;
 
 use corsight::diagnosis::{Cause, Diagnosis, Remedy, all_causes};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs, path::Path};
-
-fn cases() -> Vec<Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/causes");
-    let mut cases = Vec::new();
-    for entry in fs::read_dir(folder).expect("the tables") {
-        let text = fs::read_to_string(entry.expect("a file").path()).expect("a text");
-        cases.extend(serde_json::from_str::<Vec<Value>>(&text).expect("an array of cases"));
-    }
-    assert!(cases.len() > 80);
-    cases
-}
 
 /// What a cause says first: what is wrong, the values that were seen, and the act.
 fn said(cause: &Cause) -> String {
@@ -28,7 +19,7 @@ fn said(cause: &Cause) -> String {
 #[test]
 fn the_first_cause_is_that_of_the_table() {
     let mut trouble = Vec::new();
-    for case in &cases() {
+    for case in &tables::causes() {
         let name = &case["name"];
         let found = run::run("cause", &case["input"]);
         if found != case["expect"] {
@@ -51,7 +42,7 @@ fn the_first_cause_is_that_of_the_table() {
 
 #[test]
 fn every_cause_has_a_case_and_a_near_miss() {
-    let cases = cases();
+    let cases = tables::causes();
     let of =
         |key: fn(&Value) -> &Value| -> BTreeSet<&str> { cases.iter().filter_map(|case| key(case).as_str()).collect() };
     let (first, near) = (of(|case| &case["expect"]["first"]), of(|case| &case["near"]));
@@ -63,7 +54,7 @@ fn every_cause_has_a_case_and_a_near_miss() {
 
 #[test]
 fn every_diagnosis_is_fit_to_be_read() {
-    for case in &cases() {
+    for case in &tables::causes() {
         let (_, diagnosis) = run::diagnosis(&case["input"]);
         let name = &case["name"];
         assert!(diagnosis.text.lines().count() <= 12, "{name}: {}", diagnosis.text);
@@ -86,7 +77,7 @@ fn every_diagnosis_is_fit_to_be_read() {
 fn no_remedy_opens_a_hole() {
     let pages = ["https://app.example", "http://localhost:3000", "null"];
     let mut count = 0;
-    for case in &cases() {
+    for case in &tables::causes() {
         for page in pages {
             for credentials in ["omit", "same-origin", "include"] {
                 let mut input = case["input"].clone();

@@ -408,6 +408,8 @@ export interface Finding {
   step: string;
   /** The URL of the request that the finding is about. */
   url: string;
+  /** The URL of Corsight's own page on the code, with an example. The page is in the package too: `docs/codes.html`. */
+  docs: string;
 }
 
 /**
@@ -611,6 +613,8 @@ export interface Cause {
   otherwise: Remedy[];
   /** The codes of the findings that follow from this cause and vanish with it. */
   explains: string[];
+  /** The URL of Corsight's own page on the cause, with an example. The page is in the package too: `docs/codes.html`. */
+  docs: string;
 }
 
 /** One call in the log. It holds no secrets: see `request`. */

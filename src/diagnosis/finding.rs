@@ -3,7 +3,7 @@
 use super::{
     Finding, NamedValue, Remedy, Severity, Who,
     catalogue::{Values, fill, sentences, shown},
-    facts::{AdviceCode, Detail, Facts, facts_of_reason},
+    facts::{AdviceCode, Detail, Facts, docs, facts_of_reason},
 };
 use crate::{
     infra::{Shown, text_without_userinfo, with_hidden_userinfo, without_userinfo},
@@ -64,6 +64,7 @@ impl Finding {
             chromium: facts.names.chromium,
             firefox: facts.names.firefox,
             url: without_userinfo(url).into_owned(),
+            docs: docs(facts.code),
         }
     }
 

@@ -102,6 +102,8 @@ pub struct Finding {
     pub firefox: Option<&'static str>,
     /// The URL of the request or response that the finding is about.
     pub url: String,
+    /// The URL of Corsight's own page on the code, with an example.
+    pub docs: String,
 }
 
 /// An act that would mend a finding.

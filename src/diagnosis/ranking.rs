@@ -5,6 +5,7 @@ use super::{
     catalogue::{Values, acts, fill, shown},
     causes::{Confidence, Explains, FAMILIES, Rank, Row, Sends, Way},
     evidence::Evidence,
+    facts::docs,
     signs::{Subject, subjects},
 };
 use crate::{
@@ -194,6 +195,7 @@ fn cause(
         }),
         otherwise,
         explains,
+        docs: docs(row.code),
     }
 }
 
@@ -247,5 +249,6 @@ fn cause_of_finding(finding: &Finding) -> Option<Cause> {
         act: remedies.next()?,
         otherwise: remedies.collect(),
         explains: alloc::vec![finding.code],
+        docs: finding.docs.clone(),
     })
 }

@@ -25,11 +25,11 @@ const RUST_ONLY = ['response-range-not-requested'];
 /** The fields that may have any value. A field that is not listed here names its values in its type. */
 const OPEN = [
   'CacheEntry.byteSerializedOrigin', 'CacheEntry.headerName', 'CacheEntry.key', 'CacheEntry.method', 'CacheEntry.url',
-  'Cause.because[]', 'Cause.code', 'Cause.explains[]', 'Cause.headline',
+  'Cause.because[]', 'Cause.code', 'Cause.docs', 'Cause.explains[]', 'Cause.headline',
   'CorsError.cause', 'CorsError.code', 'CorsError.value',
   'Diagnosis.happened', 'Diagnosis.text',
   'FilteredResponse.headers[][0]', 'FilteredResponse.headers[][1]', 'FilteredResponse.url',
-  'Finding.chromium', 'Finding.code', 'Finding.detail', 'Finding.expected', 'Finding.firefox', 'Finding.found', 'Finding.mdn', 'Finding.message',
+  'Finding.chromium', 'Finding.code', 'Finding.detail', 'Finding.docs', 'Finding.expected', 'Finding.firefox', 'Finding.found', 'Finding.mdn', 'Finding.message',
   'Finding.spec', 'Finding.step', 'Finding.url',
   'Header.name', 'Header.value',
   'HttpRequest.headers[][0]', 'HttpRequest.headers[][1]', 'HttpRequest.method', 'HttpRequest.url',

@@ -62,6 +62,16 @@ describe('the trace of a check is made when it is read', () => {
     assert.equal(verdict.trace, verdict.trace);
   });
 
+  test('the diagnosis too, and it stays with a verdict whose engine was disposed of', async () => {
+    const other = await createEngine({ origin: 'https://app.example' });
+    const verdict = other.check(exchange());
+    other.dispose();
+    const isMade = () => Object.hasOwn(Object.getOwnPropertyDescriptor(verdict, 'diagnosis'), 'value');
+    assert.ok(!isMade());
+    assert.deepEqual(verdict.diagnosis, engine.diagnose(exchange()));
+    assert.ok(isMade());
+  });
+
   test('whoever reads a verdict sees it', () => {
     const check = () => engine.check(exchange());
     assert.deepEqual(JSON.parse(JSON.stringify(check())).trace, expected);

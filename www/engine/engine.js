@@ -152,10 +152,10 @@ export class Engine {
     // The diagnosis and the trace are made of the same input when somebody reads them, because each takes as long as the verdict.
     const { text } = wire;
     const numbers = wire.takeNumbers().slice();
-    /** @type {Verdict} */
-    const verdict = this.#call(wire, (raw) => raw.check(text, numbers));
-    defineWhenRead(verdict, 'diagnosis', () => withFindings(this.#again((raw) => raw.diagnosis(text, numbers)), verdict));
-    return defineWhenRead(verdict, 'trace', () => this.#again((raw) => raw.trace(text, numbers)));
+    const { browsers, ...verdict } = /** @type {Verdict} */ (this.#call(wire, (raw) => raw.check(text, numbers)));
+    defineWhenRead(verdict, 'diagnosis', () => withFindings(this.#again((raw) => raw.diagnosis(text, numbers)), verdict.findings));
+    Object.assign(verdict, { browsers });
+    return defineWhenRead(/** @type {Verdict} */ (verdict), 'trace', () => this.#again((raw) => raw.trace(text, numbers)));
   }
 
   /**
@@ -448,19 +448,19 @@ function defineWhenRead(object, name, make) {
 function verdictOf(raw) {
   return callWasm(() => {
     const verdict = raw.verdict();
-    return verdict && { ...verdict, diagnosis: withFindings(raw.diagnosis(), verdict), trace: raw.trace() };
+    return verdict && { ...verdict, diagnosis: withFindings(raw.diagnosis(), verdict.findings), trace: raw.trace() };
   });
 }
 
 /**
- * The diagnosis of the wasm with the findings of the verdict that are the reason.
+ * The diagnosis of the wasm with those findings of the verdict that are the reason.
  *
  * @param {Omit<Diagnosis, 'certain' | 'candidates'>} diagnosis
- * @param {Verdict} verdict
+ * @param {Finding[]} findings
  * @returns {Diagnosis}
  */
-function withFindings(diagnosis, verdict) {
-  return { ...diagnosis, certain: verdict.findings.filter(({ severity }) => severity === 'block'), candidates: [] };
+function withFindings(diagnosis, findings) {
+  return { ...diagnosis, certain: findings.filter(({ severity }) => severity === 'block'), candidates: [] };
 }
 
 /**

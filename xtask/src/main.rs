@@ -35,6 +35,8 @@ enum Command {
     Attack(attack::Options),
     /// Use the package in every toolchain
     Matrix(matrix::Options),
+    /// Write docs/codes.html, the page of all causes and findings
+    Docs,
     /// Compare a profile with its browser in random conversations
     Differential(differential::Options),
     /// Run files of a web-platform-tests checkout whose server is running
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::bench(&options),
         Command::Attack(options) => attack::attack(&options),
         Command::Matrix(options) => matrix::matrix(&options),
+        Command::Docs => docs(),
         Command::Differential(options) => differential::differential(&options),
         Command::Wpt(options) => wpt::wpt(&options),
     };
@@ -65,4 +68,13 @@ fn build() -> Result<()> {
     build::build()?;
     println!("pkg/wasm/corsight_bg.wasm: {}", build::sizes(&build::package_wasm())?);
     Ok(())
+}
+
+/// The page is made by the test that holds it, because its examples are those of the tests.
+fn docs() -> Result<()> {
+    sh::run(
+        sh::cargo()
+            .args(["test", "--quiet", "--test", "codes"])
+            .env("CORSIGHT_WRITE_DOCS", "1"),
+    )
 }

@@ -51,6 +51,8 @@ pub struct Cause {
     pub otherwise: Vec<Remedy>,
     /// The codes of the findings that follow from the cause.
     pub explains: Vec<&'static str>,
+    /// The URL of Corsight's own page on the cause, with an example.
+    pub docs: String,
 }
 
 /// The order of mending: what stands first hides what stands behind it.

@@ -115,6 +115,16 @@ pub fn facts(code: &str) -> Option<CodeFacts> {
     all_facts().find(|facts| facts.code == code)
 }
 
+/// The URL of Corsight's page on a code, of this version: a cause or a finding with an example.
+pub(super) fn docs(code: &str) -> String {
+    const PAGE: &str = concat!(
+        "https://unpkg.com/corsight@",
+        env!("CARGO_PKG_VERSION"),
+        "/docs/codes.html#"
+    );
+    [PAGE, code].concat()
+}
+
 /// The facts of every code that the engine makes.
 pub fn all_facts() -> impl Iterator<Item = CodeFacts> {
     let reasons = reason::Code::ALL
