@@ -1,7 +1,7 @@
 //! URLs: the serialization that a URL parser gives, and its parts.
 
 use crate::{
-    infra::{Failure, Quoted, with_hidden_userinfo},
+    infra::{Failure, Quoted, part, with_hidden_userinfo},
     origin::Origin,
 };
 use alloc::{format, string::String, sync::Arc};
@@ -208,18 +208,20 @@ impl Parts {
         let scheme = 0..href.find(':').unwrap_or_default();
         let mut rest = scheme.end + usize::from(!scheme.is_empty());
         let mut authority = None;
-        if href[rest..].starts_with("//") {
+        if part(&href, rest..).starts_with("//") {
             let start = rest + "//".len();
             rest = position(&href, start, &['/', '?', '#']);
             authority = Some(start..rest);
         }
         let path = rest..position(&href, rest, &['?', '#']);
         // The serializer writes an `@` only if username or password is not the empty string.
-        let at = authority.clone().and_then(|authority| href[authority].rfind('@'));
+        let at = authority
+            .clone()
+            .and_then(|authority| part(&href, authority).rfind('@'));
         let (host, port) = authority
             .map(|authority| {
                 let start = at.map_or(authority.start, |at| authority.start + at + 1);
-                let (host, port) = host_and_port(&href[start..authority.end]);
+                let (host, port) = host_and_port(part(&href, start..authority.end));
                 (start..start + host.len(), port)
             })
             .unzip();
@@ -236,15 +238,15 @@ impl Parts {
 
 impl Parts {
     fn scheme(&self) -> &str {
-        &self.href[self.scheme.clone()]
+        part(&self.href, self.scheme.clone())
     }
 
     fn host(&self) -> Option<Host<'_>> {
-        self.host.clone().map(|host| Host(&self.href[host]))
+        self.host.clone().map(|host| Host(part(&self.href, host)))
     }
 
     fn path(&self) -> &str {
-        &self.href[self.path.clone()]
+        part(&self.href, self.path.clone())
     }
 
     /// The origin of a URL. The origin of a file: URL is opaque, as the URL Standard recommends.
@@ -265,7 +267,9 @@ impl Parts {
 
 /// The index in `text` of the first of these characters from `start` on, or the end of the text.
 fn position(text: &str, start: usize, characters: &[char]) -> usize {
-    text[start..].find(characters).map_or(text.len(), |index| start + index)
+    part(text, start..)
+        .find(characters)
+        .map_or(text.len(), |index| start + index)
 }
 
 /// A host and its port. The colons of an IPv6 address, which a bracket follows, begin no port.

@@ -4,7 +4,7 @@ use super::{Finding, advice_of_request};
 use crate::{
     fetch::Fetch,
     http::HeaderList,
-    infra::{ShownUrl, bytes::isomorphic_decode, without_userinfo},
+    infra::{ShownUrl, bytes::isomorphic_decode, part, without_userinfo},
     reason::{Reason, Stage, Violation},
     request::{Mode, Request},
     response::{FilteredResponse, Response, ResponseType},
@@ -281,6 +281,6 @@ pub(crate) fn origin_of(url: &str) -> &str {
     let Some(authority) = url.find("://").map(|place| place + 3) else {
         return url;
     };
-    let length = url[authority..].find(['/', '?', '#']);
-    length.map_or(url, |length| &url[..authority + length])
+    let length = part(url, authority..).find(['/', '?', '#']);
+    length.map_or(url, |length| part(url, ..authority + length))
 }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     http::HeaderList,
+    infra::part,
     reason::{Code, Reason, Stage, Violation},
     request::Destination,
 };
@@ -155,7 +156,7 @@ fn signs_of_scheme(url: &str, scheme: &str, call: &mut Subject<'_>) {
     if let Some(start) = behind.find("http") {
         let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '`' | '>' | ')');
         call.sign(Sign::UrlWithText, true);
-        call.value("meant", behind[start..].split(is_end).next().unwrap_or_default());
+        call.value("meant", part(behind, start..).split(is_end).next().unwrap_or_default());
     } else {
         call.sign(
             Sign::UrlWithoutScheme,

@@ -1,5 +1,6 @@
 //! Values as messages show them.
 
+use super::part;
 use super::without_userinfo;
 use core::fmt::{self, Write};
 
@@ -55,7 +56,7 @@ impl fmt::Display for Quoted<'_> {
 /// The start of a value that is shown, and of a value that is cut how many characters it has.
 fn cut(value: &str) -> (&str, Option<usize>) {
     match value.char_indices().nth(SHOWN) {
-        Some((end, _)) => (&value[..end], Some(value.chars().count())),
+        Some((end, _)) => (part(value, ..end), Some(value.chars().count())),
         None => (value, None),
     }
 }

@@ -1,5 +1,6 @@
 //! URLs without username and password, as messages show them.
 
+use super::part;
 use alloc::{borrow::Cow, format, string::String};
 
 /// The schemes whose URLs have an authority with or without slashes before it.
@@ -18,9 +19,10 @@ pub fn with_hidden_userinfo(url: &str) -> Cow<'_, str> {
 }
 
 fn with_userinfo<'a>(url: &'a str, userinfo: &str) -> Cow<'a, str> {
-    let (before, authority_and_rest) = url.split_at(authority_start(url));
+    let start = authority_start(url);
+    let (before, authority_and_rest) = (part(url, ..start), part(url, start..));
     let end = authority_and_rest.find(['/', '\\', '?', '#']);
-    let authority = &authority_and_rest[..end.unwrap_or(authority_and_rest.len())];
+    let authority = part(authority_and_rest, ..end.unwrap_or(authority_and_rest.len()));
     // A text in the port's position that is no port may be a password with a slash in it.
     let is_cut_short = authority
         .rsplit_once(':')
@@ -30,7 +32,7 @@ fn with_userinfo<'a>(url: &'a str, userinfo: &str) -> Cow<'a, str> {
         at => at,
     };
     match at {
-        Some(at) => format!("{before}{userinfo}{}", &authority_and_rest[at + 1..]).into(),
+        Some(at) => format!("{before}{userinfo}{}", part(authority_and_rest, at + 1..)).into(),
         None => url.into(),
     }
 }
@@ -51,16 +53,16 @@ pub fn text_without_userinfo(text: &str) -> Cow<'_, str> {
 fn authority_start(url: &str) -> usize {
     let start = url.len() - url.trim_start().len();
     let scheme_end = match url.find([':', '/', '\\', '?', '#']) {
-        Some(index) if url[index..].starts_with(':') => Some(index),
+        Some(index) if part(url, index..).starts_with(':') => Some(index),
         _ => None,
     };
     let slashes_start = scheme_end.map_or(start, |index| index + 1);
-    let rest = url[slashes_start..].trim_start_matches(['/', '\\']);
+    let rest = part(url, slashes_start..).trim_start_matches(['/', '\\']);
     let authority_start = url.len() - rest.len();
     let is_special = scheme_end.is_some_and(|end| {
         SPECIAL_SCHEMES
             .iter()
-            .any(|scheme| url[start..end].eq_ignore_ascii_case(scheme))
+            .any(|scheme| part(url, start..end).eq_ignore_ascii_case(scheme))
     });
     if is_special || authority_start - slashes_start >= 2 {
         authority_start

@@ -5,7 +5,7 @@ mod site;
 pub use site::PublicSuffixList;
 
 use crate::{
-    infra::{Quoted, with_hidden_userinfo},
+    infra::{Quoted, part, with_hidden_userinfo},
     url::{Host, Url, UrlParser},
 };
 use alloc::{
@@ -40,12 +40,12 @@ const SEPARATOR: &str = "://";
 
 impl Tuple {
     fn scheme(&self) -> &str {
-        &self.serialization[..self.scheme_length]
+        part(&self.serialization, ..self.scheme_length)
     }
 
     fn host(&self) -> Host<'_> {
         let start = self.scheme_length + SEPARATOR.len();
-        Host(&self.serialization[start..start + self.host_length])
+        Host(part(&self.serialization, start..start + self.host_length))
     }
 }
 

@@ -82,7 +82,7 @@ impl PublicSuffixList {
 fn to_ascii(parser: UrlParser, rule: &str) -> String {
     let prefix = ["*.", "!"].into_iter().find(|prefix| rule.starts_with(prefix));
     let prefix = prefix.unwrap_or_default();
-    let host = &rule[prefix.len()..];
+    let host = rule.strip_prefix(prefix).unwrap_or(rule);
     let url = Url::parse_with(parser, &format!("https://{host}"));
     match url.as_ref().ok().and_then(Url::host) {
         Some(host) => format!("{prefix}{}", host.as_str()),
