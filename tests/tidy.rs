@@ -283,7 +283,8 @@ fn the_catalogue_leaves_no_value_out() {
 const ARROWS: &[(&str, &[&str])] = &[
     ("errors", &[]),
     ("host", &["errors"]),
-    ("engine", &["errors", "host", "wasm"]),
+    ("explain", &["errors", "host"]),
+    ("engine", &["errors", "host", "explain", "wasm"]),
     ("observe", &["errors", "host", "engine"]),
     ("ajax", &["errors", "host", "engine", "observe"]),
     ("transport", &["errors", "host"]),

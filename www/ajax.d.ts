@@ -97,7 +97,7 @@ export interface AjaxSettings<Context = any> {
 
   /** Whether to refuse a request that the browser would certainly refuse, before it is sent. */
   enforce?: boolean | undefined;
-  /** An option of Corsight, as the six below. These are read once, at the first call, so set them by `ajaxSetup`. */
+  /** An option of Corsight, as the seven below. These are read once, at the first call, so set them by `ajaxSetup`. */
   engine?: Engine | undefined;
   /** What to print to the console: calls that failed (`true`, the default), also calls that succeeded after a preflight (`"all"`), or nothing. */
   console?: boolean | 'all' | undefined;
@@ -107,6 +107,11 @@ export interface AjaxSettings<Context = any> {
   hideQuery?: boolean | undefined;
   /** Whether to load the engine at once, when `ajaxSetup` is called. Default false: the first call to another origin loads it. */
   preload?: boolean | undefined;
+  /**
+   * Called for each call to another origin of which the page got no response, with a report for error trackers: see
+   * `ObserveOptions.onFailure`. Set by `ajaxSetup`.
+   */
+  onFailure?: ObserveOptions['onFailure'];
   /** Where the WebAssembly comes from, if it cannot be loaded by itself: see `EngineOptions.wasm`. */
   wasm?: ObserveOptions['wasm'];
   /** The browser whose departures from the Standard the engine follows. Default `"standard"`: no departures. */

@@ -13,7 +13,7 @@
  *
  * The attribute `data-wrap` does the same without a line of code. The script may stand before or after jQuery, and may have `defer` or
  * `async`. `data-wrap="$j"` wraps the jQuery in the variable `$j`. Options of `wrap` are attributes too: `data-console="false"`,
- * `data-enforce`, `data-hide-query`, `data-log-limit="50"`, `data-origin`, `data-profile="firefox"`.
+ * `data-enforce`, `data-hide-query`, `data-log-limit="50"`, `data-origin`, `data-preload`, `data-profile="firefox"`.
  *
  * ```html
  * <script src="corsight.global.js" data-wrap></script>

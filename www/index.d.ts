@@ -264,6 +264,21 @@ export interface Evidence {
   responses?: readonly ResponseLike[];
   /** `navigator.onLine` of the page, for a call without `responses`. Default true. */
   online?: boolean;
+  /**
+   * The states of the page's permissions for local addresses, as `navigator.permissions.query({ name })` gives them, for a call without
+   * `responses`. Leave out those that the browser does not know.
+   */
+  permissions?: { [name in 'local-network' | 'loopback-network' | 'local-network-access']?: PermissionState };
+  /**
+   * How the page's Content-Security-Policy forbade the request, as a `securitypolicyviolation` event whose `disposition` is `"enforce"` says,
+   * for a call without `responses`.
+   */
+  securityPolicy?: {
+    /** The `effectiveDirective` of the event: `"connect-src"`. */
+    directive: string;
+    /** Whether the policy allows the request itself, and forbids what it was redirected to. Default false. */
+    redirected?: boolean;
+  };
 }
 
 /** What a browser will do with a request, before anything is sent. */
@@ -657,4 +672,48 @@ export interface ObserveOptions extends EngineOptions {
    * fails or its `cors` is read, and with `enforce: true` at once.
    */
   preload?: boolean;
+  /**
+   * Called for each call to another origin of which the page got no response: one that the browser refused, or that got no answer. It is not
+   * called for an HTTP error such as status 404, whose response the page has got, for a call that the page itself aborted or let time out,
+   * for a `<script>` element, and while the engine cannot be loaded. It runs in a task of its own, after the callbacks of the call. What it
+   * throws is printed once.
+   *
+   * ```js
+   * import $ from 'jquery';
+   * import { wrap } from 'corsight/jquery';
+   * wrap($, { onFailure: ({ code, message, url }) => navigator.sendBeacon('/failures', JSON.stringify({ code, message, url })) });
+   * ```
+   */
+  onFailure?: (report: FailureReport) => unknown;
+}
+
+/**
+ * A call that failed, for error trackers. It holds no secrets: no body, no values of headers that may be secrets, no user name and no
+ * password. URLs have their queries unless `hideQuery` is set.
+ */
+export interface FailureReport {
+  /** Always `"CorsError"`. */
+  name: 'CorsError';
+  /** What is wrong, and what to do: the first cause of the diagnosis in two sentences. */
+  message: string;
+  /** The code of the first cause, which never changes: `"server-refuses-page"`. It is `"unexplained"` if Corsight itself failed. */
+  code: string;
+  /** The same for all failures with the same code: `["CorsError", "server-refuses-page"]`. */
+  fingerprint: string[];
+  /** An error with the message, the code and the diagnosis. It has no stack, because the call began long ago. */
+  error: CorsError;
+  /** Every cause, with the values that were seen and the acts. */
+  diagnosis: Diagnosis;
+  /** The request without its secrets, as in the log. */
+  request: RequestRecord;
+  /** The method of the request. */
+  method: string;
+  /** The URL of the request without its secrets. */
+  url: string;
+  /** The origin of the page. */
+  origin: string;
+  /** When the request was sent, in milliseconds since 1970. */
+  startedAt: number;
+  /** How long the call took, in milliseconds. */
+  duration: number;
 }

@@ -3,7 +3,7 @@
 use super::{
     Cause,
     catalogue::{Happened, diagnosis as words, fill, shown},
-    evidence::{Evidence, View},
+    evidence::Evidence,
     explain::detail_of_failure,
     facts::Detail,
     ranking::rank,
@@ -68,6 +68,9 @@ pub(crate) fn diagnose(evidence: &Evidence<'_>) -> Diagnosis {
 }
 
 fn sent(evidence: &Evidence<'_>) -> Sent {
+    if evidence.forbidden_by().is_some() && !evidence.is_redirect_forbidden() {
+        return Sent::Nothing;
+    }
     match evidence.reasons.first() {
         Some(Reason {
             violation: Violation::NetworkError { message },
@@ -106,7 +109,7 @@ fn happened(evidence: &Evidence<'_>, sent: Sent) -> Happened {
     match sent {
         Sent::Nothing => Happened::NothingSent,
         Sent::Preflight => Happened::OnlyPreflight,
-        Sent::Request if matches!(evidence.view, View::Page(_)) => Happened::Unknown,
+        Sent::Request if evidence.page().is_some() => Happened::Unknown,
         Sent::Request if evidence.delivered.is_none() && evidence.reasons.is_empty() => Happened::NotRecorded,
         Sent::Request if evidence.delivered.is_some() => Happened::Delivered,
         Sent::Request if evidence.answers.last().is_some_and(|seen| seen.response.is_none()) => Happened::NoAnswer,

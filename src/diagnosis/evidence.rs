@@ -25,7 +25,7 @@ pub(crate) struct Answered<'a> {
 }
 
 /// How much of an exchange is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum View {
     /// Every answer was seen while it came, so each answer belongs to its request.
     Driven,
@@ -36,11 +36,15 @@ pub(crate) enum View {
 }
 
 /// What a page can ask its browser.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PageKnowledge {
     /// Whether the browser says that it is offline.
     pub is_offline: bool,
+    /// The directive of the page's Content Security Policy that forbade the request, as the browser reported it.
+    pub forbidden_by: Option<String>,
+    /// Whether that policy forbids only what the request was redirected to.
+    pub is_redirect_forbidden: bool,
 }
 
 /// Everything that is known of an exchange.
@@ -146,6 +150,24 @@ impl<'a> Evidence<'a> {
 
     pub fn method(&self) -> &str {
         self.request.method.as_str()
+    }
+
+    /// What the page knows from its browser.
+    pub fn page(&self) -> Option<&PageKnowledge> {
+        match &self.view {
+            View::Page(page) => Some(page),
+            View::Driven | View::Recorded => None,
+        }
+    }
+
+    /// The directive of the page's Content Security Policy that forbade the request or its redirect.
+    pub fn forbidden_by(&self) -> Option<&str> {
+        self.page()?.forbidden_by.as_deref()
+    }
+
+    /// Whether the page's Content Security Policy forbids only what the request was redirected to.
+    pub fn is_redirect_forbidden(&self) -> bool {
+        self.page().is_some_and(|page| page.is_redirect_forbidden)
     }
 
     /// Whether the request goes to another origin and CORS applies to it.

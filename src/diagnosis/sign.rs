@@ -28,7 +28,10 @@ signs! {
     PublicToLocal
     LocalToLocal
 
-    WordsOfSecurityPolicy
+    /// The page's Content Security Policy forbids the request.
+    SecurityPolicy
+    /// The page's Content Security Policy forbids what the request was redirected to.
+    RedirectForbidden
     WordsOfLocalNetwork
     /// The browser says that it is offline.
     Offline

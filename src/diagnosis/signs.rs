@@ -103,8 +103,13 @@ pub(super) fn subjects<'a>(evidence: &'a Evidence<'_>) -> Vec<Subject<'a>> {
 }
 
 fn signs_of_exchange(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
-    let is_page = matches!(evidence.view, View::Page(_)) && evidence.reasons.is_empty();
+    // Where the policy of the page forbids the request, nothing else can be the reason.
+    let is_page = evidence.page().is_some() && evidence.forbidden_by().is_none() && evidence.reasons.is_empty();
     call.sign(Sign::PageView, is_page);
+    let is_redirect = evidence.is_redirect_forbidden();
+    call.sign(Sign::RedirectForbidden, is_redirect);
+    call.sign(Sign::SecurityPolicy, evidence.forbidden_by().is_some() && !is_redirect);
+    call.value("securitypolicyviolation", evidence.forbidden_by().unwrap_or_default());
     call.sign(Sign::Cors, evidence.is_cors() && !evidence.request.origin.is_opaque());
     call.sign(Sign::NeedsPreflight, evidence.needs_preflight);
     call.words("asked", format!("{} {}", evidence.method(), shown(evidence.url())));
@@ -179,10 +184,7 @@ fn signs_of_hosts(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
     let is_possible = call.has(Sign::PageView) || evidence.delivered.is_some();
     call.sign(Sign::PublicToLocal, from == Some(false) && is_to_local && is_possible);
     call.sign(Sign::LocalToLocal, from == Some(true) && is_to_local);
-    call.sign(
-        Sign::Offline,
-        matches!(evidence.view, View::Page(page) if page.is_offline),
-    );
+    call.sign(Sign::Offline, evidence.page().is_some_and(|page| page.is_offline));
 }
 
 fn signs_of_failure(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
@@ -192,7 +194,7 @@ fn signs_of_failure(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
         };
         let words = message.as_deref().unwrap_or_default();
         let sign = match detail_of_failure(words) {
-            Some(Detail::EnvContentSecurityPolicy) => Sign::WordsOfSecurityPolicy,
+            Some(Detail::EnvContentSecurityPolicy) => Sign::SecurityPolicy,
             Some(Detail::EnvLocalNetwork) => Sign::WordsOfLocalNetwork,
             Some(Detail::EnvProvesNothing) => Sign::WordsProveNothing,
             _ => continue,

@@ -123,6 +123,16 @@ inEachBrowser((name, launch) => {
     assert.equal(await browser.evaluate('window.profile'), 'firefox');
   });
 
+  test('data-preload starts the engine before any call', async () => {
+    const watch = script("window.compiled = 0; var compile = WebAssembly.compile; WebAssembly.compile = function () { compiled += 1; return compile.apply(this, arguments); };");
+    for (const [attributes, expected] of [['data-wrap', 0], ['data-wrap data-preload', 1]]) {
+      await open(watch + jquery('3.7.1') + corsight(attributes) + script("window.call = { cors: null }; addEventListener('load', function () { window.over = true; });"));
+      await until('window.over');
+      if (expected) await until('window.compiled');
+      assert.equal(await browser.evaluate('window.compiled'), expected, attributes);
+    }
+  });
+
   test('a wrong attribute is told, and calls go on', async () => {
     await open(jquery('3.7.1') + corsight('data-wrap data-enforce="maybe"') + script(`${call()} call.fail(function () { window.over = true; });`));
     const { said, errors } = await until('window.over');

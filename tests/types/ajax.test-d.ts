@@ -73,7 +73,7 @@ diagnosis.certain satisfies Finding[];
 diagnosis.text satisfies string;
 plan satisfies Plan | null;
 verdict?.outcome satisfies 'allowed' | 'opaque' | 'blocked' | 'incomplete' | undefined;
-ajaxSetup({ hideQuery: true, preload: true });
+ajaxSetup({ hideQuery: true, preload: true, onFailure: ({ code, error }) => [code, error] });
 await wrap(jQuery, { hideQuery: true });
 // @ts-expect-error It is made by Corsight.
 jQuery.ajax('x').cors.diagnosis = diagnosis;

@@ -1,8 +1,8 @@
 /**
  * What users write, checked by tsc --noEmit alone.
  */
-import { CorsError, Engine, createEngine, isCorsError, type CacheEntry, type Destination, type Finding,
-  type InitiatorName, type Plan, type Verdict, type Who } from 'corsight';
+import { CorsError, Engine, createEngine, isCorsError, type CacheEntry, type Cause, type Destination, type FailureReport, type Finding,
+  type InitiatorName, type ObserveOptions, type Plan, type Verdict, type Who } from 'corsight';
 import * as errors from 'corsight/errors';
 import { initiators, type Initiator } from 'corsight/initiators';
 
@@ -63,6 +63,15 @@ const addressees: Who[] = verdict.findings.flatMap(({ who, remedies }) => [who, 
 // @ts-expect-error There is no such stage.
 verdict.findings.some(({ stage }) => stage === 'answer');
 const happened: string[] = verdict.trace.filter(({ hypothetical }) => !hypothetical).map(({ anchor, step }) => `${anchor} ${step}`);
+
+engine.diagnose({ request: 'x', online: false, permissions: { 'local-network': 'denied' }, securityPolicy: { directive: 'connect-src' } }).causes satisfies Cause[];
+// @ts-expect-error There is no such permission.
+engine.diagnose({ request: 'x', permissions: { network: 'denied' } });
+const observe: ObserveOptions = { onFailure: ({ error, fingerprint, diagnosis, request, startedAt, duration }) => [error.code, ...fingerprint, diagnosis.text, request.url, startedAt + duration] };
+// @ts-expect-error A report has no values of headers.
+void ((report: FailureReport) => report.headers);
+void observe;
+
 // @ts-expect-error A response has a status.
 engine.check({ request: 'x', responses: [{ headers: {} }] });
 

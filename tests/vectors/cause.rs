@@ -33,6 +33,9 @@ pub fn diagnosis(input: &Value) -> (String, Diagnosis) {
     let Some(answers) = input["answers"].as_array() else {
         let mut knowledge = PageKnowledge::default();
         knowledge.is_offline = input["offline"].as_bool().unwrap_or_default();
+        let policy = &input["securityPolicy"];
+        knowledge.forbidden_by = policy["directive"].as_str().map(Into::into);
+        knowledge.is_redirect_forbidden = policy["redirected"].as_bool().unwrap_or_default();
         return ("failed".into(), engine.diagnose(&made, knowledge));
     };
     let answers: Vec<Answer> = answers.iter().map(answer).collect();

@@ -136,7 +136,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2
           const settings = { url: `${API}${path}`, method: 'PUT' };
           const expected = await story(page(factory), settings);
           const made = page(factory);
-          const half = { origin: ORIGIN, preflightCache: { size: 1 }, plan: (request) => engine.plan(request), check: (exchange) => engine.check(exchange),
+          const half = { __proto__: engine, origin: ORIGIN, preflightCache: { size: 1 }, plan: (request) => engine.plan(request), check: (exchange) => engine.check(exchange),
             needsPreflight: (request) => engine.needsPreflight(request), ...methods };
           for (const enforce of [false, true]) {
             const { restore, log } = await wrap(made.$, { engine: half, enforce });

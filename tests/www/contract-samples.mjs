@@ -7,6 +7,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createEngine } from '../../pkg/index.js';
 import { wrapFetch } from '../../pkg/fetch.js';
 import { initiators } from '../../pkg/initiators.js';
+import { until } from './support.mjs';
 
 const tests = new URL('../', import.meta.url);
 const readTable = (path) => JSON.parse(readFileSync(new URL(path, tests), 'utf8'));
@@ -103,7 +104,8 @@ async function observe(engine, add) {
     'http://api.example/refused': () => Promise.reject(new TypeError('Failed to fetch')),
     'http://api.example:25/': () => Promise.reject(new TypeError('Failed to fetch')),
   };
-  const fetch = wrapFetch(async (url) => answers[url](), { engine, console: false });
+  const reports = [];
+  const fetch = wrapFetch(async (url) => answers[url](), { engine, console: false, onFailure: (report) => { reports.push(report); } });
   for (const url of Object.keys(answers)) {
     await fetch(url, url.endsWith('opaque') ? { mode: 'no-cors' } : {}).catch(() => {});
     const { cors } = fetch.log.at(-1);
@@ -111,6 +113,9 @@ async function observe(engine, add) {
     add('ObservedVerdict', cors.verdict, `wrapFetch, ${url}`);
     add('Diagnosis', cors.diagnosis, `wrapFetch, ${url}`);
   }
+  const failed = fetch.log.filter(({ status, cors }) => status === 0 && cors.plan?.crossOrigin);
+  await until(() => reports.length === failed.length);
+  for (const report of reports) add('FailureReport', report, `onFailure, ${report.url}`);
 }
 
 /** A request of a table as JavaScript writes it. */

@@ -438,7 +438,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2
     test('a call is planned once', async () => {
       const engine = await engineFor();
       let plans = 0;
-      const counting = { origin: ORIGIN, preflightCache: engine.preflightCache, check: (exchange) => engine.check(exchange), plan: (request) => { plans += 1; return engine.plan(request); } };
+      const counting = { __proto__: engine, origin: ORIGIN, preflightCache: engine.preflightCache, check: (exchange) => engine.check(exchange), plan: (request) => { plans += 1; return engine.plan(request); } };
       const { $ } = await wrapped(undefined, { enforce: true, engine: counting });
       await over($.ajax(JSON_PUT));
       assert.equal(plans, 1);
@@ -446,7 +446,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2
     test('a plan that nobody reads is not made, and one that is read late is of what was sent', async () => {
       const engine = await engineFor();
       let plans = 0;
-      const counting = { origin: ORIGIN, preflightCache: engine.preflightCache, check: (exchange) => engine.check(exchange), needsPreflight: (request) => engine.needsPreflight(request),
+      const counting = { __proto__: engine, origin: ORIGIN, preflightCache: engine.preflightCache, check: (exchange) => engine.check(exchange), needsPreflight: (request) => engine.needsPreflight(request),
         plan: (request) => { plans += 1; return engine.plan(request); } };
       const { $, window } = await wrapped(undefined, { engine: counting });
       const jqXHR = $.ajax({ url: 'relative' });
@@ -532,7 +532,7 @@ describe('misuse', () => {
   for (const $ of [undefined, null, {}, () => {}, { ajax() {} }]) {
     test(`of ${typeof $}`, () => assert.rejects(wrap($), { code: 'misuse', name: 'CorsError' }));
   }
-  const options = { logLimit: -1, console: 'no', enforce: 1, engine: {}, profile: 'opera', preload: 'yes' };
+  const options = { logLimit: -1, console: 'no', enforce: 1, engine: {}, profile: 'opera', preload: 'yes', onFailure: 'log' };
   for (const [name, value] of Object.entries(options)) {
     test(`option ${name}`, async () => {
       const ajax = () => {};

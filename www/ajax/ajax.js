@@ -9,13 +9,13 @@
  * @import { Observer } from '../observe/observer.js'
  */
 import { createFailedObserver, createObserver } from '../observe/observer.js';
-import { parseHeaderLines } from '../observe/explain.js';
 import { createDeferred, createList } from './deferred.js';
 import { follow } from '../observe/follow-call.js';
 import { loadEngine } from '../observe/load-engine.js';
 import { isPlain, merge } from './merge.js';
 import { OBSERVE_OPTIONS, pick } from '../engine/names.js';
 import { param } from './param.js';
+import { parseHeaderLines } from '../host/header-lines.js';
 import { isBodiless } from '../host/methods.js';
 import { convert } from './convert-response.js';
 import { prefilters } from './prefilters.js';

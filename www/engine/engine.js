@@ -11,6 +11,8 @@
 import { CorsError, messageOf } from '../errors/cors-error.js';
 import { demandPair, listPairs, string } from './headers.js';
 import { strip } from '../host/http-text.js';
+import { EXPLAINER } from './explainer-of.js';
+import { explainer } from '../explain/explainer.js';
 import { load } from './load.js';
 import { demand, isObject } from '../errors/misuse.js';
 import { EVIDENCE_FIELDS, EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './fields.js';
@@ -117,6 +119,10 @@ export class Engine {
     return this.#settings.origin;
   }
 
+  get [EXPLAINER]() {
+    return explainer;
+  }
+
   /** @returns {EngineContract['profile']} */
   get profile() {
     return this.#settings.profile;
@@ -185,10 +191,15 @@ export class Engine {
   diagnose(evidence) {
     demand(isObject(evidence), 'diagnose takes { request, responses: [...] }, or { request } for a call that a page saw fail', evidence);
     demandFields(evidence, EVIDENCE_FIELDS);
-    const { request, responses, online = true } = evidence;
+    const { request, responses, online = true, securityPolicy } = evidence;
     if (responses !== undefined) return this.check({ request, responses }).diagnosis;
     demand(typeof online === 'boolean', 'online is true or false', online);
-    return { certain: [], candidates: [], ...this.#call(this.#read(request), (raw, { text }, numbers) => raw.diagnose(text, numbers, !online)) };
+    demand(securityPolicy === undefined || isObject(securityPolicy), 'securityPolicy is { directive, redirected }', securityPolicy);
+    const { directive, redirected = false } = securityPolicy ?? {};
+    demand(!securityPolicy || typeof directive === 'string', 'directive is a string', directive);
+    demand(typeof redirected === 'boolean', 'redirected is true or false', redirected);
+    const diagnosis = this.#call(this.#read(request), (raw, { text }, numbers) => raw.diagnose(text, numbers, !online, directive, redirected));
+    return { certain: [], candidates: [], ...diagnosis };
   }
 
   /**

@@ -8,6 +8,7 @@ import { show, tag, textOf } from '../errors/misuse.js';
 import { isWasm } from './options.js';
 import { OWN_REQUEST } from '../host/own-request.js';
 import { TextDecoder } from '../host/platform.js';
+import { watchPolicy } from '../host/watch-policy.js';
 import { begin, stamp } from './raw.js';
 import { withoutUserinfo } from '../errors/urls.js';
 
@@ -142,7 +143,7 @@ async function read(url) {
   try {
     response = await fetch(href, /** @type {RequestInit} */ ({ [OWN_REQUEST]: true }));
   } catch (cause) {
-    throw unavailable(await policy.isViolated() ? `the page's Content-Security-Policy forbids to fetch ${href}: add its origin to connect-src. ${INLINE}`
+    throw unavailable(await policy.forbiddenBy() ? `the page's Content-Security-Policy forbids to fetch ${href}: add its origin to connect-src. ${INLINE}`
       : `the request for ${href} failed (${cause}): check that its server runs and lets this page read it, and that connect-src of the page's Content-Security-Policy allows it`, cause);
   } finally {
     policy.end();
@@ -166,40 +167,6 @@ async function readFile(url) {
   } catch (cause) {
     throw unavailable(`the file ${url.href} cannot be read (${cause}). ${LEFT_BEHIND}`, cause);
   }
-}
-
-/**
- * Listens to violations of the page's Content-Security-Policy while `href` is fetched.
- *
- * @param {string} href
- */
-function watchPolicy(href) {
-  const target = /** @type {EventTarget} */ (globalThis.document ?? globalThis);
-  let isForbidden = false;
-  const listener = (/** @type {any} */ { effectiveDirective, blockedURI }) => {
-    isForbidden ||= effectiveDirective === 'connect-src' && href.startsWith(blockedURI);
-  };
-  target.addEventListener?.('securitypolicyviolation', listener);
-  return {
-    /** Whether the policy forbids the fetch. Chromium and Firefox report the violation one task after the fetch has failed. */
-    async isViolated() {
-      if (typeof SecurityPolicyViolationEvent === 'function') await nextTask();
-      return isForbidden;
-    },
-    end: () => target.removeEventListener?.('securitypolicyviolation', listener),
-  };
-}
-
-/** Waits for the next task by a message, because a test may have replaced the timers. */
-function nextTask() {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve(undefined);
-    };
-    port2.postMessage(null);
-  });
 }
 
 /**

@@ -16,7 +16,7 @@ import { demand, isObject, show } from '../errors/misuse.js';
 
 export const ENGINE_OPTIONS = ['origin', 'profile', 'now', 'maxAgeLimit', 'wasm', 'baseUrl', 'embedderPolicy', 'networkPartitionKey',
   'publicSuffixList'];
-export const OBSERVE_OPTIONS = [...ENGINE_OPTIONS, 'engine', 'enforce', 'console', 'logLimit', 'hideQuery', 'preload'];
+export const OBSERVE_OPTIONS = [...ENGINE_OPTIONS, 'engine', 'enforce', 'console', 'logLimit', 'hideQuery', 'preload', 'onFailure'];
 
 /**
  * The options of the function called `owner`.

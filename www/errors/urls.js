@@ -1,5 +1,5 @@
 /**
- * Parses URLs without throwing, and removes passwords from URLs that messages show.
+ * Parses URLs without throwing, removes passwords from URLs that messages show, and names calls.
  */
 
 // The beginning of a text that looks like an absolute URL, up to its last "@". The password in a URL that cannot be parsed may have a slash.
@@ -34,3 +34,10 @@ export function withoutUserinfo(url, standIn = '') {
   parsed.password = '';
   return parsed.href;
 }
+
+/**
+ * A call as messages name it: "PUT https://api.example/items".
+ *
+ * @param {{ method?: string, url: unknown }} request
+ */
+export const nameOf = ({ method = 'GET', url }) => `${method} ${url}`;

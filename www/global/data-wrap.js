@@ -6,7 +6,7 @@ import { quietly } from '../observe/contain-errors.js';
 import { wrap } from '../observe/wrap-jquery.js';
 
 /** The attributes that set options of `wrap`, by their names in `dataset`. */
-const OPTIONS = ['console', 'enforce', 'hideQuery', 'logLimit', 'origin', 'profile'];
+const OPTIONS = ['console', 'enforce', 'hideQuery', 'logLimit', 'origin', 'preload', 'profile'];
 
 /**
  * Wraps jQuery if the script's element has the attribute `data-wrap`, as soon as there is a jQuery.

@@ -1,18 +1,19 @@
 /**
  * One call of a page, from the sending of its request to its end, and its `cors` object.
  *
+ * @import { CorsError } from '../errors/cors-error.js'
+ * @import { PageKnowledge } from '../explain/page-knowledge.js'
  * @import { Cors, Diagnosis, Engine, Entry, ObservedVerdict, Plan, RequestRecord } from '../index.js'
  * @import { Ending } from './endings.js'
  * @import { Observer } from './observer.js'
  */
 import { later, quietly, warn } from './contain-errors.js';
-import { nameOf, textUnlessCors, textWithoutEngine } from './endings.js';
-import { CorsError, messageOf } from '../errors/cors-error.js';
-import { parseUrl } from '../errors/urls.js';
-import { blocks, diagnose, judge } from './explain.js';
+import { textUnlessCors, textWithoutEngine } from './endings.js';
+import { explainerOf } from '../engine/explainer-of.js';
+import { nameOf, parseUrl } from '../errors/urls.js';
 import { lazily, lazyProperty } from './lazy-property.js';
-import { printFailure, printMissedHeader, printSuccess } from './print-call.js';
 import { shownUrl, withoutSecrets } from './privacy.js';
+import { watchPolicy } from '../host/watch-policy.js';
 
 /** @typedef {RequestRecord & { url: string, headers?: [name: string, value: string][] }} SentRequest The body is a stand-in for the body that is sent. */
 
@@ -37,6 +38,16 @@ export class Call {
   #sentUrl = '';
   /** Whether the call leaves the origin of the page, by its request or by a redirect. */
   #isCrossOrigin = false;
+  /** @type {ReturnType<typeof watchPolicy> | undefined} Of a call to another origin that is under way. */
+  #policy;
+  /** Whether the browser may know more of the failure of the call than the diagnosis has. */
+  #isUnsure = false;
+  /** @type {ReturnType<ReturnType<typeof watchPolicy>['forbiddenBy']> | undefined} What forbade the call in the page's own policy. */
+  #forbiddenBy;
+  /** @type {PageKnowledge | undefined} What the browser knows of the failure. */
+  #knowledge;
+  /** @type {Promise<void> | undefined} */
+  #asked;
   /** @type {Promise<Cors> | undefined} */
   #ready;
   /** @type {(() => void) | undefined} */
@@ -73,6 +84,10 @@ export class Call {
     observer.keep(this.#entry);
     this.#isCrossOrigin = observer.leavesOrigin(sent.url);
     if (!this.#isCrossOrigin) return;
+    quietly(() => {
+      this.#policy = watchPolicy(sent.url, view);
+      observer.policies.add(this.#policy);
+    });
     if (observer.printsCalls) void observer.load();
     quietly(() => this.#readCache());
   }
@@ -86,9 +101,8 @@ export class Call {
   refusal(isEnforced = this.#observer.enforce) {
     return quietly(() => {
       if (!isEnforced || this.cors.plan?.kind !== 'blocked') return undefined;
-      const findings = this.cors.plan.findings.filter(blocks);
-      const diagnosis = diagnose(/** @type {Engine} */ (this.#observer.engine), /** @type {RequestRecord} */ (this.#request), this.cors.plan);
-      return new CorsError(messageOf(diagnosis), { code: findings[0].code, diagnosis, findings });
+      const engine = /** @type {Engine} */ (this.#observer.engine);
+      return explainerOf(engine).refuse(engine, /** @type {RequestRecord} */ (this.#request), this.cors.plan);
     });
   }
 
@@ -129,7 +143,7 @@ export class Call {
       const finding = engine.explainMissingHeader(missing, verdict.response.url);
       if (!finding) return;
       verdict.findings.push(finding);
-      if (this.#observer.printsCalls && this.#observer.isNew(`${this.#name} ${lower}`)) printMissedHeader(this.#name, finding);
+      if (this.#observer.printsCalls && this.#observer.isNew(`${this.#name} ${lower}`)) explainerOf(engine).printMissedHeader(this.#name, finding);
     });
   }
 
@@ -144,7 +158,7 @@ export class Call {
   /** @returns {ObservedVerdict | null | undefined} */
   readVerdict() {
     const { plan } = this.cors;
-    return plan && judge(plan, /** @type {Ending} */ (this.#ending));
+    return plan && explainerOf(this.#observer.engine).judge(plan, /** @type {Ending} */ (this.#ending));
   }
 
   /** Whether the plan will be the same at the next reading. */
@@ -191,16 +205,33 @@ export class Call {
     this.#entry.status = status;
     this.#entry.duration = Date.now() - this.#entry.startedAt;
     if (redirected && url) this.#isCrossOrigin ||= observer.leavesOrigin(url);
-    if (!status && (opaque || stopped || notSent)) return;
+    const isExplained = status || !(opaque || stopped || notSent);
+    this.#isUnsure = Boolean(isExplained) && !status && this.#isCrossOrigin;
+    this.#endWatch();
+    if (!isExplained) return;
     this.cors.addVerdict();
     if (!this.#isCrossOrigin) return;
     if (!status || observer.printsCalls) void observer.load();
-    if (status ? observer.printsSuccesses : observer.printsCalls) observer.whenReady((engine) => this.#print(engine));
+    if (!status) observer.whenReady((engine) => void this.#tellFailure(engine));
+    else if (observer.printsSuccesses) observer.whenReady((engine) => this.#printSuccess(engine));
+  }
+
+  #endWatch() {
+    const policy = this.#policy;
+    if (!policy) return;
+    this.#observer.policies.delete(policy);
+    if (this.#isUnsure) this.#forbiddenBy = policy.forbiddenBy();
+    else policy.end();
+  }
+
+  /** Whether the verdict will not change any more. */
+  hasVerdict() {
+    return this.#ending && (this.#observer.engine || this.#observer.failure);
   }
 
   /** Whether nothing in `cors` will change any more. */
   isFinal() {
-    return this.#ending && (this.#observer.engine || this.#observer.failure);
+    return this.hasVerdict() && !(this.#isUnsure && this.#observer.engine);
   }
 
   async #whenFinal() {
@@ -208,8 +239,25 @@ export class Call {
       this.onAwaited?.();
       await new Promise((resolve) => { this.#resolveEnd = () => resolve(undefined); });
     }
-    await quietly(this.#observer.load)?.catch(() => {});
+    const engine = await quietly(this.#observer.load)?.catch(() => {});
+    if (engine && this.#isUnsure) await this.#ask(engine);
     return this.cors;
+  }
+
+  /**
+   * Asks the browser what it knows of the failure.
+   *
+   * @param {Engine} engine
+   */
+  #ask(engine) {
+    return this.#asked ??= (async () => {
+      try {
+        this.#knowledge = await explainerOf(engine).ask(engine, /** @type {RequestRecord} */ (this.#request), await this.#forbiddenBy);
+      } catch (error) {
+        warn(error);
+      }
+      this.#isUnsure = false;
+    })();
   }
 
   /** @returns {Diagnosis} */
@@ -221,7 +269,7 @@ export class Call {
     if (!observer.engine) void observer.load();
     let { failure } = observer;
     try {
-      if (observer.engine) return diagnose(observer.engine, this.#request, this.cors.plan);
+      if (observer.engine) return explainerOf(observer.engine).diagnose(observer.engine, this.#request, this.cors.plan, this.#knowledge);
     } catch (error) {
       warn(error);
       failure = error;
@@ -230,16 +278,33 @@ export class Call {
   }
 
   /**
-   * Prints the call to the console if CORS applied to it. A call that succeeded is printed if it needs a preflight, once for each method and
-   * URL. The engine is called last, because that call costs most.
+   * Tells the console and the page's monitoring of a call that failed, if CORS applied to it. The application's callbacks run first, so that
+   * what they miss is among the findings.
    *
    * @param {Engine} engine
    */
-  #print(engine) {
+  async #tellFailure(engine) {
+    const { printsCalls, onFailure, origin } = this.#observer;
+    await this.#ask(engine);
+    quietly(() => {
+      if (!this.cors.plan?.crossOrigin) return;
+      const { printFailure, report } = explainerOf(engine);
+      if (printsCalls) printFailure(this.cors);
+      if (onFailure) void report(onFailure, /** @type {Entry} */ (this.#entry), origin);
+    });
+  }
+
+  /**
+   * Prints a call that succeeded if it needs a preflight, once for each method and URL. The engine is called last, because that call costs
+   * most.
+   *
+   * @param {Engine} engine
+   */
+  #printSuccess(engine) {
     const { status } = /** @type {Ending} */ (this.#ending);
-    // The application's callbacks run first, so that what they miss is among the findings.
-    if (!status) void later(() => { if (this.cors.plan?.crossOrigin) printFailure(this.cors); });
-    else if (this.#observer.isNew(this.#name) && engine.needsPreflight(/** @type {RequestRecord} */ (this.#request))) void later(() => printSuccess(this.cors, status));
+    if (this.#observer.isNew(this.#name) && engine.needsPreflight(/** @type {RequestRecord} */ (this.#request))) {
+      void later(() => explainerOf(engine).printSuccess(this.cors, status));
+    }
   }
 }
 
@@ -273,5 +338,5 @@ class CallCors {
   };
   static #verdict = lazyProperty('verdict',
     /** @param {CallCors} cors */ (cors) => cors.#call.readVerdict(), undefined,
-    /** @param {CallCors} cors */ (cors) => cors.#call.isFinal());
+    /** @param {CallCors} cors */ (cors) => cors.#call.hasVerdict());
 }

@@ -3,7 +3,7 @@
  *
  * @import { RequestRecord } from '../index.js'
  */
-import { parseUrl } from '../errors/urls.js';
+import { nameOf, parseUrl } from '../errors/urls.js';
 
 /**
  * How a call ended, as far as script can see it.
@@ -18,9 +18,6 @@ import { parseUrl } from '../errors/urls.js';
  * @property {string} [notSent] Why Corsight saw no request. It is the end of a sentence that begins with the name of the call.
  * @property {string} [trouble] The step that failed after the response had arrived: "parsererror".
  */
-
-/** @param {{ method?: string, url: unknown }} request */
-export const nameOf = ({ method = 'GET', url }) => `${method} ${url}`;
 
 /**
  * The text for a call that failed for another reason than CORS. It is empty if the call succeeded, and undefined if CORS may be the reason.

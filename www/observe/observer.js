@@ -4,6 +4,7 @@
  * The engine is loaded when it is needed: a page whose calls all go to its own origin never downloads it.
  *
  * @import { Engine, Entry, ObserveOptions } from '../index.js'
+ * @import { watchPolicy } from '../host/watch-policy.js'
  * @import { Settings } from '../engine/options.js'
  */
 import { quietly, warn } from './contain-errors.js';
@@ -31,6 +32,8 @@ const MOST_SERVERS = 100;
  * @property {boolean} printsSuccesses Whether calls that succeeded after a preflight are printed too.
  * @property {boolean} enforce
  * @property {boolean} hideQuery
+ * @property {ObserveOptions['onFailure']} onFailure
+ * @property {Set<ReturnType<typeof watchPolicy>>} policies The watches of the calls to other origins that are under way.
  * @property {Entry[]} log
  * @property {(entry: Entry) => void} keep Adds a call to the log.
  * @property {(work: (engine: Engine) => void) => void} whenReady Runs `work` now, or once the engine is loaded. It does not load the engine.
@@ -46,16 +49,17 @@ const MOST_SERVERS = 100;
  */
 export function createObserver(options, owner, startEngine) {
   demandOptions(options, owner, OBSERVE_OPTIONS);
-  const { logLimit = 200, console: printed = true, enforce = false, hideQuery = false, preload = false, engine } = options;
+  const { logLimit = 200, console: printed = true, enforce = false, hideQuery = false, preload = false, engine, onFailure } = options;
   demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is an integer, 0 or more', logLimit);
   for (const [name, value] of Object.entries({ enforce, hideQuery, preload })) demand(typeof value === 'boolean', `${name} is true or false`, value);
   demand(typeof printed === 'boolean' || printed === 'all', 'console is true, false or "all"', printed);
+  demand(onFailure === undefined || typeof onFailure === 'function', 'onFailure is a function', onFailure);
   demand(!engine || engine.plan, 'engine is an Engine', engine);
   const read = () => readOptions(pick(options, ENGINE_OPTIONS));
   // A server that renders pages has no origin. Its calls are none of a page, so nothing is said until somebody asks.
   const isAway = options.origin === undefined && pageOrigin() === undefined;
   const settings = engine || isAway ? undefined : read();
-  const observer = makeObserver({ logLimit, printed, enforce, hideQuery, origin: settings?.origin }, engine, async () => engine ?? startEngine(settings ?? read()));
+  const observer = makeObserver({ logLimit, printed, enforce, hideQuery, onFailure, origin: settings?.origin }, engine, async () => engine ?? startEngine(settings ?? read()));
   // The plan has to be there when the first call is sent.
   if (preload || enforce) void observer.load();
   return observer;
@@ -73,12 +77,12 @@ export function createFailedObserver(error) {
 }
 
 /**
- * @param {{ logLimit: number, printed: boolean | 'all', enforce: boolean, hideQuery: boolean, origin?: string }} settings
+ * @param {{ logLimit: number, printed: boolean | 'all', enforce: boolean, hideQuery: boolean, onFailure?: ObserveOptions['onFailure'], origin?: string }} settings
  * @param {Engine | undefined} engine
  * @param {() => Promise<Engine>} start
  * @returns {Observer}
  */
-function makeObserver({ logLimit, printed, enforce, hideQuery, origin }, engine, start) {
+function makeObserver({ logLimit, printed, enforce, hideQuery, onFailure, origin }, engine, start) {
   /** @type {Promise<Engine> | undefined} */
   let loading;
   /** @type {((engine: Engine) => void)[]} */
@@ -91,7 +95,8 @@ function makeObserver({ logLimit, printed, enforce, hideQuery, origin }, engine,
   const log = [];
   /** @type {Observer} */
   const observer = {
-    engine, isShared: Boolean(engine), failure: undefined, log, printsCalls: printed !== false, printsSuccesses: printed === 'all', enforce, hideQuery, origin: engine?.origin ?? origin ?? pageOrigin() ?? '',
+    engine, isShared: Boolean(engine), failure: undefined, log, printsCalls: printed !== false, printsSuccesses: printed === 'all', enforce, hideQuery, onFailure,
+    origin: engine?.origin ?? origin ?? pageOrigin() ?? '', policies: new Set(),
     load() {
       if (!loading) {
         loading = start();

@@ -14,7 +14,6 @@ const HIDDEN = '...';
 // safelists, and the headers that can override the method. Of every other header, the name is enough to explain a call.
 const SHOWN = new Set(['accept', 'accept-language', 'content-language', 'content-type', 'range', 'device-memory', 'downlink', 'dpr', 'ect', 'rtt',
   'save-data', 'viewport-width', 'width', 'x-http-method', 'x-http-method-override', 'x-method-override']);
-const SECRET_RESPONSE_HEADER = /auth|cookie|csrf|key|pass|secret|session|token/i;
 
 /**
  * A copy of a request without its secrets.
@@ -42,14 +41,6 @@ export function shownUrl(url, hideQuery) {
   const query = shown.indexOf('?');
   return hideQuery && query >= 0 ? `${shown.slice(0, query)}?${HIDDEN}` : shown;
 }
-
-/**
- * The headers of a response. The value of a header that may be a secret is hidden.
- *
- * @param {[name: string, value: string][]} headers
- * @returns {[name: string, value: string][]}
- */
-export const shownHeaders = (headers) => headers.map(([name, value]) => [name, SECRET_RESPONSE_HEADER.test(name) ? HIDDEN : value]);
 
 /**
  * An empty body in place of the real one, because the log must not keep megabytes or passwords alive. The Content-Type of the real body

@@ -100,6 +100,7 @@ function install($, options) {
   const restore = () => {
     if (installation.observer === observer) installation.observer = installation.wrapped = undefined;
     quietly(putBack);
+    for (const { end } of observer.policies) quietly(end);
   };
   const wrapped = new LazyPromise(async () => ({ engine: await observer.share(), log: observer.log, restore }));
   Object.assign(installation, { observer, wrapped, restore });

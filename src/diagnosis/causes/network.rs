@@ -3,8 +3,8 @@
 use super::{Confidence, Explains, Rank, Row};
 use crate::diagnosis::{Who, catalogue::causes::network as words, sign::Sign};
 
-/// The named value that is told as seen.
-const SEEN: &[&str] = &["the browser's words"];
+/// The named values that are told as seen.
+const SEEN: &[&str] = &["the browser's words", "securitypolicyviolation"];
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -15,7 +15,7 @@ pub(super) const ROWS: &[Row] = &[
         ..Row::new(
             "content-security-policy",
             words::SECURITY_POLICY,
-            &[Sign::WordsOfSecurityPolicy],
+            &[Sign::Call, Sign::SecurityPolicy],
         )
     },
     Row {

@@ -8,6 +8,17 @@ pub(super) const ROWS: &[Row] = &[
         rank: Rank::NotSent,
         who: Who::User,
         ..Row::new("offline", words::OFFLINE, &[Sign::Offline])
+            .without(&[Sign::SecurityPolicy, Sign::RedirectForbidden])
+    },
+    Row {
+        rank: Rank::NotSent,
+        who: Who::Page,
+        shows: &["securitypolicyviolation"],
+        ..Row::new(
+            "redirect-forbidden-by-policy",
+            words::REDIRECT_FORBIDDEN,
+            &[Sign::RedirectForbidden],
+        )
     },
     Row {
         rank: Rank::Request,

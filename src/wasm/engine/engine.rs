@@ -105,11 +105,22 @@ impl RawEngine {
         object(&self.engine.trace(&made, &answers))
     }
 
-    /// The diagnosis of a call that a page saw fail. `is_offline`: whether the browser says that it is offline.
-    pub fn diagnose(&self, text: &str, numbers: &[u32], is_offline: bool) -> Output {
+    /// The diagnosis of a call that a page saw fail. `is_offline`: whether the browser says that it is offline. `forbidden_by`: the
+    /// directive of the page's Content Security Policy that forbade the request. `is_redirect_forbidden`: whether it forbade only what the
+    /// request was redirected to.
+    pub fn diagnose(
+        &self,
+        text: &str,
+        numbers: &[u32],
+        is_offline: bool,
+        forbidden_by: Option<String>,
+        is_redirect_forbidden: bool,
+    ) -> Output {
         let (made, _) = self.make_exchange(text, numbers)?;
         let mut page = PageKnowledge::default();
         page.is_offline = is_offline;
+        page.forbidden_by = forbidden_by;
+        page.is_redirect_forbidden = is_redirect_forbidden;
         object(&self.engine.diagnose(&made, page))
     }
 

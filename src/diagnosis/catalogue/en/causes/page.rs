@@ -12,9 +12,13 @@ pub const LOCAL_NETWORK: CauseWords = words(
      and no header of the server helps.",
     "Allow the local network for this page in the browser's site settings.",
 );
+pub const REDIRECT_FORBIDDEN: CauseWords = words(
+    "{asked} was redirected to a URL that the page's own Content Security Policy forbids.",
+    "See in the network panel where the redirect leads, and call that URL itself, or add its origin to the policy.",
+);
 pub const LOCAL_SERVER: CauseWords = words(
-    "{server} may not be running: the browser tells script no reason.",
-    "See whether the server runs on this port.",
+    "Is {server} running? Script is not told: a server that is down looks like one that refuses the page.",
+    "See whether the server runs and listens on this port. If it does, CORS is the likely reason.",
 );
 pub const REFUSES_PREFLIGHT: CauseWords = words(
     "Most often the preflight (OPTIONS) is not answered as {page} needs it; the browser's red line in the console names the reason.",

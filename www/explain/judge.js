@@ -3,13 +3,19 @@
  * it, and otherwise nothing at all.
  *
  * @import { Diagnosis, Engine, Finding, ObservedVerdict, Plan, RequestRecord, ResponseLike } from '../index.js'
- * @import { Ending } from './endings.js'
+ * @import { Ending } from '../observe/endings.js'
+ * @import { PageKnowledge } from './page-knowledge.js'
  */
-import { nameOf } from './endings.js';
-import { shownHeaders } from './privacy.js';
+import { CorsError, messageOf } from '../errors/cors-error.js';
+import { nameOf } from '../errors/urls.js';
+import { parseHeaderLines } from '../host/header-lines.js';
+import { isOnline } from './page-knowledge.js';
+
+// The names of response headers whose values are hidden.
+const SECRET_RESPONSE_HEADER = /auth|cookie|csrf|key|pass|secret|session|token/i;
 
 /** Whether a finding blocks the request or the response. */
-export const blocks = (/** @type {Finding} */ { severity }) => severity === 'block';
+const blocks = (/** @type {Finding} */ { severity }) => severity === 'block';
 
 /**
  * @param {Plan} plan
@@ -54,12 +60,25 @@ function responseOf(plan, { status, headers = '', url = '', redirected = false }
 }
 
 /**
- * The headers in the text that getAllResponseHeaders() returns.
+ * The headers of a response. The value of a header that may be a secret is hidden.
  *
- * @param {string} lines
+ * @param {[name: string, value: string][]} headers
  * @returns {[name: string, value: string][]}
  */
-export const parseHeaderLines = (lines) => Array.from(lines.matchAll(/^(.*?):[ \t]*([^\r\n]*)/mg), ([, name, value]) => [name, value]);
+const shownHeaders = (headers) => headers.map(([name, value]) => [name, SECRET_RESPONSE_HEADER.test(name) ? '...' : value]);
+
+/**
+ * The error for a call that must not be sent, because the browser will certainly refuse it.
+ *
+ * @param {Engine} engine
+ * @param {RequestRecord} request
+ * @param {Plan} plan A plan whose kind is "blocked".
+ */
+export function refuse(engine, request, plan) {
+  const findings = plan.findings.filter(blocks);
+  const diagnosis = diagnose(engine, request, plan);
+  return new CorsError(messageOf(diagnosis), { code: findings[0].code, diagnosis, findings });
+}
 
 /**
  * Why the browser showed script nothing but status 0. If the plan has a finding that blocks, that finding is certain. Otherwise the engine
@@ -68,34 +87,29 @@ export const parseHeaderLines = (lines) => Array.from(lines.matchAll(/^(.*?):[ \
  * @param {Engine} engine
  * @param {RequestRecord} request
  * @param {Plan} plan
+ * @param {PageKnowledge} [knowledge]
  * @returns {Diagnosis}
  */
-export function diagnose(engine, request, plan) {
+export function diagnose(engine, request, plan, knowledge = { online: isOnline() }) {
   const certain = plan.findings.filter(blocks);
   /** @type {Finding[]} */
   const candidates = [];
   const addCandidates = (/** @type {ResponseLike[]} */ ...responses) => {
     candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
   };
-  const online = globalThis.navigator?.onLine !== false;
-  if (!certain.length) {
+  // What the page's own policy forbids was never sent.
+  const isForbidden = knowledge.securityPolicy !== undefined;
+  if (!certain.length && !isForbidden) {
     if (/^cors/.test(plan.kind)) {
       const { preflight } = plan.requires;
       addCandidates({ status: 200 });
       if (preflight && !plan.preflight?.cached) addCandidates({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, { status: 200 });
     }
     // Only the browser itself knows whether the reason was another one than CORS.
-    addCandidates({ status: 0, url: online ? '' : 'offline' });
+    addCandidates({ status: 0, url: knowledge.online ? '' : 'offline' });
   }
-  const diagnosis = engine.diagnose({ request, online });
-  const title = `${nameOf(plan.request)} failed${certain.length ? '' : ', and the browser hides the reason from script'}:`;
+  const diagnosis = engine.diagnose({ request, ...knowledge });
+  const isKnown = certain.length || isForbidden;
+  const title = `${nameOf(plan.request)} failed${isKnown ? '' : ', and the browser hides the reason from script'}:`;
   return { ...diagnosis, text: `${title}\n${diagnosis.text}`, certain, candidates };
 }
-
-/**
- * A list in text: the title, and a line for each finding.
- *
- * @param {string} title
- * @param {Finding[]} findings
- */
-export const listed = (title, findings) => [title, ...findings.map(({ message }) => `  · ${message}`)].join('\n');

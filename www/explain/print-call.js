@@ -4,8 +4,7 @@
  * @import { Cors, Finding, Plan } from '../index.js'
  */
 import { say } from '../host/console.js';
-import { nameOf } from './endings.js';
-import { listed } from './explain.js';
+import { nameOf } from '../errors/urls.js';
 
 /**
  * Prints a call that failed: what is wrong in the title, then what to do, then one object with all that is known.
@@ -51,3 +50,11 @@ function printDetails({ plan, verdict, diagnosis }) {
 export function printMissedHeader(name, { message, remedies }) {
   say('log', `[corsight] ${[`${name}:`, message, ...remedies.map(({ text }) => text)].join(' ')}`);
 }
+
+/**
+ * A list in text: the title, and a line for each finding.
+ *
+ * @param {string} title
+ * @param {Finding[]} findings
+ */
+const listed = (title, findings) => [title, ...findings.map(({ message }) => `  · ${message}`)].join('\n');
