@@ -5,12 +5,14 @@ mod catalogue;
 mod causes;
 #[expect(clippy::module_inception, reason = "the diagnosis is the main result of this module")]
 mod diagnosis;
+mod difference;
 mod evidence;
 mod explain;
 mod facts;
 mod finding;
 mod hosts;
 mod initiators;
+mod makers;
 mod mismatch;
 mod misspelling;
 mod ranking;

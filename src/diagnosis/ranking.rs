@@ -6,16 +6,32 @@ use super::{
     causes::{Confidence, Explains, FAMILIES, Rank, Row, Sends, Way},
     evidence::Evidence,
     facts::docs,
+    makers::Kind,
+    sign::{Sign, Signs},
     signs::{Subject, subjects},
 };
 use crate::{
     infra::{Shown, text_without_userinfo},
     reason::{Reason, Stage, Violation},
 };
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+use alloc::{
+    borrow::ToOwned,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 /// How many causes a diagnosis has at most: who has read five has stopped to read.
 const MOST_CAUSES: usize = 5;
+
+/// The signs that somebody other than the application made an answer.
+const MADE: Signs = Signs::of(&[
+    Sign::MadeByChallenge,
+    Sign::MadeByInterstitial,
+    Sign::MadeByLogin,
+    Sign::MadeByGateway,
+    Sign::MadeByStore,
+]);
 
 /// What may become a cause, with the codes that it explains.
 struct Candidate<'a> {
@@ -56,6 +72,10 @@ pub(super) fn rank(evidence: &Evidence<'_>) -> Vec<Cause> {
     for row in FAMILIES.iter().copied().flatten() {
         for subject in &subjects {
             let has_status = (row.status.0..=row.status.1).contains(&subject.status);
+            // Whoever else made the answer has to act, so its status says nothing about the application.
+            if row.rank == Rank::Answerer && subject.signs.contains_any(MADE) && !row.needs.contains_any(MADE) {
+                continue;
+            }
             if has_status && subject.signs.contains_all(row.needs) && !subject.signs.contains_any(row.without) {
                 candidates.push(Candidate {
                     source: Source::Row(row, subject),
@@ -124,7 +144,8 @@ fn explains(explains: Explains, reason: &Reason, subject: &Subject<'_>) -> bool 
             | Violation::AllowOriginMultiple { .. }
             | Violation::AllowOriginMismatch { .. },
         )
-        | (Explains::Headers, Violation::HeaderNotAllowed { .. }) => true,
+        | (Explains::Headers, Violation::HeaderNotAllowed { .. })
+        | (Explains::Method, Violation::MethodNotAllowed { .. }) => true,
         (Explains::Absence, _) => reason.code().as_str().ends_with(subject.value_of("absence")),
         _ => false,
     }
@@ -157,11 +178,22 @@ fn cause(
     let sent = alloc::vec![("header", sent)];
     let values = [&subject.values, &sent, shared, of_call];
     let mut because = Vec::new();
+    let meant = subject.makers.iter().copied().find(|maker| maker.is_meant(row.needs));
+    if let Some((maker, headers)) = meant.or(subject.maker()).zip(subject.headers) {
+        for header in maker.seen(headers) {
+            let name = header.name.as_str();
+            if !row.shows.iter().any(|shown| name.eq_ignore_ascii_case(shown)) {
+                because.push(seen(name, &header.value.to_string()));
+            }
+        }
+    }
+    // What a maker knows about a preflight does not help a session that has ended.
+    let meant = meant.filter(|maker| maker.kind != Kind::Login || row.needs.has(Sign::Preflight));
     for name in row.shows {
         let in_header = subject.headers.and_then(|headers| headers.get_decoded(name));
         let value = in_header.unwrap_or_else(|| subject.value_of(name).to_owned());
         if !value.is_empty() {
-            because.push(format!("{name}: {}", Shown(&text_without_userinfo(&value))));
+            because.push(seen(name, &value));
         }
     }
     let mut otherwise: Vec<Remedy> = row
@@ -171,23 +203,30 @@ fn cause(
         .collect();
     if row.who != Who::Client
         && row.rank >= Rank::Answerer
+        && !row.needs.contains_any(MADE)
         && explains.iter().any(|code| is_of_preflight(evidence, code))
     {
         otherwise.extend(way_without_preflight(evidence, &values));
     }
+    let own = meant.filter(|maker| !maker.act.is_empty());
     let act = match first_finding(evidence, &explains) {
         // The finding has the list that the server needs to send.
-        Some(finding) if row.words.act.is_empty() => finding.remedies.first().cloned(),
+        Some(finding) if own.is_none() && row.words.act.is_empty() => finding.remedies.first().cloned(),
         _ => None,
     };
     Cause {
         code: row.code,
-        confidence: row.confidence,
+        confidence: match meant {
+            Some(maker) if maker.is_likely => Confidence::Likely,
+            _ => row.confidence,
+        },
         headline: fill(row.words.headline, &values).trim_end().to_owned(),
         because,
         act: act.unwrap_or_else(|| Remedy {
-            who: row.who,
-            text: fill(row.words.act, &values),
+            who: own
+                .and_then(|maker| maker.who)
+                .unwrap_or_else(|| who_acts(row.who, subject)),
+            text: fill(own.map_or(row.words.act, |maker| maker.act), &values),
             header: header.map(|(name, value)| NamedValue {
                 name: name.into(),
                 value: value.into(),
@@ -196,6 +235,21 @@ fn cause(
         otherwise,
         explains,
         docs: docs(row.code),
+    }
+}
+
+/// A value that was seen, with its name.
+fn seen(name: &str, value: &str) -> String {
+    format!("{name}: {}", Shown(&text_without_userinfo(value)))
+}
+
+/// Who has to act: a proxy that answered itself, where the server was expected to. From status 500 on the proxy tells of the server.
+fn who_acts(who: Who, subject: &Subject<'_>) -> Who {
+    let is_proxy = subject.maker().is_some_and(|maker| maker.kind == Kind::Proxy);
+    if is_proxy && who == Who::Server && subject.status < 500 {
+        Who::Edge
+    } else {
+        who
     }
 }
 
@@ -212,6 +266,7 @@ fn is_of_preflight(evidence: &Evidence<'_>, code: &str) -> bool {
 fn other_way(way: Way, evidence: &Evidence<'_>, values: &[&Values], explains: &[&str]) -> Option<Remedy> {
     let (who, act) = match way {
         Way::LogIn => (Who::User, acts::LOG_IN_AGAIN),
+        Way::KeepMethod => (Who::Server, acts::REDIRECT_KEEPING_METHOD),
         Way::AnswerOptions if evidence.preflight_is_redirected() => {
             (Who::Server, acts::ANSWER_OPTIONS_WITHOUT_REDIRECT)
         }

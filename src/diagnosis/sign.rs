@@ -50,6 +50,11 @@ signs! {
     /// The status says that the method is refused.
     RefusesMethod
 
+    /// The answer is to another method than that of the request, because of a redirect.
+    MethodChanged
+    /// Browsers do not put this method in upper case, and its author expects it.
+    MethodCase
+
     /// The subject is a redirect that is not followed.
     RedirectRefused
     ToLogin
@@ -62,6 +67,13 @@ signs! {
     FromCache
     Misspelled
     MisspelledExpose
+
+    /// Somebody other than the application made the answer, and a cause about that one says more than the status.
+    MadeByChallenge
+    MadeByInterstitial
+    MadeByLogin
+    MadeByGateway
+    MadeByStore
 
     HeaderRefused
     HeadersOfLibrary

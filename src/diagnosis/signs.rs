@@ -4,13 +4,17 @@ use super::{
     advice::is_library_header,
     catalogue::{
         Values,
-        causes::{asked_for, needed_headers, rule_of_redirect},
+        causes::{
+            asked_for, by, cache_of, needed_headers, only_difference, rule_of_redirect, wildcard_is_literal, with,
+        },
         shown,
     },
+    difference::differences,
     evidence::{Evidence, Refusal, View},
-    explain::{detail_of_failure, difference_of_urls, is_sent_to_login},
+    explain::{detail_of_failure, is_sent_to_login},
     facts::Detail,
     hosts::is_local,
+    makers::{Kind, Maker, makers},
     misspelling::misspelled,
     sign::{Sign, Signs},
 };
@@ -32,6 +36,8 @@ pub(super) struct Subject<'a> {
     pub status: u16,
     pub values: Values,
     pub headers: Option<&'a HeaderList>,
+    /// Who made the answer, and the cache that kept it.
+    pub makers: Vec<&'static Maker>,
     /// The reasons that are about the subject.
     pub reasons: Vec<&'a Reason>,
 }
@@ -43,10 +49,12 @@ impl<'a> Subject<'a> {
             status: 0,
             values: Vec::new(),
             headers,
+            makers: Vec::new(),
             reasons,
         }
     }
 
+    #[inline(never)]
     fn sign(&mut self, sign: Sign, is_there: bool) {
         if is_there {
             self.signs.add(sign);
@@ -58,13 +66,20 @@ impl<'a> Subject<'a> {
     }
 
     /// Sets a value of the exchange, as sentences show it.
+    #[inline(never)]
     fn value(&mut self, name: &'static str, value: &str) {
         self.values.push((name, shown(value)));
     }
 
     /// Sets a value that is a part of a sentence itself.
+    #[inline(never)]
     fn words(&mut self, name: &'static str, words: String) {
         self.values.push((name, words));
+    }
+
+    /// Who made the answer, if it is known; a cache has only kept it.
+    pub fn maker(&self) -> Option<&'static Maker> {
+        self.makers.iter().copied().find(|maker| maker.kind != Kind::Cache)
     }
 
     /// The value of this name; empty if there is none.
@@ -97,6 +112,10 @@ pub(super) fn subjects<'a>(evidence: &'a Evidence<'_>) -> Vec<Subject<'a>> {
         answer.words("asked", refusal.seen.asked.to_text());
         answer.value("status", &answer.status.to_string());
         signs_of_answer(evidence, &refusal, &mut answer);
+        if answer.has(Sign::MadeByLogin) {
+            // The cause about this login says more.
+            subjects[0].signs.remove(Sign::ToLogin);
+        }
         subjects.push(answer);
     }
     subjects
@@ -244,6 +263,11 @@ fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer
         Sign::AsksForLogin,
         matches!(status, 401 | 407) || refusal.has("WWW-Authenticate"),
     );
+    answer.sign(
+        Sign::MethodChanged,
+        first == Stage::Response && refusal.seen.asked.method != evidence.method(),
+    );
+    answer.value("last", &refusal.seen.asked.url);
     answer.sign(Sign::RefusesMethod, matches!(status, 405 | 501));
     answer.sign(Sign::VariesByOrigin, refusal.varies_by_origin());
     answer.sign(Sign::ShowsCorsCode, refusal.shows_cors_code());
@@ -258,6 +282,15 @@ fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer
             Violation::PreflightRedirect { .. } => answer.sign(Sign::RedirectRefused, true),
             Violation::AllowOriginMissing | Violation::AllowOriginMismatch { .. } if first == Stage::Redirect => {
                 answer.sign(Sign::RedirectRefused, true);
+            }
+            Violation::MethodNotAllowed { method, .. } => {
+                let upper = method.to_ascii_uppercase();
+                // Where the list has the method in upper case, the finding says so.
+                answer.sign(
+                    Sign::MethodCase,
+                    upper != *method && reason.code() != Code::MethodCaseMismatch,
+                );
+                answer.value("upper", &upper);
             }
             // Headers of responses, and Authorization that * does not cover, have findings that say enough.
             Violation::HeaderNotAllowed { names, .. }
@@ -288,6 +321,11 @@ fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer
         answer.sign(Sign::HeaderRefused, true);
         answer.sign(Sign::HeadersOfLibrary, own.is_empty());
         let names = if own.is_empty() { library } else { refused_headers };
+        let is_literal = evidence.includes_credentials()
+            && refusal
+                .header("Access-Control-Allow-Headers")
+                .is_some_and(|list| list.contains('*'));
+        answer.words("literal", if is_literal { wildcard_is_literal() } else { "" }.into());
         answer.value("names", &names.join(", "));
         // One answer that has content and none of the lists is likely that to the request.
         let lacks = |name: &&str| !refusal.has(name);
@@ -304,6 +342,32 @@ fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer
         );
     }
     signs_of_names(answer);
+    signs_of_makers(evidence, refusal, answer);
+}
+
+fn signs_of_makers(evidence: &Evidence<'_>, refusal: &Refusal<'_>, answer: &mut Subject<'_>) {
+    // A redirect has set its own rule already, and the first value of a name counts.
+    answer.words("rule", String::new());
+    answer.makers = makers(refusal, evidence.request);
+    let maker = answer.maker();
+    let name = maker.map_or("", |maker| maker.name);
+    answer.words("maker", name.into());
+    answer.words("by", maker.map_or(String::new(), |maker| by(maker.name)));
+    let framework = maker.filter(|maker| maker.kind == Kind::Framework);
+    answer.words("with", framework.map_or(String::new(), |maker| with(maker.name)));
+    let cache = answer.makers.iter().find(|maker| maker.kind == Kind::Cache);
+    answer.words("whose", cache_of(cache.map(|cache| cache.name)));
+    // Where code for CORS has given a value, it has to give another one, whoever sends it; and a redirect of a store leads to its place.
+    let is_store = maker.is_some_and(|maker| maker.kind == Kind::Store);
+    let is_of_store = !answer.has(Sign::FromCache) && !answer.has(Sign::RedirectRefused);
+    let is_lacking =
+        answer.has(Sign::OriginMissing) || answer.has(Sign::BadStatus) || answer.has(Sign::RedirectRefused);
+    if is_lacking
+        && (!is_store || is_of_store)
+        && let Some(sign) = maker.and_then(Maker::sign)
+    {
+        answer.sign(sign, true);
+    }
 }
 
 fn signs_of_allow_origin(value: &str, reason: &Reason, refusal: &Refusal<'_>, answer: &mut Subject<'_>) {
@@ -325,11 +389,7 @@ fn signs_of_redirect<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answ
     let from = refusal.seen.asked.url.as_str();
     let target = refusal.target(evidence.request).unwrap_or_default();
     answer.sign(Sign::ToLogin, is_sent_to_login(from, &target));
-    let difference = difference_of_urls(from, &target).and_then(Detail::sentence);
-    answer.words(
-        "difference",
-        difference.map_or(String::new(), |words| format!("{words} ")),
-    );
+    answer.words("difference", only_difference(&differences(from, &target)));
     answer.words("rule", rule_of_redirect(refusal.seen.is_preflight).into());
     answer.value("target", &target);
     if !refusal.seen.is_preflight {

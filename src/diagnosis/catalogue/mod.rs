@@ -56,6 +56,16 @@ pub(super) fn fill(sentence: &str, values: &[&Values]) -> String {
     text
 }
 
+/// What alone differs between the URL of a request and that of a redirect.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Difference {
+    Https,
+    Http,
+    Www,
+    Port,
+    Slash,
+}
+
 /// What has happened to a request at the server.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Happened {

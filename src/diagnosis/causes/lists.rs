@@ -28,6 +28,17 @@ pub(super) const ROWS: &[Row] = &[
         )
     },
     Row {
+        who: Who::Client,
+        explains: Explains::Method,
+        shows: &["Access-Control-Allow-Methods"],
+        ways: &[Way::OfFinding],
+        ..Row::new(
+            "method-in-lower-case",
+            words::METHOD_CASE,
+            &[Sign::Preflight, Sign::MethodCase],
+        )
+    },
+    Row {
         rank: Rank::Values,
         explains: Explains::Headers,
         shows: &["Access-Control-Allow-Headers"],

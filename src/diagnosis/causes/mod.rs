@@ -7,6 +7,7 @@ mod answers;
 mod header_values;
 mod lists;
 mod loads;
+mod makers;
 mod network;
 mod page;
 mod preflight_answers;
@@ -104,6 +105,8 @@ pub(super) enum Explains {
     Origin,
     /// The headers that are not allowed.
     Headers,
+    /// The method that is not allowed.
+    Method,
     /// The absence of the header whose name is misspelled.
     Absence,
 }
@@ -119,6 +122,7 @@ pub(super) enum Sends {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     LogIn,
+    KeepMethod,
     AnswerOptions,
     /// The first remedy of the first finding that the cause explains.
     OfFinding,
@@ -154,6 +158,7 @@ pub(super) const FAMILIES: &[&[Row]] = &[
     request::ROWS,
     page::ROWS,
     network::ROWS,
+    makers::ROWS,
     preflight_answers::ROWS,
     redirects::ROWS,
     answers::ROWS,

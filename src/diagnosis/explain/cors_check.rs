@@ -1,10 +1,11 @@
 //! The findings of the CORS check.
 
-use super::{Explanation, is_sent_to_login, is_upgrade};
+use super::{Explanation, is_sent_to_login};
 use crate::{
     diagnosis::{
         Finding, Who,
-        catalogue::{Values, acts, sentences},
+        catalogue::{Difference, Values, acts, sentences},
+        difference::differences,
         facts::{AdviceCode, Detail},
         mismatch::difference,
     },
@@ -36,6 +37,16 @@ impl Explanation<'_> {
         if !is_login {
             allow(reason, finding);
         }
+        if detail.is_none()
+            && !is_null
+            && reason.violation == Violation::AllowOriginMissing
+            && reason.stage == Stage::Response
+        {
+            finding.remedy(Who::Client, acts::CALL_BY_OWN_SERVER);
+            // Vary comes last: it mends nothing alone.
+            let last = finding.remedies.len() - 1;
+            finding.remedies.swap(last - 1, last);
+        }
         if reason.violation == Violation::AllowOriginWildcardWithCredentials {
             finding.remedy(Who::Client, acts::LEAVE_CREDENTIALS_OUT);
         }
@@ -65,7 +76,10 @@ impl Explanation<'_> {
             let reasons = self.fetch.reasons();
             self.fetch.is_with_cors_preflight() && !reasons.iter().any(|one| one.stage == Stage::Preflight)
         };
-        let is_to_https = || urls.iter().any(|url| is_upgrade(&reason.url, &url.without_fragment()));
+        let is_to_https = || {
+            let mut urls = urls.iter().map(|url| url.without_fragment());
+            urls.any(|url| differences(&reason.url, &url)[..] == [Difference::Https])
+        };
         if reason.stage == Stage::Preflight {
             // The status of a preflight's response says more, and has a finding of its own.
             None

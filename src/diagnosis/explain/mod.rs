@@ -6,7 +6,6 @@ mod preflight;
 mod redirect;
 mod transport;
 
-pub(super) use preflight::difference_of_urls;
 pub(super) use transport::detail_of_failure;
 
 use super::{
@@ -121,12 +120,4 @@ pub(super) fn is_sent_to_login(from: &str, to: &str) -> bool {
         "//idp.",
     ];
     !contains_any(from, WORDS) && contains_any(to, WORDS)
-}
-
-/// Whether `to` is `from` with https in place of http.
-fn is_upgrade(from: &str, to: &str) -> bool {
-    match (from.strip_prefix("http://"), to.strip_prefix("https://")) {
-        (Some(from), Some(to)) => from == to,
-        _ => false,
-    }
 }

@@ -1,11 +1,12 @@
 //! The findings of a preflight's response.
 
-use super::{Explanation, is_sent_to_login, is_upgrade};
+use super::{Explanation, is_sent_to_login};
 use crate::{
     diagnosis::{
         Finding, Who,
         advice::is_library_header,
-        catalogue::{Values, acts},
+        catalogue::{Difference, Values, acts},
+        difference::differences,
         facts::Detail,
         remedy::List,
     },
@@ -14,7 +15,7 @@ use crate::{
     request::Request,
     url::Url,
 };
-use alloc::{format, string::String};
+use alloc::string::String;
 
 impl Explanation<'_> {
     pub(super) fn preflight(&self, reason: &Reason, values: &Values, finding: &mut Finding) {
@@ -102,10 +103,11 @@ fn send_list(name: &str, list: &List, finding: &mut Finding) {
     finding.expect(&value);
 }
 
-/// Adds the tokens of the list that was found to `list`; whether `*` is one of the tokens. Invalid items are left out.
+/// Adds the tokens of the list that was found to `list`; whether `*` is one of the tokens. Spaces and semicolons separate items too, as their
+/// author meant it; what is invalid all the same is left out.
 fn add_tokens(reason: &Reason, list: &mut List) -> bool {
     let mut has_wildcard = false;
-    for item in reason.violation.found().unwrap_or_default().split(',') {
+    for item in reason.violation.found().unwrap_or_default().split([',', ';', ' ']) {
         let item = item.trim_ascii();
         if is_token(item.as_bytes()) {
             list.add(item);
@@ -158,16 +160,10 @@ fn redirect(from: &str, to: &str, values: &Values, finding: &mut Finding) {
 }
 
 /// The only difference between the two URLs of a redirect, if it is https or the slash at the end.
-pub(in crate::diagnosis) fn difference_of_urls(from: &str, to: &str) -> Option<Detail> {
-    let is_but_slash = |one: &str, other: &str| match one.split_once('?') {
-        Some((path, query)) => format!("{path}/?{query}") == other,
-        None => other.strip_suffix('/') == Some(one),
-    };
-    if is_upgrade(from, to) {
-        Some(Detail::PreflightRedirectHttpToHttps)
-    } else if is_but_slash(from, to) || is_but_slash(to, from) {
-        Some(Detail::PreflightRedirectTrailingSlash)
-    } else {
-        None
+fn difference_of_urls(from: &str, to: &str) -> Option<Detail> {
+    match differences(from, to)[..] {
+        [Difference::Https] => Some(Detail::PreflightRedirectHttpToHttps),
+        [Difference::Slash] => Some(Detail::PreflightRedirectTrailingSlash),
+        _ => None,
     }
 }

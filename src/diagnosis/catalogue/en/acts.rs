@@ -7,6 +7,8 @@ pub(in crate::diagnosis) const SEND_ALLOW_ANY_ORIGIN: &str = "Send {header} if a
      sandboxed frame.";
 pub(in crate::diagnosis) const SEND_VARY: &str = "Send {header} too if Access-Control-Allow-Origin depends on the request, so that no cache gives one origin's response to \
      another origin.";
+pub(in crate::diagnosis) const CALL_BY_OWN_SERVER: &str =
+    "If the server is not yours, and does no CORS, call it from a server of your own, which the page calls.";
 pub(in crate::diagnosis) const SEND_ALLOW_CREDENTIALS: &str =
     "Send {header} once, in lower case, if the page may use cookies with this URL.";
 pub(in crate::diagnosis) const SEND_ON_PREFLIGHT_OF_THIS_URL: &str =

@@ -11,4 +11,8 @@ pub const LIBRARY: CauseWords = words(
     "{server} does not allow the header {names}, which a library adds to requests.",
     "Let the library add {names} only to requests to servers that read it, not to {server}.",
 );
-pub const HEADERS: CauseWords = words("{server} does not allow the request to have {names}.", "");
+pub const HEADERS: CauseWords = words("{server} does not allow the request to have {names}{literal}.", "");
+pub const METHOD_CASE: CauseWords = words(
+    "The method is {method}, which no server knows: browsers do not write it as {upper}.",
+    "Write the method in upper case: {upper}.",
+);

@@ -4,13 +4,14 @@ pub(in crate::diagnosis) mod answers;
 pub(in crate::diagnosis) mod header_values;
 pub(in crate::diagnosis) mod lists;
 pub(in crate::diagnosis) mod loads;
+pub(in crate::diagnosis) mod makers;
 pub(in crate::diagnosis) mod network;
 pub(in crate::diagnosis) mod page;
 pub(in crate::diagnosis) mod preflight_answers;
 pub(in crate::diagnosis) mod redirects;
 pub(in crate::diagnosis) mod request;
 
-use crate::diagnosis::catalogue::CauseWords;
+use crate::diagnosis::catalogue::{CauseWords, Difference};
 use alloc::{format, string::String, vec::Vec};
 
 const fn words(headline: &'static str, act: &'static str) -> CauseWords {
@@ -28,12 +29,53 @@ pub(in crate::diagnosis) fn asked_for(origin: &str, method: &str, names: &[&str]
     parts.join(", ")
 }
 
+/// Who made an answer, as a part of "is answered with 502".
+pub(in crate::diagnosis) fn by(maker: &str) -> String {
+    [" by ", maker].concat()
+}
+
+/// With which framework a server does CORS, as a part of a sentence.
+pub(in crate::diagnosis) fn with(framework: &str) -> String {
+    [" with ", framework].concat()
+}
+
+/// Whose cache has kept an answer.
+pub(in crate::diagnosis) fn cache_of(maker: Option<&str>) -> String {
+    maker.map_or("a cache".into(), |maker| ["the cache of ", maker].concat())
+}
+
+/// Why `*` does not allow a header, as the end of a sentence.
+pub(in crate::diagnosis) const fn wildcard_is_literal() -> &'static str {
+    ": for a request with credentials, * is no wildcard"
+}
+
 /// Why a redirect is refused.
 pub(in crate::diagnosis) const fn rule_of_redirect(is_preflight: bool) -> &'static str {
     if is_preflight {
         "A preflight must not be redirected: it needs a status such as 204."
     } else {
         "The redirect has no Access-Control-Allow-Origin for the page, so the browser does not follow it."
+    }
+}
+
+/// What alone differs between two URLs, as the end of a sentence about the redirect; the usual sentence end if it is more than that.
+pub(in crate::diagnosis) fn only_difference(differences: &[Difference]) -> String {
+    let words: Vec<&str> = differences.iter().copied().map(difference).collect();
+    let start = match words.len() {
+        0 => "",
+        1 => "; the only difference is ",
+        _ => "; the only differences are ",
+    };
+    [start, &words.join(" and "), "."].concat()
+}
+
+const fn difference(difference: Difference) -> &'static str {
+    match difference {
+        Difference::Https => "https instead of http",
+        Difference::Http => "http instead of https",
+        Difference::Www => "www. in the host",
+        Difference::Port => "the port",
+        Difference::Slash => "the slash at the end",
     }
 }
 

@@ -9,6 +9,6 @@ pub const LOGIN: CauseWords = words(
     "Answer script with status 401 and the CORS headers, not with a redirect to the login page.",
 );
 pub const ELSEWHERE: CauseWords = words(
-    "{asked} is redirected to {target}. {difference}{rule}",
+    "{asked} is redirected{by} to {target}{difference} {rule}",
     "Request {target} directly.",
 );
