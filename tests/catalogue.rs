@@ -131,7 +131,8 @@ fn every_sentence_of_the_catalogue_is_said_in_a_case() {
         said.extend([initiator.refused, initiator.without_cors].map(String::from));
     }
     for case in causes() {
-        let (_, diagnosis) = run::diagnosis(&case["input"]);
+        let (_, diagnosis, cookies) = run::told(&case["input"]);
+        said.extend(cookies);
         said.insert(diagnosis.text);
         for cause in diagnosis.causes {
             said.extend([cause.headline, cause.act.text]);

@@ -108,7 +108,7 @@ fn scenarios_have_only_keys_that_are_read() {
             let page = "origin embedderPolicy partitionKey publicSuffixes prohibitsMixedSecurityContexts";
             has_only(&input["page"], page, &name);
             for fetch in input["fetches"].as_array().expect("fetches") {
-                has_only(fetch, "at request answers browsers cookies", &name);
+                has_only(fetch, "at request answers browsers cookies fates", &name);
                 has_only(
                     &fetch["request"],
                     "initiator url method headers mode credentials redirect body cache destination referrerPolicy keepalive \

@@ -20,3 +20,52 @@ pub(crate) fn redirects_hold_no_set_cookie_back(profile: &Profile) -> bool {
 pub(crate) fn unlabelled_cookies_are_lax(profile: &Profile, is_top_level_navigation: bool) -> bool {
     profile.has(Departure::UnlabelledCookiesLax) && !is_top_level_navigation
 }
+
+/// Step 11 of storing a cookie: whether a cookie without `SameSite` is stored across sites.
+pub(crate) fn unlabelled_cookies_are_stored(profile: &Profile) -> bool {
+    profile.has(Departure::UnlabelledCookiesStored)
+}
+
+/// What is done with cookies of another site than the page's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ThirdParty {
+    /// They are as other cookies.
+    Allowed,
+    /// They are kept apart for each site of a page.
+    Partitioned,
+    /// They are neither stored nor sent.
+    Blocked,
+}
+
+/// Step 1 of both algorithms: the treatment of cookies of another site than the page's.
+pub(crate) fn third_party(profile: &Profile, is_partitioned: bool) -> ThirdParty {
+    if profile.has(Departure::PartitionedCookiesKeptApart) && is_partitioned
+        || profile.has(Departure::ThirdPartyCookiesKeptApart)
+    {
+        ThirdParty::Partitioned
+    } else if profile.has(Departure::ThirdPartyCookiesBlocked) {
+        ThirdParty::Blocked
+    } else {
+        ThirdParty::Allowed
+    }
+}
+
+/// Step 3 of both algorithms: whether plain HTTP to this machine is secure.
+pub(crate) fn loopback_is_secure(profile: &Profile) -> bool {
+    profile.has(Departure::SecureCookiesOnLoopback)
+}
+
+/// Step 15.15 of parsing a cookie: whether an empty `Domain` counts as absent.
+pub(crate) fn empty_domain_is_absent(profile: &Profile) -> bool {
+    profile.has(Departure::EmptyDomainIsAbsent)
+}
+
+/// Step 12 of storing a cookie: whether a cookie with `SameSite=None` needs no `Secure`.
+pub(crate) fn none_needs_no_secure(profile: &Profile) -> bool {
+    profile.has(Departure::SameSiteNoneNeedsNoSecure)
+}
+
+/// Step 12 of storing a cookie: whether a cookie with `Partitioned` needs `Secure`.
+pub(crate) fn partitioned_needs_secure(profile: &Profile) -> bool {
+    profile.has(Departure::PartitionedNeedsSecure)
+}

@@ -264,6 +264,22 @@ departures! {
         "a redirect through another site does not prevent a SameSite cookie from being stored: only the current URL decides";
     UnlabelledCookiesLax: Chromium, "append-a-request-cookie-header" "5",
         "a cookie without SameSite counts as SameSite=Lax, but in a top-level POST only once it is two minutes old";
+    UnlabelledCookiesStored: Firefox WebKit, "parse-and-store-response-set-cookie-headers" "5",
+        "a cookie without SameSite is stored across sites";
+    SecureCookiesOnLoopback: Chromium Firefox, "parse-and-store-response-set-cookie-headers" "3",
+        "plain HTTP to localhost and loopback addresses counts as secure for cookies";
+    ThirdPartyCookiesKeptApart: Firefox, "parse-and-store-response-set-cookie-headers" "1",
+        "cookies of another site than the page's are kept apart for each site of a page";
+    ThirdPartyCookiesBlocked: WebKit, "parse-and-store-response-set-cookie-headers" "1",
+        "cookies of another site than the page's are neither stored nor sent, unless they are Partitioned";
+    PartitionedCookiesKeptApart: Chromium WebKit, "parse-and-store-response-set-cookie-headers" "6.2",
+        "cookies with Partitioned are kept apart for each site of a page";
+    PartitionedNeedsSecure: Chromium Firefox, "parse-and-store-response-set-cookie-headers" "6.2",
+        "a cookie with Partitioned and without Secure is not stored";
+    SameSiteNoneNeedsNoSecure: WebKit, "parse-and-store-response-set-cookie-headers" "6.2",
+        "a cookie with SameSite=None needs no Secure";
+    EmptyDomainIsAbsent: Chromium Firefox WebKit, "parse-and-store-response-set-cookie-headers" "6.2",
+        "an empty Domain counts as absent";
     ExpiredAnswerCoversSimple: Firefox, "concept-cache-match" "",
         "an expired answer still covers GET and POST without unsafe headers";
 }

@@ -1,6 +1,7 @@
-//! The checks beside CORS between a page and a response: bad ports, mixed content, CORP, TAO and nosniff.
+//! The checks beside CORS between a page and a response: bad ports, mixed content, cookies, CORP, TAO and nosniff.
 
 mod bad_port;
+mod cookies;
 mod cross_origin_resource_policy;
 mod mixed_content;
 mod nosniff;
@@ -8,6 +9,10 @@ mod tao;
 
 pub(crate) use bad_port::bad_port;
 pub use bad_port::is_bad_port;
+pub use cookies::{
+    Cookie, CookieReason, SameSite, SameSiteMode, StoredCookie, parse_a_cookie, retrieve_a_cookie, store_a_cookie,
+};
+pub(crate) use cookies::{CookieHop, SetCookie, set_cookies};
 pub use cross_origin_resource_policy::{
     cross_origin_resource_policy_check, cross_origin_resource_policy_internal_check,
 };

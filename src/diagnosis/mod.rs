@@ -3,6 +3,7 @@
 mod advice;
 mod catalogue;
 mod causes;
+mod cookies;
 #[expect(clippy::module_inception, reason = "the diagnosis is the main result of this module")]
 mod diagnosis;
 mod difference;
@@ -24,6 +25,7 @@ mod trace;
 
 pub use advice::header_not_seen;
 pub use causes::{Cause, Confidence, all_causes};
+pub use cookies::{BrowserCookies, CookieFate, CookieOutcome, CookieRequest};
 pub use diagnosis::{Diagnosis, Sent};
 pub use evidence::PageKnowledge;
 pub use facts::{CodeFacts, all_facts, facts};
@@ -33,6 +35,7 @@ pub use trace::StepSummary;
 pub(crate) use advice::{
     advice_of_exchange, advice_of_preflight_causes, advice_of_request, incomplete_exchange, surplus_answers,
 };
+pub(crate) use cookies::{CookieRun, advice_of_cookies, cookie_fates};
 pub(crate) use diagnosis::diagnose;
 pub(crate) use evidence::{Answered, Evidence, View};
 pub(crate) use explain::explain;

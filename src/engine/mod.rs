@@ -1,6 +1,7 @@
 //! The engine: one environment, one behaviour, one preflight cache; plans and verdicts.
 
 mod conversation;
+mod cookies;
 mod decisions;
 #[cfg(feature = "http")]
 mod http_crate;

@@ -5,8 +5,8 @@ use crate::{
     browsers::Profile,
     cors::{CorsPreflightCache, Now},
     diagnosis::{
-        Answered, Diagnosis, Evidence, Finding, PageKnowledge, StepSummary, View, advice_of_exchange, diagnose,
-        explain, incomplete_exchange, surplus_answers,
+        Answered, CookieFate, Diagnosis, Evidence, Finding, PageKnowledge, StepSummary, View, advice_of_cookies,
+        advice_of_exchange, diagnose, explain, incomplete_exchange, surplus_answers,
     },
     fetch::{Behaviour, Fetch, Next},
     response::{FilteredResponse, Response, ResponseType},
@@ -34,6 +34,8 @@ pub struct Verdict {
     pub response: Option<ResponseSummary>,
     /// Every broken rule of the exchange, first the one at which browsers stop; then advice.
     pub findings: Vec<Finding>,
+    /// What becomes of each cookie that the exchange sets.
+    pub cookies: Vec<CookieFate>,
     /// The outcome in each browser. A browser that departs from the Standard may decide otherwise.
     pub browsers: BrowserOutcomes,
 }
@@ -188,11 +190,7 @@ impl Recorded {
     /// its requests. A preflight without a recorded answer counts as passed, because its answer is not known.
     fn browsers(&self, made: &MadeRequest) -> BrowserOutcomes {
         let [chromium, firefox, webkit] = Profile::BROWSERS.map(|profile| {
-            let run = Run::new(made, Behaviour::of(profile), &mut |role| {
-                let answer = self.0.iter().find(|(own, _)| *own == role);
-                let given = answer.map(|(_, answer)| Given::Answer(answer));
-                given.or(role.is_preflight.then_some(Given::Passed))
-            });
+            let run = self.replayed(made, profile, &mut |_, _| {});
             match run.seen().outcome() {
                 Outcome::Allowed | Outcome::Opaque => BrowserOutcome::Allowed,
                 Outcome::Blocked | Outcome::Incomplete => BrowserOutcome::Blocked,
@@ -204,6 +202,19 @@ impl Recorded {
             webkit,
         }
     }
+
+    /// The exchange under a profile. `see` gets the fetch at each of its requests, with the response that was recorded.
+    pub(super) fn replayed(&self, made: &MadeRequest, profile: Profile, see: &mut dyn FnMut(&Fetch, &Response)) -> Run {
+        Run::new(made, Behaviour::of(profile), &mut |fetch| {
+            let role = Role::awaited_by(fetch);
+            let answer = self.0.iter().find(|(own, _)| *own == role).map(|(_, answer)| answer);
+            if let Some(Answer::Response(response)) = answer {
+                see(fetch, response);
+            }
+            let given = answer.map(Given::Answer);
+            given.or(role.is_preflight.then_some(Given::Passed))
+        })
+    }
 }
 
 /// The answer that an exchange gives to a request of a fetch.
@@ -214,7 +225,7 @@ enum Given<'a> {
 }
 
 /// A fetch, driven with the answers of an exchange.
-struct Run {
+pub(super) struct Run {
     fetch: Fetch,
     /// Null if the exchange has no answer to a request of the fetch.
     ending: Option<Ending>,
@@ -233,20 +244,20 @@ impl Run {
             ..behaviour
         };
         let mut answers = answers.iter();
-        Self::new(made, behaviour, &mut |role| {
+        Self::new(made, behaviour, &mut |fetch| {
             let answer = answers.next()?;
-            take(role, answer);
+            take(Role::awaited_by(fetch), answer);
             Some(Given::Answer(answer))
         })
     }
 
-    fn new<'a>(made: &MadeRequest, behaviour: Behaviour, give: &mut dyn FnMut(Role) -> Option<Given<'a>>) -> Self {
+    fn new<'a>(made: &MadeRequest, behaviour: Behaviour, give: &mut dyn FnMut(&Fetch) -> Option<Given<'a>>) -> Self {
         let (mut cache, now) = (CorsPreflightCache::with_capacity(64), Now(0));
         let mut fetch = Fetch::start(made.request.clone(), behaviour, &cache, now);
         let mut ending = None;
         while let Some(next) = fetch.poll_next() {
             let given = match next {
-                Next::SendPreflight | Next::SendActual => give(Role::awaited_by(&fetch)),
+                Next::SendPreflight | Next::SendActual => give(&fetch),
                 Next::Deliver(response) => {
                     ending = Some(Ending::Delivered(response));
                     break;
@@ -354,6 +365,11 @@ impl<'a> Seen<'a> {
 
     fn findings(self, made: &MadeRequest, recorded: &Recorded) -> Vec<Finding> {
         let mut findings = explain(&made.request, self.fetch);
+        advice_of_cookies(
+            &mut findings,
+            &made.request,
+            &recorded.cookie_run(made, self.fetch.profile()),
+        );
         advice_of_exchange(
             &mut findings,
             &made.request,
@@ -381,6 +397,7 @@ impl<'a> Seen<'a> {
             outcome: self.outcome(),
             response: self.response().map(ResponseSummary::from),
             findings,
+            cookies: recorded.cookies(made, self.fetch.profile()),
             browsers: recorded.browsers(made),
         }
     }

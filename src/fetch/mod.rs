@@ -218,6 +218,12 @@ impl Fetch {
         &self.request
     }
 
+    /// The profile of the user agent.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        self.behaviour.profile
+    }
+
     /// Whether the answer to a preflight, not to the actual request, is awaited.
     #[must_use]
     pub fn awaits_preflight(&self) -> bool {

@@ -1,5 +1,7 @@
 //! The relation of a request to the site of its page, and the cookies that may be sent and stored because of this relation.
 
+pub use crate::checks::SameSiteMode;
+
 use crate::{
     browsers::{self, Profile},
     infra::string_enum,
@@ -15,22 +17,6 @@ string_enum! {
         SameOrigin = "same-origin",
         SameSite = "same-site",
         CrossSite = "cross-site",
-    }
-}
-
-string_enum! {
-    /// The cookies that are sent or stored, by their `SameSite` attribute.
-    ///
-    /// <https://fetch.spec.whatwg.org/#determine-the-same-site-mode>
-    SameSiteMode {
-        /// All cookies.
-        StrictOrLess = "strict-or-less",
-        /// All cookies but those with `SameSite=Strict`.
-        LaxOrLess = "lax-or-less",
-        /// Cookies without the attribute, and those with `SameSite=None`.
-        UnsetOrLess = "unset-or-less",
-        /// Cookies with `SameSite=None` alone.
-        None = "none",
     }
 }
 
@@ -77,7 +63,7 @@ pub(super) fn determine_the_same_site_mode(request: &Request, profile: &Profile)
 }
 
 /// The sameSiteStrictOrLaxAllowed of parsing and storing `Set-Cookie` headers, as a mode: the cookies of a response that are stored.
-/// Browsers store every cookie of a top-level navigation, as section 5.7 of RFC 6265bis says; the Standard's text does not say so.
+/// Where it is false, storing a cookie stores only cookies with `SameSite=None`. Browsers store every cookie of a top-level navigation, as section 5.7 of RFC 6265bis says; the Standard's text does not say so.
 ///
 /// <https://fetch.spec.whatwg.org/#parse-and-store-response-set-cookie-headers>
 pub(super) fn same_site_mode_of_stored_cookies(request: &Request, profile: &Profile) -> SameSiteMode {
@@ -85,8 +71,10 @@ pub(super) fn same_site_mode_of_stored_cookies(request: &Request, profile: &Prof
     let urls = urls_that_count(request, browsers::cookies::redirects_hold_no_set_cookie_back(profile));
     if is_top_level_navigation(request) || relation_of(request, urls) != SiteRelation::CrossSite {
         SameSiteMode::StrictOrLess
+    } else if browsers::cookies::unlabelled_cookies_are_stored(profile) {
+        SameSiteMode::UnsetOrLess
     } else {
-        mode_across_sites(request, profile)
+        SameSiteMode::None
     }
 }
 

@@ -109,6 +109,7 @@ pub fn set_up(case: &Value) -> (Engine, MadeRequest) {
     }
     let profile = match case.get("profile").and_then(Value::as_str) {
         Some("chromium") => Profile::CHROMIUM,
+        Some("webkit") => Profile::WEBKIT,
         _ => Profile::STANDARD,
     };
     let engine = Engine::new(client, profile);

@@ -27,6 +27,12 @@ pub fn cause(input: &Value) -> Value {
 
 /// The outcome and the diagnosis of an exchange. Without `answers` it is the diagnosis of a call that a page saw fail.
 pub fn diagnosis(input: &Value) -> (String, Diagnosis) {
+    let (outcome, diagnosis, _) = told(input);
+    (outcome, diagnosis)
+}
+
+/// The outcome, the diagnosis and the sentences about cookies.
+pub fn told(input: &Value) -> (String, Diagnosis, Vec<String>) {
     let page = EnvironmentSettings::new(origin(string_or(input, "page", "https://app.example")));
     let engine = Engine::new(page, profile(input));
     let made = make(&engine, &input["request"]);
@@ -36,12 +42,13 @@ pub fn diagnosis(input: &Value) -> (String, Diagnosis) {
         let policy = &input["securityPolicy"];
         knowledge.forbidden_by = policy["directive"].as_str().map(Into::into);
         knowledge.is_redirect_forbidden = policy["redirected"].as_bool().unwrap_or_default();
-        return ("failed".into(), engine.diagnose(&made, knowledge));
+        return ("failed".into(), engine.diagnose(&made, knowledge), Vec::new());
     };
     let answers: Vec<Answer> = answers.iter().map(answer).collect();
     let verdict = engine.check(&made, &answers);
+    let cookies = verdict.cookies.into_iter().map(|fate| fate.text).collect();
     let diagnosis = engine.diagnosis(&made, &answers);
-    (format!("{:?}", verdict.outcome).to_lowercase(), diagnosis)
+    (format!("{:?}", verdict.outcome).to_lowercase(), diagnosis, cookies)
 }
 
 /// The request as `fetch()`, an XMLHttpRequest or another initiator makes it.

@@ -3,6 +3,7 @@
 
 mod cause;
 mod checks;
+mod cookies;
 mod http;
 mod initiator;
 mod input;
@@ -10,7 +11,7 @@ mod protocol;
 mod scenario;
 
 #[allow(unused_imports, reason = "the tables alone are run in wasm")]
-pub use cause::diagnosis;
+pub use cause::{diagnosis, told};
 use serde_json::Value;
 
 /// A function that runs one case of a table: from the input of the case to the result of the engine.
@@ -62,6 +63,8 @@ const TABLES: &[(&str, Runner)] = &[
     ("cors-preflight-request", protocol::cors_preflight_request),
     ("cors-preflight-response", protocol::cors_preflight_response),
     ("cors-preflight-cache", protocol::cors_preflight_cache),
+    ("cookie-parse", cookies::parse),
+    ("cookie-fate", cookies::fates),
     ("filtered-response", scenario::filtered_response),
     ("scenario", scenario::scenario),
     ("cause", cause::cause),

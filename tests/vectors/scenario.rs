@@ -99,6 +99,14 @@ fn one_fetch(engine: &mut Engine, input: &Value) -> Value {
     if let (true, Some(verdict)) = (input["browsers"].as_bool().unwrap_or(false), conversation.verdict()) {
         result["browsers"] = browsers(&verdict);
     }
+    // For each cookie that the answers set: its name, and what decided on it.
+    if let (true, Some(verdict)) = (input["fates"].as_bool().unwrap_or(false), conversation.verdict()) {
+        result["fates"] = verdict
+            .cookies
+            .iter()
+            .map(|fate| json!([fate.name, fate.why]))
+            .collect();
+    }
     result
 }
 

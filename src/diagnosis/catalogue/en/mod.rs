@@ -2,12 +2,14 @@
 
 pub(in crate::diagnosis) mod acts;
 pub(in crate::diagnosis) mod causes;
+mod cookies;
 mod details;
 pub(in crate::diagnosis) mod diagnosis;
 mod initiators;
 pub(in crate::diagnosis) mod sentences;
 mod trace;
 
+pub(in crate::diagnosis) use cookies::of_cookie;
 pub(super) use details::detail;
 pub(in crate::diagnosis) use initiators::{refused, without_cors};
 pub(in crate::diagnosis) use trace::step;

@@ -1,6 +1,8 @@
 //! The sentences of findings, in English. A name in braces is a value of the finding.
 
+use super::of_cookie;
 use crate::{
+    checks::CookieReason,
     diagnosis::facts::AdviceCode,
     reason::{Code, Stage},
 };
@@ -192,6 +194,14 @@ pub(in crate::diagnosis) const fn of_advice(code: AdviceCode) -> &'static str {
         }
         AdviceCode::CrossoriginAttributeMissing => "The request to {url} does not use CORS. {lost}",
         AdviceCode::NotCached => "{value}: nearly every call makes two requests.",
+        AdviceCode::CookieDomain => of_cookie(CookieReason::Domain),
+        AdviceCode::CookieMalformed => of_cookie(CookieReason::Malformed),
+        AdviceCode::CookiePrefix => of_cookie(CookieReason::Prefix),
+        AdviceCode::CookieSameSite => of_cookie(CookieReason::SameSite),
+        AdviceCode::CookieSecureMissing => of_cookie(CookieReason::SecureMissing),
+        AdviceCode::CookieSecureOverHttp => of_cookie(CookieReason::SecureOverHttp),
+        AdviceCode::CookieThirdParty => of_cookie(CookieReason::ThirdParty),
+        AdviceCode::CookieWithoutCredentials => of_cookie(CookieReason::WithoutCredentials),
         AdviceCode::MaxAgeCapped => {
             "Access-Control-Max-Age is {value}, but browsers keep the response to a preflight for one day at most."
         }
