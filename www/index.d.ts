@@ -335,11 +335,61 @@ export interface Verdict {
   findings: Finding[];
   /** What is wrong, what to do, and what has happened at the server. */
   diagnosis: Diagnosis;
+  /** What becomes of each cookie that the responses set, in their order. */
+  cookies: CookieFate[];
   /** The outcome in each browser, with its departures from the Standard. */
   browsers: { chromium: 'allowed' | 'blocked'; firefox: 'allowed' | 'blocked'; webkit: 'allowed' | 'blocked' };
   /** Every decision in its order, each with the step of the Standard. `Engine.check` makes it when it is read. */
   trace: Step[];
 }
+
+/**
+ * What becomes of a cookie: one line of `Set-Cookie`. The value of the cookie is nowhere in it. No clock is asked, and no other cookie is
+ * known; a page is taken to be the top-level page of its tab, and a browser to have its default settings.
+ */
+export interface CookieFate {
+  /** The name; empty for a cookie without one, and for a line that is no cookie. */
+  name: string;
+  /** The URL of the response that sets the cookie. */
+  url: string;
+  /** Whether the cookie is stored. */
+  stored: boolean;
+  /** Whether a request of the exchange, or the same call made again, carries the cookie; null if it is not stored. */
+  sent: boolean | null;
+  /** What decided: how it is sent, or why it is not stored or not sent. */
+  why: Exclude<CookieReason, 'host'>;
+  /** The same in one sentence. */
+  text: string;
+  /**
+   * Whether each request of the exchange carries the cookie, preflights left out; empty if the cookie is not stored. Requests up to the
+   * response that sets the cookie stand for the same call made again.
+   */
+  requests: { url: string; sent: boolean; why: CookieOfRequest }[];
+  /**
+   * What becomes of the cookie in each browser. `sent`: it is stored, and one of these requests carries it. `stored`: none of them does.
+   * `dropped`: it is not stored.
+   */
+  browsers: { chromium: CookieOutcome; firefox: CookieOutcome; webkit: CookieOutcome };
+}
+
+/** What becomes of a cookie in a browser. */
+export type CookieOutcome = 'sent' | 'stored' | 'dropped';
+
+/**
+ * What decides on a cookie and a request. `sent`: the request carries the cookie. `sent-partitioned`: it does, and the browser keeps this
+ * cookie for pages of the page's site alone. `without-credentials`: the request has no credentials. `host`, `path`: the cookie is for
+ * another host or path. `secure-over-http`: the cookie is for https. `same-site`: the request goes to another site.
+ */
+export type CookieOfRequest = 'sent' | 'sent-partitioned' | 'without-credentials' | 'host' | 'path' | 'secure-over-http' | 'same-site';
+
+/**
+ * What decides on a cookie. `preflight`: preflights have no credentials. `third-party`: the browser blocks cookies of other sites than the
+ * page's. `malformed`: a control character, no name and no value, or more than 4,096 bytes of them. `domain`: `Domain` is none of the
+ * host's, or a public suffix. `secure-missing`: `SameSite=None` or `Partitioned` without `Secure`. `prefix`: the name's prefix promises
+ * what the attributes do not keep. `removed`: the line removes the cookie. The others are as for a request, of which `same-site` and
+ * `secure-over-http` also keep a cookie from being stored.
+ */
+export type CookieReason = CookieOfRequest | 'preflight' | 'third-party' | 'malformed' | 'domain' | 'secure-missing' | 'prefix' | 'removed';
 
 /**
  * The verdict on a call that a browser made itself, as far as the page can see it. It has no `browsers` and no `trace`: `Engine.check` has

@@ -1,4 +1,5 @@
-// Whether a browser sends a cookie that an answer sets, when the same call is made again, and what a verdict under its profile says.
+// A call that sets a cookie, made twice: the requests of the second call that carry the cookie in each browser, and those that a verdict
+// under its profile names. Chromium of Debian blocks cookies of other sites, unlike Chrome, so it is told not to.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -24,6 +25,9 @@ const LINES = {
   Partitioned: line('; Partitioned'),
   'SameSite=None; Partitioned': line('; SameSite=None; Partitioned'),
   'Domain of the host': (name, host) => `${name}=v; Domain=${host}`,
+  'Domain above the host': (name, host) => `${name}=v; Domain=${host.slice(host.indexOf('.') + 1)}`,
+  'Domain that is a public suffix': line('; Domain=localhost'),
+  'Domain that the host only ends with': (name, host) => `${name}=v; Domain=${host.slice(1)}`,
   'Domain with a dot': (name, host) => `${name}=v; Domain=.${host}`,
   'Domain in upper case': (name, host) => `${name}=v; Domain=${host.toUpperCase()}`,
   'Domain of another host': line('; Domain=api.example'),
@@ -66,20 +70,48 @@ const LINES = {
   'spaces': line(' ; SameSite = Strict ; Path = /deep', { value: ' v ' }),
 };
 
-const PAGES = {
-  'same-origin': ({ home }) => [home, home],
-  'same-site': ({ home, neighbour }) => [home, neighbour],
-  'cross-site': ({ home, other }) => [home, other],
+/** The servers of a call, for each relation to the page: one, or one for each redirect. */
+const RELATIONS = {
+  'same origin': ['home'], 'another port': ['port'], 'same site': ['neighbour'], 'another site': ['other'],
 };
 const CREDENTIALS = ['include', 'same-origin', 'omit'];
+/** The lines that are tried in every credentials mode. */
+const PLAIN = ['plain', 'Secure', 'SameSite=None; Secure'];
 
-/** The calls: every line in every relation with credentials, and three lines in every mode. */
-const CALLS = Object.keys(PAGES).flatMap((relation) => CREDENTIALS.flatMap((credentials) => Object.keys(LINES)
-  .filter((kind) => credentials === 'include' || ['plain', 'Secure', 'SameSite=None; Secure'].includes(kind))
-  .map((kind) => ({ relation, credentials, kind }))))
-  .map((call, index) => ({ ...call, name: `n${index}n` }));
+/** Calls of several requests: their servers and paths, what is set by which, and the method. */
+const LONG = [
+  { kind: 'a preflight sets it', hops: [['neighbour', '/x']], preflight: true, method: 'PUT', line: line('; Path=/') },
+  { kind: 'the answer behind a preflight sets it', hops: [['neighbour', '/x']], setBy: 0, method: 'PUT', line: line('; Path=/') },
+  { kind: 'a redirect to the path of the cookie', hops: [['home', '/deep/login'], ['home', '/app/home']], setBy: 0, line: line('; Path=/app') },
+  { kind: 'a redirect to another host', hops: [['home', '/x'], ['neighbour', '/y']], setBy: 0, line: line('; Path=/') },
+  { kind: 'a redirect to another host of the domain', hops: [['home', '/x'], ['neighbour', '/y']], setBy: 0, line: line('; Path=/; Domain=site.localhost') },
+  { kind: 'a redirect that ends the credentials', hops: [['home', '/x'], ['neighbour', '/y']], setBy: 0, credentials: 'same-origin', line: line('; Path=/; Domain=site.localhost') },
+  { kind: 'behind a redirect of another site', hops: [['other', '/x'], ['home', '/y']], setBy: 1, line: line('; Path=/; SameSite=Strict') },
+  { kind: 'through another site and home again', hops: [['home', '/x'], ['other', '/y'], ['home', '/z']], setBy: 0, line: line('; Path=/; SameSite=Lax') },
+];
 
-/** A server that sends what Node's would refuse: bytes as they are. It answers with the line that `?set=` has, and logs the cookies. */
+const CALLS = [
+  ...Object.entries(RELATIONS).flatMap(([relation, [server]]) => CREDENTIALS.flatMap((credentials) => Object.entries(LINES)
+    .filter(([kind]) => credentials === 'include' || PLAIN.includes(kind))
+    .map(([kind, of]) => ({ kind, relation, credentials, hops: [[server, '/deep/set']], setBy: 0, line: of })))),
+  ...LONG.map((call) => ({ relation: 'several requests', credentials: 'include', ...call })),
+].map((call, index) => ({ method: 'GET', ...call, name: `n${index}n` }));
+
+/** What browsers do and their profiles do not, in each of them: nothing that a server ought to rely on. */
+const NOT_IN_PROFILES = {
+  chromium: { tab: 'Chromium takes a tab in a value for a control character' },
+  firefox: { 'nameless with =': 'Firefox ignores a line that begins with an equals sign' },
+  // The cookies of WebKitGTK are those of libsoup; Safari has others.
+  webkit: Object.fromEntries(['__Secure- without Secure', '__secure- without Secure', 'nameless with a prefix', 'Expires in 1970, Max-Age=60',
+    '4097 bytes', 'control character'].map((kind) => [kind, 'libsoup'])),
+};
+/** WebKitGTK knows no site that has several hosts under localhost. */
+const isTried = (browser, { hops }) => browser !== 'webkit' || hops.every(([server]) => server !== 'neighbour');
+
+/**
+ * A server that sends what Node's would refuse: bytes as they are. `?set=` is a line of Set-Cookie, `?to=` where it redirects to; `?preflight=`
+ * is the line for preflights. It logs the cookies of each call.
+ */
 async function startServer(log) {
   const server = createServer((socket) => {
     let text = '';
@@ -87,21 +119,48 @@ async function startServer(log) {
     socket.on('data', (bytes) => {
       text += bytes.toString('latin1');
       for (let end = text.indexOf('\r\n\r\n'); end >= 0; end = text.indexOf('\r\n\r\n')) {
-        const [first, ...lines] = text.slice(0, end).split('\r\n');
+        const [first, ...fields] = text.slice(0, end).split('\r\n');
         text = text.slice(end + 4);
-        const field = (name) => lines.find((one) => one.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1).trim() ?? '';
-        const { searchParams } = new URL(first.split(' ')[1], 'http://any');
-        const set = searchParams.get('set');
-        if (searchParams.has('call')) log.push([searchParams.get('call'), field('cookie')]);
-        const headers = ['HTTP/1.1 200 OK', `Access-Control-Allow-Origin: ${field('origin') || '*'}`, 'Access-Control-Allow-Credentials: true', 'Cache-Control: no-store',
-          'Content-Type: text/html', 'Content-Length: 1', ...(set ? [`Set-Cookie: ${set}`] : [])];
-        socket.write(Buffer.from(`${headers.join('\r\n')}\r\n\r\nx`, 'latin1'));
+        socket.write(Buffer.from(answer(first.split(' '), fields, log), 'latin1'));
       }
     });
   });
   server.listen(0);
   await once(server, 'listening');
   return server;
+}
+
+function answer([method, target], fields, log) {
+  const field = (name) => fields.find((one) => one.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1).trim() ?? '';
+  const { searchParams } = new URL(target, 'http://any');
+  const set = searchParams.get(method === 'OPTIONS' ? 'preflight' : 'set');
+  const to = method !== 'OPTIONS' && searchParams.get('to');
+  if (method !== 'OPTIONS' && searchParams.has('call')) log.push([searchParams.get('call'), field('cookie')]);
+  return [`HTTP/1.1 ${to ? '302 Found' : '200 OK'}`, ...allowed(field('origin') || '*'), 'Cache-Control: no-store', 'Content-Type: text/html', 'Content-Length: 1',
+    ...(to ? [`Location: ${to}`] : []), ...(set ? [`Set-Cookie: ${set}`] : []), '', 'x'].join('\r\n');
+}
+
+const allowed = (origin) => [`Access-Control-Allow-Origin: ${origin}`, 'Access-Control-Allow-Credentials: true', 'Access-Control-Allow-Methods: PUT', 'Access-Control-Max-Age: 0'];
+
+/** The URL of a call, and the responses that its requests get. */
+function exchangeOf({ name, hops, setBy, preflight, method, line: lineOf }, origins) {
+  let url = '';
+  const responses = [];
+  for (const [index, [server, path]] of [...hops.entries()].reverse()) {
+    const here = new URL(path, origins[server]);
+    const set = lineOf(name, here.hostname);
+    here.searchParams.set('call', name);
+    if (index === setBy) here.searchParams.set('set', set);
+    if (preflight) here.searchParams.set('preflight', set);
+    if (url) here.searchParams.set('to', url);
+    // A request that was redirected to another origin has no origin that can be told.
+    const isTainted = index > 1 && hops[index - 1][0] !== 'home';
+    const headers = allowed(isTainted ? 'null' : origins.home).map((one) => one.split(': '));
+    responses.unshift({ status: url ? 302 : 200, headers: [...headers, ...(url ? [['Location', url]] : []), ...(index === setBy ? [['Set-Cookie', set]] : [])] });
+    if (method === 'PUT') responses.unshift({ status: 200, headers: [...headers, ...(preflight ? [['Set-Cookie', set]] : [])] });
+    url = here.href;
+  }
+  return { url, responses };
 }
 
 inEachBrowser((name, launch) => {
@@ -112,7 +171,8 @@ inEachBrowser((name, launch) => {
   before(async () => {
     servers.push(await startServer(log), await startServer(log));
     const [port, second] = servers.map((server) => server.address().port);
-    origins = { home: `http://localhost:${port}`, neighbour: `http://localhost:${second}`, other: `http://127.0.0.1:${port}` };
+    origins = { home: `http://app.site.localhost:${port}`, port: `http://app.site.localhost:${second}`, neighbour: `http://api.site.localhost:${second}`,
+      other: `http://api.other.localhost:${port}` };
     browser = await launch({ thirdPartyCookies: name === 'chromium' });
   });
   after(async () => {
@@ -120,17 +180,12 @@ inEachBrowser((name, launch) => {
     for (const server of servers) server.close();
   });
 
-  test('sends what a verdict says', async () => {
+  test('sends the cookies that a verdict says', async () => {
     await browser.open(`${origins.home}/deep/page`);
-    const calls = CALLS.map((call) => {
-      const [, server] = PAGES[call.relation](origins);
-      const set = LINES[call.kind](call.name, new URL(server).hostname);
-      return { ...call, set, url: `${server}/deep/set?call=${call.name}` };
-    });
+    const calls = CALLS.filter((call) => isTried(name, call)).map((call) => ({ ...call, ...exchangeOf(call, origins) }));
     const work = `(async () => {
-      for (const { url, set, credentials } of ${JSON.stringify(calls)}) {
-        await fetch(url + '&set=' + encodeURIComponent(set), { credentials }).catch(() => {});
-        await fetch(url + '&again', { credentials }).catch(() => {});
+      for (const { url, method, credentials } of ${JSON.stringify(calls)}) {
+        for (const time of [1, 2]) await fetch(url, { method, credentials }).catch(() => {});
       }
       globalThis.isDone = true;
     })()`;
@@ -142,15 +197,18 @@ inEachBrowser((name, launch) => {
     }
     const engine = await createEngine({ origin: origins.home, profile: name });
     const faults = [];
-    for (const { name: cookie, relation, credentials, kind, set, url } of calls) {
-      const seen = log.filter(([call]) => call === cookie);
-      assert.equal(seen.length, 2, kind);
-      const real = seen[1][1].includes(cookie);
-      if (process.env.PROBE) { console.log(name, relation, credentials, kind, real); continue; }
-      const headers = [['Access-Control-Allow-Origin', origins.home], ['Access-Control-Allow-Credentials', 'true'], ['Set-Cookie', set]];
-      const { cookies: [fate] } = engine.check({ request: { url, credentials }, responses: [{ status: 200, headers }] });
-      if ((fate.sent ?? false) !== real) faults.push(`${relation}, ${credentials}, ${kind}: ${real ? 'is sent' : 'is not sent'}, but ${fate.why}`);
+    const differing = new Set();
+    for (const { name: cookie, relation, credentials, kind, hops, method, url, responses } of calls) {
+      const real = log.filter(([call]) => call === cookie).slice(hops.length).map(([, cookies]) => cookies.includes(cookie));
+      assert.equal(real.length, hops.length, kind);
+      const { cookies: [fate] } = engine.check({ request: { url, method, credentials }, responses });
+      const said = hops.map((_, index) => fate.requests[index]?.sent ?? false);
+      if (said.join() === real.join()) continue;
+      differing.add(kind);
+      if (!Object.hasOwn(NOT_IN_PROFILES[name], kind)) faults.push(`${relation}, ${credentials}, ${kind}: ${real} in the browser, but ${said}, ${fate.why}`);
     }
     assert.deepEqual(faults, [], faults.join('\n'));
+    assert.deepEqual(Object.keys(NOT_IN_PROFILES[name]).filter((kind) => !differing.has(kind)), [], 'no longer differ');
+    assert.ok(calls.length > 150);
   });
 });

@@ -58,6 +58,11 @@ if (plan.kind === 'simple') needs;
 const verdict: Verdict = engine.check({ request: 'x', responses: [{ status: 200, headers: {} }, new Response()] });
 if (verdict.outcome === 'blocked') verdict.findings.map(({ who, remedies }) => [who, remedies[0]?.header?.name]);
 const chromium: 'allowed' | 'blocked' = verdict.browsers.chromium;
+const lost: string[] = verdict.cookies.filter(({ sent, why }) => sent !== true && why === 'same-site').map(({ text }) => text);
+const inSafari: 'sent' | 'stored' | 'dropped' = verdict.cookies[0].browsers.webkit;
+const carried: [string, boolean][] = verdict.cookies.flatMap(({ requests }) => requests.map(({ url, sent }): [string, boolean] => [url, sent]));
+// @ts-expect-error: no cookie shows its value
+verdict.cookies[0].value;
 const found: (string | null)[] = verdict.findings.filter(({ stage }) => stage === 'preflight').map((finding) => finding.found);
 const addressees: Who[] = verdict.findings.flatMap(({ who, remedies }) => [who, ...remedies.map((remedy) => remedy.who)]);
 // @ts-expect-error There is no such stage.

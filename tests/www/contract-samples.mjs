@@ -80,6 +80,12 @@ export async function makeSamples() {
     }
   }
 
+  for (const { name, input: { origin, profile, request, responses } } of readTable('vectors/cookie-fate.json')) {
+    const engine = await createEngine({ origin: origin === 'opaque' ? 'null' : origin, profile, now: () => 0 });
+    add('Verdict', engine.check({ request: requestOf(request), responses: responses.map(responseOf) }), `tests/vectors/cookie-fate.json, "${name}"`);
+    engine.dispose();
+  }
+
   const engine = await createEngine({ origin: 'http://page.example', now: () => 0 });
   for (const table of ['request', 'initiator', 'cors-preflight-need', 'same-site-mode']) {
     for (const { name, input } of readTable(`vectors/${table}.json`)) {

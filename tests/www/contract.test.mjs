@@ -10,7 +10,7 @@ import { makeSamples } from './contract-samples.mjs';
 import { Contract, literalsOf, readTypes } from './contract-types.mjs';
 
 const FILES = ['index.d.ts', 'errors.d.ts', 'initiators.d.ts'];
-const RESULTS = ['Plan', 'Verdict', 'ObservedVerdict', 'ObservedResponse', 'Diagnosis', 'Cause', 'FilteredResponse', 'HttpRequest', 'Finding', 'Remedy', 'Header', 'Step', 'CacheEntry',
+const RESULTS = ['Plan', 'Verdict', 'ObservedVerdict', 'ObservedResponse', 'Diagnosis', 'Cause', 'CookieFate', 'FilteredResponse', 'HttpRequest', 'Finding', 'Remedy', 'Header', 'Step', 'CacheEntry',
   'FetchAction', 'Initiator', 'CorsError', 'FailureReport'];
 
 /** What no sample can have, with the reason. */
@@ -26,6 +26,7 @@ const RUST_ONLY = ['response-range-not-requested'];
 const OPEN = [
   'CacheEntry.byteSerializedOrigin', 'CacheEntry.headerName', 'CacheEntry.key', 'CacheEntry.method', 'CacheEntry.url',
   'Cause.because[]', 'Cause.code', 'Cause.docs', 'Cause.explains[]', 'Cause.headline',
+  'CookieFate.name', 'CookieFate.requests[].url', 'CookieFate.text', 'CookieFate.url',
   'CorsError.cause', 'CorsError.code', 'CorsError.value',
   'Diagnosis.happened', 'Diagnosis.text',
   'FailureReport.code', 'FailureReport.fingerprint[]', 'FailureReport.message', 'FailureReport.method', 'FailureReport.origin', 'FailureReport.url',

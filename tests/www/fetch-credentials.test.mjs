@@ -19,7 +19,7 @@ before(async () => {
 after(() => Promise.all([home, api].map((server) => server.close())));
 beforeEach(() => {
   for (const { log } of [home, api]) log.length = 0;
-  answer = (request, response) => response.writeHead(200, { ...allow(request), 'Set-Cookie': 'a=b' }).end('hello');
+  answer = (request, response) => response.writeHead(200, { ...allow(request), 'Set-Cookie': 'a=b; SameSite=None' }).end('hello');
 });
 
 const include = /** @type {const} */ ({ credentials: 'include' });
@@ -77,7 +77,7 @@ describe('a jar is told which requests cross sites', () => {
 
   test('by a synchronous XMLHttpRequest', async () => {
     const jar = recorder();
-    const fetchSync = () => ({ status: 200, headers: [['Access-Control-Allow-Origin', home.origin], ['Access-Control-Allow-Credentials', 'true'], ['Set-Cookie', 'a=b']], body: null });
+    const fetchSync = () => ({ status: 200, headers: [['Access-Control-Allow-Origin', home.origin], ['Access-Control-Allow-Credentials', 'true'], ['Set-Cookie', 'a=b; SameSite=None']], body: null });
     const Xhr = await createXMLHttpRequest({ origin: home.origin, jar, fetchSync });
     for (const url of [home.origin, api.alias]) {
       const xhr = new Xhr();
