@@ -9,9 +9,7 @@ mod tao;
 
 pub(crate) use bad_port::bad_port;
 pub use bad_port::is_bad_port;
-pub use cookies::{
-    Cookie, CookieReason, SameSite, SameSiteMode, StoredCookie, parse_a_cookie, retrieve_a_cookie, store_a_cookie,
-};
+pub use cookies::{Cookie, CookieReason, SameSite, SameSiteMode, parse_a_cookie, retrieve_a_cookie, store_a_cookie};
 pub(crate) use cookies::{CookieHop, SetCookie, set_cookies};
 pub use cross_origin_resource_policy::{
     cross_origin_resource_policy_check, cross_origin_resource_policy_internal_check,

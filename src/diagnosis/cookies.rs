@@ -108,11 +108,10 @@ impl CookieRun {
 
     /// What becomes of the line at a place. A browser that does not get there drops the cookie.
     fn outcome(&self, place: (u8, bool, usize)) -> CookieOutcome {
-        let line = self.lines.iter().find(|line| self.place(line) == place);
-        match line.and_then(SetCookie::is_sent) {
-            Some(true) => CookieOutcome::Sent,
-            Some(false) => CookieOutcome::Stored,
-            None => CookieOutcome::Dropped,
+        match self.lines.iter().find(|line| self.place(line) == place) {
+            Some(line) if line.reason.is_sent() => CookieOutcome::Sent,
+            Some(line) if line.is_stored => CookieOutcome::Stored,
+            _ => CookieOutcome::Dropped,
         }
     }
 
@@ -121,15 +120,14 @@ impl CookieRun {
         let url = &self.hops[line.hop].url;
         let sent = line.requests.iter().find(|(_, reason)| reason.is_sent());
         let to = sent.map_or(url, |(hop, _)| &self.hops[*hop].url);
-        let cookie = line.cookie.as_ref();
         vec![
-            ("name", cookie.map_or_else(String::new, name_of)),
+            ("name", name_of(&line.cookie)),
             ("url", shown(&url.without_fragment())),
             ("to", shown(&to.without_fragment())),
             ("host", url.host().map_or("", Host::as_str).into()),
             ("server", url.origin().to_string()),
             ("page", request.client.origin.to_string()),
-            ("path", shown(cookie.map_or("", |cookie| &cookie.path))),
+            ("path", shown(&line.cookie.path)),
         ]
     }
 }
@@ -137,19 +135,15 @@ impl CookieRun {
 /// What becomes of each cookie of an exchange: `own` is the run of the asked profile, `browsers` the runs of Chromium, Firefox and WebKit.
 pub(crate) fn cookie_fates(request: &Request, own: &CookieRun, browsers: &[CookieRun; 3]) -> Vec<CookieFate> {
     let fate = |line: &SetCookie| {
-        let reason = line.reason();
         let place = own.place(line);
         let [chromium, firefox, webkit] = [0, 1, 2].map(|index: usize| browsers[index].outcome(place));
         CookieFate {
-            name: line
-                .cookie
-                .as_ref()
-                .map_or_else(String::new, |cookie| cookie.name.clone()),
+            name: line.cookie.name.clone(),
             url: shown_url(&own.hops[line.hop].url),
-            stored: line.stored.is_ok(),
-            sent: line.is_sent(),
-            why: reason.as_str(),
-            text: fill(of_cookie(reason), &[&own.values(request, line)]),
+            stored: line.is_stored,
+            sent: line.is_stored.then_some(line.reason.is_sent()),
+            why: line.reason.as_str(),
+            text: fill(of_cookie(line.reason), &[&own.values(request, line)]),
             requests: line
                 .requests
                 .iter()
@@ -183,13 +177,12 @@ pub(crate) fn advice_of_cookies(findings: &mut Vec<Finding>, request: &Request, 
         known.push(code);
         let values = run.values(request, line);
         let mut finding = Finding::of_advice(code, &hop.url.without_fragment(), &values);
-        if let Some(cookie) = &line.cookie {
-            finding.found = match code {
-                AdviceCode::CookieSameSite => attribute(cookie).map(Into::into),
-                AdviceCode::CookieDomain => cookie.domain.as_ref().map(|domain| format!("Domain={domain}")),
-                _ => Some(name_of(cookie)),
-            };
-        }
+        finding.found = match code {
+            AdviceCode::CookieSameSite => attribute(&line.cookie).map(Into::into),
+            AdviceCode::CookieDomain => line.cookie.host.as_ref().map(|domain| format!("Domain={domain}")),
+            AdviceCode::CookieMalformed => None,
+            _ => Some(name_of(&line.cookie)),
+        };
         if code == AdviceCode::CookieSameSite {
             finding.expect("SameSite=None; Secure");
         }
@@ -202,12 +195,10 @@ pub(crate) fn advice_of_cookies(findings: &mut Vec<Finding>, request: &Request, 
 fn advice_on(request: &Request, hop: &CookieHop, line: &SetCookie) -> Option<(AdviceCode, Who, &'static str)> {
     let is_call = request.mode == Mode::Cors;
     // A load balancer sends its cookie twice, once for each kind of browser.
-    let is_of_balancer = line
-        .cookie
-        .as_ref()
-        .is_some_and(|cookie| cookie.name.starts_with("AWSALB"));
+    let is_of_balancer = line.cookie.name.starts_with("AWSALB");
     let is_wanted = is_call && !is_of_balancer && request.credentials_mode == CredentialsMode::Include;
-    let advice = match line.stored.err()? {
+    let advice = match line.reason {
+        _ if line.is_stored => return None,
         CookieReason::WithoutCredentials => {
             // A server that allows credentials means its cookie for this page; a page that says omit does not want it.
             let allows = hop.headers.get_decoded("Access-Control-Allow-Credentials").as_deref() == Some("true");

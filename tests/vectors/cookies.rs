@@ -28,7 +28,7 @@ pub fn parse(input: &Value) -> Value {
             said[key] = json!(true);
         }
     }
-    if let Some(domain) = &cookie.domain {
+    if let Some(domain) = &cookie.host {
         said["domain"] = json!(domain);
     }
     let same_site = format!("{:?}", cookie.same_site);

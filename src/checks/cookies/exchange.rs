@@ -1,6 +1,6 @@
 //! The cookies of an exchange: what becomes of each line of `Set-Cookie` in it.
 
-use super::{Cookie, CookieReason, SameSiteMode, StoredCookie, parse_a_cookie, retrieve_a_cookie, store_a_cookie};
+use super::{Cookie, CookieReason, SameSiteMode, parse_a_cookie, retrieve_a_cookie, store_a_cookie};
 use crate::{
     browsers::{
         Profile,
@@ -34,31 +34,14 @@ pub(crate) struct SetCookie {
     pub hop: usize,
     /// The number of the line in the answer.
     pub line: usize,
-    /// Null if the line is no cookie.
-    pub cookie: Option<Cookie>,
-    /// Whether the cookie is stored, or why not.
-    pub stored: Result<(), CookieReason>,
+    /// The cookie; without a name if the line is none.
+    pub cookie: Cookie,
+    pub is_stored: bool,
+    /// What decided: why the cookie is not stored; else how it is sent, or why it does not come back to the URL that has set it.
+    pub reason: CookieReason,
     /// For each request of the exchange that is no preflight: its index, and whether and why the cookie is sent with it. Requests before
     /// the answer stand for the same call made again. Empty if the cookie is not stored.
     pub requests: Vec<(usize, CookieReason)>,
-}
-
-impl SetCookie {
-    /// Whether a request carries the cookie; null if it is not stored.
-    pub fn is_sent(&self) -> Option<bool> {
-        let is_sent = |(_, reason): &(usize, CookieReason)| reason.is_sent();
-        self.stored.is_ok().then(|| self.requests.iter().any(is_sent))
-    }
-
-    /// What decided: why the cookie is not stored; else how it is sent, or why it does not come back to the URL that has set it.
-    pub fn reason(&self) -> CookieReason {
-        let sent = self.requests.iter().find(|(_, reason)| reason.is_sent());
-        let own = self.requests.iter().find(|(hop, _)| *hop == self.hop);
-        match self.stored {
-            Err(reason) => reason,
-            Ok(()) => sent.or(own).map_or(CookieReason::Path, |(_, reason)| *reason),
-        }
-    }
 }
 
 impl CookieReason {
@@ -74,17 +57,24 @@ pub(crate) fn set_cookies(hops: &[CookieHop], suffixes: &PublicSuffixList, profi
     let mut lines = Vec::new();
     for (index, hop) in hops.iter().enumerate() {
         for (line, value) in hop.headers.values("Set-Cookie").enumerate() {
-            let cookie = parse_a_cookie(value, &hop.url, profile);
-            let stored = parse_and_store(cookie.clone(), hop, suffixes, profile);
-            let requests = match &stored {
-                Ok(stored) => requests(stored, hops, profile),
-                Err(_) => Vec::new(),
-            };
+            let mut cookie = Cookie::default();
+            let stored = parse_and_store(value, hop, suffixes, profile, &mut cookie);
+            let mut requests = Vec::new();
+            if stored.is_ok() {
+                let others = hops.iter().enumerate().filter(|(_, hop)| !hop.is_preflight);
+                requests.extend(others.map(|(index, hop)| (index, reason_of_request(&cookie, hop, profile))));
+            }
+            let sent = requests.iter().find(|(_, reason)| reason.is_sent());
+            let decisive = sent.or_else(|| requests.iter().find(|(hop, _)| *hop == index));
             lines.push(SetCookie {
                 hop: index,
                 line,
-                cookie: cookie.ok(),
-                stored: stored.map(|_| ()),
+                cookie,
+                is_stored: stored.is_ok(),
+                reason: stored
+                    .err()
+                    .or(decisive.map(|(_, reason)| *reason))
+                    .unwrap_or(CookieReason::Path),
                 requests,
             });
         }
@@ -96,41 +86,46 @@ pub(crate) fn set_cookies(hops: &[CookieHop], suffixes: &PublicSuffixList, profi
 ///
 /// <https://fetch.spec.whatwg.org/#parse-and-store-response-set-cookie-headers>
 fn parse_and_store(
-    cookie: Result<Cookie, CookieReason>,
+    value: &[u8],
     hop: &CookieHop,
     suffixes: &PublicSuffixList,
     profile: &Profile,
-) -> Result<StoredCookie, CookieReason> {
+    cookie: &mut Cookie,
+) -> Result<(), CookieReason> {
+    let parsed = parse_a_cookie(value, &hop.url, profile).map(|parsed| *cookie = parsed);
     if hop.is_preflight {
         return Err(CookieReason::Preflight);
     }
     if !hop.credentials {
         return Err(CookieReason::WithoutCredentials);
     }
-    let cookie = cookie?;
+    parsed?;
     // 1.
-    let treatment = third_party(profile, cookie.partitioned && cookie.secure);
-    if hop.is_cross_site && treatment == ThirdParty::Blocked {
+    if treatment(cookie, hop, profile) == ThirdParty::Blocked {
         return Err(CookieReason::ThirdParty);
     }
     store_a_cookie(cookie, &hop.url, hop.stored, suffixes, profile)
 }
 
-/// Append a request `Cookie` header, for one cookie and each request of the exchange.
+/// Append a request `Cookie` header, for one cookie.
 ///
 /// <https://fetch.spec.whatwg.org/#append-a-request-cookie-header>
-fn requests(stored: &StoredCookie, hops: &[CookieHop], profile: &Profile) -> Vec<(usize, CookieReason)> {
-    let treatment = third_party(profile, stored.cookie.partitioned && stored.cookie.secure);
-    let requests = hops.iter().enumerate().filter(|(_, hop)| !hop.is_preflight);
-    let reason = |hop: &CookieHop| {
-        if !hop.credentials {
-            return CookieReason::WithoutCredentials;
-        }
-        match retrieve_a_cookie(stored, &hop.url, hop.sent, profile) {
-            Err(reason) => reason,
-            Ok(()) if hop.is_cross_site && treatment == ThirdParty::Partitioned => CookieReason::SentPartitioned,
-            Ok(()) => CookieReason::Sent,
-        }
-    };
-    requests.map(|(index, hop)| (index, reason(hop))).collect()
+fn reason_of_request(cookie: &Cookie, hop: &CookieHop, profile: &Profile) -> CookieReason {
+    if !hop.credentials {
+        return CookieReason::WithoutCredentials;
+    }
+    match retrieve_a_cookie(cookie, &hop.url, hop.sent, profile) {
+        Err(reason) => reason,
+        Ok(()) if treatment(cookie, hop, profile) == ThirdParty::Partitioned => CookieReason::SentPartitioned,
+        Ok(()) => CookieReason::Sent,
+    }
+}
+
+/// What the browser does with the cookie, as one of another site than the page's.
+fn treatment(cookie: &Cookie, hop: &CookieHop, profile: &Profile) -> ThirdParty {
+    if hop.is_cross_site {
+        third_party(profile, cookie.partitioned && cookie.secure)
+    } else {
+        ThirdParty::Allowed
+    }
 }

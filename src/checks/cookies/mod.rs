@@ -11,7 +11,7 @@ mod store;
 pub(crate) use exchange::{CookieHop, SetCookie, set_cookies};
 pub use parse::{Cookie, SameSite, parse_a_cookie};
 pub use retrieve::retrieve_a_cookie;
-pub use store::{StoredCookie, store_a_cookie};
+pub use store::store_a_cookie;
 
 use crate::{
     browsers::{self, Profile},

@@ -9,7 +9,7 @@ use crate::{
 use alloc::string::String;
 
 /// A cookie as a line of `Set-Cookie` describes it, without its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Cookie {
     /// The name, isomorphic decoded; empty for a cookie without a name.
@@ -20,8 +20,10 @@ pub struct Cookie {
     pub secure: bool,
     /// Whether the cookie is hidden from script.
     pub http_only: bool,
-    /// The host of `Domain`, in lower case; null if there is no such attribute.
-    pub domain: Option<String>,
+    /// The host: that of `Domain`, in lower case. Null if there is no such attribute, until the cookie is stored.
+    pub host: Option<String>,
+    /// Whether the cookie is not for subdomains of the host. Storing the cookie sets it.
+    pub host_only: bool,
     /// The path, which is that of the URL without its last segment if there is no valid `Path`.
     pub path: String,
     /// Whether there was a valid `Path`.
@@ -35,11 +37,12 @@ pub struct Cookie {
 }
 
 /// A cookie's same-site, from the one that is sent farthest to the one that stays at home.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SameSite {
     /// `SameSite=None`.
     None,
     /// No `SameSite`, or an unknown value.
+    #[default]
     Unset,
     /// `SameSite=Lax`.
     Lax,
@@ -88,14 +91,8 @@ pub fn parse_a_cookie(input: &[u8], url: &Url, profile: &Profile) -> Result<Cook
     let mut cookie = Cookie {
         name: isomorphic_decode(name),
         prefix: Prefix::of(if name.is_empty() { value } else { name }),
-        secure: false,
-        http_only: false,
-        domain: None,
         path: default_path(url.path()).into(),
-        has_path_attribute: false,
-        same_site: SameSite::Unset,
-        partitioned: false,
-        is_removed: false,
+        ..Cookie::default()
     };
     // 15.1. The text sets maxAgeSeen to false in each turn; it has to outlive the turns to mean anything.
     let mut max_age_seen = false;
@@ -105,41 +102,39 @@ pub fn parse_a_cookie(input: &[u8], url: &Url, profile: &Profile) -> Result<Cook
         if value.len() > ATTRIBUTE_LIMIT {
             continue;
         }
-        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-        if is("Expires") {
-            if let Some(year) = year_of(value).filter(|_| !max_age_seen) {
-                cookie.is_removed = year < FIRST_YEAR_NOT_PAST;
+        match &*name.to_ascii_lowercase() {
+            b"expires" => {
+                if let Some(year) = year_of(value).filter(|_| !max_age_seen) {
+                    cookie.is_removed = year < FIRST_YEAR_NOT_PAST;
+                }
             }
-        } else if is("Max-Age") {
-            let digits = value.strip_prefix(b"-").unwrap_or(value);
-            if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) {
-                cookie.is_removed = digits.len() < value.len() || digits.iter().all(|digit| *digit == b'0');
-                max_age_seen = true;
+            b"max-age" => {
+                let digits = value.strip_prefix(b"-").unwrap_or(value);
+                if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) {
+                    cookie.is_removed = digits.len() < value.len() || digits.iter().all(|digit| *digit == b'0');
+                    max_age_seen = true;
+                }
             }
-        } else if is("Domain") {
-            let value = value.strip_prefix(b".").unwrap_or(value);
-            // Host parsing makes lower case of what can be the host of a URL; nothing else domain-matches one.
-            let is_absent = value.is_empty() && browsers::cookies::empty_domain_is_absent(profile);
-            cookie.domain = (!is_absent).then(|| isomorphic_decode(value).to_ascii_lowercase());
-        } else if is("Path") && value.starts_with(b"/") {
-            cookie.path = isomorphic_decode(value);
-            cookie.has_path_attribute = true;
-        } else if is("Secure") {
-            cookie.secure = true;
-        } else if is("HttpOnly") {
-            cookie.http_only = true;
-        } else if is("Partitioned") {
-            cookie.partitioned = true;
-        } else if is("SameSite") {
-            let known = [
-                ("none", SameSite::None),
-                ("lax", SameSite::Lax),
-                ("strict", SameSite::Strict),
-            ];
-            let known = known
-                .into_iter()
-                .find(|(text, _)| value.eq_ignore_ascii_case(text.as_bytes()));
-            cookie.same_site = known.map_or(cookie.same_site, |(_, same_site)| same_site);
+            b"domain" => {
+                let value = value.strip_prefix(b".").unwrap_or(value);
+                // Host parsing makes lower case of what can be the host of a URL; nothing else domain-matches one.
+                let is_absent = value.is_empty() && browsers::cookies::empty_domain_is_absent(profile);
+                cookie.host = (!is_absent).then(|| isomorphic_decode(&value.to_ascii_lowercase()));
+            }
+            b"path" if value.starts_with(b"/") => {
+                cookie.path = isomorphic_decode(value);
+                cookie.has_path_attribute = true;
+            }
+            b"secure" => cookie.secure = true,
+            b"httponly" => cookie.http_only = true,
+            b"partitioned" => cookie.partitioned = true,
+            b"samesite" => match &*value.to_ascii_lowercase() {
+                b"none" => cookie.same_site = SameSite::None,
+                b"lax" => cookie.same_site = SameSite::Lax,
+                b"strict" => cookie.same_site = SameSite::Strict,
+                _ => {}
+            },
+            _ => {}
         }
     }
     Ok(cookie)
@@ -173,19 +168,14 @@ fn year_of(date: &[u8]) -> Option<u32> {
 
 impl Prefix {
     fn of(text: &[u8]) -> Option<Self> {
-        let prefixes = [
-            ("__host-http-", Self::HostHttp),
-            ("__host-", Self::Host),
-            ("__http-", Self::Http),
-            ("__secure-", Self::Secure),
+        let text = text.to_ascii_lowercase();
+        let prefixes: [(&[u8], Self); 4] = [
+            (b"__host-http-", Self::HostHttp),
+            (b"__host-", Self::Host),
+            (b"__http-", Self::Http),
+            (b"__secure-", Self::Secure),
         ];
-        let starts = |prefix: &str| {
-            text.get(..prefix.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
-        };
-        prefixes
-            .into_iter()
-            .find(|(prefix, _)| starts(prefix))
-            .map(|(_, prefix)| prefix)
+        let found = prefixes.into_iter().find(|(prefix, _)| text.starts_with(prefix));
+        found.map(|(_, prefix)| prefix)
     }
 }

@@ -1,6 +1,6 @@
 //! Retrieving a cookie for a request.
 
-use super::{CookieReason, SameSiteMode, StoredCookie, is_secure, store::domain_matches};
+use super::{Cookie, CookieReason, SameSiteMode, is_secure, store::domain_matches};
 use crate::{browsers::Profile, url::Url};
 
 /// Retrieve Cookies, for one cookie and a request to `url`.
@@ -10,24 +10,22 @@ use crate::{browsers::Profile, url::Url};
 /// # Errors
 /// Why the cookie is not sent.
 pub fn retrieve_a_cookie(
-    stored: &StoredCookie,
+    cookie: &Cookie,
     url: &Url,
     sent: SameSiteMode,
     profile: &Profile,
 ) -> Result<(), CookieReason> {
-    let host = url.host().ok_or(CookieReason::Host)?;
-    let domain = stored.cookie.domain.as_deref().filter(|_| !stored.host_only);
-    let is_of_host = match domain {
-        None => host.as_str() == stored.host,
-        Some(domain) => host.as_str() == domain || domain_matches(host, domain),
-    };
+    let of_cookie = cookie.host.as_deref().unwrap_or_default();
+    let is_of_host = url
+        .host()
+        .is_some_and(|host| host.as_str() == of_cookie || (!cookie.host_only && domain_matches(host, of_cookie)));
     if !is_of_host {
         Err(CookieReason::Host)
-    } else if !path_matches(url.path(), &stored.cookie.path) {
+    } else if !path_matches(url.path(), &cookie.path) {
         Err(CookieReason::Path)
-    } else if stored.cookie.secure && !is_secure(url, profile) {
+    } else if cookie.secure && !is_secure(url, profile) {
         Err(CookieReason::SecureOverHttp)
-    } else if !sent.allows(stored.cookie.same_site) {
+    } else if !sent.allows(cookie.same_site) {
         Err(CookieReason::SameSite)
     } else {
         Ok(())

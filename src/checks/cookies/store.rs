@@ -6,19 +6,6 @@ use crate::{
     origin::PublicSuffixList,
     url::{Host, Url},
 };
-use alloc::string::String;
-
-/// A cookie that is stored, with the host that it belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct StoredCookie {
-    /// The cookie.
-    pub cookie: Cookie,
-    /// The host.
-    pub host: String,
-    /// Whether the cookie is not for the host's subdomains.
-    pub host_only: bool,
-}
 
 /// Store a Cookie, of a response from `url`. The other cookies of a store are not known here, so no step asks for them.
 ///
@@ -27,15 +14,15 @@ pub struct StoredCookie {
 /// # Errors
 /// Why the cookie is not stored.
 pub fn store_a_cookie(
-    cookie: Cookie,
+    cookie: &mut Cookie,
     url: &Url,
     stored: SameSiteMode,
     suffixes: &PublicSuffixList,
     profile: &Profile,
-) -> Result<StoredCookie, CookieReason> {
+) -> Result<(), CookieReason> {
     let host = url.host().ok_or(CookieReason::Domain)?;
     // 3., 5. to 7. A public suffix is a host of its own, and so is an address.
-    let host_only = match &cookie.domain {
+    let host_only = match &cookie.host {
         None => true,
         Some(domain) if domain == host.as_str() => suffixes.registrable_domain(host).is_none(),
         Some(domain) if domain_matches(host, domain) && suffixes.registrable_domain(Host(domain)).is_some() => false,
@@ -72,11 +59,11 @@ pub fn store_a_cookie(
     if cookie.is_removed {
         return Err(CookieReason::Removed);
     }
-    Ok(StoredCookie {
-        cookie,
-        host: host.as_str().into(),
-        host_only,
-    })
+    if host_only {
+        cookie.host = Some(host.as_str().into());
+    }
+    cookie.host_only = host_only;
+    Ok(())
 }
 
 /// Domain Matching, of a host that is another one than the domain.

@@ -90,19 +90,19 @@ advice! {
     SendsResponseHeader "request-sends-response-header" Request Degrade Client
         "http-access-control-allow-origin" _ (Header "Access-Control-Allow-Origin") "HeaderDisallowedByPreflightResponse" "CORSMissingAllowHeaderFromPreflight2"
     CookieDomain "response-cookie-domain" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie#domaindomain-value") _ _
+        "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie") _ _
     CookieMalformed "response-cookie-malformed" Response Degrade Server
         "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie") _ _
     CookiePrefix "response-cookie-prefix" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie#cookie_prefixes") _ _
+        "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie") _ _
     CookieSameSite "response-cookie-same-site" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "5" (Header "Set-Cookie#samesitesamesite-value") _ _
+        "parse-and-store-response-set-cookie-headers" "5" (Header "Set-Cookie") _ _
     CookieSecureMissing "response-cookie-secure-missing" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie#secure") _ _
+        "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie") _ _
     CookieSecureOverHttp "response-cookie-secure-over-http" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "3" (Header "Set-Cookie#secure") _ _
+        "parse-and-store-response-set-cookie-headers" "3" (Header "Set-Cookie") _ _
     CookieThirdParty "response-cookie-third-party" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "1" (Header "Set-Cookie#partitioned") _ _
+        "parse-and-store-response-set-cookie-headers" "1" (Header "Set-Cookie") _ _
     CookieWithoutCredentials "response-cookie-without-credentials" Response Degrade Client
         "concept-http-network-or-cache-fetch" "8.4" (Header "Set-Cookie") _ _
     ExposeHeadersInvalid "response-expose-headers-invalid" Response Degrade Server
