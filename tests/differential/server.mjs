@@ -61,8 +61,8 @@ export async function startServers(files) {
   };
 }
 
-/** Reads one request after another from a socket and writes what `answer` gives. */
-function readRequests(socket, answer) {
+/** Reads one request after another from a socket and writes what `answer` gives; where it gives nothing, the connection is closed. */
+export function readRequests(socket, answer) {
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk) => {
     // The first byte of TLS.
@@ -82,7 +82,9 @@ function readRequests(socket, answer) {
       text = text.slice(rest);
       const [method, target] = line.split(' ');
       const hasBody = /chunked/i.test(get('transfer-encoding') ?? '') || Number(get('content-length') ?? 0) > 0;
-      const { status, early = [], headers: sent, body } = answer({ method, target, headers, body: hasBody });
+      const answered = answer({ method, target, headers, body: hasBody });
+      if (!answered) return void socket.destroy();
+      const { status, early = [], headers: sent, body } = answered;
       const before = early.map((code) => `HTTP/1.1 ${code} x\r\n${code === 103 ? 'X-Early: 1\r\n' : ''}\r\n`).join('');
       const head = `HTTP/1.1 ${status} x\r\n${sent.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
       socket.write(before + head, 'latin1');
