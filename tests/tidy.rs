@@ -291,6 +291,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("fetch", &["errors", "host", "engine", "transport"]),
     ("xhr", &["errors", "host", "engine", "transport", "fetch"]),
     ("global", &["errors", "host", "engine", "observe", "ajax"]),
+    ("views", &[]),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.

@@ -108,3 +108,17 @@ export function servePage(launch, startServers, { query, milliseconds }) {
   });
   return served;
 }
+
+/**
+ * A function that evaluates an expression in the page of `servePage` and waits for its promise, which not every driver does.
+ *
+ * @param {ReturnType<typeof servePage>} served
+ */
+export const asking = (served) => async (/** @type {string} */ expression) => {
+  await served.browser.evaluate(`(window.answer = undefined, Promise.resolve().then(() => (${expression})).then(
+    (value) => { window.answer = { value: value ?? null }; }, (error) => { window.answer = { error: error.stack || String(error) }; }), 0)`);
+  await served.until('!!window.answer');
+  const { value, error } = await served.browser.evaluate('window.answer');
+  if (error) throw new Error(`${expression}: ${error}`);
+  return value;
+};

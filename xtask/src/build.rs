@@ -1,5 +1,6 @@
 //! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if its sources have changed.
 
+use crate::bundle;
 use crate::setup;
 use crate::sh::{self, cargo, files_below, output, read, root, run};
 use anyhow::{Context, Result, anyhow, bail};
@@ -47,7 +48,10 @@ pub fn build() -> Result<()> {
     setup::node_modules()?;
     let pkg = root().join("pkg");
     let www = root().join("www");
-    let modules = files_below(&www)?;
+    let modules: Vec<_> = files_below(&www)?
+        .into_iter()
+        .filter(|file| !bundle::is_bundled(file))
+        .collect();
     for file in &modules {
         sh::write(&pkg.join(file), &read(&www.join(file))?)?;
     }
@@ -64,7 +68,8 @@ pub fn build() -> Result<()> {
     kept.extend([CLASSIC_SCRIPT.into(), format!("{CLASSIC_SCRIPT}.map").into()]);
     // A module that www/ no longer has must not stay behind and be published.
     for file in files_below(&pkg)? {
-        if !file.starts_with("wasm") && !modules.contains(&file) && !kept.contains(&file) {
+        if !file.starts_with("wasm") && !bundle::is_bundled(&file) && !modules.contains(&file) && !kept.contains(&file)
+        {
             fs::remove_file(pkg.join(&file))?;
         }
     }
@@ -76,7 +81,13 @@ pub fn build() -> Result<()> {
         glue: Glue::Web,
         small: true,
     })?;
-    classic_script(&pkg)
+    classic_script(&pkg)?;
+    bundle::bundles(&pkg, &banner()?)
+}
+
+/// The first line of everything that is bundled.
+fn banner() -> Result<String> {
+    Ok(format!("/*! corsight {} | MIT OR Apache-2.0 */", version()?))
 }
 
 /// The text of a module that has `bytes`, compressed and in base64.
@@ -106,14 +117,11 @@ fn classic_script(pkg: &Path) -> Result<()> {
         "sourcesContent": false,
         // Strict, as modules are. Without this option esbuild would look for a tsconfig.json in every folder above.
         "tsconfigRaw": { "compilerOptions": { "alwaysStrict": true } },
-        "banner": { "js": format!("/*! corsight {} | MIT OR Apache-2.0 */", version()?) },
+        "banner": { "js": banner()? },
         // The script has the wasm inside and looks for no file, so it needs no address of its own.
         "define": { "import.meta.url": "undefined" },
     });
-    run(sh::node()
-        .current_dir(root().join("tests"))
-        .args(["-e", "require('esbuild').buildSync(JSON.parse(process.argv[1]))"])
-        .arg(options.to_string()))
+    bundle::esbuild(options)
 }
 
 /// README.md as the page of the package at npm shows it: there a link has to name a site. The files of the package are at unpkg. A link to

@@ -3,6 +3,7 @@
 mod attack;
 mod bench;
 mod build;
+mod bundle;
 mod demo;
 mod differential;
 mod matrix;

@@ -2,6 +2,7 @@
 
 use crate::attack;
 use crate::build::{self, Glue, Wasm};
+use crate::bundle::is_bundled;
 use crate::matrix;
 use crate::reproducible;
 use crate::setup;
@@ -366,10 +367,18 @@ fn node_test(folder: &str, part: &str, environment: &[(&str, &std::ffi::OsStr)])
 /// to be named to be checked: a glob of TypeScript takes only the `.d.ts`.
 fn types(_: &str) -> Result<()> {
     let pkg = root().join("pkg");
-    let is_ours = |file: &PathBuf| !file.starts_with("wasm") && file.as_path() != Path::new(build::CLASSIC_SCRIPT);
+    let is_ours = |file: &PathBuf| {
+        !file.starts_with("wasm") && !is_bundled(file) && file.as_path() != Path::new(build::CLASSIC_SCRIPT)
+    };
     let ours = files_below(&pkg)?.into_iter().filter(is_ours);
     let modules = ours.filter(|file| file.extension().is_some_and(|end| end == "js" || end == "ts"));
     let mut files: Vec<_> = modules.map(|file| format!("../../pkg/{}", file.display())).collect();
+    // What pkg/ has only in bundles is checked where it is written.
+    let bundled = files_below(&root().join("www"))?
+        .into_iter()
+        .filter(|file| is_bundled(file));
+    let bundled = bundled.filter(|file| file.extension().is_some_and(|end| end == "js"));
+    files.extend(bundled.map(|file| format!("../../www/{}", file.display())));
     let tests = files_below(&root().join("tests/types"))?;
     files.extend(tests.iter().map(|file| format!("../../tests/types/{}", file.display())));
     let config = root().join("target/xtask/tsconfig.json");

@@ -1,0 +1,25 @@
+// Bundles modules with esbuild, and writes the licences of the packages that got into the bundle beside it.
+//
+//   node xtask/bundle.mjs OPTIONS        the options of esbuild as JSON, and `licences`, the file for the licences
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const packages = new URL('../tests/', import.meta.url);
+const { build } = createRequire(packages)('esbuild');
+
+const { licences, ...options } = JSON.parse(process.argv[2]);
+const { metafile } = await build({ ...options, metafile: true });
+const inputs = Object.keys(metafile.inputs).map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
+const names = [...new Set(inputs.filter(Boolean))].sort();
+if (licences && names.length) writeFileSync(licences, names.map(licenceOf).join('\n\n'));
+
+/** The name, version and licence of a package, as the licence asks for it. */
+function licenceOf(name) {
+  const folder = new URL(`node_modules/${name}/`, packages).pathname;
+  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (!file || !existsSync(join(folder, file))) throw new Error(`${name} has no licence in its package`);
+  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+}

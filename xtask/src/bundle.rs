@@ -1,0 +1,68 @@
+//! What the build bundles: modules of www/ that need packages from npm become files that need none.
+
+use crate::sh::{self, files_below, root, run};
+use anyhow::Result;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+
+/// The folders of www/ that pkg/ has only as bundles.
+const BUNDLED: [&str; 1] = ["views"];
+
+/// Whether a file of www/ or of pkg/ belongs to a bundle.
+pub fn is_bundled(file: &Path) -> bool {
+    BUNDLED.iter().any(|folder| file.starts_with(folder))
+}
+
+/// Makes the bundles of `pkg`, which has to be whole but for them: the views, which the demo shows.
+pub fn bundles(pkg: &Path, banner: &str) -> Result<()> {
+    for folder in BUNDLED {
+        let _ = fs::remove_dir_all(pkg.join(folder));
+    }
+    bundle(pkg, banner, "views/index.js")
+}
+
+/// Bundles the module `entry` of www/ for browsers into the same place of `pkg`. What `entry` imports later becomes a file beside it, and so do
+/// the licences of what came from npm. The package itself is imported by its name.
+fn bundle(pkg: &Path, banner: &str, entry: &str) -> Result<()> {
+    let folder = pkg.join(entry).with_file_name("");
+    esbuild(json!({
+        "absWorkingDir": root(),
+        "entryPoints": [root().join("www").join(entry)],
+        "outdir": &folder,
+        "bundle": true,
+        "splitting": true,
+        "minify": true,
+        "format": "esm",
+        "platform": "browser",
+        "target": "es2022",
+        "nodePaths": [root().join("tests/node_modules")],
+        "alias": package(pkg)?,
+        "legalComments": "none",
+        // Without this option esbuild would look for a tsconfig.json in every folder above.
+        "tsconfigRaw": {},
+        "banner": { "js": format!("{banner}\n/*! Packages in this file, with their licences: LICENSES.txt */") },
+        "licences": folder.join("LICENSES.txt"),
+    }))
+}
+
+/// What `corsight` and `corsight/…` stand for in a bundle: the entry points in `pkg`.
+fn package(pkg: &Path) -> Result<Value> {
+    let mut alias = serde_json::Map::new();
+    for file in files_below(pkg)? {
+        let Some(name) = file.to_str().and_then(|file| file.strip_suffix(".js")) else {
+            continue;
+        };
+        if !name.contains(['/', '.']) && name != "index" {
+            alias.insert(format!("corsight/{name}"), json!(pkg.join(&file)));
+        }
+    }
+    // esbuild takes the first that fits, and `corsight` fits them all.
+    alias.insert("corsight".into(), json!(pkg.join("index.js")));
+    Ok(alias.into())
+}
+
+/// Runs esbuild with its options. The option `licences` is ours: the file for the licences of the packages in the bundle.
+pub fn esbuild(options: Value) -> Result<()> {
+    run(sh::node().arg(root().join("xtask/bundle.mjs")).arg(options.to_string()))
+}
