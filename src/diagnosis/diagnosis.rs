@@ -1,7 +1,7 @@
 //! The diagnosis of an exchange: its causes, what has happened at the server, and one text for people.
 
 use super::{
-    Cause,
+    Cause, Confidence,
     catalogue::{Happened, diagnosis as words, fill, shown},
     evidence::Evidence,
     explain::detail_of_failure,
@@ -123,7 +123,12 @@ fn text(causes: &[Cause], happened: &str) -> String {
     let seen = causes.first().map(|first| first.because.join("; ")).unwrap_or_default();
     for (index, cause) in causes.iter().enumerate() {
         if index > 0 {
-            lines.push([words::ALSO, &cause.headline, " ", &cause.act.text]);
+            let beginning = if cause.confidence == Confidence::Possible {
+                words::INSTEAD
+            } else {
+                words::ALSO
+            };
+            lines.push([beginning, &cause.headline, " ", &cause.act.text]);
             continue;
         }
         lines.push([&cause.headline, "", "", ""]);

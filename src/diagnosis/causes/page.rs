@@ -71,6 +71,6 @@ pub(super) const ROWS: &[Row] = &[
         rank: Rank::General,
         who: Who::User,
         confidence: Confidence::Possible,
-        ..Row::new("no-answer", words::NO_ANSWER, &[Sign::PageView])
+        ..Row::new("no-answer", words::NO_ANSWER, &[Sign::PageView]).without(&[Sign::LocalToLocal])
     },
 ];

@@ -2,12 +2,14 @@
 
 use crate::diagnosis::{Who, catalogue::Happened};
 
-/// How the lines of the text begin: the values that were seen, the act, another way out, what has happened at the server, another cause.
+/// How the lines of the text begin: the values that were seen, the act, another way out, what has happened at the server, another cause, and
+/// a cause that may be the reason instead of those above it.
 pub(in crate::diagnosis) const SEEN: &str = "  · Seen: ";
 pub(in crate::diagnosis) const TO_DO: &str = "  · To do ";
 pub(in crate::diagnosis) const OR: &str = "  · Or ";
 pub(in crate::diagnosis) const HAPPENED: &str = "  · ";
 pub(in crate::diagnosis) const ALSO: &str = "Also: ";
+pub(in crate::diagnosis) const INSTEAD: &str = "Or: ";
 
 /// Where somebody has to act.
 pub(in crate::diagnosis) const fn place(who: Who) -> &'static str {

@@ -17,8 +17,8 @@ pub const REDIRECT_FORBIDDEN: CauseWords = words(
     "See in the network panel where the redirect leads, and call that URL itself, or add its origin to the policy.",
 );
 pub const LOCAL_SERVER: CauseWords = words(
-    "Is {server} running? Script is not told: a server that is down looks like one that refuses the page.",
-    "See whether the server runs and listens on this port. If it does, CORS is the likely reason.",
+    "Is {server} running? Script is not told, but the browser's red line in the console shows it.",
+    "Start the server if that line says ERR_CONNECTION_REFUSED, \"did not succeed\" or \"Could not connect\"; any other words there are about CORS.",
 );
 pub const REFUSES_PREFLIGHT: CauseWords = words(
     "Most often the preflight (OPTIONS) is not answered as {page} needs it; the browser's red line in the console names the reason.",
