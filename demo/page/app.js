@@ -7,7 +7,7 @@ import { h, pill } from './dom.js';
 import { createExchanges } from './exchange.js';
 import { freeView } from './free.js';
 import { profileOf } from './profile.js';
-import { agreement, comparisonView, insideView, planView, traceView, verdictView, wireView } from './view.js';
+import { agreement, comparisonView, exchangeView, insideView } from './view.js';
 
 const HISTORY_LIMIT = 200;
 const $ = window.jQuery;
@@ -167,7 +167,7 @@ function overview() {
     return h('tr', {},
       h('th', { scope: 'row' }, h('a', { href: `#/${scenario.id}` }, scenario.title)),
       cell('Plan', run ? run.calls.map(planned) : '–'),
-      cell('Corsight', run ? [pill(outcomeOf(run)), h('small', {}, reasonsOf(call))] : '–'),
+      cell('Corsight', run ? [pill(outcomeOf(run)), h('small', {}, causesOf(call))] : '–'),
       cell('Browser', run ? [pill(call.result.seen.outcome), h('small', {}, `status ${call.result.seen.status}`)] : '–'),
       h('td', {}, run && agreement(run.agree)));
   });
@@ -177,7 +177,7 @@ function overview() {
       'then the verdict with every reason and what the server must send, and beside it what this browser really did. ',
       'Pick a scenario, or run them all.'),
     h('table', { class: 'overview' },
-      h('thead', {}, h('tr', {}, ['Scenario', 'Plan', 'Corsight', 'This browser', ''].map((text) => h('th', { scope: 'col' }, text)))),
+      h('thead', {}, h('tr', {}, ['Scenario', 'Plan', 'Corsight', 'This browser', 'Same'].map((text) => h('th', { scope: 'col' }, text)))),
       h('tbody', {}, rows)),
   ];
 }
@@ -187,10 +187,8 @@ const cell = (label, content) => h('td', { 'data-label': label }, h('div', {}, c
 
 const planned = ({ plan }) => h('span', { class: 'line' }, plan.preflight?.cached ? 'preflight cached' : plan.kind);
 
-const reasonsOf = ({ result: { verdict } }) => {
-  const codes = verdict.findings.filter(({ severity }) => severity === 'block').map(({ code }) => code);
-  return [...new Set(codes)].map((code) => h('span', { class: 'line' }, code));
-};
+/** The codes of the causes, the first to mend first. */
+const causesOf = ({ result: { verdict } }) => verdict.diagnosis.causes.map(({ code }) => h('span', { class: 'line' }, code));
 
 function scenarioView(scenario) {
   const run = latest[scenario.id] ??= exchanges.prepare(scenario);
@@ -204,18 +202,16 @@ function scenarioView(scenario) {
   ].flat();
 }
 
-function callView({ call, plan, result }, index, run) {
+function callView(step, index, run) {
+  const { call, result } = step;
   const count = run.calls.length;
   const heading = count > 1 && h('h2', {}, `Call ${index + 1} of ${count}`, call.note && h('small', {}, call.note));
   // The plan of a later call depends on the cache after the earlier calls, so the plan is shown after these calls.
   if (index > 0 && !run.calls[index - 1].result) return h('article', { class: 'call waiting' }, heading);
   return h('article', { class: 'call' },
     heading,
-    planView(plan, Boolean(result)),
-    result && verdictView(result.verdict, result.seen, result.agree),
+    exchangeView(step),
     result && comparisonView(result),
-    result && wireView(result.entries, result.seen.outcome),
-    result && traceView(result.verdict.trace),
     result && insideView(result.wrapped));
 }
 

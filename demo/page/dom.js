@@ -15,21 +15,5 @@ export function h(name, properties = {}, ...children) {
   return element;
 }
 
-/** A button that copies a text, and shows this in its label for a moment. */
-export function copyButton(text) {
-  const button = h('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${text}`, onclick: copy }, 'Copy');
-  async function copy() {
-    const copied = await navigator.clipboard.writeText(text).then(() => true, () => false);
-    button.textContent = copied ? 'Copied' : 'Not allowed';
-    setTimeout(() => { button.textContent = 'Copy'; }, 1500);
-  }
-  return button;
-}
-
-/** Header lines as they stand on the wire, with the name set off from the value. */
-export const headerLines = (list) => list.map(([name, value]) => h('span', { class: 'line' }, h('b', {}, `${name}: `), value));
-
-export const code = (...lines) => h('pre', { tabindex: '0' }, h('code', {}, lines));
-
 /** A word with a colour of its own; the word alone says everything. */
 export const pill = (kind, text = kind) => h('span', { class: `pill ${kind}` }, text);

@@ -1,7 +1,7 @@
 // The free-form panel: the plan of a call that the user types, and the verdict on answers that the user pastes.
 
 import { h } from './dom.js';
-import { findingsView, planView, verdictView } from './view.js';
+import { callOf } from '/pkg/views/index.js';
 
 const EXAMPLE_ANSWERS = '204\nAccess-Control-Allow-Origin: *\n\n200\nAccess-Control-Allow-Origin: *';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -51,8 +51,6 @@ export function freeView(engine, origins) {
   }
 
   function outcome() {
-    // The answers that were pasted before may have filled the preflight cache, so the cache is cleared first.
-    engine.preflightCache.clear();
     try {
       const request = {
         url: url.value.trim(),
@@ -60,14 +58,13 @@ export function freeView(engine, origins) {
         headers: parseHeaderLines(headers.value),
         credentials: credentials.value,
       };
-      const plan = planView(engine.plan(request));
-      const responses = parseAnswers(answers.value);
-      return responses.length ? [plan, verdictView(engine.check({ request, responses }))] : [plan];
+      const call = callOf(engine, { request, responses: parseAnswers(answers.value) });
+      return [Object.assign(document.createElement('corsight-call'), { call })];
     } catch (error) {
       // A half-typed URL or header is normal in this panel, so the engine's message is shown.
       if (!(error instanceof TypeError)) throw error;
       return [h('section', { class: 'plan' }, h('h3', {}, 'No plan yet'),
-        h('p', { class: 'lead problem' }, error.message), findingsView(error.findings ?? []))];
+        h('p', { class: 'lead problem' }, error.message))];
     }
   }
 

@@ -1,12 +1,14 @@
 // The demo in real Chromium: what Corsight said against what the browser did and what the servers logged.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { startDemo } from '../../demo/server.mjs';
 import { fill, scenarios } from '../../demo/scenarios.mjs';
 import { profileOf } from '../../demo/page/profile.js';
 import { launchChromium } from './chromium.mjs';
 
+const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const BROWSERS_OWN_WORDS = /^(Access to XMLHttpRequest at|Failed to load resource: net::ERR_)/;
 const WIDE = { width: 1280, height: 860 };
 // The narrowest, and both sides of the widths where the layout changes.
@@ -45,7 +47,16 @@ async function open(hash) {
   await page.waitForSelector('#run-all:not([aria-disabled])');
 }
 
-const text = (selector) => page.$eval(selector, (element) => element.innerText);
+/** The text of the first element that a selector finds, with the text of the views inside. */
+const text = (selector) => page.$eval(selector, (first) => {
+  const read = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (node.localName === 'style') return '';
+    const inner = [...(node.shadowRoot ?? node).childNodes].map(read).join('');
+    return node.nodeType === Node.ELEMENT_NODE && getComputedStyle(node).display !== 'inline' ? `\n${inner}\n` : inner;
+  };
+  return read(first).replace(/\s*\n\s*/g, '\n').trim();
+});
 const header = (list, wanted) => list.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
 /** As XMLHttpRequest shows headers: lower-case, sorted, values of one name joined. */
 const combined = (list) => [...new Set(list.map(([name]) => name.toLowerCase()))].sort().map((name) => [name, header(list, name).join(', ')]);
@@ -56,7 +67,7 @@ async function run(id) {
   const quiet = demo.log.length;
   await page.click(`#pick-${id}`);
   await page.waitForFunction((wanted) => document.querySelector('main').dataset.view === `#/${wanted}` && !corsightDemo.latest[wanted].done, {}, id);
-  const before = await text('.plan');
+  const before = await text('corsight-call');
   assert.equal(demo.log.length, quiet, 'a plan sends nothing');
   await page.click('#send');
   await page.waitForFunction((wanted) => corsightDemo.latest[wanted].done
@@ -92,14 +103,19 @@ describe('every scenario: Corsight and Chromium agree', { concurrency: false }, 
   for (const scenario of scenarios) {
     test(scenario.id, async () => {
       const { before: planned, agree, calls, log } = await run(scenario.id);
-      assert.match(planned, new RegExp(`Before it is sent\\s+${scenario.expect[0].kind}`));
+      assert.match(planned, new RegExp(`^planned[^]*\\n${scenario.expect[0].kind}\\n`));
       assert.equal(calls.length, scenario.expect.length);
       assert.deepEqual(calls.flatMap(({ result }) => result.entries), log, 'the page saw the whole log');
       for (const [index, expected] of scenario.expect.entries()) assertCall(calls[index], expected);
       assert.deepEqual(calls.flatMap(({ result }) => result.rows.filter((row) => !row.agree)), []);
       assert.equal(agree, true);
-      assert.match(await text('.verdict h3'), /✓ agree/);
+      assert.match(await text('.comparison h3'), /✓ agree/);
       assert.equal(await page.$('main .differ'), null);
+      // The cause is the first thing on the page, and the picture shows where the browser stops.
+      const [first] = calls.at(-1).result.verdict.diagnosis.causes;
+      const last = await text('.call:last-of-type corsight-call');
+      if (first) assert.ok(last.includes(first.headline) && last.includes(first.act.text), first.code);
+      assert.equal(last.includes('✕ The browser refuses') || last.includes('✕ The call fails'), scenario.expect.at(-1).outcome === 'blocked');
     });
   }
 });
@@ -196,7 +212,7 @@ describe('the page', { concurrency: false }, () => {
     await page.waitForSelector('.history');
     assert.equal((await page.$$('.history li')).length, scenarios.length);
     await page.click('.history li a');
-    await page.waitForSelector('.verdict');
+    await page.waitForSelector('.comparison');
     assert.match(await text('main'), new RegExp(`${scenarios.at(-1).title}[\\s\\S]*Sent at`));
   });
 
@@ -205,7 +221,7 @@ describe('the page', { concurrency: false }, () => {
     for (const view of ['', 'free', 'history', ...scenarios.map(({ id }) => id)]) {
       await page.evaluate((name) => { location.hash = `#/${name}`; }, view);
       await page.waitForFunction((name) => document.querySelector('main').dataset.view === `#/${name}`, {}, view);
-      await page.$$eval('details', (list) => list.forEach((element) => { element.open = true; }));
+      await page.evaluate(`(${unfold})()`);
       for (const width of WIDTHS) {
         await page.setViewport({ width, height: 740 });
         const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
@@ -218,14 +234,15 @@ describe('the page', { concurrency: false }, () => {
   });
 
   for (const scheme of ['light', 'dark']) {
-    test(`text is readable in the ${scheme} scheme`, async () => {
+    test(`axe finds nothing, ${scheme}`, async () => {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       for (const view of ['', 'all-at-once', 'headers-hidden', 'free']) {
         await page.evaluate((name) => { location.hash = `#/${name}`; }, view);
         await page.waitForFunction((name) => document.querySelector('main').dataset.view === `#/${name}`, {}, view);
-        const { dark, faint } = await page.evaluate(contrasts);
-        assert.equal(dark, scheme === 'dark');
-        assert.deepEqual(faint, [], `#/${view}`);
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ['violations'] })).violations
+          .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary}`)));
+        assert.deepEqual(found, [], `#/${view}`);
       }
       await page.emulateMediaFeatures([]);
     });
@@ -241,7 +258,8 @@ describe('the page', { concurrency: false }, () => {
     await page.evaluate(() => delete corsightDemo.engine.check);
     assert.equal(agree, false);
     assert.deepEqual(calls[0].result.rows.filter((row) => !row.agree).map(({ what }) => what), ['Outcome', 'Readable headers']);
-    assert.match(await text('.verdict h3'), /blocked[\s\S]*This browser\s+allowed[\s\S]*≠ differ/);
+    assert.match(await text('corsight-call'), /^blocked/);
+    assert.match(await text('.comparison h3'), /This browser\s+allowed[\s\S]*≠ differ/);
     assert.equal((await page.$$('.comparison .differs')).length, 2);
     assert.match(await text('#status'), /Headers exposed: blocked\s+≠ differ/);
   });
@@ -275,47 +293,24 @@ describe('the page', { concurrency: false }, () => {
     await type('url', 'https://api.example/orders');
     await type('method', 'GET');
     await type('headers', '');
-    assert.match(await text('.plan'), /Before it is sent\s+cors\n/);
+    assert.match(await text('.output'), /^planned[^]*\ncors\n/);
     await type('headers', 'X-Token: a');
-    assert.match(await text('.plan'), /cors-with-preflight[\s\S]*Access-Control-Request-Headers: x-token/);
+    assert.match(await text('.output'), /cors-with-preflight[\s\S]*Access-Control-Request-Headers: x-token/);
     await type('answers', '204\nAccess-Control-Allow-Origin: *\n');
-    assert.match(await text('.verdict'), /blocked[\s\S]*preflight-(header-not-allowed|allow-headers-missing)/);
+    assert.match(await text('.output'), /blocked[\s\S]*preflight-(header-not-allowed|allow-headers-missing)/);
     await type('answers', '');
     await type('url', 'https://');
     assert.match(await text('.output'), /No plan yet[\s\S]*https:\/\//);
-    assert.equal(await page.$('.verdict'), null);
+    assert.equal(await page.$('.output corsight-call'), null);
   });
 
   test('the page said nothing in the console and called nobody but the demo', () => assert.deepEqual(unexpected, []));
 });
 
-/** Runs in the page: is the paper dark, and which texts stand out from their background by less than 4.5 to 1? */
-function contrasts() {
-  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const rgba = (color) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = color;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const luminance = (color) => {
-    const [r, g, b] = rgba(color).map((byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const background = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const color = getComputedStyle(at).backgroundColor;
-      if (rgba(color)[3] === 255) return color;
-    }
-    return getComputedStyle(document.body).backgroundColor;
-  };
-  const faint = [];
-  for (const element of document.querySelectorAll('body *')) {
-    const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
-    if (!own || element.closest('svg, noscript, .skip, :disabled, .waiting') || !element.checkVisibility()) continue;
-    const [lighter, darker] = [luminance(getComputedStyle(element).color), luminance(background(element))].sort((x, y) => y - x);
-    const ratio = (lighter + 0.05) / (darker + 0.05);
-    if (ratio < 4.5) faint.push(`${element.tagName}.${element.className} “${element.textContent.slice(0, 30)}” ${ratio.toFixed(2)}`);
+/** Runs in the page: opens everything that is folded. */
+function unfold(root = document) {
+  for (const element of root.querySelectorAll('*')) {
+    if (element.localName === 'details') element.open = true;
+    if (element.shadowRoot) unfold(element.shadowRoot);
   }
-  return { dark: luminance(getComputedStyle(document.body).backgroundColor) < 0.2, faint };
 }

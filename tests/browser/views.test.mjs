@@ -17,8 +17,8 @@ const startServer = () => serveFiles({ '/pkg/': at('../../pkg/'), '/axe/': at('.
 const PICTURES = {
   allowed: ['page>browser GET https://api.example/orders', 'browser>server GET /orders', 'server>browser 200', 'browser>page 200'],
   missing: ['page>browser GET', 'browser>server GET', 'server>browser 200', 'browser ✕ The browser refuses', 'browser>page An error without a reason'],
-  preflight: ['page>browser PUT', 'browser>server OPTIONS /orders/42', 'server>browser 403', 'browser ✕ The browser refuses', 'browser>server PUT is never sent', 'browser>page An error'],
-  login: ['page>browser DELETE', 'browser>server OPTIONS', 'server>browser 401', 'browser ✕ The browser refuses', 'browser>server DELETE is never sent', 'browser>page An error'],
+  preflight: ['page>browser PUT', 'browser>server OPTIONS /orders/42', 'server>browser ✕ 403', 'browser ✕ The browser refuses', 'browser>server PUT is never sent', 'browser>page An error'],
+  login: ['page>browser DELETE', 'browser>server OPTIONS', 'server>browser ✕ 401', 'browser ✕ The browser refuses', 'browser>server DELETE is never sent', 'browser>page An error'],
   redirect: ['page>browser PUT', 'browser>server OPTIONS /orders', 'server>browser 204', 'browser>server PUT /orders', 'server>browser 307',
     'browser>server OPTIONS /orders?page=1', 'server>browser 204', 'browser>server PUT /orders?page=1', 'server>browser 200', 'browser ✕ The browser refuses', 'browser>page An error'],
   network: ['page>browser GET', 'browser>server GET', 'server>browser No answer', 'browser ✕ The call fails', 'browser>page An error'],

@@ -2,7 +2,7 @@
 // answers one after the other, and stops where a browser stops.
 
 /**
- * @import { Engine, RequestRecord } from '../index.js'
+ * @import { Engine, Plan, RequestRecord } from '../index.js'
  * @import { Call, Message } from './report.js'
  *
  * @typedef {{ status: number, headers: [string, string][], url?: string }} Answer Status 0 is an answer that never came; `url` has the words
@@ -19,24 +19,32 @@
 export function callOf(engine, { request, responses }) {
   engine.preflightCache.clear();
   const plan = engine.plan(request);
-  const isPlanned = responses.length === 0 && plan.kind !== 'blocked';
-  const verdict = isPlanned ? null : engine.check({ request, responses });
-  const messages = isPlanned ? planned(plan) : replay(engine, request, responses);
+  if (responses.length === 0 && plan.kind !== 'blocked') return plannedCall(plan, request);
+  const verdict = engine.check({ request, responses });
+  const messages = replay(engine, request, responses);
   engine.preflightCache.clear();
+  return { ...plannedCall(plan, request), responses, messages, verdict, outcome: verdict.outcome };
+}
+
+/**
+ * A call before it is sent.
+ *
+ * @param {Plan} plan
+ * @param {RequestRecord} request
+ * @returns {Call}
+ */
+export function plannedCall(plan, request) {
+  const { preflight } = plan;
+  const asked = preflight ? [{ ...message('preflight', preflight.request), cached: preflight.cached }] : [];
+  const isSent = plan.kind !== 'blocked' && plan.kind !== 'local';
   return {
-    id: '1', startedAt: null, duration: null, origin: engine.origin, request: { ...request, method: plan.request.method }, responses, messages, plan, verdict,
-    outcome: verdict?.outcome ?? 'incomplete',
+    id: '1', startedAt: null, duration: null, origin: plan.origin, request: { ...request, method: plan.request.method }, responses: [],
+    messages: isSent ? [...asked, message('request', plan.request)] : [],
+    plan, verdict: null,
+    outcome: plan.kind === 'blocked' ? 'blocked' : 'incomplete',
     recorded: { outcome: 'unknown', error: null },
     unknowns: [],
   };
-}
-
-/** @param {import('../index.js').Plan} plan @returns {Message[]} */
-function planned({ preflight, request }) {
-  return [
-    ...(preflight ? [message('preflight', preflight.request)] : []),
-    message('request', request),
-  ];
 }
 
 /**

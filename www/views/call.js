@@ -3,6 +3,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import './browsers.js';
 import './cause.js';
+import './cookies.js';
 import './exchange.js';
 import './findings.js';
 import './plan.js';
@@ -25,6 +26,7 @@ export class CorsightCall extends LitElement {
     .first { border-top: 3px solid var(--no); gap: 10px; }
     .first.allowed { border-top-color: var(--ok); }
     .first.incomplete, .first.opaque, .first.pending { border-top-color: var(--warn); }
+    .kind { font: 500 12px/1.5 var(--mono); border-radius: 4px; }
     .happened { max-width: 84ch; }
     .more { display: grid; gap: 16px; margin-top: 10px; }
     details > *:not(summary) { margin-top: 8px; }
@@ -55,6 +57,8 @@ export class CorsightCall extends LitElement {
         <h3>What the server must send</h3>${requirements(plan)}</section>` : nothing}
       ${verdict && call.outcome !== 'incomplete' ? html`<section aria-label="Browsers"><h3>In each browser</h3>
         <corsight-browsers .browsers=${verdict.browsers} .outcome=${verdict.outcome}></corsight-browsers></section>` : nothing}
+      ${verdict?.cookies.length ? html`<section aria-label="Cookies"><h3>Cookies that the answers set</h3>
+        <corsight-cookies .cookies=${verdict.cookies}></corsight-cookies></section>` : nothing}
       ${call.unknowns.length ? html`<section aria-label="What the recording leaves out"><h3>What the recording leaves out</h3>
         <ul class="unknowns">${call.unknowns.map(({ what, why, otherwise }) => html`<li>${what}: ${why}${otherwise
           ? ` Otherwise: ${otherwise.outcome}${otherwise.cause ? `, ${otherwise.cause}` : ''}.` : ''}</li>`)}</ul></section>` : nothing}
@@ -78,7 +82,9 @@ export class CorsightCall extends LitElement {
     const differs = (recorded.outcome === 'allowed' || recorded.outcome === 'blocked') && recorded.outcome !== outcome && outcome !== 'opaque';
     return html`<section class="first ${outcome}" aria-label="The call">
       <p class="head">${verdict || outcome !== 'incomplete' ? outcomePill(outcome) : html`<span class="pill">planned</span>`}
-        <code>${request.method ?? 'GET'} ${plan?.request.url ?? request.url}</code></p>
+        <code>${request.method ?? 'GET'} ${plan?.request.url ?? request.url}</code>
+        ${plan ? html`<span class="pill kind">${plan.kind}</span>` : nothing}
+        ${plan?.preflight?.cached ? html`<span class="pill kind">preflight cached</span>` : nothing}</p>
       ${first ? html`<corsight-cause first .cause=${first}></corsight-cause>` : html`<h2>${nothingWrong(outcome, Boolean(verdict))}</h2>`}
       ${verdict?.diagnosis.happened ? html`<p class="happened">${verdict.diagnosis.happened}</p>` : nothing}
       ${differs ? html`<p>The recording says: ${OUTCOME[/** @type {'allowed' | 'blocked'} */ (recorded.outcome)]}${recorded.error ? ` (${recorded.error})` : ''}.</p>` : nothing}

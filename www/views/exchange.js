@@ -91,12 +91,12 @@ export class CorsightExchange extends LitElement {
 }
 
 /** @param {Step} step */
-function stepView({ kind, from, to, text, headers, more, note }) {
+function stepView({ kind, from, to, text, headers, more, note, wrong }) {
   const lane = from === to ? 'middle' : from === 'page' || to === 'page' ? 'left' : 'right';
   const direction = to === 'server' || from === 'page' ? 'forth' : 'back';
   return html`<li class="step ${kind} ${lane} ${direction}">
     <div class="text">
-      <p class="what"><span class="unseen">${from === to ? '' : `${LANES[from]} to ${LANES[to].toLowerCase()}: `}</span>${kind === 'refusal' ? '✕ ' : ''}${text}</p>
+      <p class="what ${wrong ? 'wrong' : ''}"><span class="unseen">${from === to ? '' : `${LANES[from]} to ${LANES[to].toLowerCase()}: `}</span>${kind === 'refusal' || wrong ? '✕ ' : ''}${text}</p>
       ${headers.length ? html`<ul class="headers">${headers.map(headerView)}</ul>` : nothing}
       ${more ? html`<p class="note">${headers.length ? `and ${more} more` : `${more} ${more === 1 ? 'header' : 'headers'}`} without a part in CORS</p>` : nothing}
       ${note ? html`<p class="note">${note}</p>` : nothing}

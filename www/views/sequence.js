@@ -19,6 +19,7 @@ import { isSecret, parts } from './parts.js';
  * @property {Line[]} headers
  * @property {number} more How many headers of an answer are left out, because they play no part in CORS.
  * @property {string} note
+ * @property {boolean} wrong Whether the status alone is a reason to refuse the answer.
  *
  * @typedef {{ title: string, steps: Step[] }} Round
  * @typedef {{ page: string, servers: string[], rounds: Round[] }} Sequence
@@ -40,7 +41,8 @@ export function sequenceOf(call) {
   const rounds = [round('The page makes the call', [callStep(call, asked)])];
   for (const [index, message] of messages.entries()) {
     if (stop && index > at) break;
-    rounds.push(roundOf(message, plan, index === at ? stop : null));
+    const answer = index === at ? { stop, wrong: isStatusWrong(call) } : { stop: null, wrong: false };
+    rounds.push(roundOf(message, plan, answer));
   }
   const last = rounds[rounds.length - 1];
   if (stop) {
@@ -65,7 +67,7 @@ const round = (title, steps) => ({ title, steps });
  * @param {Partial<Step>} [rest]
  * @returns {Step}
  */
-const step = (kind, from, to, text, rest) => ({ kind, from, to, text, headers: [], more: 0, note: '', ...rest });
+const step = (kind, from, to, text, rest) => ({ kind, from, to, text, headers: [], more: 0, note: '', wrong: false, ...rest });
 
 /**
  * What the browser refuses the call for, which is the first broken rule; null if nothing is refused.
@@ -78,6 +80,9 @@ function refusalOf({ outcome, verdict, plan }) {
   const findings = verdict?.findings ?? plan?.findings ?? [];
   return findings.find(({ severity }) => severity === 'block') ?? null;
 }
+
+/** Whether the status of the refused answer would be refused with any header. @param {Call} call */
+const isStatusWrong = ({ verdict }) => (verdict?.findings ?? []).some(({ code, severity }) => severity === 'block' && code === 'preflight-status-not-ok');
 
 /**
  * Behind which message the browser refuses; -1 if before the first. A browser stops there, so it is the last message, unless a recording
@@ -110,15 +115,15 @@ const TITLES = {
 /**
  * @param {Message} message
  * @param {Plan | null} plan
- * @param {Finding | null} stop
+ * @param {{ stop: Finding | null, wrong: boolean }} refused What is refused of its answer.
  */
-function roundOf({ kind, request, response, failure, cached }, plan, stop) {
+function roundOf({ kind, request, response, failure, cached }, plan, refused) {
   const { host, target } = parts(request.url);
   if (cached) {
     return round('Preflight', [step('nothing', 'browser', 'browser', 'No preflight is sent', { note: 'An earlier preflight still covers this call.' })]);
   }
   const sent = step('request', 'browser', 'server', `${request.method} ${target}`, { headers: shown(request.headers, isOfRequest).headers });
-  return round(TITLES[kind](host, request.method), [sent, answerStep(kind, response, failure, plan, stop)]);
+  return round(TITLES[kind](host, request.method), [sent, answerStep(kind, response, failure, plan, refused)]);
 }
 
 /**
@@ -126,12 +131,12 @@ function roundOf({ kind, request, response, failure, cached }, plan, stop) {
  * @param {Message['response']} response
  * @param {string | null} failure
  * @param {Plan | null} plan
- * @param {Finding | null} stop
+ * @param {{ stop: Finding | null, wrong: boolean }} refused
  */
-function answerStep(kind, response, failure, plan, stop) {
+function answerStep(kind, response, failure, plan, { stop, wrong }) {
   if (response) {
     const { headers, more } = shown(response.headers, isOfAnswer);
-    return step('answer', 'server', 'browser', String(response.status), { headers: marked(headers, stop), more });
+    return step('answer', 'server', 'browser', String(response.status), { headers: marked(headers, stop), more, wrong });
   }
   if (failure !== null) return step('failure', 'server', 'browser', 'No answer', { note: failure });
   const wanted = (kind === 'preflight' ? plan?.requires.preflight : plan?.requires.response) ?? [];
