@@ -164,6 +164,9 @@ pub use url::Url;
 /// The commit of `whatwg/fetch` that this version follows (2 July 2026).
 pub const FETCH_STANDARD_COMMIT: &str = "586cd2a44c2a865b37c166dc0740f3fb8bb220d6";
 
+/// The commit of `WICG/local-network-access` that this version follows (22 April 2026).
+pub const LOCAL_NETWORK_ACCESS_COMMIT: &str = "cfe0313d5664c93f698942a752124e0ef5d88d2b";
+
 /// The example of the crate's page at crates.io.
 #[cfg(doctest)]
 #[doc = include_str!("README.md")]

@@ -22,6 +22,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 const ANCHORS: &str = include_str!("anchors.txt");
+const ANCHORS_OF_THE_DRAFT: &str = include_str!("anchors-local-network-access.txt");
 
 /// Codes that no exchange leads to, because no request can be made (see `an_invalid_request_has_a_code_with_facts`).
 const ELSEWHERE: [&str; 6] = [
@@ -205,12 +206,18 @@ fn fit(finding: &Finding, name: &str) {
     );
     assert_eq!(finding.mdn, of_code.mdn());
     assert_eq!((finding.chromium, finding.firefox), (of_code.chromium, of_code.firefox));
-    let anchor = finding
+    let (anchors, anchor) = match finding
         .spec
-        .strip_prefix("https://fetch.spec.whatwg.org/#")
-        .expect("the Standard's URL");
+        .strip_prefix("https://wicg.github.io/local-network-access/#")
+    {
+        Some(anchor) => (ANCHORS_OF_THE_DRAFT, anchor),
+        None => {
+            let anchor = finding.spec.strip_prefix("https://fetch.spec.whatwg.org/#");
+            (ANCHORS, anchor.expect("the Standard's URL"))
+        }
+    };
     assert!(
-        ANCHORS.lines().any(|line| line == anchor),
+        anchors.lines().any(|line| line == anchor),
         "{name}: {code}: #{anchor} is not in the Standard"
     );
     let is_template = message.contains("{0}") || message.contains("{1}") || message.contains("{2}");

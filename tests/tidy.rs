@@ -215,12 +215,47 @@ fn no_other_module_names_a_departure() {
     }
 }
 
+/// The WICG draft of Local Network Access, whose anchors stand in a list too.
+const DRAFT: &str = "https://wicg.github.io/local-network-access/#";
+/// Standards whose algorithms browsers depart from as well.
+const OTHERS: [&str; 2] = [
+    "https://xhr.spec.whatwg.org/#",
+    "https://w3c.github.io/webappsec-mixed-content/#",
+];
+
+fn anchors_of_the_draft() -> String {
+    fs::read_to_string(root().join("tests/anchors-local-network-access.txt")).expect("the anchors")
+}
+
+/// What the core cites of the draft.
+#[test]
+fn cited_anchors_are_the_drafts() {
+    let of_draft = anchors_of_the_draft();
+    let mut count = 0;
+    for (file, text) in core_files() {
+        for (place, start) in text.match_indices(DRAFT) {
+            let rest = &text[place + start.len()..];
+            let anchor = rest.split(['>', '"']).next().unwrap_or_default();
+            assert!(
+                of_draft.lines().any(|line| line == anchor),
+                "src/{file} cites #{anchor}"
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 15, "{count}");
+}
+
 #[test]
 fn the_departures_cite_anchors_of_the_standard() {
     let text = fs::read_to_string(root().join("tests/anchors.txt")).expect("the anchors");
+    let of_draft = anchors_of_the_draft();
     let anchors: BTreeSet<&str> = text.lines().collect();
     for info in DEPARTURES {
-        let is_known = anchors.contains(info.anchor) || info.anchor.starts_with("https://xhr.spec.whatwg.org/#");
+        let is_known = match info.anchor.strip_prefix(DRAFT) {
+            Some(anchor) => of_draft.lines().any(|line| line == anchor),
+            None => anchors.contains(info.anchor) || OTHERS.iter().any(|other| info.anchor.starts_with(other)),
+        };
         assert!(is_known, "{} bends #{}", info.name, info.anchor);
         assert!(!info.browsers.is_empty(), "nobody makes {}", info.name);
     }

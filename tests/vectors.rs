@@ -105,18 +105,18 @@ fn scenarios_have_only_keys_that_are_read() {
             has_only(case, "name step note wpt departures unicode input expect", &name);
             let input = &case["input"];
             has_only(input, "profile page maxAgeLimit fetches", &name);
-            let page = "origin embedderPolicy partitionKey publicSuffixes prohibitsMixedSecurityContexts";
+            let page = "origin addressSpace permissions embedderPolicy partitionKey publicSuffixes prohibitsMixedSecurityContexts";
             has_only(&input["page"], page, &name);
             for fetch in input["fetches"].as_array().expect("fetches") {
                 has_only(fetch, "at request answers browsers cookies fates", &name);
                 has_only(
                     &fetch["request"],
                     "initiator url method headers mode credentials redirect body cache destination referrerPolicy keepalive \
-                     crossOrigin useCORSPreflight unsafeRequest guarded contentTypeIsOfBody xhr",
+                     crossOrigin targetAddressSpace useCORSPreflight unsafeRequest guarded contentTypeIsOfBody xhr",
                     &name,
                 );
                 for answer in fetch["answers"].as_array().into_iter().flatten() {
-                    has_only(answer, "at status headers rangeRequested failure", &name);
+                    has_only(answer, "at status headers rangeRequested remoteAddress failure", &name);
                 }
             }
         }

@@ -12,7 +12,7 @@
  * Each request is checked just before it is sent, whether script, the jar or a dispatcher made its parts. A header value with NUL, CR, LF or
  * a character above U+00FF is a network error, and no transport is called.
  */
-import type { Engine, EngineOptions, HeadersLike, ObserveOptions, RequestRecord, Verdict, Entry } from './index.js';
+import type { AddressSpace, Engine, EngineOptions, HeadersLike, ObserveOptions, RequestRecord, Verdict, Entry } from './index.js';
 
 export { CorsError, isCorsError } from './errors.js';
 
@@ -65,8 +65,8 @@ export interface FetchOptions extends Omit<EngineOptions, 'networkPartitionKey'>
   unload?: AbortSignal;
 }
 
-/** `RequestInit`, with a member that not all hosts and their types have. */
-export type FetchInit = Omit<RequestInit, 'duplex'> & { duplex?: unknown };
+/** `RequestInit`, with members that not all hosts and their types have. */
+export type FetchInit = Omit<RequestInit, 'duplex'> & { duplex?: unknown; targetAddressSpace?: AddressSpace };
 
 /** Sends one request and returns its response unchanged. The platform's fetch is a transport. The URL has no user name and no password. */
 export type Transport = (url: string, init: TransportInit) => Promise<TransportResponse>;

@@ -59,6 +59,31 @@ export interface EngineOptions {
   networkPartitionKey?: string;
   /** The text of the Public Suffix List. Without it, the site of a host is its last two labels. */
   publicSuffixList?: string;
+  /**
+   * The IP address space of the address that the page came from, which decides on Local Network Access: `"loopback"`, the machine itself;
+   * `"local"`, the local network; `"public"`, everything else. Default: the space of the host in `origin`, if it is `localhost`, an IP
+   * address or a name of `.local`; otherwise `"public"`. A page over plain http may be of an intranet, so nothing is refused because of
+   * Local Network Access before this option says that it is public.
+   */
+  addressSpace?: AddressSpace;
+  /** What the user has said about the local network. Default: nothing is known, so browsers ask. */
+  permissions?: NetworkPermissions;
+}
+
+/** An IP address space, as the draft of Local Network Access names it. <https://wicg.github.io/local-network-access/> */
+export type AddressSpace = 'public' | 'local' | 'loopback';
+
+/**
+ * The states of the permissions of Local Network Access, as `navigator.permissions.query({ name })` gives them, which never asks the user.
+ * A state that is missing is not known.
+ */
+export interface NetworkPermissions {
+  /** The permission for addresses of the local network. */
+  'local-network'?: 'granted' | 'denied' | 'prompt';
+  /** The permission for addresses of the machine itself, such as localhost. */
+  'loopback-network'?: 'granted' | 'denied' | 'prompt';
+  /** Chromium's one permission for both before version 145. It counts where the other two are missing. */
+  'local-network-access'?: 'granted' | 'denied' | 'prompt';
 }
 
 /**
@@ -201,6 +226,11 @@ export interface RequestRecord {
   referrerPolicy?: ReferrerPolicy;
   /** The origin that made a `blob:` URL, if it is not the origin in the URL. */
   blobOrigin?: string;
+  /**
+   * `targetAddressSpace` of `fetch()`: where the page expects the server. Chromium refuses the request if the address is elsewhere, and
+   * does not block it as mixed content.
+   */
+  targetAddressSpace?: AddressSpace;
   /** Not a field of a request: set `EngineOptions.networkPartitionKey`. */
   networkPartitionKey?: undefined;
 }
@@ -246,6 +276,11 @@ export type ResponseLike = Response | {
   status: number;
   /** All headers that the server sent. One character for each byte. Repeated headers stay separate in pairs and in arrays, which matters to CORS. */
   headers?: HeadersLike;
+  /**
+   * The IP address that the response came from, if known: `"192.168.1.20"`, `"::1"`. It shows Local Network Access where the host of the URL
+   * does not. HAR files have it as `serverIPAddress`.
+   */
+  remoteAddress?: string;
 };
 
 /** A request and what the servers answered: the input of `Engine.check`. */
@@ -265,10 +300,10 @@ export interface Evidence {
   /** `navigator.onLine` of the page, for a call without `responses`. Default true. */
   online?: boolean;
   /**
-   * The states of the page's permissions for local addresses, as `navigator.permissions.query({ name })` gives them, for a call without
-   * `responses`. Leave out those that the browser does not know.
+   * The states of the permissions that the page asked its browser for, for a call without `responses`. Default: `EngineOptions.permissions`.
+   * A denied permission is certainly the cause, a granted one certainly not.
    */
-  permissions?: { [name in 'local-network' | 'loopback-network' | 'local-network-access']?: PermissionState };
+  permissions?: NetworkPermissions;
   /**
    * How the page's Content-Security-Policy forbade the request, as a `securitypolicyviolation` event whose `disposition` is `"enforce"` says,
    * for a call without `responses`.
@@ -538,8 +573,9 @@ export type SameSiteMode = 'strict-or-less' | 'lax-or-less' | 'unset-or-less' | 
 
 /** One decision of a browser: the step of the Standard, the input and the outcome. */
 export interface Step {
-  /** The algorithm's anchor in the Fetch Standard, <https://fetch.spec.whatwg.org/>. */
+  /** The algorithm's anchor in the Fetch Standard, <https://fetch.spec.whatwg.org/>, or the URL of an algorithm that stands elsewhere. */
   anchor:
+    | 'https://wicg.github.io/local-network-access/#local-network-access-check'
     | 'concept-main-fetch' | 'concept-scheme-fetch' | 'concept-http-fetch' | 'cors-preflight-fetch-0' | 'concept-cors-check'
     | 'cross-origin-resource-policy-internal-check' | 'concept-http-redirect-fetch' | 'concept-http-network-fetch' | 'concept-cache-clear';
   /** The number of the step in that algorithm, `"7.5"`; `""` if the step has no number. */

@@ -282,4 +282,20 @@ departures! {
         "an empty Domain counts as absent";
     ExpiredAnswerCoversSimple: Firefox, "concept-cache-match" "",
         "an expired answer still covers GET and POST without unsafe headers";
+    LocalNetworkNeedsPermission: Chromium Firefox, "https://wicg.github.io/local-network-access/#local-network-access-check" "5",
+        "a request to an address that is less public than the page's needs a permission of the user: Chromium since 142, with one permission for loopback and one for the local network since 145; Firefox since 153";
+    OnlyPublicPagesAsk: Chromium Firefox, "https://wicg.github.io/local-network-access/#local-network-access-check" "5",
+        "a page of the local network needs no permission for loopback";
+    TargetAddressSpaceAsGiven: Chromium, "https://wicg.github.io/local-network-access/#local-network-access-check" "4",
+        "only a targetAddressSpace that script gives is compared with the address, `public` too, and with the right one the permission is needed all the same";
+    TargetAddressSpaceIgnored: Firefox, "https://wicg.github.io/local-network-access/#local-network-access-check" "4",
+        "targetAddressSpace is ignored";
+    InsecurePageAsks: Firefox, "https://wicg.github.io/local-network-access/#local-network-access-check" "5.2",
+        "a page that is no secure context may ask for the permission";
+    TopLevelNavigationFree: Chromium Firefox, "https://wicg.github.io/local-network-access/#integration-with-fetch" "",
+        "the navigation of a tab needs no permission, the navigation of a frame does";
+    WebSocketFree: Firefox, "https://wicg.github.io/local-network-access/#integration-with-websockets" "",
+        "a WebSocket needs no permission; in Chromium it does since 147";
+    LocalNetworkNotMixedContent: Chromium, "https://w3c.github.io/webappsec-mixed-content/#should-block-fetch" "1",
+        "http to a local IP address, to a host of .local or with targetAddressSpace is not blocked as mixed content: the permission decides";
 }

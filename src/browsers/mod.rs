@@ -8,6 +8,7 @@ pub(crate) mod cache;
 pub(crate) mod cookies;
 mod departures;
 pub(crate) mod initiator;
+pub(crate) mod local_network;
 pub(crate) mod location;
 pub(crate) mod main_fetch;
 mod memory;

@@ -51,6 +51,12 @@ impl Profile {
         self.name
     }
 
+    /// The browser whose departures the user agent makes; null for the Standard.
+    #[must_use]
+    pub const fn browser(&self) -> Option<Browser> {
+        self.browser
+    }
+
     /// Whether the user agent makes this departure.
     #[must_use]
     pub fn has(&self, departure: Departure) -> bool {

@@ -1,6 +1,8 @@
 //! Mixed content, and which URLs and origins are potentially trustworthy.
 
+use super::target_ip_address_space;
 use crate::{
+    browsers::{Profile, local_network::exempts_local_network},
     origin::Origin,
     request::{Destination, Request},
     url::{Host, Url},
@@ -20,6 +22,12 @@ pub fn should_fetching_request_be_blocked_as_mixed_content(request: &Request) ->
         && !is_a_priori_authenticated_url(request.current_url())
         && !is_upgraded
         && request.destination != Destination::Document
+}
+
+/// The same question for a user agent, which may let requests to the local network pass.
+pub(crate) fn is_blocked_as_mixed_content(request: &Request, profile: &Profile) -> bool {
+    should_fetching_request_be_blocked_as_mixed_content(request)
+        && !(exempts_local_network(profile) && target_ip_address_space(request).is_some())
 }
 
 /// Whether a URL is potentially trustworthy: such a URL is never mixed content.

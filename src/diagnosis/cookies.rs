@@ -4,11 +4,11 @@ use super::{
     Finding, Who,
     catalogue::{Values, acts, fill, of_cookie, shown},
     facts::AdviceCode,
-    hosts::is_local,
 };
 use crate::{
     browsers::Profile,
-    checks::{Cookie, CookieHop, CookieReason, SameSite, SetCookie, set_cookies},
+    checks::{Cookie, CookieHop, CookieReason, SameSite, SetCookie, ip_address_space_of_host, set_cookies},
+    environment::IpAddressSpace,
     origin::PublicSuffixList,
     request::{CredentialsMode, Mode, Request},
     url::{Host, Url},
@@ -230,9 +230,10 @@ fn advice_on(request: &Request, hop: &CookieHop, line: &SetCookie) -> Option<(Ad
 
 fn both_are_local(request: &Request, url: &Url) -> bool {
     let hosts = [request.client.origin.host(), url.host()];
-    hosts
-        .into_iter()
-        .all(|host| host.is_some_and(|host| is_local(host.as_str())))
+    hosts.into_iter().all(|host| {
+        let space = host.and_then(ip_address_space_of_host);
+        space.is_some_and(|space| space != IpAddressSpace::Public)
+    })
 }
 
 fn attribute(cookie: &Cookie) -> Option<&'static str> {

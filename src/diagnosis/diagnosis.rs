@@ -8,7 +8,10 @@ use super::{
     facts::Detail,
     ranking::rank,
 };
-use crate::reason::{Code, Reason, Stage, Violation};
+use crate::{
+    fetch::is_of_local_network,
+    reason::{Code, Reason, Stage, Violation},
+};
 use alloc::{string::String, vec, vec::Vec};
 
 /// What is wrong with an exchange, and what has happened at the server.
@@ -72,6 +75,10 @@ fn sent(evidence: &Evidence<'_>) -> Sent {
         return Sent::Nothing;
     }
     match evidence.reasons.first() {
+        Some(reason) if is_of_local_network(reason.code()) && reason.url == evidence.url() => Sent::Nothing,
+        None if evidence.page().is_some() && evidence.local_network.is_some_and(|asked| asked.is_refused) => {
+            Sent::Nothing
+        }
         Some(Reason {
             violation: Violation::NetworkError { message },
             stage,

@@ -2,7 +2,8 @@
 
 use super::{Finding, advice_of_request};
 use crate::{
-    fetch::Fetch,
+    environment::NetworkPermissions,
+    fetch::{Fetch, LocalNetworkRequest},
     http::HeaderList,
     infra::{ShownUrl, bytes::isomorphic_decode, part, without_userinfo},
     reason::{Reason, Stage, Violation},
@@ -45,6 +46,8 @@ pub struct PageKnowledge {
     pub forbidden_by: Option<String>,
     /// Whether that policy forbids only what the request was redirected to.
     pub is_redirect_forbidden: bool,
+    /// What the browser says of the permissions of Local Network Access; what is not known here is as in the settings of the page.
+    pub permissions: NetworkPermissions,
 }
 
 /// Everything that is known of an exchange.
@@ -62,6 +65,8 @@ pub(crate) struct Evidence<'a> {
     /// Every broken rule, in the order in which a browser meets them.
     pub reasons: &'a [Reason],
     pub findings: &'a [Finding],
+    /// The request that browsers ask their user about.
+    pub local_network: Option<&'a LocalNetworkRequest>,
     /// The advice about the request, if script gets no response that it can read.
     pub advice: Vec<Finding>,
     /// The response that script gets, if it gets one.
@@ -133,6 +138,7 @@ impl<'a> Evidence<'a> {
             answers,
             reasons: fetch.reasons(),
             findings,
+            local_network: fetch.local_network_request(),
             advice,
             delivered,
         }

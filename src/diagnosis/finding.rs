@@ -58,7 +58,12 @@ impl Finding {
             expected: None,
             who: facts.who,
             remedies: Vec::new(),
-            spec: format!("https://fetch.spec.whatwg.org/#{}", facts.anchor),
+            // An anchor of another standard is a whole URL.
+            spec: if facts.anchor.starts_with("https:") {
+                facts.anchor.into()
+            } else {
+                format!("https://fetch.spec.whatwg.org/#{}", facts.anchor)
+            },
             step: facts.step,
             mdn: facts.names.mdn(),
             chromium: facts.names.chromium,

@@ -11,7 +11,6 @@ mod evidence;
 mod explain;
 mod facts;
 mod finding;
-mod hosts;
 mod initiators;
 mod makers;
 mod mismatch;
@@ -33,7 +32,8 @@ pub use initiators::{InitiatorSummary, initiators};
 pub use trace::StepSummary;
 
 pub(crate) use advice::{
-    advice_of_exchange, advice_of_preflight_causes, advice_of_request, incomplete_exchange, surplus_answers,
+    advice_of_exchange, advice_of_local_network, advice_of_preflight_causes, advice_of_private_network,
+    advice_of_request, incomplete_exchange, surplus_answers,
 };
 pub(crate) use cookies::{CookieRun, advice_of_cookies, cookie_fates};
 pub(crate) use diagnosis::diagnose;

@@ -145,7 +145,8 @@ fn explains(explains: Explains, reason: &Reason, subject: &Subject<'_>) -> bool 
             | Violation::AllowOriginMismatch { .. },
         )
         | (Explains::Headers, Violation::HeaderNotAllowed { .. })
-        | (Explains::Method, Violation::MethodNotAllowed { .. }) => true,
+        | (Explains::Method, Violation::MethodNotAllowed { .. })
+        | (Explains::LocalNetwork, Violation::LocalNetworkAccess { .. }) => true,
         (Explains::Absence, _) => reason.code().as_str().ends_with(subject.value_of("absence")),
         _ => false,
     }

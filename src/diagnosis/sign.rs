@@ -25,7 +25,12 @@ signs! {
     /// An answer does not allow the origin, or may not.
     OriginRefused
     AppShell
+    /// Browsers ask the user, or have asked.
     PublicToLocal
+    /// The permission for the local network is denied.
+    LocalNetworkDenied
+    /// The page is no secure context, which may not ask for the permission.
+    LocalNetworkInsecure
     LocalToLocal
 
     /// The page's Content Security Policy forbids the request.

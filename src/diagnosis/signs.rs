@@ -13,12 +13,13 @@ use super::{
     evidence::{Evidence, Refusal, View},
     explain::{detail_of_failure, is_sent_to_login},
     facts::Detail,
-    hosts::is_local,
     makers::{Kind, Maker, makers},
     misspelling::misspelled,
     sign::{Sign, Signs},
 };
 use crate::{
+    checks::{ip_address_space_of_client, ip_address_space_of_host},
+    environment::{IpAddressSpace, PermissionState},
     http::HeaderList,
     infra::part,
     reason::{Code, Reason, Stage, Violation},
@@ -194,16 +195,35 @@ fn signs_of_hosts(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
     let origin = &evidence.request.origin;
     let is_of_page = matches!(origin.scheme(), Some("http" | "https"));
     call.sign(Sign::AppShell, !origin.is_opaque() && !is_of_page);
-    let from = origin.host().filter(|_| is_of_page).map(|host| is_local(host.as_str()));
-    let is_to_local = evidence
-        .request
-        .url()
-        .host()
-        .is_some_and(|host| is_local(host.as_str()));
-    let is_possible = call.has(Sign::PageView) || evidence.delivered.is_some();
-    call.sign(Sign::PublicToLocal, from == Some(false) && is_to_local && is_possible);
-    call.sign(Sign::LocalToLocal, from == Some(true) && is_to_local);
+    let is_local = |space| space != IpAddressSpace::Public;
+    let of_page = ip_address_space_of_client(&evidence.request.client).map(|(space, _)| space);
+    let of_server = evidence.request.url().host().and_then(ip_address_space_of_host);
+    call.sign(
+        Sign::LocalToLocal,
+        of_page.is_some_and(is_local) && of_server.is_some_and(is_local),
+    );
+    signs_of_local_network(evidence, call);
     call.sign(Sign::Offline, evidence.page().is_some_and(|page| page.is_offline));
+}
+
+fn signs_of_local_network(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
+    let Some(asked) = evidence.local_network else {
+        return;
+    };
+    let is_seen = evidence
+        .reasons
+        .iter()
+        .any(|reason| matches!(reason.violation, Violation::LocalNetworkAccess { .. }));
+    let is_answered = evidence.answers.iter().any(|seen| seen.response.is_some());
+    if asked.is_refused && (is_seen || call.has(Sign::PageView)) {
+        let state = evidence.request.client.permissions.state(asked.space);
+        let is_denied = state == Some(PermissionState::Denied);
+        call.sign(Sign::LocalNetworkDenied, is_denied);
+        call.sign(Sign::LocalNetworkInsecure, !is_denied);
+    } else {
+        call.sign(Sign::PublicToLocal, call.has(Sign::PageView) || is_answered);
+    }
+    call.words("permission", asked.space.permission().into());
 }
 
 fn signs_of_failure(evidence: &Evidence<'_>, call: &mut Subject<'_>) {

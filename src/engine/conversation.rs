@@ -52,7 +52,7 @@ impl Conversation {
             Answer::Response(response) => self.fetch.handle_response(response.clone(), &mut engine.cache, now)?,
             Answer::Failure(message) => self.fetch.handle_failure(message, &mut engine.cache)?,
         }
-        self.recorded.0.push((role, answer));
+        self.recorded.answers.push((role, answer));
         Ok(())
     }
 

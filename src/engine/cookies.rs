@@ -27,7 +27,7 @@ impl Recorded {
         };
         let client = &made.request.client;
         let mut hops = Vec::new();
-        if self.0.iter().any(|(_, answer)| sets_cookies(answer)) {
+        if self.answers.iter().any(|(_, answer)| sets_cookies(answer)) {
             self.replayed(made, profile, &mut |fetch, response| {
                 let url = fetch.request().current_url();
                 let is_preflight = fetch.awaits_preflight();

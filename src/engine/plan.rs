@@ -4,7 +4,7 @@ use super::{Engine, HttpRequestSummary, MadeRequest};
 use crate::{
     browsers::safelist::unsafe_names,
     cors::{Now, cors_preflight_causes},
-    diagnosis::{Finding, NamedValue, advice_of_preflight_causes, advice_of_request, explain},
+    diagnosis::{Finding, NamedValue, advice_of_local_network, advice_of_preflight_causes, advice_of_request, explain},
     fetch::{Fetch, Next},
     request::{Mode, Request, ResponseTainting},
 };
@@ -100,6 +100,9 @@ pub(super) fn plan(engine: &Engine, made: &MadeRequest, now: Now) -> Plan {
     };
     let mut findings = explain(&made.request, &fetch);
     advice_of_request(&mut findings, request, &made.dropped);
+    if kind != Kind::Blocked {
+        advice_of_local_network(&mut findings, &fetch);
+    }
     let preflight = is_preflighted.then(|| Preflight {
         cached: !fetch.awaits_preflight(),
         because: advice_of_preflight_causes(request, &cors_preflight_causes(request, profile)),

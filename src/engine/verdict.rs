@@ -6,12 +6,13 @@ use crate::{
     cors::{CorsPreflightCache, Now},
     diagnosis::{
         Answered, CookieFate, Diagnosis, Evidence, Finding, PageKnowledge, StepSummary, View, advice_of_cookies,
-        advice_of_exchange, diagnose, explain, incomplete_exchange, surplus_answers,
+        advice_of_exchange, advice_of_local_network, advice_of_private_network, diagnose, explain, incomplete_exchange,
+        surplus_answers,
     },
     fetch::{Behaviour, Fetch, Next},
     response::{FilteredResponse, Response, ResponseType},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 /// The answer to one request of an exchange.
 #[derive(Clone, Debug)]
@@ -109,7 +110,10 @@ pub(super) fn diagnosis(made: &MadeRequest, behaviour: Behaviour, answers: &[Ans
 
 /// The diagnosis of a call that a page saw fail, and of which the page knows nothing else.
 pub(super) fn of_page(made: &MadeRequest, behaviour: Behaviour, page: PageKnowledge) -> Diagnosis {
-    Judged::without_answers(made, behaviour).diagnosis(made, View::Page(page))
+    let mut made = made.clone();
+    let permissions = &mut Arc::make_mut(&mut made.request.client).permissions;
+    *permissions = page.permissions.or(*permissions);
+    Judged::without_answers(&made, behaviour).diagnosis(&made, View::Page(page))
 }
 
 /// The trace of the fetch that [`check`] makes its verdict of.
@@ -165,11 +169,15 @@ impl Role {
 
 /// The answers of an exchange, each with its role.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Recorded(pub(super) Vec<(Role, Answer)>);
+pub(super) struct Recorded {
+    pub(super) answers: Vec<(Role, Answer)>,
+    /// All answers of an exchange whose request was refused before any was used: a browser that sends the request gets them in order.
+    unused: Vec<Answer>,
+}
 
 impl Recorded {
     fn answered(&self) -> impl Iterator<Item = Answered<'_>> {
-        self.0.iter().map(|(role, answer)| Answered {
+        self.answers.iter().map(|(role, answer)| Answered {
             redirect_count: role.redirect_count,
             is_preflight: role.is_preflight,
             result: match answer {
@@ -180,9 +188,16 @@ impl Recorded {
     }
 
     fn preflight_responses(&self) -> impl Iterator<Item = &Response> {
-        self.0.iter().filter_map(|(role, answer)| match answer {
+        self.answers.iter().filter_map(|(role, answer)| match answer {
             Answer::Response(response) if role.is_preflight => Some(response),
             _ => None,
+        })
+    }
+
+    fn responses(&self) -> impl Iterator<Item = &Response> {
+        self.answers.iter().filter_map(|(_, answer)| match answer {
+            Answer::Response(response) => Some(response),
+            Answer::Failure(_) => None,
         })
     }
 
@@ -205,9 +220,11 @@ impl Recorded {
 
     /// The exchange under a profile. `see` gets the fetch at each of its requests, with the response that was recorded.
     pub(super) fn replayed(&self, made: &MadeRequest, profile: Profile, see: &mut dyn FnMut(&Fetch, &Response)) -> Run {
+        let mut unused = self.unused.iter();
         Run::new(made, Behaviour::of(profile), &mut |fetch| {
             let role = Role::awaited_by(fetch);
-            let answer = self.0.iter().find(|(own, _)| *own == role).map(|(_, answer)| answer);
+            let answer = self.answers.iter().find(|(own, _)| *own == role);
+            let answer = answer.map(|(_, answer)| answer).or_else(|| unused.next());
             if let Some(Answer::Response(response)) = answer {
                 see(fetch, response);
             }
@@ -299,13 +316,16 @@ impl Judged {
     fn new(made: &MadeRequest, behaviour: Behaviour, answers: &[Answer]) -> Self {
         let mut recorded = Recorded::default();
         let run = Run::thorough(made, behaviour, answers, &mut |role, answer| {
-            recorded.0.push((role, answer.clone()));
+            recorded.answers.push((role, answer.clone()));
         });
         let mut findings = run.seen().findings(made, &recorded);
         if run.seen().outcome() == Outcome::Incomplete {
             findings.push(incomplete_exchange(&run.fetch, answers.len()));
         }
-        let used = recorded.0.len();
+        let used = recorded.answers.len();
+        if used == 0 {
+            recorded.unused = answers.to_vec();
+        }
         if used < answers.len() {
             findings.push(surplus_answers(&run.fetch, used, answers.len()));
         }
@@ -377,6 +397,8 @@ impl<'a> Seen<'a> {
             self.response(),
             recorded.preflight_responses(),
         );
+        advice_of_private_network(&mut findings, self.fetch, recorded.responses());
+        advice_of_local_network(&mut findings, self.fetch);
         findings
     }
 

@@ -4,7 +4,7 @@ use super::{Fetch, Origins, Step};
 use crate::{
     browsers::{self, Profile, safelist::unsafe_names},
     checks::{
-        bad_port, should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
+        bad_port, is_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff,
     },
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
@@ -96,7 +96,7 @@ impl Fetch {
         if let Some(port) = bad_port(url) {
             return self.refuse(Stage::Policy, Violation::BadPort { port }, None, Step::BadPort { port });
         }
-        if should_fetching_request_be_blocked_as_mixed_content(&self.request) {
+        if is_blocked_as_mixed_content(&self.request, &self.behaviour.profile) {
             let step = Step::MixedContent {
                 url: url.as_str().into(),
             };
@@ -107,7 +107,11 @@ impl Fetch {
             url: url.origin().serialize().into(),
             request: self.request.origin.serialize().into(),
         };
-        match Branch::of(&self.request, &self.behaviour.profile) {
+        let branch = Branch::of(&self.request, &self.behaviour.profile);
+        if !matches!(branch, Branch::Refused(_)) && !self.passes_local_network_access_check(None) {
+            return self.fail();
+        }
+        match branch {
             Branch::Refused(refusal) => {
                 let (violation, step) = refusal.explained(&self.request, &origins);
                 let stage = if self.request.redirect_count == 0 {

@@ -8,6 +8,7 @@ mod cors_preflight_fetch;
 mod http_crate;
 mod http_fetch;
 mod http_redirect_fetch;
+mod local_network;
 mod main_fetch;
 mod need;
 mod request_headers;
@@ -15,6 +16,8 @@ mod same_site;
 mod trace;
 
 pub use action::{Action, HttpRequest, NetworkError, RequestKind};
+pub use local_network::LocalNetworkRequest;
+pub(crate) use local_network::is_of_local_network;
 pub use need::Need;
 pub use same_site::{SameSiteMode, SiteRelation};
 pub use trace::{Origins, Step, TracedStep};
@@ -53,6 +56,8 @@ pub struct Fetch {
     /// The state that the departures of the user agent need.
     memory: Memory<CorsPreflightCache>,
     reasons: Vec<Reason>,
+    /// The first local network request that a user is asked about.
+    local_network: Option<LocalNetworkRequest>,
     trace: Trace,
 }
 
@@ -115,6 +120,7 @@ impl Fetch {
             state: State::Done,
             with_cors_preflight: false,
             reasons: Vec::new(),
+            local_network: None,
             trace: Trace::default(),
         };
         fetch.main_fetch(cache, now);
@@ -157,14 +163,20 @@ impl Fetch {
         cache: &mut CorsPreflightCache,
         now: Now,
     ) -> Result<(), Misuse> {
-        let profile = &self.behaviour.profile;
-        let refusal = browsers::received::refusal_of_status(profile, response.status)
-            .or_else(|| browsers::received::refusal(profile, &response.header_list));
+        let profile = self.behaviour.profile;
+        let refusal = browsers::received::refusal_of_status(&profile, response.status)
+            .or_else(|| browsers::received::refusal(&profile, &response.header_list));
         if let Some(message) = refusal {
             return self.handle_failure(message, cache);
         }
+        if matches!(self.state, State::AwaitPreflight | State::AwaitResponse)
+            && !self.passes_local_network_access_check(response.ip_address)
+        {
+            self.network_error(cache);
+            return Ok(());
+        }
         let is_checked = self.awaits_preflight() || self.request.response_tainting == ResponseTainting::Cors;
-        if let Some(changed) = browsers::received::changed(profile, &response.header_list, is_checked) {
+        if let Some(changed) = browsers::received::changed(&profile, &response.header_list, is_checked) {
             response.header_list = changed.header_list;
         }
         match self.state {
@@ -258,6 +270,12 @@ impl Fetch {
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
+    }
+
+    /// The first request of the fetch that a browser asks its user about, or refuses, because of Local Network Access. Null if there is none.
+    #[must_use]
+    pub fn local_network_request(&self) -> Option<&LocalNetworkRequest> {
+        self.local_network.as_ref()
     }
 
     /// Every decision so far.

@@ -1,9 +1,9 @@
 //! The first decisions of a fetch without the fetch: what main fetch and HTTP fetch do with a request that nothing has redirected.
 
-use super::{Behaviour, main_fetch::Branch};
+use super::{Behaviour, local_network::is_refused_by_local_network, main_fetch::Branch};
 use crate::{
     browsers::{self, safelist::unsafe_headers},
-    checks::{bad_port, should_fetching_request_be_blocked_as_mixed_content},
+    checks::{bad_port, is_blocked_as_mixed_content},
     cors::{CorsPreflightCache, Now, needs_cors_preflight},
     request::Request,
 };
@@ -31,11 +31,12 @@ impl Need {
             (changed.mode, changed.credentials_mode) = (mode, credentials_mode);
         }
         // Main fetch, 7.
-        if bad_port(request.current_url()).is_some() || should_fetching_request_be_blocked_as_mixed_content(&request) {
+        if bad_port(request.current_url()).is_some() || is_blocked_as_mixed_content(&request, profile) {
             return Self::No;
         }
         // Main fetch, 12.
-        if !matches!(Branch::of(&request, profile), Branch::HttpFetch) {
+        if !matches!(Branch::of(&request, profile), Branch::HttpFetch) || is_refused_by_local_network(&request, profile)
+        {
             return Self::No;
         }
         let unsafe_headers = unsafe_headers(&given.header_list, profile);

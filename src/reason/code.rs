@@ -64,6 +64,8 @@ codes! {
     ResponseAcacInvalid "response-acac-invalid" "concept-cors-check" "7"
     BadPort "policy-bad-port" "concept-main-fetch" "7"
     MixedContent "policy-mixed-content" "concept-main-fetch" "7"
+    LocalNetworkPermissionNeeded "lna-permission-needed" "https://wicg.github.io/local-network-access/#local-network-access-check" "5"
+    TargetAddressSpaceMismatch "lna-target-address-space-mismatch" "https://wicg.github.io/local-network-access/#local-network-access-check" "4.2"
     ModeSameOriginViolation "request-mode-same-origin-violation" "concept-main-fetch" "12"
     NoCorsRedirectMode "request-no-cors-redirect-mode" "concept-main-fetch" "12"
     SchemeNotHttp "request-scheme-not-http" "concept-main-fetch" "12"
@@ -152,6 +154,8 @@ impl Code {
             ),
             Violation::BadPort { .. } => Self::BadPort,
             Violation::MixedContent => Self::MixedContent,
+            Violation::LocalNetworkAccess { .. } => Self::LocalNetworkPermissionNeeded,
+            Violation::TargetAddressSpace { .. } => Self::TargetAddressSpaceMismatch,
             Violation::ModeSameOrigin { .. } => Self::ModeSameOriginViolation,
             Violation::NoCorsRedirectMode { .. } => Self::NoCorsRedirectMode,
             Violation::SchemeNotHttp { .. } => Self::SchemeNotHttp,

@@ -1,7 +1,7 @@
 //! The violations: one variant for each rule that a fetch can break, with the values that broke the rule.
 
 use crate::{
-    environment::EmbedderPolicyValue,
+    environment::{EmbedderPolicyValue, IpAddressSpace},
     request::{Destination, RedirectMode},
 };
 use alloc::{
@@ -37,6 +37,18 @@ pub enum Violation {
         port: u16,
     },
     MixedContent,
+    // Local Network Access.
+    LocalNetworkAccess {
+        /// The space of the address, for which the page has no permission.
+        space: IpAddressSpace,
+        /// Whether the permission is denied. If not, the page is no secure context.
+        is_denied: bool,
+    },
+    TargetAddressSpace {
+        /// The space of the address.
+        space: IpAddressSpace,
+        target: IpAddressSpace,
+    },
     ModeSameOrigin {
         /// The origin of the URL.
         url_origin: String,
@@ -125,6 +137,9 @@ impl Violation {
             | Self::AllowHeadersInvalid { value, .. } => value.into(),
             Self::BadPort { port } => port.to_string().into(),
             Self::MixedContent => "http".into(),
+            Self::LocalNetworkAccess { space: found, .. } | Self::TargetAddressSpace { target: found, .. } => {
+                found.as_str().into()
+            }
             Self::ModeSameOrigin { url_origin } => url_origin.into(),
             Self::NoCorsRedirectMode { redirect_mode } => redirect_mode.as_str().into(),
             Self::SchemeNotHttp { scheme } => scheme.into(),

@@ -17,7 +17,7 @@ pub use new::NewRequest;
 pub use seam::{RequestSeam, TypeOfBody};
 
 use crate::{
-    environment::EnvironmentSettings,
+    environment::{EnvironmentSettings, IpAddressSpace},
     http::{HeaderList, Method, cors_unsafe_request_header_names},
     origin::Origin,
     url::Url,
@@ -56,6 +56,10 @@ pub struct Request {
     pub use_cors_preflight: bool,
     /// The credentials mode.
     pub credentials_mode: CredentialsMode,
+    /// The target IP address space, as `targetAddressSpace` of `fetch()` gives it. Null if it is not given.
+    ///
+    /// <https://wicg.github.io/local-network-access/#request-target-ip-address-space>
+    pub target_ip_address_space: Option<IpAddressSpace>,
     /// The mode of the HTTP cache, which the host has. No CORS algorithm of the Standard reads the cache mode.
     pub cache_mode: CacheMode,
     /// What is done with a redirect.
@@ -96,6 +100,7 @@ impl Request {
             mode: Mode::NoCors,
             use_cors_preflight: false,
             credentials_mode: CredentialsMode::SameOrigin,
+            target_ip_address_space: None,
             cache_mode: CacheMode::Default,
             redirect_mode: RedirectMode::Follow,
             keepalive: false,

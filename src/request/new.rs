@@ -5,7 +5,7 @@ use super::{
     ReferrerPolicy, Request, RequestSeam, TypeOfBody,
 };
 use crate::{
-    environment::EnvironmentSettings,
+    environment::{EnvironmentSettings, IpAddressSpace},
     http::{Header, HeaderList, HeaderName, HeaderValue, HeadersGuard, Method},
     infra::without_userinfo,
     url::Url,
@@ -30,6 +30,8 @@ pub struct NewRequest<'a> {
     pub credentials_mode: CredentialsMode,
     /// The mode of the HTTP cache, which the host has.
     pub cache_mode: CacheMode,
+    /// `targetAddressSpace`: the IP address space in which the server is, if script says so.
+    pub target_ip_address_space: Option<IpAddressSpace>,
     /// What is done with a redirect.
     pub redirect_mode: RedirectMode,
     /// Whether the request may outlive its page.
@@ -66,6 +68,7 @@ impl<'a> NewRequest<'a> {
             mode: Mode::Cors,
             credentials_mode: CredentialsMode::SameOrigin,
             cache_mode: CacheMode::Default,
+            target_ip_address_space: None,
             redirect_mode: RedirectMode::Follow,
             keepalive: false,
             body: Body::Null,
@@ -125,6 +128,7 @@ impl<'a> NewRequest<'a> {
         request.mode = self.mode;
         request.credentials_mode = self.credentials_mode;
         request.cache_mode = self.cache_mode;
+        request.target_ip_address_space = self.target_ip_address_space;
         request.redirect_mode = self.redirect_mode;
         request.keepalive = self.keepalive;
         request.body = self.body;

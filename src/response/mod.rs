@@ -7,7 +7,7 @@ mod http_crate;
 pub use filtered::{CorsExposedHeaderNameList, FilteredResponse, ResponseType, cors_exposed_header_name_list};
 
 use crate::http::{HeaderList, InvalidHeader, InvalidStatus, Status};
-use core::fmt;
+use core::{fmt, net::IpAddr};
 
 /// A response from the network, a cache or a recording: the status and the headers, as they were received.
 ///
@@ -25,6 +25,10 @@ pub struct Response {
     ///
     /// <https://fetch.spec.whatwg.org/#concept-response-range-requested-flag>
     pub range_requested: bool,
+    /// The IP address that the response came from. Null if it is not known.
+    ///
+    /// <https://wicg.github.io/local-network-access/#response-ip-address>
+    pub ip_address: Option<IpAddr>,
 }
 
 impl Response {
@@ -35,6 +39,7 @@ impl Response {
             status,
             header_list,
             range_requested: false,
+            ip_address: None,
         }
     }
     /// A response with this status and these headers: an answer, written down.

@@ -1,6 +1,7 @@
 // The browsers for tests that run in all of them, each as little as these need: `open` a URL, `evaluate` an expression, take a
 // `screenshot` (PNG in base64), `close`. With the option `webgl` they have it, drawn in software. With the option
-// `thirdPartyCookies` Chromium and Firefox neither block cookies of other sites nor keep them apart by page.
+// `thirdPartyCookies` Chromium and Firefox neither block cookies of other sites nor keep them apart by page. With the option `publicPorts`
+// they take these ports of 127.0.0.1 for public addresses; `permit` then sets the state of a permission for an origin.
 
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
@@ -10,7 +11,10 @@ import { launchWebkit, startDisplay, webkitMissing } from './webkit.mjs';
 
 const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 
+const publicAddresses = (ports, format) => ports.map((port) => format(`127.0.0.1:${port}`)).join(',');
+
 const plain = (page, close) => ({
+  permit: (origin, name, state) => page.browserContext().setPermission(origin, { permission: { name }, state }),
   open: (url) => page.goto(url),
   evaluate: (expression) => page.evaluate(expression),
   screenshot: () => page.screenshot({ encoding: 'base64' }),
@@ -20,9 +24,11 @@ const plain = (page, close) => ({
 export const browsers = {
   chromium: {
     missing: false,
-    async launch({ webgl = false, thirdPartyCookies = false } = {}) {
+    async launch({ webgl = false, thirdPartyCookies = false, publicPorts = [] } = {}) {
       findChromium();
-      const { browser, close } = await launchChromium({ ...thirdPartyCookies && { preferences: { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } } }, args: webgl ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : [] });
+      const args = webgl ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : [];
+      if (publicPorts.length) args.push(`--ip-address-space-overrides=${publicAddresses(publicPorts, (address) => `${address}=public`)}`);
+      const { browser, close } = await launchChromium({ ...thirdPartyCookies && { preferences: { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } } }, args });
       const page = await browser.newPage();
       const session = await page.createCDPSession();
       // No page asks for its manifest: the user does, by installing it.
@@ -32,14 +38,15 @@ export const browsers = {
   },
   firefox: {
     missing: existsSync(FIREFOX) ? false : `${FIREFOX} is not installed`,
-    async launch({ webgl = false, thirdPartyCookies = false } = {}) {
+    async launch({ webgl = false, thirdPartyCookies = false, publicPorts = [] } = {}) {
       const { default: puppeteer } = await import('puppeteer-core');
       // Firefox draws WebGL in software only where there is a display.
       const display = webgl && await startDisplay();
       const browser = await puppeteer.launch({
         browser: 'firefox', executablePath: FIREFOX, headless: true,
         ...display && { env: { ...process.env, DISPLAY: display.name } },
-        extraPrefsFirefox: { ...display && { 'webgl.force-enabled': true }, ...thirdPartyCookies && { 'network.cookie.cookieBehavior': 0 } },
+        extraPrefsFirefox: { ...display && { 'webgl.force-enabled': true }, ...thirdPartyCookies && { 'network.cookie.cookieBehavior': 0 },
+          'network.lna.address_space.public.override': publicAddresses(publicPorts, (address) => address) },
       });
       return plain(await browser.newPage(), async () => {
         await browser.close();

@@ -5,7 +5,7 @@ use corsight::{
     cors::Now,
     diagnosis::{Finding, StepSummary},
     engine::{Answer, Engine, MadeRequest},
-    environment::{EmbedderPolicyValue, EnvironmentSettings},
+    environment::{EmbedderPolicyValue, EnvironmentSettings, IpAddressSpace, PermissionState},
     http::{HeaderList, HeaderName, HeaderValue, Status},
     infra::bytes::isomorphic_encode,
     origin::Origin,
@@ -45,6 +45,8 @@ const CASE_KEYS: &[&str] = &[
     "page",
     "embedderPolicy",
     "profile",
+    "addressSpace",
+    "permissions",
     "request",
     "answers",
     "plan",
@@ -63,8 +65,9 @@ const REQUEST_KEYS: &[&str] = &[
     "useCORSPreflight",
     "initiator",
     "crossOrigin",
+    "targetAddressSpace",
 ];
-const ANSWER_KEYS: &[&str] = &["status", "headers", "failure", "rangeRequested"];
+const ANSWER_KEYS: &[&str] = &["status", "headers", "failure", "rangeRequested", "remoteAddress"];
 
 /// The plan's findings, those of its preflight, and the verdict's.
 pub fn findings_of(case: &Value) -> Vec<(&'static str, Vec<Finding>)> {
@@ -107,8 +110,23 @@ pub fn set_up(case: &Value) -> (Engine, MadeRequest) {
     if case.get("embedderPolicy").is_some() {
         client.embedder_policy = EmbedderPolicyValue::RequireCorp;
     }
+    let space = |value: Option<&Value>| {
+        let name = value.and_then(Value::as_str)?;
+        IpAddressSpace::ALL.iter().copied().find(|space| space.as_str() == name)
+    };
+    let state = |permission: &str| {
+        let name = case.get("permissions")?.get(permission)?.as_str()?;
+        PermissionState::ALL
+            .iter()
+            .copied()
+            .find(|state| state.as_str() == name)
+    };
+    client.ip_address_space = space(case.get("addressSpace"));
+    client.permissions.local_network = state("local-network");
+    client.permissions.loopback_network = state("loopback-network");
     let profile = match case.get("profile").and_then(Value::as_str) {
         Some("chromium") => Profile::CHROMIUM,
+        Some("firefox") => Profile::FIREFOX,
         Some("webkit") => Profile::WEBKIT,
         _ => Profile::STANDARD,
     };
@@ -135,6 +153,7 @@ pub fn set_up(case: &Value) -> (Engine, MadeRequest) {
         new =
             NewRequest::by(new.url, Initiator::new(name).expect("an initiator"), said, None).expect("no contradiction");
     }
+    new.target_ip_address_space = space(request.get("targetAddressSpace"));
     // XMLHttpRequest and elements accept such a URL.
     new.refuse_userinfo = false;
     let headers = pairs(request.get("headers"));
@@ -162,6 +181,8 @@ pub fn answer(answer: &Value) -> Answer {
     let status = Status::new(status.expect("a status")).expect("a status");
     let mut response = Response::new(status, list);
     response.range_requested = answer.get("rangeRequested").is_some();
+    let address = answer.get("remoteAddress").and_then(Value::as_str);
+    response.ip_address = address.map(|address| address.parse().expect("an address"));
     Answer::Response(response)
 }
 

@@ -1,6 +1,6 @@
 //! Causes: an exchange as people report it, and its diagnosis.
 
-use super::input::{header_list, origin, profile, string_or};
+use super::input::{address_space, header_list, origin, permissions, profile, string_or};
 use corsight::{
     diagnosis::{Diagnosis, PageKnowledge},
     engine::{Answer, Engine, MadeRequest},
@@ -33,11 +33,17 @@ pub fn diagnosis(input: &Value) -> (String, Diagnosis) {
 
 /// The outcome, the diagnosis and the sentences about cookies.
 pub fn told(input: &Value) -> (String, Diagnosis, Vec<String>) {
-    let page = EnvironmentSettings::new(origin(string_or(input, "page", "https://app.example")));
+    let mut page = EnvironmentSettings::new(origin(string_or(input, "page", "https://app.example")));
+    page.ip_address_space = address_space(input, "addressSpace");
+    let permissions = permissions(input);
+    if input["answers"].is_array() {
+        page.permissions = permissions;
+    }
     let engine = Engine::new(page, profile(input));
     let made = make(&engine, &input["request"]);
     let Some(answers) = input["answers"].as_array() else {
         let mut knowledge = PageKnowledge::default();
+        knowledge.permissions = permissions;
         knowledge.is_offline = input["offline"].as_bool().unwrap_or_default();
         let policy = &input["securityPolicy"];
         knowledge.forbidden_by = policy["directive"].as_str().map(Into::into);

@@ -1,12 +1,16 @@
 //! The tables of origins and of the other checks.
 
-use super::input::{environment, flag, origin as parse_origin, request, response, string, string_or, strings};
+use super::input::{
+    address_space, environment, flag, origin as parse_origin, profile, request, response, string, string_or, strings,
+};
 use corsight::{
     checks::{
-        cross_origin_resource_policy_check, is_a_priori_authenticated_url, is_bad_port,
+        LocalNetworkAccess, cross_origin_resource_policy_check, determine_ip_address_space, ip_address_space_of_host,
+        is_a_priori_authenticated_url, is_bad_port, local_network_access_check,
         should_fetching_request_be_blocked_as_mixed_content, should_response_be_blocked_due_to_mime_type,
         should_response_be_blocked_due_to_nosniff, tao_check,
     },
+    environment::IpAddressSpace,
     origin::{Origin, PublicSuffixList},
     reason::Violation,
     url::Url,
@@ -91,6 +95,39 @@ pub fn nosniff(input: &Value) -> Value {
         "nosniff": should_response_be_blocked_due_to_nosniff(&response, &request),
         "mimeType": should_response_be_blocked_due_to_mime_type(&response, &request),
     })
+}
+
+/// The IP address space of each address, or the one that the host of each URL shows.
+pub fn ip_address_space(input: &Value) -> Value {
+    let name = |space: Option<IpAddressSpace>| json!(space.map(IpAddressSpace::as_str));
+    if input["urls"].is_array() {
+        let of_url = |url: &str| {
+            Url::parse(url)
+                .expect("a URL")
+                .host()
+                .and_then(ip_address_space_of_host)
+        };
+        return strings(&input["urls"])
+            .into_iter()
+            .map(|url| name(of_url(url)))
+            .collect();
+    }
+    let of_address = |address: &str| determine_ip_address_space(address.parse().expect("an address"));
+    let addresses = strings(&input["addresses"]).into_iter();
+    addresses.map(|address| name(Some(of_address(address)))).collect()
+}
+
+/// What the check says of a request whose connection has an address of the space `address`.
+pub fn local_network_access(input: &Value) -> Value {
+    let space = address_space(input, "address").expect("the space of the address");
+    match local_network_access_check(&request(&input["request"]), space, &profile(input)) {
+        LocalNetworkAccess::Allowed => json!("allowed"),
+        LocalNetworkAccess::Asked => json!("asked"),
+        LocalNetworkAccess::Refused(Violation::LocalNetworkAccess { is_denied: true, .. }) => json!("denied"),
+        LocalNetworkAccess::Refused(Violation::LocalNetworkAccess { .. }) => json!("not a secure context"),
+        LocalNetworkAccess::Refused(Violation::TargetAddressSpace { .. }) => json!("another target"),
+        LocalNetworkAccess::Refused(other) => panic!("{other:?}"),
+    }
 }
 
 pub fn mixed_content(input: &Value) -> Value {

@@ -3,7 +3,7 @@
 use corsight::{
     browsers::{DEPARTURES, Profile},
     cors::{CorsPreflightCache, Now},
-    environment::{EmbedderPolicyValue, EnvironmentSettings},
+    environment::{EmbedderPolicyValue, EnvironmentSettings, IpAddressSpace, NetworkPermissions, PermissionState},
     fetch::{Action, Behaviour, Fetch},
     http::{HeaderList, HeaderName, HeaderValue, Method, Status},
     infra::bytes::{isomorphic_decode, isomorphic_encode},
@@ -75,6 +75,9 @@ pub fn response(value: &Value) -> Response {
     let status = Status::new(u16::try_from(status).expect("a status")).expect("a status");
     let mut response = Response::new(status, header_list(&value["headers"]));
     response.range_requested = flag(value, "rangeRequested", false);
+    response.ip_address = value["remoteAddress"]
+        .as_str()
+        .map(|address| address.parse().expect("an address"));
     response
 }
 
@@ -117,12 +120,37 @@ pub fn environment(value: &Value) -> EnvironmentSettings {
     };
     client.network_partition_key = string_or(value, "partitionKey", "").into();
     client.public_suffix_list = PublicSuffixList::parse(string_or(value, "publicSuffixes", ""));
+    client.ip_address_space = address_space(value, "addressSpace");
+    client.permissions = permissions(value);
     client.prohibits_mixed_security_contexts = flag(
         value,
         "prohibitsMixedSecurityContexts",
         client.prohibits_mixed_security_contexts,
     );
     client
+}
+
+/// What the user has said about the local network.
+pub fn permissions(value: &Value) -> NetworkPermissions {
+    let state = |name: &str| {
+        let state = value["permissions"][name].as_str()?;
+        let known = PermissionState::ALL
+            .iter()
+            .copied()
+            .find(|known| known.as_str() == state);
+        Some(known.unwrap_or_else(|| panic!("no state {state:?}")))
+    };
+    let mut permissions = NetworkPermissions::default();
+    permissions.local_network = state("local-network");
+    permissions.loopback_network = state("loopback-network");
+    permissions
+}
+
+/// The IP address space that a key names; null if there is no such key.
+pub fn address_space(value: &Value, key: &str) -> Option<IpAddressSpace> {
+    let name = value[key].as_str()?;
+    let space = IpAddressSpace::ALL.iter().copied().find(|space| space.as_str() == name);
+    Some(space.unwrap_or_else(|| panic!("no address space {name:?}")))
 }
 
 macro_rules! standard_string {
@@ -172,6 +200,7 @@ pub fn new_request(value: &Value) -> NewRequest<'_> {
     new.body = standard_string!(Body, value, "body", new.body);
     new.destination = standard_string!(Destination, value, "destination", new.destination);
     new.referrer_policy = standard_string!(ReferrerPolicy, value, "referrerPolicy", new.referrer_policy);
+    new.target_ip_address_space = address_space(value, "targetAddressSpace");
     new.keepalive = flag(value, "keepalive", false);
     new.cache_mode = standard_string!(CacheMode, value, "cache", new.cache_mode);
     new.use_cors_preflight = flag(value, "useCORSPreflight", false);
@@ -217,6 +246,7 @@ pub fn request(value: &Value) -> Request {
     request.destination = standard_string!(Destination, value, "destination", Destination::Empty);
     request.referrer_policy = standard_string!(ReferrerPolicy, value, "referrerPolicy", request.referrer_policy);
     request.response_tainting = standard_string!(ResponseTainting, value, "responseTainting", ResponseTainting::Basic);
+    request.target_ip_address_space = address_space(value, "targetAddressSpace");
     request.use_cors_preflight = flag(value, "useCORSPreflight", false);
     request.unsafe_request = flag(value, "unsafeRequest", true);
     request.user_activation = flag(value, "userActivation", false);

@@ -51,6 +51,8 @@ const TABLES: &[(&str, Runner)] = &[
     ("tao-check", checks::tao),
     ("nosniff", checks::nosniff),
     ("mixed-content", checks::mixed_content),
+    ("local-network-address-space", checks::ip_address_space),
+    ("local-network-access-check", checks::local_network_access),
     ("initiator", initiator::initiator),
     ("request", protocol::request_table),
     ("request-origin", protocol::request_origin),

@@ -61,8 +61,8 @@ export async function makeSamples() {
   // The first engine, because a WebAssembly that cannot be loaded is no longer asked for once another one has been.
   await createEngine({ origin: 'https://app.example', wasm: new Uint8Array(8) }).catch((error) => add('CorsError', error, 'bytes that are no WebAssembly'));
 
-  for (const { name, page = 'https://app.example', embedderPolicy, profile, request, answers } of readTable('diagnosis.json')) {
-    const engine = await createEngine({ origin: page, profile, embedderPolicy, now: () => 0 });
+  for (const { name, page = 'https://app.example', embedderPolicy, profile, addressSpace, permissions, request, answers } of readTable('diagnosis.json')) {
+    const engine = await createEngine({ origin: page, profile, embedderPolicy, addressSpace, permissions, now: () => 0 });
     converse(engine, [{ request: { url: 'https://api.example/data', ...request }, answers }], `tests/diagnosis.json, "${name}"`);
     engine.dispose();
   }
@@ -72,9 +72,9 @@ export async function makeSamples() {
       // Only Rust can leave a departure of a profile out.
       if (without) continue;
       let time = 0;
-      const { embedderPolicy, partitionKey } = page;
+      const { embedderPolicy, partitionKey, addressSpace, permissions } = page;
       const origin = page.origin === 'opaque' ? 'null' : page.origin ?? 'http://page.example';
-      const engine = await createEngine({ origin, profile, embedderPolicy, networkPartitionKey: partitionKey, maxAgeLimit, now: () => time });
+      const engine = await createEngine({ origin, profile, embedderPolicy, networkPartitionKey: partitionKey, addressSpace, permissions, maxAgeLimit, now: () => time });
       converse(engine, fetches, `tests/${table}, "${name}"`, (at) => { time = at; });
       engine.dispose();
     }
@@ -126,17 +126,17 @@ async function observe(engine, add) {
 
 /** A request of a table as JavaScript writes it. */
 function requestOf({ url, method, mode, credentials, redirect, cache, keepalive, referrerPolicy, destination, initiator, crossOrigin, headers, body, xhr,
-  useCORSPreflight }) {
+  useCORSPreflight, targetAddressSpace }) {
   const address = Array.isArray(url) ? url[0] : url;
   const element = initiator ?? (mode === 'no-cors' ? INITIATOR_OF[destination] : undefined);
   const attribute = crossOrigin === true ? 'anonymous' : crossOrigin;
   if (element) return { url: address, initiator: element, crossOrigin: attribute, method, mode, credentials, destination: initiator && destination };
-  return { url: address, method, mode, credentials, redirect, cache, keepalive, referrerPolicy, headers: headersOf(headers),
+  return { url: address, method, mode, targetAddressSpace, credentials, redirect, cache, keepalive, referrerPolicy, headers: headersOf(headers),
     initiator: xhr || useCORSPreflight && body !== 'stream' ? 'xhr' : undefined,
     uploadListeners: useCORSPreflight, streamBody: body === 'stream' || undefined, bodyType: body === 'source' ? null : undefined };
 }
 
-const responseOf = ({ status = 200, headers, failure }) => (failure === undefined ? { status, headers: headersOf(headers) } : { status: 0, url: failure });
+const responseOf = ({ status = 200, headers, failure, remoteAddress }) => (failure === undefined ? { status, headers: headersOf(headers), remoteAddress } : { status: 0, url: failure });
 
 const headersOf = (pairs = []) => pairs.map((pair) => pair.map(textOf));
 

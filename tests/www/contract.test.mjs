@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createEngine } from '../../pkg/index.js';
 import { LISTS } from '../../pkg/engine/enumerations.js';
+import { PROFILES } from '../../pkg/engine/options.js';
 import { makeSamples } from './contract-samples.mjs';
 import { Contract, literalsOf, readTypes } from './contract-types.mjs';
 
@@ -45,7 +46,7 @@ const OPEN = [
 const samples = await makeSamples();
 const contract = new Contract(readTypes(FILES, RESULTS));
 for (const { type, value, name } of samples) contract.add(type, value, name);
-const options = readTypes(FILES, ['RequestRecord', 'EngineOptions']);
+const options = readTypes(FILES, ['RequestRecord', 'EngineOptions', 'NetworkPermissions']);
 
 test('types and samples have the same fields and the same values', () => {
   // A request record is what callers write: no sample has all that they may write.
@@ -69,14 +70,22 @@ test('every code of the table of diagnoses is in a sample', () => {
 
 test('options have the values that the engine accepts', async () => {
   const { fields } = options.get('RequestRecord');
-  const { profile, embedderPolicy } = Object.fromEntries(options.get('EngineOptions').fields);
+  const { profile, embedderPolicy, addressSpace } = Object.fromEntries(options.get('EngineOptions').fields);
   for (const [name, values] of Object.entries(LISTS)) {
-    const { shape } = name === 'profile' ? profile : fields.get(name);
+    const { shape } = fields.get(name);
     assert.deepEqual(literalsOf(shape).map(String).sort(), values.toSorted(), name);
   }
-  const create = (policy) => createEngine({ origin: 'https://app.example', embedderPolicy: policy });
-  for (const policy of literalsOf(embedderPolicy.shape)) (await create(policy)).dispose();
-  // The error names every value that is accepted.
-  const { message } = await create('none').catch((error) => error);
-  assert.deepEqual(message.match(/there are (.*)$/)[1].split(/, | and /).sort(), literalsOf(embedderPolicy.shape).sort());
+  assert.deepEqual(literalsOf(profile.shape).sort(), PROFILES.toSorted());
+  const state = options.get('NetworkPermissions').fields.get('local-network');
+  for (const [{ shape }, toOptions] of [
+    [embedderPolicy, (value) => ({ embedderPolicy: value })],
+    [addressSpace, (value) => ({ addressSpace: value })],
+    [state, (value) => ({ permissions: { 'loopback-network': value } })],
+  ]) {
+    const create = (value) => createEngine({ origin: 'https://app.example', ...toOptions(value) });
+    for (const value of literalsOf(shape)) (await create(value)).dispose();
+    // The error names every value that is accepted.
+    const { message } = await create('none').catch((error) => error);
+    assert.deepEqual(message.match(/there are (.*)$/)[1].split(/, | and /).sort(), literalsOf(shape).sort());
+  }
 });

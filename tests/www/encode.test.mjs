@@ -15,7 +15,7 @@ const encode = (request) => encodeRequest(request, base, new Wire());
 
 /** The numbers that a request begins with. Of an enumeration, 0 is not given, and a value has its index and one more. */
 const NUMBERS = ['mode', 'credentials', 'redirect', 'referrerPolicy', 'destination', 'cache', 'crossOrigin', 'body', 'keepalive', 'useCorsPreflight',
-  'unsafeRequest', 'guarded', 'combines', 'refuseUserinfo', 'typeIsOfBody', 'byInitiator'];
+  'unsafeRequest', 'guarded', 'combines', 'refuseUserinfo', 'typeIsOfBody', 'byInitiator', 'targetAddressSpace'];
 const KINDS_OF_BODY = { none: 1, repeatable: 2, stream: 3 };
 
 /** Reads what was written, all of it. */
@@ -26,7 +26,8 @@ function reader({ text, numbers, count }) {
   const headers = () => Array.from({ length: 2 * number() }, string);
   return {
     request: () => ({ numbers: Object.fromEntries(NUMBERS.map((name) => [name, number()])), fields: [string(), string(), string(), string(), ...headers()] }),
-    response: () => [number(), string(), ...headers()],
+    // An address is there where one was given.
+    response: () => [number(), string(), string(), ...headers()].filter((part, index) => index !== 2 || part !== ''),
     end: () => assert.deepEqual([place, at], [count, text.length], 'something is left'),
   };
 }
@@ -43,7 +44,7 @@ const numbersOf = (request) => read(request).numbers;
 const numberOf = (request, name) => numbersOf({ url: URL_, ...request })[name];
 const headersOf = (request) => fieldsOf({ url: URL_, ...request }).slice(4);
 /** The flags of a request that are set. */
-const flagsOf = (request) => NUMBERS.slice(NUMBERS.indexOf('keepalive')).filter((name) => numbersOf(request)[name] === 1);
+const flagsOf = (request) => NUMBERS.slice(NUMBERS.indexOf('keepalive'), -1).filter((name) => numbersOf(request)[name] === 1);
 
 describe('url', () => {
   const cases = [
@@ -251,6 +252,12 @@ describe('headers', () => {
   });
 });
 
+test('the target address space: Chromium\'s own words count too', () => {
+  const numbers = [undefined, 'unknown', 'public', 'local', 'private', 'loopback'].map((targetAddressSpace) => numberOf({ targetAddressSpace }, 'targetAddressSpace'));
+  assert.deepEqual(numbers, [0, 0, 1, 2, 2, 3]);
+  assert.match(thrown(() => encode({ url: URL_, targetAddressSpace: 'lan' })).message, /targetAddressSpace is one of \["public","local","loopback"\]$/);
+});
+
 describe('response', () => {
   const append = (response, lean = false) => {
     const wire = encode(URL_);
@@ -271,6 +278,11 @@ describe('response', () => {
     const headers = new Headers([['set-cookie', 'a=1'], ['set-cookie', 'b=2'], ['x', 'y']]);
     assert.deepEqual(append(new Response('', { status: 201, headers })).slice(0, 2), [201, '']);
     assert.deepEqual(append({ status: 200, headers }), [200, '', 'set-cookie', 'a=1', 'set-cookie', 'b=2', 'x', 'y']);
+  });
+  test('the address that it came from', () => {
+    assert.deepEqual(append({ status: 200, remoteAddress: '::1', headers: { a: 'b' } }), [200, '', '::1', 'a', 'b']);
+    assert.deepEqual(append({ status: 200, remoteAddress: '::1' }, true), [200, '']);
+    assert.match(thrown(() => append({ status: 200, serverIPAddress: '::1' })).message, /write remoteAddress$/);
   });
   test('two responses', () => {
     const wire = encode(URL_);

@@ -320,3 +320,62 @@ test('of several Content-Types Firefox sends the last, but with a body the first
   assert.deepEqual([sent({}), sent({ body: 'x' })], [['text/xml'], ['text/plain']]);
   engine.dispose();
 });
+
+describe('Local Network Access', () => {
+  const LOCAL = 'http://localhost:3000/';
+  const first = ({ findings }) => [findings[0]?.code, findings[0]?.severity];
+  test('is in the plan, where it is known from the URL', async () => {
+    const engine = await engineFor({ origin: 'https://app.example' });
+    assert.deepEqual(first(engine.plan(LOCAL)), ['lna-permission-needed', 'info']);
+    assert.match(engine.plan(LOCAL).findings[0].message, /Chromium and Firefox .*"loopback-network".*necessary, not sufficient/);
+    assert.deepEqual(engine.plan(API).findings, []);
+  });
+  test('a denied permission blocks, and CORS stands behind it', async () => {
+    const engine = await engineFor({ origin: 'https://app.example', profile: 'chromium', permissions: { 'loopback-network': 'denied' } });
+    assert.equal(engine.plan(LOCAL).kind, 'blocked');
+    assert.equal(engine.needsPreflight({ url: LOCAL, method: 'PUT' }), false);
+    const verdict = engine.check({ request: LOCAL, responses: [{ status: 200 }] });
+    assert.deepEqual(verdict.findings.map(({ code, severity }) => [code, severity]), [['lna-permission-needed', 'block'], ['response-acao-missing', 'block']]);
+    assert.deepEqual([verdict.outcome, verdict.diagnosis.sent, verdict.diagnosis.causes[0].code], ['blocked', 'nothing', 'local-network-permission']);
+    const fetch = engine.start(LOCAL);
+    const { type, error } = fetch.poll();
+    assert.deepEqual([type, error.code], ['fail', 'lna-permission-needed']);
+  });
+  test('an exchange with answers was not refused: the outcome is that of CORS, and of each browser', async () => {
+    const exchange = { request: LOCAL, responses: [{ status: 200, headers: { 'Access-Control-Allow-Origin': '*' } }] };
+    const outcomes = async (permissions) => {
+      const { outcome, browsers, findings } = (await engineFor({ origin: 'https://app.example', permissions })).check(exchange);
+      return [outcome, browsers, findings[0]?.code];
+    };
+    const all = { chromium: 'allowed', firefox: 'allowed', webkit: 'allowed' };
+    assert.deepEqual(await outcomes(undefined), ['allowed', all, 'lna-permission-needed']);
+    assert.deepEqual(await outcomes({ 'loopback-network': 'granted' }), ['allowed', all, undefined]);
+    assert.deepEqual(await outcomes({ 'loopback-network': 'denied' }), ['allowed', { chromium: 'blocked', firefox: 'blocked', webkit: 'allowed' }, 'lna-permission-needed']);
+  });
+  test('the code of an error is that of the finding that blocks', async () => {
+    const fetch = (await engineFor({ origin: 'https://app.example' })).start(LOCAL);
+    fetch.poll();
+    fetch.handleResponse({ status: 200 });
+    const { error } = fetch.poll();
+    assert.deepEqual([error.code, error.findings[0].code], ['response-acao-missing', 'lna-permission-needed']);
+  });
+  test('the address of a response shows it, and is an address', async () => {
+    const engine = await engineFor({ origin: 'https://app.example' });
+    const check = (remoteAddress) => engine.check({ request: API, responses: [{ status: 200, headers: { 'Access-Control-Allow-Origin': '*' }, remoteAddress }] });
+    for (const address of ['192.168.1.20', 'fd00::1', '[::1]']) assert.equal(first(check(address))[0], 'lna-permission-needed', address);
+    for (const address of ['8.8.8.8', '', undefined]) assert.deepEqual(check(address).findings, [], address);
+    assert.match(thrown(() => check('localhost')).message, /remoteAddress: "localhost" is not an IP address/);
+  });
+  test('diagnose takes what the page asked its browser', async () => {
+    const engine = await engineFor({ origin: 'https://app.example', permissions: { 'loopback-network': 'denied' } });
+    const cause = (permissions) => engine.diagnose({ request: LOCAL, permissions }).causes.find(({ code }) => code === 'local-network-permission');
+    assert.equal(cause(undefined).confidence, 'certain');
+    assert.equal(cause({ 'loopback-network': 'denied' }).confidence, 'certain');
+    assert.equal(cause({ 'loopback-network': 'prompt' }).confidence, 'likely');
+    assert.equal(cause({ 'loopback-network': 'granted' }), undefined);
+    assert.equal(cause({ 'local-network-access': 'granted' }), undefined);
+    assert.equal(cause({ 'local-network-access': 'granted', 'loopback-network': 'denied' }).confidence, 'certain');
+    assert.match(thrown(() => engine.diagnose({ request: LOCAL, permissions: { 'loopback-network': 'yes' } })).message, /there are granted, denied and prompt/);
+    assert.match(thrown(() => engine.diagnose({ request: LOCAL, permissions: { loopback: 'denied' } })).message, /"loopback" is not a known option of permissions/);
+  });
+});

@@ -16,7 +16,7 @@ import { explainer } from '../explain/explainer.js';
 import { load } from './load.js';
 import { demand, isObject } from '../errors/misuse.js';
 import { EVIDENCE_FIELDS, EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './fields.js';
-import { isSettings, readOptions } from './options.js';
+import { isSettings, readOptions, readPermissions } from './options.js';
 import { RawEngine, callWasm, instance, releaseWith, stoppedBy } from './raw.js';
 import { toHref } from './href.js';
 import { encodeRequest } from './request.js';
@@ -191,15 +191,17 @@ export class Engine {
   diagnose(evidence) {
     demand(isObject(evidence), 'diagnose takes { request, responses: [...] }, or { request } for a call that a page saw fail', evidence);
     demandFields(evidence, EVIDENCE_FIELDS);
-    const { request, responses, online = true, securityPolicy } = evidence;
+    const { request, responses, online = true, permissions, securityPolicy } = evidence;
     if (responses !== undefined) return this.check({ request, responses }).diagnosis;
     demand(typeof online === 'boolean', 'online is true or false', online);
     demand(securityPolicy === undefined || isObject(securityPolicy), 'securityPolicy is { directive, redirected }', securityPolicy);
     const { directive, redirected = false } = securityPolicy ?? {};
     demand(!securityPolicy || typeof directive === 'string', 'directive is a string', directive);
     demand(typeof redirected === 'boolean', 'redirected is true or false', redirected);
-    const diagnosis = this.#call(this.#read(request), (raw, { text }, numbers) => raw.diagnose(text, numbers, !online, directive, redirected));
-    return { certain: [], candidates: [], ...diagnosis };
+    const [localNetwork, loopbackNetwork] = readPermissions(permissions);
+    /** @type {Call<any>} */
+    const diagnose = (raw, { text }, numbers) => raw.diagnose(text, numbers, !online, directive, redirected, localNetwork, loopbackNetwork);
+    return { certain: [], candidates: [], ...this.#call(this.#read(request), diagnose) };
   }
 
   /**
@@ -382,8 +384,8 @@ export class Engine {
   }
 
   #makeRaw() {
-    const { origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList } = this.#settings;
-    return new RawEngine(origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList);
+    const { origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList, addressSpace, permissions } = this.#settings;
+    return new RawEngine(origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList, addressSpace, ...permissions);
   }
 
   /** The engine in the wasm. If the wasm has stopped since the last call, the engine is made again. */
@@ -481,7 +483,7 @@ function withFindings(diagnosis, findings) {
  */
 function networkError(verdict) {
   const { diagnosis, findings } = verdict;
-  const { code = 'env-network-error' } = findings[0] ?? {};
+  const { code = 'env-network-error' } = findings.find(({ severity }) => severity === 'block') ?? {};
   return new CorsError(messageOf(diagnosis), { code, diagnosis, findings, verdict });
 }
 

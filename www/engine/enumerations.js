@@ -1,5 +1,5 @@
 /**
- * The enumerations of requests and options. The wasm knows a value by its index in its list.
+ * The enumerations of requests. The wasm knows a value by its index in its list.
  */
 import { demand } from '../errors/misuse.js';
 
@@ -10,7 +10,6 @@ const words = (/** @type {string} */ text) => text.split(' ');
  * string as its first value.
  */
 export const LISTS = {
-  profile: words('standard chromium firefox webkit'),
   mode: words('same-origin cors no-cors navigate websocket webtransport'),
   credentials: words('omit same-origin include'),
   cache: words('default no-store reload no-cache force-cache only-if-cached'),
@@ -19,6 +18,7 @@ export const LISTS = {
     + ' strict-origin-when-cross-origin unsafe-url'),
   destination: words(' audio audioworklet document embed font frame iframe image json manifest object paintworklet report script'
     + ' serviceworker sharedworker style text track video webidentity worker xslt'),
+  targetAddressSpace: words('public local loopback'),
   crossOrigin: words('null anonymous use-credentials'),
 };
 

@@ -10,11 +10,11 @@ export const REQUEST_FIELDS = {
   word: 'field',
   owner: 'a request',
   names: new Set(['url', 'method', 'headers', 'body', 'mode', 'credentials', 'redirect', 'cache', 'keepalive', 'uploadListeners', 'streamBody', 'bodyType',
-    'initiator', 'crossOrigin', 'destination', 'referrerPolicy', 'blobOrigin', 'networkPartitionKey',
+    'initiator', 'crossOrigin', 'destination', 'referrerPolicy', 'blobOrigin', 'targetAddressSpace', 'networkPartitionKey',
     // Members of the Standard's RequestInit that play no part in CORS.
     'referrer', 'integrity', 'signal', 'window', 'duplex', 'priority',
     // Members that Chromium adds to RequestInit.
-    'attributionReporting', 'browsingTopics', 'privateToken', 'sharedStorageWritable', 'adAuctionHeaders', 'targetAddressSpace',
+    'attributionReporting', 'browsingTopics', 'privateToken', 'sharedStorageWritable', 'adAuctionHeaders',
     // Members that other platforms add: undici, Deno, Bun, Cloudflare, Next.
     'dispatcher', 'client', 'proxy', 'tls', 'unix', 'verbose', 'decompress', 'cf', 'next',
     // A field of corsight/fetch and corsight/xhr that the engine does not read.
@@ -33,8 +33,8 @@ export const REQUEST_FIELDS = {
 export const RESPONSE_FIELDS = {
   word: 'field',
   owner: 'a response',
-  names: new Set(['url', 'status', 'headers', 'statusText', 'type', 'ok', 'redirected', 'body', 'bodyUsed', 'trailers']),
-  hints: { statusCode: 'write status', responseURL: 'write url' },
+  names: new Set(['url', 'status', 'headers', 'remoteAddress', 'statusText', 'type', 'ok', 'redirected', 'body', 'bodyUsed', 'trailers']),
+  hints: { statusCode: 'write status', responseURL: 'write url', serverIPAddress: 'write remoteAddress', remoteIPAddress: 'write remoteAddress' },
 };
 
 /** @type {Kind} */

@@ -15,7 +15,7 @@ import { demand, isObject, show } from '../errors/misuse.js';
  */
 
 export const ENGINE_OPTIONS = ['origin', 'profile', 'now', 'maxAgeLimit', 'wasm', 'baseUrl', 'embedderPolicy', 'networkPartitionKey',
-  'publicSuffixList'];
+  'publicSuffixList', 'addressSpace', 'permissions'];
 export const OBSERVE_OPTIONS = [...ENGINE_OPTIONS, 'engine', 'enforce', 'console', 'logLimit', 'hideQuery', 'preload', 'onFailure'];
 
 /**

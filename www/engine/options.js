@@ -4,7 +4,6 @@
  * @import { EngineOptions } from '../index.js'
  */
 import { CorsError } from '../errors/cors-error.js';
-import { indexIn } from './enumerations.js';
 import { demand, isObject, tag } from '../errors/misuse.js';
 import { toHref } from './href.js';
 import { MOST_TEXT } from './limits.js';
@@ -20,10 +19,19 @@ import { ENGINE_OPTIONS, demandOptions } from './names.js';
  * @property {string} embedderPolicy
  * @property {string} networkPartitionKey
  * @property {string} publicSuffixList
+ * @property {string} addressSpace
+ * @property {[localNetwork: string, loopbackNetwork: string]} permissions
  * @property {() => string} base The URL that relative URLs are resolved against.
  * @property {() => number} now
  * @property {EngineOptions['wasm']} wasm
  */
+
+/** The profiles. They do not stand among the other enumerations, because a page that only wraps jQuery downloads this module alone. */
+export const PROFILES = ['standard', 'chromium', 'firefox', 'webkit'];
+// The permissions of Local Network Access, by their names for navigator.permissions.query.
+const PERMISSIONS = ['local-network', 'loopback-network'];
+// Chromium's older name, for both at once.
+const BOTH = 'local-network-access';
 
 /** No options. The object has no prototype, so a name that a page put on Object.prototype is not an option. */
 const NO_OPTIONS = Object.freeze(Object.create(null));
@@ -46,7 +54,7 @@ export function readOptions(options = NO_OPTIONS) {
   demandOptions(options, 'createEngine', ENGINE_OPTIONS);
   const { maxAgeLimit, now = () => performance.now(), baseUrl } = options;
   const { profile = 'standard' } = options;
-  indexIn('profile', profile, 0);
+  demand(PROFILES.includes(profile), `profile is one of ${JSON.stringify(PROFILES)}`, profile);
   demand(maxAgeLimit === undefined || Number.isFinite(maxAgeLimit) && maxAgeLimit >= 0, 'maxAgeLimit is a number, 0 or more', maxAgeLimit);
   demand(typeof now === 'function', 'now is a function', now);
   const wasm = readWasm(options);
@@ -57,10 +65,23 @@ export function readOptions(options = NO_OPTIONS) {
   const embedderPolicy = readText(options, 'embedderPolicy');
   const networkPartitionKey = readText(options, 'networkPartitionKey');
   const publicSuffixList = readText(options, 'publicSuffixList');
+  const addressSpace = readText(options, 'addressSpace');
+  const permissions = readPermissions(options.permissions);
   /** @type {Settings} */
-  const settings = { origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList, base, now, wasm };
+  const settings = { origin, profile, maxAgeLimit, embedderPolicy, networkPartitionKey, publicSuffixList, addressSpace, permissions, base, now, wasm };
   allSettings.add(settings);
   return settings;
+}
+
+/**
+ * The states of the permissions of Local Network Access, empty where they are not known.
+ *
+ * @param {EngineOptions['permissions']} [permissions]
+ * @returns {Settings['permissions']}
+ */
+export function readPermissions(permissions = NO_OPTIONS) {
+  demandOptions(permissions, 'permissions', [...PERMISSIONS, BOTH]);
+  return /** @type {Settings['permissions']} */ (PERMISSIONS.map((name) => readText(permissions, name) || readText(permissions, BOTH)));
 }
 
 /** @param {Pick<EngineOptions, 'wasm'>} options */
@@ -78,8 +99,8 @@ export const isWasm = (value) => ['string', 'function'].includes(typeof value) |
   || ['URL', 'ArrayBuffer', 'SharedArrayBuffer', 'WebAssembly.Module'].includes(tag(value));
 
 /**
- * @param {EngineOptions} options
- * @param {'embedderPolicy' | 'networkPartitionKey' | 'publicSuffixList'} name
+ * @param {any} options
+ * @param {string} name
  */
 function readText(options, name) {
   const text = options[name] ?? '';

@@ -15,9 +15,9 @@ import { isBodiless } from '../host/methods.js';
 
 /** The numbers that a request begins with, in the order in which `Input::request` of src/wasm/engine/input.rs reads them. */
 const NUMBER = { mode: 0, credentials: 1, redirect: 2, referrerPolicy: 3, destination: 4, cache: 5, crossOrigin: 6, body: 7, keepalive: 8, useCorsPreflight: 9,
-  unsafeRequest: 10, guarded: 11, combines: 12, refuseUserinfo: 13, typeIsOfBody: 14, byInitiator: 15 };
+  unsafeRequest: 10, guarded: 11, combines: 12, refuseUserinfo: 13, typeIsOfBody: 14, byInitiator: 15, targetAddressSpace: 16 };
 /** How many they are. */
-const NUMBERS = 16;
+const NUMBERS = 17;
 // The number of an enumeration's value that the caller left to the initiator of the request. A given value has its index in the list, and one more.
 const NOT_GIVEN = 0;
 const numberOf = (/** @type {number} */ index) => index + 1;
@@ -65,6 +65,16 @@ function toRecord(input) {
 const isRequest = (request) => typeof member(request, 'clone') === 'function';
 
 /**
+ * The target IP address space of a request. In Chromium "unknown" is no target, and "private" an older name for "local".
+ *
+ * @param {any} request
+ */
+function targetOf({ targetAddressSpace }) {
+  if (targetAddressSpace === 'unknown') return undefined;
+  return targetAddressSpace === 'private' ? 'local' : targetAddressSpace;
+}
+
+/**
  * Writes a request to `wire`.
  *
  * @param {RequestLike} input
@@ -107,6 +117,7 @@ export function encodeRequest(input, base, wire) {
   numbers[NUMBER.combines] = isByXhr ? 1 : 0;
   numbers[NUMBER.refuseUserinfo] = isByConstructor ? 1 : 0;
   numbers[NUMBER.byInitiator] = hasOtherInitiator ? 1 : 0;
+  numbers[NUMBER.targetAddressSpace] = numberOf(indexIn('targetAddressSpace', targetOf(request), -1));
 
   wire.url = toHref(url, base);
   wire.string(wire.url, 'url');

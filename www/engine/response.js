@@ -29,6 +29,8 @@ export function appendResponse(wire, response, needsOnlyCors) {
   demand(Number.isInteger(status) && status >= 0 && status < 1000, 'a status is an integer from 0 to 999', status);
   wire.number(status);
   wire.string(needsOnlyCors || !url ? '' : urlOf(status, url, wire), 'url');
+  const { remoteAddress = '' } = /** @type {{ remoteAddress?: string }} */ (response);
+  wire.string(needsOnlyCors ? '' : remoteAddress, 'remoteAddress');
   wire.headers(response.headers, needsOnlyCors ? SHORTEST_NAME : 0);
 }
 
@@ -58,5 +60,6 @@ export function appendFailure(wire, error) {
   }
   wire.number(0);
   wire.string(textOf(message ?? error ?? '').slice(0, MOST_MESSAGE_CHARACTERS), 'message');
+  wire.string('', 'remoteAddress');
   wire.headers();
 }

@@ -77,6 +77,7 @@ export function readInit(input, init, base, page, origin) {
     mode: /** @type {any} */ (mode),
     cache: /** @type {any} */ (cache),
     keepalive: Boolean(member('keepalive')),
+    targetAddressSpace: /** @type {any} */ (string(/** @type {any} */ (member)('targetAddressSpace'))),
     credentials: /** @type {any} */ (string(member('credentials'))),
     redirect: /** @type {any} */ (string(member('redirect'))),
     referrerPolicy: /** @type {any} */ (string(member('referrerPolicy', kept))),

@@ -1,10 +1,13 @@
 //! Advice: findings about requests and responses that are legal and may not work as their author expects.
 
 mod exchange;
+mod local_network;
 mod request;
 mod response;
 
 pub(crate) use exchange::{advice_of_exchange, incomplete_exchange, surplus_answers};
+pub(super) use local_network::remedies_of_local_network;
+pub(crate) use local_network::{advice_of_local_network, advice_of_private_network};
 pub(super) use request::is_library_header;
 pub(crate) use request::{advice_of_preflight_causes, advice_of_request};
 pub use response::header_not_seen;

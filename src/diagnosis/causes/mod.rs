@@ -107,6 +107,8 @@ pub(super) enum Explains {
     Headers,
     /// The method that is not allowed.
     Method,
+    /// The permission that is needed.
+    LocalNetwork,
     /// The absence of the header whose name is misspelled.
     Absence,
 }

@@ -35,6 +35,28 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         rank: Rank::NotSent,
         who: Who::User,
+        explains: Explains::LocalNetwork,
+        shows: &["Origin", "permission"],
+        ..Row::new(
+            "local-network-permission",
+            words::LOCAL_NETWORK_DENIED,
+            &[Sign::LocalNetworkDenied],
+        )
+    },
+    Row {
+        rank: Rank::NotSent,
+        who: Who::Page,
+        explains: Explains::LocalNetwork,
+        shows: &["Origin"],
+        ..Row::new(
+            "local-network-permission",
+            words::LOCAL_NETWORK_INSECURE,
+            &[Sign::LocalNetworkInsecure],
+        )
+    },
+    Row {
+        rank: Rank::NotSent,
+        who: Who::User,
         confidence: Confidence::Likely,
         shows: &["Origin"],
         ..Row::new(

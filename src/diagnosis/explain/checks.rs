@@ -2,10 +2,11 @@
 
 use super::Explanation;
 use crate::{
-    diagnosis::{Finding, Who, catalogue::acts},
+    diagnosis::{Finding, Who, advice::remedies_of_local_network, catalogue::acts, facts::Detail},
     reason::Violation,
     request::Destination,
 };
+use alloc::vec;
 
 impl Explanation<'_> {
     /// A violation beside those of the CORS protocol.
@@ -16,6 +17,19 @@ impl Explanation<'_> {
                 finding.expect("https");
                 finding.remedy(Who::Client, acts::REQUEST_WITH_HTTPS);
                 finding.remedy(Who::Server, acts::SERVE_OVER_HTTPS);
+            }
+            Violation::LocalNetworkAccess { space, is_denied } => {
+                finding.detail(if *is_denied {
+                    Detail::LnaPermissionDenied
+                } else {
+                    Detail::LnaPageNotSecure
+                });
+                remedies_of_local_network(finding, *space, *is_denied);
+            }
+            Violation::TargetAddressSpace { space, .. } => {
+                finding.expect(space.as_str());
+                let values = vec![("space", space.as_str().into())];
+                finding.remedy_with(Who::Client, acts::SET_TARGET_ADDRESS_SPACE, &values);
             }
             Violation::ModeSameOrigin { .. } => {
                 finding.expect(self.original.origin.serialize());

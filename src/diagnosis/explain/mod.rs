@@ -92,9 +92,15 @@ impl Explanation<'_> {
             Violation::ResourcePolicyRequired { embedder_policy, .. } => embedder_policy.as_str(),
             Violation::BlockedByNosniff { destination, .. } => destination.as_str(),
             Violation::BlockedByMimeType { .. } => "script",
+            Violation::LocalNetworkAccess { space, .. } => space.permission(),
+            Violation::TargetAddressSpace { space, .. } => space.as_str(),
             _ => "",
         };
         values.push(("name", shown(name)));
+        if let Violation::LocalNetworkAccess { space, .. } = &reason.violation {
+            values.push(("place", sentences::place(*space).into()));
+            values.push(("wants", sentences::wants(&[]).into()));
+        }
         if let Violation::PreflightRedirect { location } = &reason.violation {
             values.push(("target", shown(&self.target(&reason.url, location))));
         }

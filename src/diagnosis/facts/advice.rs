@@ -65,6 +65,8 @@ advice! {
         "forbidden-request-header" _ (Page "Glossary/Forbidden_request_header") _ _
     LibraryAddedHeader "request-library-added-header" Request Info Client
         "cors-safelisted-request-header" _ (CorsError "MissingAllowHeaderFromPreflight") "HeaderDisallowedByPreflightResponse" "CORSMissingAllowHeaderFromPreflight2"
+    PrivateNetworkHeaderObsolete "response-allow-private-network-obsolete" Response Info Server
+        "https://wicg.github.io/local-network-access/#intro" _ _ _ _
     MethodCaseNotNormalized "request-method-case-not-normalized" Request Degrade Client
         "concept-method-normalize" _ (Page "Web/API/RequestInit#method") "MethodDisallowedByPreflightResponse" "CORSMethodNotFound"
     NoCorsHeadersDropped "request-no-cors-headers-dropped" Request Degrade Client

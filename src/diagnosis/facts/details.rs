@@ -69,6 +69,8 @@ details! {
     EnvProvesNothing "env-proves-nothing" User (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
     EnvTimeout "env-timeout" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
     EnvTls "env-tls" _ (CorsError "DidNotSucceed") _ "CORSDidNotSucceed2"
+    LnaPageNotSecure "lna-page-not-secure" Page _ "InsecureLocalNetwork" _
+    LnaPermissionDenied "lna-permission-denied" User _ "LocalNetworkAccessPermissionDenied" _
     PreflightRedirectHttpToHttps "preflight-redirect-http-to-https" Client
         (CorsError "ExternalRedirectNotAllowed") "PreflightDisallowedRedirect" "CORSExternalRedirectNotAllowed"
     PreflightRedirectLogin "preflight-redirect-login" _

@@ -71,6 +71,8 @@ reasons! {
         (CorsError "MissingAllowCredentials") "InvalidAllowCredentials" "CORSMissingAllowCredentials"
     BadPort Server (Page "Web/API/Window/fetch#exceptions") _ _
     MixedContent Client (Page "Web/Security/Defenses/Mixed_content") _ "BlockMixedActiveContent"
+    LocalNetworkPermissionNeeded User _ "LocalNetworkAccessPermissionDenied" _
+    TargetAddressSpaceMismatch Client _ "InvalidLocalNetworkAccess" _
     ModeSameOriginViolation Client (Page "Web/API/Request/mode") "DisallowedByMode" _
     NoCorsRedirectMode Client (Page "Web/API/Request/redirect") "NoCorsRedirectModeNotFollow" _
     SchemeNotHttp Client (CorsError "RequestNotHttp") "CorsDisabledScheme" "CORSRequestNotHttp"

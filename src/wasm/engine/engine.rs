@@ -12,7 +12,7 @@ use corsight::{
     cors::Now,
     diagnosis::{PageKnowledge, header_not_seen},
     engine::{Answer, Engine, MadeRequest},
-    environment::{EmbedderPolicyValue, EnvironmentSettings},
+    environment::{EmbedderPolicyValue, EnvironmentSettings, IpAddressSpace, NetworkPermissions, PermissionState},
     fetch::Need,
     infra::{Quoted, text_without_userinfo},
     origin::{Origin, PublicSuffixList},
@@ -31,6 +31,7 @@ pub struct RawEngine {
 #[wasm_bindgen]
 impl RawEngine {
     /// An engine for a page of this origin. `profile` is one of the four names; `max_age_limit` in seconds, absent for the profile's own.
+    /// An address space or a state of a permission that is not known is the empty string.
     #[wasm_bindgen(constructor)]
     pub fn new(
         origin: &str,
@@ -39,12 +40,17 @@ impl RawEngine {
         embedder_policy: &str,
         network_partition_key: &str,
         public_suffix_list: &str,
+        address_space: &str,
+        local_network: &str,
+        loopback_network: &str,
     ) -> Result<Self, JsValue> {
         let origin = Origin::parse_with(parse_url, origin).map_err(Thrown::from)?;
         let mut settings = EnvironmentSettings::with_url_parser(origin, parse_url);
         settings.embedder_policy = read_embedder_policy(embedder_policy)?;
         settings.network_partition_key = network_partition_key.into();
         settings.public_suffix_list = PublicSuffixList::parse_with(parse_url, public_suffix_list);
+        settings.ip_address_space = read_address_space(address_space)?;
+        settings.permissions = read_permissions(local_network, loopback_network)?;
         let engine = Engine::new(settings, read_profile(profile)?);
         let engine = match max_age_limit {
             // Saturating: a limit beyond what a number here holds is no limit.
@@ -108,6 +114,7 @@ impl RawEngine {
     /// The diagnosis of a call that a page saw fail. `is_offline`: whether the browser says that it is offline. `forbidden_by`: the
     /// directive of the page's Content Security Policy that forbade the request. `is_redirect_forbidden`: whether it forbade only what the
     /// request was redirected to.
+    /// A state of a permission that is not known is the empty string.
     pub fn diagnose(
         &self,
         text: &str,
@@ -115,12 +122,15 @@ impl RawEngine {
         is_offline: bool,
         forbidden_by: Option<String>,
         is_redirect_forbidden: bool,
+        local_network: &str,
+        loopback_network: &str,
     ) -> Output {
         let (made, _) = self.make_exchange(text, numbers)?;
         let mut page = PageKnowledge::default();
         page.is_offline = is_offline;
         page.forbidden_by = forbidden_by;
         page.is_redirect_forbidden = is_redirect_forbidden;
+        page.permissions = read_permissions(local_network, loopback_network)?;
         object(&self.engine.diagnose(&made, page))
     }
 
@@ -195,6 +205,33 @@ impl RawEngine {
             _ => (made, None),
         })
     }
+}
+
+fn read_address_space(name: &str) -> Result<Option<IpAddressSpace>, Thrown> {
+    Ok(Some(match name {
+        "" => return Ok(None),
+        "public" => IpAddressSpace::Public,
+        "local" => IpAddressSpace::Local,
+        "loopback" => IpAddressSpace::Loopback,
+        _ => return Err(unknown(name, "an address space", "public, local and loopback")),
+    }))
+}
+
+fn read_permissions(local_network: &str, loopback_network: &str) -> Result<NetworkPermissions, Thrown> {
+    let mut permissions = NetworkPermissions::default();
+    permissions.local_network = read_permission_state(local_network)?;
+    permissions.loopback_network = read_permission_state(loopback_network)?;
+    Ok(permissions)
+}
+
+fn read_permission_state(name: &str) -> Result<Option<PermissionState>, Thrown> {
+    Ok(Some(match name {
+        "" => return Ok(None),
+        "granted" => PermissionState::Granted,
+        "denied" => PermissionState::Denied,
+        "prompt" => PermissionState::Prompt,
+        _ => return Err(unknown(name, "a state of a permission", "granted, denied and prompt")),
+    }))
 }
 
 fn read_profile(name: &str) -> Result<Profile, Thrown> {

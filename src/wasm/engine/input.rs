@@ -4,6 +4,7 @@
 use crate::error::Thrown;
 use corsight::{
     engine::Answer,
+    environment::IpAddressSpace,
     http::{Header, HeaderList, Status},
     infra::{Quoted, bytes::isomorphic_encode},
     request::{
@@ -12,7 +13,7 @@ use corsight::{
     },
     response::Response,
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, net::IpAddr};
 
 /// What has not been read yet of a text and its numbers.
 pub struct Input<'a> {
@@ -59,6 +60,7 @@ impl<'a> Input<'a> {
         let refuse_userinfo = self.flag()?;
         let type_is_of_body = self.flag()?;
         let by_initiator = self.flag()?;
+        let target_address_space = self.one_of(IpAddressSpace::ALL)?;
         let url = self.string()?;
         let method = self.string()?;
         let blob_origin = self.string()?;
@@ -74,6 +76,7 @@ impl<'a> Input<'a> {
         new.cache_mode = cache.unwrap_or(new.cache_mode);
         new.body = body.unwrap_or(new.body);
         new.keepalive = keepalive;
+        new.target_ip_address_space = target_address_space;
         new.use_cors_preflight = use_cors_preflight;
         new.unsafe_request = unsafe_request;
         new.guarded = guarded;
@@ -107,6 +110,7 @@ impl<'a> Input<'a> {
         }
         let status = self.number()?;
         let url = self.string()?;
+        let address = self.string()?;
         let headers = self.headers()?;
         if status == 0 {
             // A failure's message stands in the place of the URL.
@@ -122,7 +126,9 @@ impl<'a> Input<'a> {
             let header = header.map_err(|error| Thrown::misuse(&error, error.name()))?;
             header_list.append_as_received(header.name, header.value);
         }
-        Ok(Some(Answer::Response(Response::new(status, header_list))))
+        let mut response = Response::new(status, header_list);
+        response.ip_address = read_address(address)?;
+        Ok(Some(Answer::Response(response)))
     }
 
     /// How many headers there are, and two lengths for each.
@@ -200,6 +206,7 @@ impl<'a> RequestInput<'a> {
             .map(|(_, value)| value);
         let mut new = NewRequest::by(self.new.url, Initiator::new(initiator)?, *options, content_type)?;
         new.body = self.new.body;
+        new.target_ip_address_space = self.new.target_ip_address_space;
         new.referrer_policy = self.new.referrer_policy;
         Ok(new)
     }
@@ -207,6 +214,21 @@ impl<'a> RequestInput<'a> {
     pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.headers.iter().map(|(name, value)| (*name, &**value))
     }
+}
+
+/// An IP address, with the brackets of a URL or without; null for the empty string.
+fn read_address(address: &str) -> Result<Option<IpAddr>, Thrown> {
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let parsed = address.trim_matches(['[', ']']).parse();
+    let invalid = |_| {
+        Thrown::misuse(
+            format!("remoteAddress: {} is not an IP address", Quoted(address)),
+            address,
+        )
+    };
+    parsed.map(Some).map_err(invalid)
 }
 
 /// How many bytes of UTF-8 the first `units` UTF-16 code units of `text` are.

@@ -46,6 +46,15 @@ pub(in crate::diagnosis) const REMOVE_REDIRECT_LOOP: &str = "Follow the redirect
 pub(in crate::diagnosis) const REMOVE_USERINFO: &str =
     "Remove the username and password from the Location header, and let the client send Authorization instead.";
 pub(in crate::diagnosis) const SERVE_ON_ANOTHER_PORT: &str = "Serve this URL on another port, such as 443 or 8080.";
+pub(in crate::diagnosis) const ALLOW_LOCAL_NETWORK: &str =
+    "Give the page this permission in the browser's site settings; in a frame, also set allow=\"{name}\" on the frame.";
+pub(in crate::diagnosis) const SERVE_PAGE_OVER_HTTPS: &str = "Serve the page over https.";
+pub(in crate::diagnosis) const SERVE_BOTH_FROM_ONE_NETWORK: &str =
+    "Serve page and API from the same network, or both from public addresses: then no permission is needed.";
+pub(in crate::diagnosis) const SET_TARGET_ADDRESS_SPACE: &str =
+    "Set targetAddressSpace to \"{space}\", or leave it out.";
+pub(in crate::diagnosis) const REMOVE_PRIVATE_NETWORK_HEADER: &str =
+    "Remove Access-Control-Allow-Private-Network, and the code that answers Access-Control-Request-Private-Network.";
 pub(in crate::diagnosis) const SERVE_OVER_HTTPS: &str = "Serve this URL over https.";
 pub(in crate::diagnosis) const SEND_IN_BODY: &str =
     "Send the data that script has to read in the body or in another header.";

@@ -46,6 +46,8 @@ pub(in crate::diagnosis::catalogue) fn detail(detail: Detail) -> Option<&'static
         Detail::EnvProvesNothing => "These words prove nothing: browsers say them of CORS refusals too.",
         Detail::EnvTimeout => "No response came in time: the server is overloaded, or a firewall drops the request.",
         Detail::EnvTls => "The secure connection failed: open the URL in a tab, and look at the certificate.",
+        Detail::LnaPageNotSecure => "Chromium refuses a public page over plain http without asking.",
+        Detail::LnaPermissionDenied => "The permission is denied, so nothing is sent, not even a preflight.",
         Detail::PreflightRedirectHttpToHttps | Detail::RedirectHttpToHttps => {
             "The redirect leads to the same URL with https."
         }

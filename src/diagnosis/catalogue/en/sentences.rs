@@ -2,8 +2,10 @@
 
 use super::of_cookie;
 use crate::{
+    browsers::Browser,
     checks::CookieReason,
     diagnosis::facts::AdviceCode,
+    environment::IpAddressSpace,
     reason::{Code, Stage},
 };
 
@@ -88,6 +90,14 @@ pub(in crate::diagnosis) const fn of_reason(code: Code) -> &'static str {
         Code::BadPort => "{url} has port {found}, and browsers block every request to this port.",
         Code::MixedContent => {
             "The page at {page} is secure and {url} is not, so the browser blocks the request as mixed content."
+        }
+        Code::LocalNetworkPermissionNeeded => {
+            "{url} is {place} and the page at {page} is not, so {wants} the user's permission \"{name}\" before anything is sent \
+             (Local Network Access). The permission is necessary, not sufficient: CORS applies as before, and no header of the server \
+             replaces the permission."
+        }
+        Code::TargetAddressSpaceMismatch => {
+            "targetAddressSpace is \"{found}\", but {url} is in the IP address space \"{name}\", so the browser refuses the request."
         }
         Code::ModeSameOriginViolation => {
             "The request's mode is \"same-origin\", but the URL's origin {found} is not the page's origin {page}."
@@ -237,12 +247,34 @@ pub(in crate::diagnosis) const fn of_advice(code: AdviceCode) -> &'static str {
             "The response allows only {origin}, but Vary does not list Origin: a cache may give this response to another origin, \
              and the browser refuses the response there."
         }
+        AdviceCode::PrivateNetworkHeaderObsolete => {
+            "Access-Control-Allow-Private-Network does nothing any more: no browser asks for it. Since Chromium 142 and Firefox 153 the \
+             user's permission decides (Local Network Access)."
+        }
         AdviceCode::Opaque => {
             "The mode is \"no-cors\", so script cannot read the status, the headers or the body of the response from {url}."
         }
         AdviceCode::OpaqueRedirect => {
             "The redirect mode is \"manual\", so script cannot read the status and the Location of the redirect."
         }
+    }
+}
+
+/// Where an address is that is not public.
+pub(in crate::diagnosis) const fn place(space: IpAddressSpace) -> &'static str {
+    match space {
+        IpAddressSpace::Loopback => "on this machine",
+        IpAddressSpace::Local | IpAddressSpace::Public => "on the local network",
+    }
+}
+
+/// Who wants a permission of the user.
+pub(in crate::diagnosis) fn wants(browsers: &[Browser]) -> &'static str {
+    match browsers {
+        [Browser::Chromium] => "Chromium wants",
+        [Browser::Firefox] => "Firefox wants",
+        [] | [_] => "the browser wants",
+        _ => "Chromium and Firefox want",
     }
 }
 

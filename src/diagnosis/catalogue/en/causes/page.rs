@@ -16,6 +16,16 @@ pub const REDIRECT_FORBIDDEN: CauseWords = words(
     "{asked} was redirected to a URL that the page's own Content Security Policy forbids.",
     "See in the network panel where the redirect leads, and call that URL itself, or add its origin to the policy.",
 );
+pub const LOCAL_NETWORK_DENIED: CauseWords = words(
+    "The browser refuses {asked} before anything is sent: the user's permission \"{permission}\" is denied for {page} (Local Network \
+     Access), and no header of the server helps.",
+    "Give the page this permission in the browser's site settings; CORS applies as before.",
+);
+pub const LOCAL_NETWORK_INSECURE: CauseWords = words(
+    "The browser refuses {asked} before anything is sent: {page} is public and not secure, so it may not ask for the local network \
+     (Local Network Access), and no header of the server helps.",
+    "Serve the page over https; then the browser asks the user for the permission \"{permission}\".",
+);
 pub const LOCAL_SERVER: CauseWords = words(
     "Is {server} running? Script is not told, but the browser's red line in the console shows it.",
     "Start the server if that line says ERR_CONNECTION_REFUSED, \"did not succeed\" or \"Could not connect\"; any other words there are about CORS.",
