@@ -86,6 +86,10 @@ signs! {
 
     JsonForScript
     HtmlForScript
+    /// A page or data came where an image or media was wanted.
+    TextForMedia
+    /// The browser says that it keeps an answer without CORS from the page.
+    WordsOfOpaque
 
 }
 

@@ -4,9 +4,7 @@ use super::{
     advice::is_library_header,
     catalogue::{
         Values,
-        causes::{
-            asked_for, by, cache_of, needed_headers, only_difference, rule_of_redirect, wildcard_is_literal, with,
-        },
+        causes::{asked_for, by, needed_headers, of, only_difference, rule_of_redirect, wildcard_is_literal},
         shown,
     },
     difference::differences,
@@ -16,6 +14,7 @@ use super::{
     makers::{Kind, Maker, makers},
     misspelling::misspelled,
     sign::{Sign, Signs},
+    text::contains_any,
 };
 use crate::{
     checks::{ip_address_space_of_client, ip_address_space_of_host},
@@ -232,6 +231,10 @@ fn signs_of_failure(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
             continue;
         };
         let words = message.as_deref().unwrap_or_default();
+        if contains_any(words, &["blocked_by_orb", "opaqueresponseblocking"]) {
+            call.sign(Sign::WordsOfOpaque, true);
+            call.value("the browser's words", words);
+        }
         let sign = match detail_of_failure(words) {
             Some(Detail::EnvContentSecurityPolicy) => Sign::SecurityPolicy,
             Some(Detail::EnvLocalNetwork) => Sign::WordsOfLocalNetwork,
@@ -254,6 +257,14 @@ fn signs_of_content(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
     );
     call.sign(Sign::HtmlForScript, is_loaded && content_type.contains("html"));
     call.sign(Sign::JsonForScript, is_loaded && content_type.contains("json"));
+    let is_media = matches!(
+        evidence.request.destination,
+        Destination::Image | Destination::Audio | Destination::Video
+    );
+    call.sign(
+        Sign::TextForMedia,
+        is_media && contains_any(&content_type, &["html", "json"]),
+    );
     call.value("hidden from script", &evidence.hidden_headers());
     let is_hidden = !call.value_of("hidden from script").is_empty();
     signs_of_names(call);
@@ -371,12 +382,10 @@ fn signs_of_makers(evidence: &Evidence<'_>, refusal: &Refusal<'_>, answer: &mut 
     answer.makers = makers(refusal, evidence.request);
     let maker = answer.maker();
     let name = maker.map_or("", |maker| maker.name);
-    answer.words("maker", name.into());
-    answer.words("by", maker.map_or(String::new(), |maker| by(maker.name)));
-    let framework = maker.filter(|maker| maker.kind == Kind::Framework);
-    answer.words("with", framework.map_or(String::new(), |maker| with(maker.name)));
     let cache = answer.makers.iter().find(|maker| maker.kind == Kind::Cache);
-    answer.words("whose", cache_of(cache.map(|cache| cache.name)));
+    answer.words("of", of(cache.map_or("", |cache| cache.name)));
+    answer.words("by", by(name));
+    answer.words("maker", name.into());
     // Where code for CORS has given a value, it has to give another one, whoever sends it; and a redirect of a store leads to its place.
     let is_store = maker.is_some_and(|maker| maker.kind == Kind::Store);
     let is_of_store = !answer.has(Sign::FromCache) && !answer.has(Sign::RedirectRefused);

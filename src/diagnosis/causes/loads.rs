@@ -18,4 +18,17 @@ pub(super) const ROWS: &[Row] = &[
         shows: &["Content-Type"],
         ..Row::new("html-for-a-script", words::HTML, &[Sign::HtmlForScript])
     },
+    Row {
+        who: Who::Client,
+        explains: Explains::Everything,
+        shows: &["the browser's words"],
+        ..Row::new("opaque-response-blocked", words::OPAQUE, &[Sign::WordsOfOpaque])
+    },
+    Row {
+        who: Who::Client,
+        confidence: Confidence::Likely,
+        explains: Explains::Everything,
+        shows: &["Content-Type"],
+        ..Row::new("opaque-response-blocked", words::OPAQUE, &[Sign::TextForMedia])
+    },
 ];

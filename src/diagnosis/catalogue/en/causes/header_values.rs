@@ -17,12 +17,12 @@ pub const TWO_LAYERS: CauseWords = words(
     "Remove Access-Control-Allow-Origin from one of the two layers.",
 );
 pub const CACHED: CauseWords = words(
-    "The answer to {asked} comes from {whose} ({cache}): it was made for a request without Origin, or for another \
+    "The answer to {asked} comes from a cache{of} ({cache}): it was made for a request without Origin, or for another \
      origin.",
     "Let the cache keep the answers for each Origin apart (Vary: Origin, and Origin in the cache key), and send \
      {header} on every answer; then empty the cache.",
 );
 pub const NOT_LISTED: CauseWords = words(
-    "{server} does CORS{with}, and its list of allowed origins does not have {origin}.",
+    "{server} does CORS{by}, and its list of allowed origins does not have {origin}.",
     "Add {origin} to the origins that {server} allows.",
 );

@@ -29,19 +29,22 @@ pub(in crate::diagnosis) fn asked_for(origin: &str, method: &str, names: &[&str]
     parts.join(", ")
 }
 
-/// Who made an answer, as a part of "is answered with 502".
+/// Who made an answer, as a part of "is answered with 502"; empty if nobody is known.
 pub(in crate::diagnosis) fn by(maker: &str) -> String {
-    [" by ", maker].concat()
+    named(" by ", maker)
 }
 
-/// With which framework a server does CORS, as a part of a sentence.
-pub(in crate::diagnosis) fn with(framework: &str) -> String {
-    [" with ", framework].concat()
+/// Whose cache has kept an answer, as a part of "comes from a cache"; empty if nobody is known.
+pub(in crate::diagnosis) fn of(maker: &str) -> String {
+    named(" of ", maker)
 }
 
-/// Whose cache has kept an answer.
-pub(in crate::diagnosis) fn cache_of(maker: Option<&str>) -> String {
-    maker.map_or("a cache".into(), |maker| ["the cache of ", maker].concat())
+fn named(word: &str, name: &str) -> String {
+    if name.is_empty() {
+        String::new()
+    } else {
+        [word, name].concat()
+    }
 }
 
 /// Why `*` does not allow a header, as the end of a sentence.
