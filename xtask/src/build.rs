@@ -347,8 +347,9 @@ fn optimize(path: &Path) -> Result<()> {
             "--converge",
             // The stack grows down to address 0, so the lowest 1 KB is in use only just before it overflows.
             "--low-memory-unused",
-            // Many small data segments are larger after compression than zeros.
+            // Many small data segments are larger after compression than zeros, and so are locals for what is computed twice.
             "--skip-pass=memory-packing",
+            "--skip-pass=local-cse",
             "--strip-debug",
             "--strip-dwarf",
             "--strip-producers",
