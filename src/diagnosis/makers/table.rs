@@ -172,7 +172,7 @@ pub(super) const MAKERS: &[Maker] = &[
     .status(405, 405)
     .acts_on(Who::Client, acts::SEND_TEXT_TO_APPS_SCRIPT),
     Maker::new(
-        "IIS, by its own OPTIONSVerbHandler,",
+        "the OPTIONSVerbHandler of IIS",
         Kind::Gateway,
         "public: options & allow",
         "http://www.cesarafonso.pt/2015/02/webapi-with-cors-iis-intercepts-options.html",

@@ -40,7 +40,7 @@ pub const MEND_INTEGRATION: &str = "Find in the function's log why it failed, to
 pub const ADD_GATEWAY_RESPONSES: &str = "See what x-amzn-ErrorType says of the token, the key or the limit; OPTIONS needs no authorizer. Add the CORS headers \
      to the gateway's own errors: GatewayResponses DEFAULT_4XX and DEFAULT_5XX.";
 pub const ADD_ROUTE: &str =
-    "Give {maker} a route for this URL that takes OPTIONS too; first look for a typo in the URL.";
+    "Add a route for this URL there, one that takes OPTIONS too; first look for a typo in the URL.";
 pub const START_AGENT: &str = "Start the ngrok agent, and request the URL that it shows.";
 pub const START_SERVER_BEHIND_NGROK: &str = "Start the server on the port that ngrok forwards to; ngrok explains its error code at https://ngrok.com/docs/errors.";
 pub const MEND_ORIGIN_OF_CLOUDFLARE: &str =
