@@ -467,7 +467,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2
 
   describe('the log', () => {
     test('a plan that is read late tells of the preflight cache as it was', async () => {
-      const { $, engine } = await wrapped(() => ({ status: 200 }));
+      const { $, engine } = await wrapped(() => null);
       const { url, method, contentType } = JSON_PUT;
       const fetch = engine.start({ url, method, headers: { 'Content-Type': contentType } });
       for (let action = fetch.poll(); action.type === 'send'; action = fetch.poll()) {
@@ -478,6 +478,9 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2
       engine.preflightCache.clear();
       await over(jqXHR);
       assert.equal(jqXHR.cors.plan.preflight.cached, true);
+      // A preflight that was not sent was not refused.
+      const { candidates } = jqXHR.cors.diagnosis;
+      assert.deepEqual(candidates.map(({ code }) => code), ['response-acao-missing', 'env-network-error']);
     });
 
     test('keeps the latest', async () => {

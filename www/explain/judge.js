@@ -81,8 +81,7 @@ export function refuse(engine, request, plan) {
 }
 
 /**
- * Why the browser showed script nothing but status 0. If the plan has a finding that blocks, that finding is certain. Otherwise the engine
- * checks the responses of a server without CORS, and the failure of a transport: its findings are all that may be wrong.
+ * Why the browser showed script nothing but status 0. If the plan has a finding that blocks, that finding is certain.
  *
  * @param {Engine} engine
  * @param {RequestRecord} request
@@ -92,24 +91,32 @@ export function refuse(engine, request, plan) {
  */
 export function diagnose(engine, request, plan, knowledge = { online: isOnline() }) {
   const certain = plan.findings.filter(blocks);
-  /** @type {Finding[]} */
-  const candidates = [];
-  const addCandidates = (/** @type {ResponseLike[]} */ ...responses) => {
-    candidates.push(...engine.check({ request, responses }).findings.filter(blocks));
-  };
-  // What the page's own policy forbids was never sent.
-  const isForbidden = knowledge.securityPolicy !== undefined;
-  if (!certain.length && !isForbidden) {
-    if (/^cors/.test(plan.kind)) {
-      const { preflight } = plan.requires;
-      addCandidates({ status: 200 });
-      if (preflight && !plan.preflight?.cached) addCandidates({ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }, { status: 200 });
-    }
-    // Only the browser itself knows whether the reason was another one than CORS.
-    addCandidates({ status: 0, url: knowledge.online ? '' : 'offline' });
-  }
   const diagnosis = engine.diagnose({ request, ...knowledge });
-  const isKnown = certain.length || isForbidden;
+  const isKnown = certain.length > 0 || diagnosis.causes[0]?.confidence === 'certain';
+  const candidates = isKnown ? [] : candidatesOf(engine, request, plan);
   const title = `${nameOf(plan.request)} failed${isKnown ? '' : ', and the browser hides the reason from script'}:`;
   return { ...diagnosis, text: `${title}\n${diagnosis.text}`, certain, candidates };
+}
+
+/**
+ * All that may be wrong: what the engine finds in the responses of a server without CORS, and in the failure of a transport, because only
+ * the browser itself knows whether the reason was another one than CORS.
+ *
+ * @param {Engine} engine
+ * @param {RequestRecord} request
+ * @param {Plan} plan
+ * @returns {Finding[]}
+ */
+function candidatesOf(engine, request, plan) {
+  const check = (/** @type {ResponseLike[]} */ ...responses) => engine.check({ request, responses }).findings.filter(blocks);
+  const { preflight } = plan.requires;
+  const isCached = Boolean(plan.preflight?.cached);
+  /** @type {ResponseLike[]} A preflight that the cache covers was not sent, so it was not refused. */
+  const passed = preflight && isCached ? [{ status: 204, headers: preflight.map(({ name, value }) => [name, value]) }] : [];
+  const unreachable = check(...passed, { status: 0, url: '' });
+  if (!/^cors/.test(plan.kind)) return unreachable;
+  // After a refused preflight, the engine looks at the response too.
+  const withoutCors = { status: 200 };
+  const refused = preflight && !isCached ? [withoutCors] : [];
+  return [...check(...passed, ...refused, withoutCors), ...unreachable];
 }
