@@ -31,7 +31,8 @@ signs! {
     LocalNetworkDenied
     /// The page is no secure context, which may not ask for the permission.
     LocalNetworkInsecure
-    LocalToLocal
+    /// The server is of this machine or of the local network, and no permission stands in the way.
+    LocalServer
 
     /// The page's Content Security Policy forbids the request.
     SecurityPolicy

@@ -197,12 +197,12 @@ fn signs_of_hosts(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
     let is_local = |space| space != IpAddressSpace::Public;
     let of_page = ip_address_space_of_client(&evidence.request.client).map(|(space, _)| space);
     let of_server = evidence.request.url().host().and_then(ip_address_space_of_host);
-    call.sign(
-        Sign::LocalToLocal,
-        of_page.is_some_and(is_local) && of_server.is_some_and(is_local),
-    );
+    let is_permitted = of_page.is_some_and(|space| is_local(space) || evidence.local_network.is_none());
+    call.sign(Sign::LocalServer, is_permitted && of_server.is_some_and(is_local));
     signs_of_local_network(evidence, call);
-    call.sign(Sign::Offline, evidence.page().is_some_and(|page| page.is_offline));
+    // A browser that is offline reaches the machine that it runs on.
+    let is_offline = evidence.page().is_some_and(|page| page.is_offline);
+    call.sign(Sign::Offline, is_offline && of_server != Some(IpAddressSpace::Loopback));
 }
 
 fn signs_of_local_network(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
@@ -219,6 +219,8 @@ fn signs_of_local_network(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
         let is_denied = state == Some(PermissionState::Denied);
         call.sign(Sign::LocalNetworkDenied, is_denied);
         call.sign(Sign::LocalNetworkInsecure, !is_denied);
+        // Nothing was sent, so nothing else can be the reason.
+        call.signs.remove(Sign::PageView);
     } else {
         call.sign(Sign::PublicToLocal, call.has(Sign::PageView) || is_answered);
     }

@@ -183,27 +183,35 @@ describe('permissions for local addresses', () => {
     const fetch = wrapFetch(networkError, { engine: spy, console: false });
     await assert.rejects(fetch(url));
     const { diagnosis } = await fetch.log.at(-1).cors.ready;
-    assert.ok(diagnosis.text);
-    return { asked: asked.sort(), permissions: evidence.at(-1).permissions };
+    const [{ code, confidence }] = diagnosis.causes;
+    // Nothing is uncertain about what was never sent.
+    assert.equal(diagnosis.text.includes('the browser hides the reason'), confidence !== 'certain', diagnosis.text);
+    return { asked: asked.sort(), permissions: evidence.at(-1).permissions, first: `${code}, ${confidence}`, sent: diagnosis.sent };
   }
 
   const NAMES = ['local-network', 'local-network-access', 'loopback-network'];
+  const unknown = (/** @type {string} */ name) => { throw new TypeError(`${name} is no permission`); };
 
-  test('are read after a call to a local address has failed', async () => {
-    const states = { 'local-network': 'prompt', 'local-network-access': 'denied', 'loopback-network': 'granted' };
-    assert.deepEqual(await evidenceOf('http://127.0.0.1:5700/', async (name) => ({ state: states[name] })), { asked: NAMES, permissions: states });
+  for (const [state, first, sent] of [['denied', 'local-network-permission, certain', 'nothing'], ['prompt', 'local-network-permission, likely', 'request'], ['granted', 'local-server-not-running, possible', 'request']]) {
+    test(`are read after a call to a local address has failed: ${state}`, async () => {
+      const states = { 'local-network': 'prompt', 'loopback-network': state };
+      const query = async (name) => (states[name] ? { state: states[name] } : unknown(name));
+      assert.deepEqual(await evidenceOf('http://127.0.0.1:5700/', query), { asked: NAMES, permissions: states, first, sent });
+    });
+  }
+
+  test('of an older Chromium are one', async () => {
+    const query = async (name) => (name === 'local-network-access' ? { state: 'denied' } : unknown(name));
+    assert.deepEqual(await evidenceOf('https://192.168.0.7/', query),
+      { asked: NAMES, permissions: { 'local-network-access': 'denied' }, first: 'local-network-permission, certain', sent: 'nothing' });
   });
 
   test('that the browser does not know are unknown', async () => {
-    const query = (name) => {
-      if (name === 'local-network') throw new TypeError('not a permission');
-      return name === 'loopback-network' ? Promise.reject(new TypeError('not a permission')) : Promise.resolve({ state: 'denied' });
-    };
-    assert.deepEqual(await evidenceOf('https://192.168.0.7/', query), { asked: NAMES, permissions: { 'local-network-access': 'denied' } });
+    assert.deepEqual(await evidenceOf('https://192.168.0.7/', unknown), { asked: NAMES, permissions: {}, first: 'local-network-permission, likely', sent: 'request' });
   });
 
   test('near: are not read after a call to a public server', async () => {
-    assert.deepEqual(await evidenceOf(API, () => assert.fail('asked')), { asked: [], permissions: undefined });
+    assert.deepEqual(await evidenceOf(API, () => assert.fail('asked')), { asked: [], permissions: undefined, first: 'server-refuses-page, possible', sent: 'request' });
   });
 });
 

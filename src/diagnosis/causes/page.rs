@@ -72,7 +72,7 @@ pub(super) const ROWS: &[Row] = &[
         ..Row::new(
             "local-server-not-running",
             words::LOCAL_SERVER,
-            &[Sign::PageView, Sign::LocalToLocal],
+            &[Sign::PageView, Sign::LocalServer],
         )
     },
     Row {
@@ -93,6 +93,6 @@ pub(super) const ROWS: &[Row] = &[
         rank: Rank::General,
         who: Who::User,
         confidence: Confidence::Possible,
-        ..Row::new("no-answer", words::NO_ANSWER, &[Sign::PageView]).without(&[Sign::LocalToLocal])
+        ..Row::new("no-answer", words::NO_ANSWER, &[Sign::PageView]).without(&[Sign::LocalServer])
     },
 ];
