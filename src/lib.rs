@@ -123,6 +123,7 @@
 //! |---|---|
 //! | `url`, by default | parses URLs with the `url` crate; without it you hand in a [`UrlParser`](url::UrlParser) |
 //! | `serde` | `Serialize` for plans, verdicts and findings, with the names of the npm package |
+//! | `capture` | [`capture::read`](capture::read()): what people have at hand, such as a curl command or a browser's message, becomes a request and its answers |
 //! | `http` | conversions from and to the requests, responses and header maps of the `http` crate; needs std, as that crate does |
 
 #![no_std]
@@ -132,6 +133,8 @@
 extern crate alloc;
 
 pub mod browsers;
+#[cfg(feature = "capture")]
+pub mod capture;
 pub mod checks;
 pub mod cors;
 pub mod diagnosis;

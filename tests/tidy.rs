@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["fetch"],
     &["diagnosis"],
     &["engine"],
+    &["capture"],
 ];
 
 /// The number of lines from which on a file should be split.
@@ -261,10 +262,12 @@ fn the_departures_cite_anchors_of_the_standard() {
     }
 }
 
-/// The files that have sentences of their own: the catalogue; the modules of errors, below it, whose `Display` has their one sentence;
+/// The files that have sentences of their own: the catalogue; the sentences of browsers that `read` knows, and its own; the modules of errors, below it, whose `Display` has their one sentence;
 /// and the table of departures, which documents itself.
-const HAVE_SENTENCES: [&str; 10] = [
+const HAVE_SENTENCES: [&str; 12] = [
     "browsers/departures.rs",
+    "capture/read/console/",
+    "capture/read/words.rs",
     "diagnosis/catalogue/en/",
     "fetch/mod.rs",
     "http/header_name.rs",
@@ -327,6 +330,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("xhr", &["errors", "host", "engine", "transport", "fetch"]),
     ("global", &["errors", "host", "engine", "observe", "ajax"]),
     ("views", &[]),
+    ("read", &["errors", "host", "engine", "wasm"]),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.
@@ -436,14 +440,16 @@ fn entry_points_of_www_only_export() {
 }
 
 #[test]
-fn one_module_imports_the_wasm() {
+fn one_module_imports_each_wasm() {
     if !is_repository() {
         return;
     }
     for (file, text) in modules() {
         let code = without_comments(&text);
-        let imports = imported(&code).iter().any(|name| name.contains("wasm/corsight"));
-        assert_eq!(imports, file == "engine/raw.js", "www/{file}");
+        for (wasm, importer) in [("wasm/corsight", "engine/raw.js"), ("wasm/tools", "read/tools.js")] {
+            let imports = imported(&code).iter().any(|name| name.contains(wasm));
+            assert_eq!(imports, file == importer, "www/{file}");
+        }
     }
 }
 

@@ -269,7 +269,10 @@ export type Destination =
   | 'worker' | 'xslt';
 
 /** A response as the server sent it, with all headers: a `Response`, or a plain object. */
-export type ResponseLike = Response | {
+export type ResponseLike = Response | ResponseRecord;
+
+/** A response as a plain object. */
+export interface ResponseRecord {
   /** The URL of the request, if known. `Location` is resolved against it. */
   url?: string | URL;
   /** The status, 0 to 999. */
@@ -281,7 +284,13 @@ export type ResponseLike = Response | {
    * does not. HAR files have it as `serverIPAddress`.
    */
   remoteAddress?: string;
-};
+  /**
+   * What of the response nobody has seen, in a response that is concluded from a message of a browser, as `read` of `corsight/read` gives it.
+   * No sentence names a status that nobody has seen, and nothing follows from the absence of headers. If the one
+   * `Access-Control-Allow-Origin` of such a response is `"..."`, it allows the page. Default: everything was seen.
+   */
+  unseen?: readonly ('status' | 'headers')[];
+}
 
 /** A request and what the servers answered: the input of `Engine.check`. */
 export interface Exchange {

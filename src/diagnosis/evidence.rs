@@ -250,8 +250,10 @@ impl Asked {
 }
 
 impl Seen<'_> {
+    /// The headers; null if nobody has seen all of them.
     pub fn headers(&self) -> Option<&HeaderList> {
-        self.response.map(|response| &response.header_list)
+        let response = self.response.filter(|response| !response.unseen.headers);
+        response.map(|response| &response.header_list)
     }
 }
 
@@ -278,6 +280,9 @@ impl<'a> Refusal<'a> {
 
     /// Whether the answer shows that code for CORS ran: it has a header of CORS, or varies by what such code reads.
     pub fn shows_cors_code(&self) -> bool {
+        if self.response.unseen.headers {
+            return false;
+        }
         self.varies_by_origin()
             || self.response.header_list.iter().any(|header| {
                 let name = header.name.as_str().to_ascii_lowercase();

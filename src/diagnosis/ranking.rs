@@ -301,7 +301,8 @@ fn cause_of_finding(finding: &Finding) -> Option<Cause> {
         code: finding.code,
         confidence: Confidence::Certain,
         headline: finding.message.clone(),
-        because: finding.found.iter().cloned().collect(),
+        // What stands for a value that nobody saw is none.
+        because: finding.found.iter().filter(|found| *found != "...").cloned().collect(),
         act: remedies.next()?,
         otherwise: remedies.collect(),
         explains: alloc::vec![finding.code],

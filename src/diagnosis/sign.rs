@@ -53,6 +53,8 @@ signs! {
     AsksForLogin
     ShowsCorsCode
     VariesByOrigin
+    /// The answer is concluded from a message, so what it lacks says nothing.
+    HeadersUnseen
     /// The status says that the method is refused.
     RefusesMethod
 

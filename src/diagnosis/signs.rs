@@ -107,7 +107,7 @@ pub(super) fn subjects<'a>(evidence: &'a Evidence<'_>) -> Vec<Subject<'a>> {
     }
     let mut subjects = alloc::vec![call];
     for refusal in evidence.refusals() {
-        let mut answer = Subject::new(Some(&refusal.response.header_list), refusal.reasons.clone());
+        let mut answer = Subject::new(refusal.seen.headers(), refusal.reasons.clone());
         answer.status = refusal.response.status.get();
         answer.words("asked", refusal.seen.asked.to_text());
         answer.value("status", &answer.status.to_string());
@@ -301,6 +301,7 @@ fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer
         first == Stage::Response && refusal.seen.asked.method != evidence.method(),
     );
     answer.value("last", &refusal.seen.asked.url);
+    answer.sign(Sign::HeadersUnseen, answer.headers.is_none());
     answer.sign(Sign::RefusesMethod, matches!(status, 405 | 501));
     answer.sign(Sign::VariesByOrigin, refusal.varies_by_origin());
     answer.sign(Sign::ShowsCorsCode, refusal.shows_cors_code());
@@ -311,7 +312,7 @@ fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer
     let mut refused_headers: Vec<&str> = Vec::new();
     for reason in &refusal.reasons {
         match &reason.violation {
-            Violation::PreflightStatusNotOk => answer.sign(Sign::BadStatus, true),
+            Violation::PreflightStatusNotOk => answer.sign(Sign::BadStatus, reason.status.is_some()),
             Violation::PreflightRedirect { .. } => answer.sign(Sign::RedirectRefused, true),
             Violation::AllowOriginMissing | Violation::AllowOriginMismatch { .. } if first == Stage::Redirect => {
                 answer.sign(Sign::RedirectRefused, true);

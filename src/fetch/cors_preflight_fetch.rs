@@ -61,7 +61,7 @@ impl Fetch {
             self.send_actual()
         } else {
             // 8.
-            self.note_all(Stage::Preflight, failures, response.status);
+            self.note_all(Stage::Preflight, failures, response.seen_status());
             if thorough {
                 self.send_actual()
             } else {

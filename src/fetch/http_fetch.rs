@@ -93,7 +93,7 @@ impl Fetch {
         if self.request.response_tainting == ResponseTainting::Opaque {
             let includes_credentials = self.request.include_credentials();
             if let Err(violation) = cross_origin_resource_policy_check(&self.request, response, includes_credentials) {
-                self.note_traced(Stage::Policy, violation, status);
+                self.note_traced(Stage::Policy, violation, response.seen_status());
                 return self.network_error(cache);
             }
         }
@@ -115,7 +115,7 @@ impl Fetch {
             let origin = origin.into();
             self.trace.step(Step::CorsCheckPassed { origin });
         } else {
-            self.note_all(stage, failures, response.status);
+            self.note_all(stage, failures, response.seen_status());
         }
         passes
     }
@@ -123,7 +123,7 @@ impl Fetch {
     /// HTTP fetch, step 6.3: the switch on the redirect mode.
     fn redirect(&mut self, response: &Response, cache: &mut CorsPreflightCache, now: Now) {
         let profile = self.behaviour.profile;
-        let status = response.status.get();
+        let status = response.seen_status();
         match self.request.redirect_mode {
             RedirectMode::Error => {
                 if browsers::redirect_mode::error_mode_delivers(&profile, response) {
@@ -133,7 +133,7 @@ impl Fetch {
                 self.trace.step(Step::RedirectModeError {
                     location: location.clone(),
                 });
-                self.note(Stage::Redirect, Violation::RedirectModeError { location }, Some(status));
+                self.note(Stage::Redirect, Violation::RedirectModeError { location }, status);
                 if browsers::redirect_mode::error_mode_keeps_cache(&profile) {
                     self.fail()
                 } else {
@@ -144,7 +144,7 @@ impl Fetch {
                 let refused =
                     browsers::redirect_mode::location_refused_by_manual_mode(&profile, &self.request, response);
                 if let Some(location) = refused {
-                    self.note(Stage::Redirect, Violation::LocationInvalid { location }, Some(status));
+                    self.note(Stage::Redirect, Violation::LocationInvalid { location }, status);
                     return self.network_error(cache);
                 }
                 self.trace.step(Step::OpaqueRedirect {});
@@ -159,7 +159,7 @@ impl Fetch {
                 if let Some(credentials_mode) = second_check {
                     let origin = self.request.serialize_origin();
                     for violation in check(origin, credentials_mode, &response.header_list) {
-                        let reason = self.reason(Stage::Redirect, violation, Some(status));
+                        let reason = self.reason(Stage::Redirect, violation, status);
                         self.memory.refused_next.push(reason);
                     }
                 }

@@ -34,7 +34,7 @@ impl Fetch {
                 self.note_traced(
                     Stage::Redirect,
                     Violation::LocationInvalid { location },
-                    response.status,
+                    response.seen_status(),
                 );
                 return self.network_error(cache);
             }
@@ -42,10 +42,10 @@ impl Fetch {
         // 6., 7. and 9. to 11.
         if let Some(violation) = self.refusal(&location_url, status) {
             if browsers::redirect_refused::waits_for_preflight(&profile, &self.request, &violation) {
-                let reason = self.reason(Stage::Redirect, violation, Some(status));
+                let reason = self.reason(Stage::Redirect, violation, response.seen_status());
                 self.memory.refused_next.push(reason);
             } else {
-                self.note_traced(Stage::Redirect, violation, response.status);
+                self.note_traced(Stage::Redirect, violation, response.seen_status());
                 return self.network_error(cache);
             }
         }

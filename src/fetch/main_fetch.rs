@@ -189,7 +189,7 @@ impl Fetch {
     /// Main fetch, from step 14 on: the filtered response, if no earlier step has refused the response.
     pub(super) fn finish(&mut self, response: &Response) {
         let request = &self.request;
-        let status = Some(response.status.get());
+        let status = response.seen_status();
         // 19. These checks run before filtering, because filtering does not change their results.
         let content_type = response.header_list.get_decoded("Content-Type");
         if should_response_be_blocked_due_to_mime_type(response, request) {

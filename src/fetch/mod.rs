@@ -25,7 +25,6 @@ pub use trace::{Origins, Step, TracedStep};
 use crate::{
     browsers::{self, Memory, Profile},
     cors::{CorsPreflightCache, Now, cors_preflight_request},
-    http::Status,
     reason::{Reason, Stage, Violation},
     request::{Request, ResponseTainting},
     response::{FilteredResponse, Response},
@@ -303,15 +302,15 @@ impl Fetch {
     }
 
     /// Notes reasons, and adds them to the trace.
-    fn note_all(&mut self, stage: Stage, violations: Vec<Violation>, status: Status) {
+    fn note_all(&mut self, stage: Stage, violations: Vec<Violation>, status: Option<u16>) {
         for violation in violations {
             self.note_traced(stage, violation, status);
         }
     }
 
     /// Notes a reason, and adds the reason to the trace.
-    fn note_traced(&mut self, stage: Stage, violation: Violation, status: Status) {
-        let reason = self.reason(stage, violation, Some(status.get()));
+    fn note_traced(&mut self, stage: Stage, violation: Violation, status: Option<u16>) {
+        let reason = self.reason(stage, violation, status);
         self.push_traced(reason);
     }
 

@@ -29,6 +29,18 @@ pub struct Response {
     ///
     /// <https://wicg.github.io/local-network-access/#response-ip-address>
     pub ip_address: Option<IpAddr>,
+    /// What of the response nobody has seen, where it is concluded from a message: no sentence names a status that was not seen, and
+    /// nothing follows from headers that were not seen.
+    pub unseen: Unseen,
+}
+
+/// What of a response nobody has seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unseen {
+    /// The status: it stands for every status that is judged alike.
+    pub status: bool,
+    /// The headers that a message does not speak of.
+    pub headers: bool,
 }
 
 impl Response {
@@ -40,8 +52,18 @@ impl Response {
             header_list,
             range_requested: false,
             ip_address: None,
+            unseen: Unseen {
+                status: false,
+                headers: false,
+            },
         }
     }
+
+    /// The number of the status, if somebody has seen it.
+    pub(crate) fn seen_status(&self) -> Option<u16> {
+        (!self.unseen.status).then(|| self.status.get())
+    }
+
     /// A response with this status and these headers: an answer, written down.
     ///
     /// ```

@@ -103,5 +103,14 @@ fn answer(answer: &Value) -> Answer {
     }
     let status = u16::try_from(answer["status"].as_u64().unwrap_or(200)).expect("a status");
     let status = Status::new(status).expect("a status");
-    Answer::Response(Response::new(status, header_list(&answer["headers"])))
+    let mut response = Response::new(status, header_list(&answer["headers"]));
+    let parts = answer["unseen"].as_array().into_iter().flatten();
+    for part in parts {
+        match part.as_str() {
+            Some("status") => response.unseen.status = true,
+            Some("headers") => response.unseen.headers = true,
+            _ => panic!("{part}"),
+        }
+    }
+    Answer::Response(response)
 }

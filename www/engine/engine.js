@@ -13,11 +13,11 @@ import { demandPair, listPairs, string } from './headers.js';
 import { strip } from '../host/http-text.js';
 import { EXPLAINER } from './explainer-of.js';
 import { explainer } from '../explain/explainer.js';
-import { load } from './load.js';
+import { loader } from './load.js';
 import { demand, isObject } from '../errors/misuse.js';
 import { EVIDENCE_FIELDS, EXCHANGE_FIELDS, RESPONSE_FIELDS, demandFields } from './fields.js';
 import { isSettings, readOptions, readPermissions } from './options.js';
-import { RawEngine, callWasm, instance, releaseWith, stoppedBy } from './raw.js';
+import { RawEngine, releaseWith, wasm } from './raw.js';
 import { toHref } from './href.js';
 import { encodeRequest } from './request.js';
 import { appendFailure, appendResponse } from './response.js';
@@ -73,7 +73,7 @@ export async function createEngine(options) {
  * @returns {Promise<Engine>}
  */
 export async function startEngine(settings) {
-  await load(settings.wasm);
+  await loader.load(settings.wasm);
   return new Engine(settings);
 }
 
@@ -104,7 +104,7 @@ export class Engine {
     const cache = (call) => {
       const now = this.#now();
       const raw = this.#current();
-      return callWasm(() => call(raw, now));
+      return wasm.call(() => call(raw, now));
     };
     this.preflightCache = {
       get size() {
@@ -154,7 +154,7 @@ export class Engine {
     const { request, responses } = exchange;
     demand(isObject(responses) && Array.isArray(responses), 'check takes { request, responses: [...] }, where responses is an array', responses);
     const wire = this.#read(request);
-    for (let index = 0; index < responses.length; index++) appendResponse(wire, responses[index]);
+    for (let index = 0; index < responses.length; index++) appendResponse(wire, responses[index], false, this.origin);
     // The diagnosis and the trace are made of the same input when somebody reads them, because each takes as long as the verdict.
     const { text } = wire;
     const numbers = wire.takeNumbers().slice();
@@ -174,9 +174,9 @@ export class Engine {
   #again(ask) {
     if (this.#raw) {
       const raw = this.#current();
-      return callWasm(() => ask(raw));
+      return wasm.call(() => ask(raw));
     }
-    return callWasm(() => {
+    return wasm.call(() => {
       const raw = this.#makeRaw();
       const answer = ask(raw);
       raw.free();
@@ -277,7 +277,7 @@ export class Engine {
       if (slot.isDisposed) throw wrongTime(`The fetch of ${withoutUserinfo(url)} was disposed of: start it again`);
       this.#current();
       if (startedIn === this.#instance) return;
-      throw new CorsError(`The fetch of ${withoutUserinfo(url)} was lost when the WebAssembly of Corsight stopped (${stoppedBy}): start it again`, { code: 'engine-internal', cause: stoppedBy });
+      throw new CorsError(`The fetch of ${withoutUserinfo(url)} was lost when the WebAssembly of Corsight stopped (${wasm.stoppedBy}): start it again`, { code: 'engine-internal', cause: wasm.stoppedBy });
     };
     const verdict = () => {
       current();
@@ -302,7 +302,7 @@ export class Engine {
         current();
         const { raw } = slot;
         if (raw === null) return null;
-        const action = callWasm(() => raw.poll());
+        const action = wasm.call(() => raw.poll());
         if (action && action.type !== 'send') this.#end(slot);
         return action?.type === 'fail' ? { type: 'fail', error: networkError(/** @type {Verdict} */ (verdictOf(raw))) } : action;
       },
@@ -327,7 +327,7 @@ export class Engine {
     demand(typeof name === 'string', 'the name of a header is a string', name);
     const href = toHref(url, this.#settings.base);
     const raw = this.#current();
-    return callWasm(() => raw.explainMissingHeader(name, href));
+    return wasm.call(() => raw.explainMissingHeader(name, href));
   }
 
   /** Gives the memory back now. Without this call the garbage collector gives it back later. */
@@ -363,7 +363,7 @@ export class Engine {
     const { raw } = slot;
     slot.raw = null;
     // If the wasm stopped, its memory is gone already.
-    if (raw && this.#instance === instance) callWasm(() => raw.free());
+    if (raw && this.#instance === wasm.number) wasm.call(() => raw.free());
   }
 
   #now() {
@@ -374,10 +374,10 @@ export class Engine {
 
   /** Makes the engine in the memory of the wasm. */
   #start() {
-    const raw = callWasm(() => this.#makeRaw());
+    const raw = wasm.call(() => this.#makeRaw());
     this.#raw = raw;
-    this.#instance = instance;
-    this.#free = releaseWith(this, () => callWasm(() => raw.free()));
+    this.#instance = wasm.number;
+    this.#free = releaseWith(this, () => wasm.call(() => raw.free()));
     // The memory of an earlier instance is gone, and the fetches in it too.
     this.#fetches.clear();
     this.#ended.clear();
@@ -391,7 +391,7 @@ export class Engine {
   /** The engine in the wasm. If the wasm has stopped since the last call, the engine is made again. */
   #current() {
     if (!this.#raw) throw disposedEngine();
-    if (this.#instance !== instance) this.#start();
+    if (this.#instance !== wasm.number) this.#start();
     return this.#raw;
   }
 
@@ -420,7 +420,7 @@ export class Engine {
   #call(wire, call) {
     const raw = this.#current();
     const numbers = wire.takeNumbers();
-    const result = callWasm(() => call(raw, wire, numbers));
+    const result = wasm.call(() => call(raw, wire, numbers));
     if (wire.text.length <= MOST_KEPT && numbers.length <= MOST_KEPT) {
       wire.text = '';
       idleWire = wire;
@@ -459,7 +459,7 @@ function defineWhenRead(object, name, make) {
  * @returns {Verdict | null}
  */
 function verdictOf(raw) {
-  return callWasm(() => {
+  return wasm.call(() => {
     const verdict = raw.verdict();
     return verdict && { ...verdict, diagnosis: withFindings(raw.diagnosis(), verdict.findings), trace: raw.trace() };
   });

@@ -33,7 +33,7 @@ export const REQUEST_FIELDS = {
 export const RESPONSE_FIELDS = {
   word: 'field',
   owner: 'a response',
-  names: new Set(['url', 'status', 'headers', 'remoteAddress', 'statusText', 'type', 'ok', 'redirected', 'body', 'bodyUsed', 'trailers']),
+  names: new Set(['url', 'status', 'headers', 'remoteAddress', 'statusText', 'type', 'ok', 'redirected', 'body', 'bodyUsed', 'trailers', 'unseen']),
   hints: { statusCode: 'write status', responseURL: 'write url', serverIPAddress: 'write remoteAddress', remoteIPAddress: 'write remoteAddress' },
 };
 

@@ -4,10 +4,10 @@
  * @import { EngineOptions } from '../index.js'
  * @import { Initiator } from '../initiators.js'
  */
-import { load } from './load.js';
+import { loader } from './load.js';
 import { demandOptions } from './names.js';
 import { readWasm } from './options.js';
-import { callWasm, initiators as readInitiators } from './raw.js';
+import { initiators as readInitiators, wasm } from './raw.js';
 
 /**
  * @param {Pick<EngineOptions, 'wasm'>} [options]
@@ -15,6 +15,6 @@ import { callWasm, initiators as readInitiators } from './raw.js';
  */
 export async function initiators(options = {}) {
   demandOptions(options, 'initiators', ['wasm']);
-  await load(readWasm(options));
-  return callWasm(readInitiators);
+  await loader.load(readWasm(options));
+  return wasm.call(readInitiators);
 }

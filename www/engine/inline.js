@@ -2,7 +2,7 @@
  * Unpacks the wasm that `corsight/inline` has as text.
  */
 import { createEngine } from './engine.js';
-import { unavailable } from './load.js';
+import { unavailable } from './loader.js';
 import packed from '../wasm/inline.js';
 
 /** @returns {Promise<BufferSource>} */

@@ -1,10 +1,10 @@
 /**
  * Encodes a response, or the failure of a transport, for the wasm.
  *
- * @import { ResponseLike } from '../index.js'
+ * @import { HeadersLike, ResponseLike, ResponseRecord } from '../index.js'
  * @import { Wire } from './wire.js'
  */
-import { string } from './headers.js';
+import { listPairs, string } from './headers.js';
 import { demand, isObject, member, textOf } from '../errors/misuse.js';
 import { RESPONSE_FIELDS, demandFields } from './fields.js';
 import { toHref } from './href.js';
@@ -21,17 +21,46 @@ const MOST_MESSAGE_CHARACTERS = 10_000;
  * @param {Wire} wire
  * @param {ResponseLike} response
  * @param {boolean} [needsOnlyCors] Whether the URL, and the values of headers that CORS does not read, can be left out.
+ * @param {string} [origin] The origin of the page.
  */
-export function appendResponse(wire, response, needsOnlyCors) {
+export function appendResponse(wire, response, needsOnlyCors, origin) {
   demand(isObject(response), 'a response is an object', response);
   demandFields(response, RESPONSE_FIELDS);
-  const { status, url } = response;
+  const { status, url, unseen } = /** @type {ResponseRecord} */ (response);
   demand(Number.isInteger(status) && status >= 0 && status < 1000, 'a status is an integer from 0 to 999', status);
-  wire.number(status);
+  wire.number(unseen === undefined ? status : status + unseenNumber(unseen));
   wire.string(needsOnlyCors || !url ? '' : urlOf(status, url, wire), 'url');
-  const { remoteAddress = '' } = /** @type {{ remoteAddress?: string }} */ (response);
+  const { remoteAddress = '' } = /** @type {ResponseRecord} */ (response);
   wire.string(needsOnlyCors ? '' : remoteAddress, 'remoteAddress');
-  wire.headers(response.headers, needsOnlyCors ? SHORTEST_NAME : 0);
+  const { headers } = response;
+  wire.headers(unseen === undefined ? headers : forPage(headers, origin), needsOnlyCors ? SHORTEST_NAME : 0);
+}
+
+/** Stands for a value that nobody has seen. */
+const UNSEEN = '...';
+
+/**
+ * The headers of a response of which nobody has seen all. If its one Access-Control-Allow-Origin is unseen, it allows the page, whatever the
+ * origin of the page is.
+ *
+ * @param {HeadersLike} [headers]
+ * @param {string} [origin]
+ */
+function forPage(headers, origin) {
+  const pairs = listPairs(headers);
+  const isAllowing = (/** @type {any} */ pair) => /^access-control-allow-origin$/i.test(string(pair[0]));
+  const isOnly = pairs.filter(isAllowing).length === 1;
+  return pairs.map((pair) => (isOnly && origin && isAllowing(pair) && pair[1] === UNSEEN ? [pair[0], origin] : pair));
+}
+
+/**
+ * The parts of a response that nobody has seen, as a number that is added to the status.
+ *
+ * @param {unknown} unseen
+ */
+function unseenNumber(unseen) {
+  demand(Array.isArray(unseen) && unseen.every((part) => part === 'status' || part === 'headers'), 'unseen is a list of "status" and "headers"', unseen);
+  return (/** @type {string[]} */ (unseen).includes('status') ? 1000 : 0) + (/** @type {string[]} */ (unseen).includes('headers') ? 2000 : 0);
 }
 
 /**

@@ -6,14 +6,14 @@
 import $ from '../ajax/ajax.js';
 import wasm from '../engine/inline.js';
 import { createEngine } from '../engine/engine.js';
-import { bringWasm } from '../engine/load.js';
+import { loader } from '../engine/load.js';
 import { version } from '../engine/raw.js';
 import { CorsError, isCorsError } from '../errors/cors-error.js';
 import { wrapFetch } from '../observe/wrap-fetch.js';
 import { wrap } from '../observe/wrap-jquery.js';
 import { wrapForScript } from './data-wrap.js';
 
-bringWasm(wasm);
+loader.own = wasm;
 const corsight = /** @type {CorsightGlobal} */ (/** @type {unknown} */ ({ wrap, wrapFetch, createEngine, $, CorsError, isCorsError, version }));
 globalThis.corsight = corsight;
 // A worker has no document, and a module is no current script.

@@ -32,14 +32,16 @@ pub struct Wasm<'a> {
     /// The name of the files in `folder`: `{name}.js`, `{name}_bg.wasm`.
     pub name: &'a str,
     pub folder: PathBuf,
+    /// The name of the module that has the wasm as text, if there is to be one.
+    pub inline: Option<&'a str>,
     pub glue: Glue,
     /// Whether wasm-opt makes the wasm small. wasm-opt takes seconds, so only the published wasm is made small.
     pub small: bool,
 }
 
-/// Where the finished wasm of the package is.
-pub fn package_wasm() -> PathBuf {
-    root().join("pkg/wasm/corsight_bg.wasm")
+/// Where the finished modules of the package are: the engine, and the tools, which a page that only wraps jQuery never downloads.
+pub fn package_wasm() -> [PathBuf; 2] {
+    ["corsight", "tools"].map(|name| root().join(format!("pkg/wasm/{name}_bg.wasm")))
 }
 
 /// pkg/: the wasm and its glue, www/ as it is, the classic script, the manifest, the licences.
@@ -74,13 +76,22 @@ pub fn build() -> Result<()> {
         }
     }
     // The wasm is built last, so that changes in www/ reach pkg/ even if the Rust does not compile.
-    wasm(&Wasm {
-        package: "corsight-wasm",
-        name: "corsight",
-        folder: pkg.join("wasm"),
-        glue: Glue::Web,
-        small: true,
-    })?;
+    let folder = pkg.join("wasm");
+    let mut made = Vec::new();
+    for (package, name, inline) in [
+        ("corsight-wasm", "corsight", Some("inline.js")),
+        ("corsight-tools-wasm", "tools", None),
+    ] {
+        made.extend(wasm(&Wasm {
+            package,
+            name,
+            folder: folder.clone(),
+            inline,
+            glue: Glue::Web,
+            small: true,
+        })?);
+    }
+    keep_only(&made, &folder)?;
     classic_script(&pkg)?;
     bundle::bundles(&pkg, &banner()?)
 }
@@ -215,8 +226,18 @@ fn version() -> Result<String> {
     })
 }
 
-/// Compiles `wasm.package` for wasm and puts the module and its glue into `wasm.folder`.
-pub fn wasm(wasm: &Wasm) -> Result<()> {
+/// Removes every file of `folder` that is none of `files`.
+pub fn keep_only(files: &[PathBuf], folder: &Path) -> Result<()> {
+    for file in files_below(folder)? {
+        if !files.contains(&file) {
+            fs::remove_file(folder.join(&file))?;
+        }
+    }
+    Ok(())
+}
+
+/// Compiles `wasm.package` for wasm and puts the module and its glue into `wasm.folder`. Returns the names of the files.
+pub fn wasm(wasm: &Wasm) -> Result<Vec<PathBuf>> {
     // In CI the lock file must not change, because the published wasm is built from it. A developer may change dependencies.
     let locked = std::env::var_os("CI").map(|_| "--locked");
     run(cargo()
@@ -262,17 +283,12 @@ pub fn wasm(wasm: &Wasm) -> Result<()> {
         .map(|file| Ok((file.clone(), read(&made.join(file))?)))
         .collect::<Result<_>>()?;
     if matches!(wasm.glue, Glue::Web) {
-        stamp(&mut files, name)?;
+        stamp(&mut files, wasm, name)?;
     }
     for (file, bytes) in &files {
         sh::write(&wasm.folder.join(file), bytes)?;
     }
-    for file in files_below(&wasm.folder)? {
-        if !files.contains_key(&file) {
-            fs::remove_file(wasm.folder.join(file))?;
-        }
-    }
-    Ok(())
+    Ok(files.into_keys().collect())
 }
 
 /// Flags for the compiler that keep this machine out of the module: std's panics would say where their sources are.
@@ -305,8 +321,8 @@ fn bindgen(wasm: &Wasm, bytes: Vec<u8>, folder: &Path) -> Result<()> {
 }
 
 /// Writes the same stamp into the module, as a section named `corsight`, and into its glue: the version and a hash of the module. The
-/// JavaScript refuses a module with another stamp, which a cache may hold under the same name. `inline.js` gets the module as text.
-fn stamp(files: &mut BTreeMap<PathBuf, Vec<u8>>, name: impl Fn(&str) -> String) -> Result<()> {
+/// JavaScript refuses a module with another stamp, which a cache may hold under the same name.
+fn stamp(files: &mut BTreeMap<PathBuf, Vec<u8>>, wasm: &Wasm, name: impl Fn(&str) -> String) -> Result<()> {
     let version = version()?;
     let mut take = |end: &str| {
         files
@@ -323,18 +339,20 @@ fn stamp(files: &mut BTreeMap<PathBuf, Vec<u8>>, name: impl Fn(&str) -> String) 
         data: stamp.as_bytes().into(),
     };
     section.append_to(&mut module);
-    let glue = String::from_utf8(glue)?.replace(SELF_TYPES, "");
+    // The line with which the glue names its types. They are not published, so the glue must not name them.
+    let self_types = format!("/* @ts-self-types=\"./{}\" */\n", name(".d.ts"));
+    let glue = String::from_utf8(glue)?.replace(&self_types, "");
     let glue = format!("{CODERS}{glue}export const version = '{version}';\nexport const stamp = '{stamp}';\n");
     types.extend(b"export const version: string;\nexport const stamp: string;\n");
-    files.insert("inline.js".into(), as_text(&module)?.into_bytes());
+    if let Some(inline) = wasm.inline {
+        files.insert(inline.into(), as_text(&module)?.into_bytes());
+    }
     for (end, bytes) in [("_bg.wasm", module), (".js", glue.into_bytes()), (".d.ts", types)] {
         files.insert(name(end).into(), bytes);
     }
     Ok(())
 }
 
-/// The line with which wasm-bindgen's glue names its types. They are not published, so the glue must not name them.
-const SELF_TYPES: &str = "/* @ts-self-types=\"./corsight.d.ts\" */\n";
 /// The first line of the glue: it takes two classes from the package, because test environments such as jsdom in Jest have no such globals.
 const CODERS: &str = "import { TextDecoder, TextEncoder } from '../host/platform.js';\n";
 
@@ -376,12 +394,13 @@ pub fn tells_nothing(path: &Path) -> Result<()> {
     }
 }
 
-/// The sizes of the module at `path`, for people.
+/// The name of the module at `path`, and its sizes, for people.
 pub fn sizes(path: &Path) -> Result<String> {
     let raw = read(path)?.len();
     let script = "const {readFileSync} = require('fs'); \
         console.log(require('zlib').gzipSync(readFileSync(process.argv[1]), {level: 9}).length)";
     let gzipped: usize = output(sh::node().args(["-e", script]).arg(path))?.parse()?;
     let kb = |bytes: usize| format!("{:.1} KB", bytes as f64 / 1024.0);
-    Ok(format!("{} raw, {} gzip -9", kb(raw), kb(gzipped)))
+    let name = path.strip_prefix(root()).unwrap_or(path).display();
+    Ok(format!("{name}: {} raw, {} gzip -9", kb(raw), kb(gzipped)))
 }

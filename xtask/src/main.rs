@@ -67,7 +67,9 @@ fn main() -> ExitCode {
 
 fn build() -> Result<()> {
     build::build()?;
-    println!("pkg/wasm/corsight_bg.wasm: {}", build::sizes(&build::package_wasm())?);
+    for wasm in build::package_wasm() {
+        println!("{}", build::sizes(&wasm)?);
+    }
     Ok(())
 }
 

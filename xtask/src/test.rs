@@ -207,6 +207,7 @@ fn clippy(_: &str) -> Result<()> {
         &["--no-default-features"],
         &["--no-default-features", "--features", "serde"],
         &["--no-default-features", "--features", "http"],
+        &["--no-default-features", "--features", "capture"],
     ] {
         run(cargo()
             .args(["clippy", "--quiet", "--package", "corsight", "--lib"])
@@ -214,7 +215,7 @@ fn clippy(_: &str) -> Result<()> {
             .args(deny))?;
     }
     // The packages are checked one by one. Checked together they would share features, and the package's wasm goes without the `url` crate.
-    for package in ["corsight-wasm", "corsight-vectors-wasm"] {
+    for package in ["corsight-wasm", "corsight-tools-wasm", "corsight-vectors-wasm"] {
         run(cargo()
             .args(["clippy", "--quiet", "--package", package])
             .args(["--target", "wasm32-unknown-unknown"])
@@ -286,6 +287,7 @@ fn vectors(part: &str) -> Result<()> {
         package: "corsight-vectors-wasm",
         name: "vectors",
         folder: root().join("target/vectors-wasm"),
+        inline: None,
         glue: Glue::Nodejs,
         small: false,
     })?;
@@ -310,8 +312,10 @@ fn browser(part: &str) -> Result<()> {
 }
 
 fn package(part: &str) -> Result<()> {
-    println!("pkg/wasm/corsight_bg.wasm: {}", build::sizes(&build::package_wasm())?);
-    build::tells_nothing(&build::package_wasm())?;
+    for wasm in build::package_wasm() {
+        println!("{}", build::sizes(&wasm)?);
+        build::tells_nothing(&wasm)?;
+    }
     if part.is_empty() {
         crate_package()?;
     }

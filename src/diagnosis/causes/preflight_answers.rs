@@ -116,6 +116,7 @@ pub(super) const ROWS: &[Row] = &[
             Sign::BadStatus,
             Sign::RedirectRefused,
             Sign::ShowsCorsCode,
+            Sign::HeadersUnseen,
             Sign::FromCache,
             Sign::Misspelled,
             Sign::OneAnswerForTwo,

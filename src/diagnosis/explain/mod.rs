@@ -78,7 +78,12 @@ impl Explanation<'_> {
     fn values(&self, reason: &Reason) -> Values {
         let mut values = vec![
             ("url", shown(&reason.url)),
-            ("status", reason.status.unwrap_or(0).to_string()),
+            (
+                "status",
+                reason
+                    .status
+                    .map_or(sentences::NOT_SEEN.into(), |status| status.to_string()),
+            ),
             ("so", sentences::so(reason.stage).into()),
             ("origin", shown(&reason.origin)),
             ("page", shown(self.original.origin.serialize())),

@@ -53,6 +53,14 @@ impl Explanation<'_> {
             }
             _ => {}
         }
+        if reason.status.is_none()
+            && matches!(
+                reason.violation,
+                Violation::PreflightStatusNotOk | Violation::PreflightRedirect { .. }
+            )
+        {
+            finding.found = None;
+        }
     }
 
     /// The URL that the redirect of a preflight leads to.

@@ -11,7 +11,7 @@ use corsight::{
         Body, CacheMode, CorsSettingsAttribute, CredentialsMode, Destination, HeaderAddition, Initiator,
         InitiatorOptions, InvalidRequest, Mode, NewRequest, RedirectMode, ReferrerPolicy,
     },
-    response::Response,
+    response::{Response, Unseen},
 };
 use std::{borrow::Cow, net::IpAddr};
 
@@ -116,7 +116,11 @@ impl<'a> Input<'a> {
             // A failure's message stands in the place of the URL.
             return Ok(Some(Answer::Failure(url.into())));
         }
-        let status = u16::try_from(status)
+        let unseen = Unseen {
+            status: status / 1000 & 1 != 0,
+            headers: status / 2000 & 1 != 0,
+        };
+        let status = u16::try_from(status % 1000)
             .ok()
             .and_then(|status| Status::new(status).ok())
             .ok_or_else(malformed)?;
@@ -128,6 +132,7 @@ impl<'a> Input<'a> {
         }
         let mut response = Response::new(status, header_list);
         response.ip_address = read_address(address)?;
+        response.unseen = unseen;
         Ok(Some(Answer::Response(response)))
     }
 

@@ -144,6 +144,9 @@ pub(in crate::diagnosis) const fn of_reason(code: Code) -> &'static str {
     }
 }
 
+/// Stands for the status of a response that is concluded from a message.
+pub(in crate::diagnosis) const NOT_SEEN: &str = "not seen";
+
 /// The words for a failure of a transport that gives none.
 pub(in crate::diagnosis) const NO_WORDS: &str = "network error";
 
