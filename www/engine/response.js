@@ -4,7 +4,7 @@
  * @import { HeadersLike, ResponseLike, ResponseRecord } from '../index.js'
  * @import { Wire } from './wire.js'
  */
-import { listPairs, string } from './headers.js';
+import { demandPair, listPairs, string } from './headers.js';
 import { demand, isObject, member, textOf } from '../errors/misuse.js';
 import { RESPONSE_FIELDS, demandFields } from './fields.js';
 import { toHref } from './href.js';
@@ -48,6 +48,7 @@ const UNSEEN = '...';
  */
 function forPage(headers, origin) {
   const pairs = listPairs(headers);
+  pairs.forEach(demandPair);
   const isAllowing = (/** @type {any} */ pair) => /^access-control-allow-origin$/i.test(string(pair[0]));
   const isOnly = pairs.filter(isAllowing).length === 1;
   return pairs.map((pair) => (isOnly && origin && isAllowing(pair) && pair[1] === UNSEEN ? [pair[0], origin] : pair));

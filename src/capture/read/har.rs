@@ -14,6 +14,8 @@ struct Entry {
     request: Request,
     #[serde(default)]
     response: Option<Response>,
+    #[serde(default, rename = "serverIPAddress")]
+    address: Option<String>,
     #[serde(default, rename = "_resourceType")]
     resource_type: Option<String>,
 }
@@ -156,6 +158,8 @@ impl Entry {
             // A HAR names a failure beside the answer of a refused call too.
             failure: (!has_status).then(|| response.error.unwrap_or_else(|| "net::ERR_FAILED".into())),
             unseen: Vec::new(),
+            // Some write none as an empty text.
+            address: self.address.filter(|address| !address.is_empty()),
         }));
     }
 }

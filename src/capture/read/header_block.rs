@@ -261,6 +261,7 @@ impl Block {
                 status,
                 url,
                 headers: self.response,
+                address: None,
                 failure: self.failure.filter(|_| !has_response),
                 unseen: Vec::new(),
             };

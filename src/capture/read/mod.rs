@@ -12,6 +12,7 @@ mod har;
 mod header_block;
 mod header_lines;
 mod inference;
+mod merging;
 mod pairing;
 mod piece;
 mod powershell;

@@ -106,6 +106,8 @@ pub(super) struct FoundResponse {
     pub status: Option<u16>,
     pub url: Option<String>,
     pub headers: Vec<Field>,
+    /// The IP address that answered.
+    pub address: Option<String>,
     /// The words of a failure in place of an answer.
     pub failure: Option<String>,
     /// The parts that nobody has seen.

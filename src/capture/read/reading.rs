@@ -74,6 +74,9 @@ pub struct ReadResponse {
     pub url: Option<String>,
     /// The headers. A value that nobody saw is `...`.
     pub headers: Vec<(String, String)>,
+    /// The IP address that answered, if it is known.
+    #[serde(rename = "remoteAddress", skip_serializing_if = "Option::is_none")]
+    pub remote_address: Option<String>,
     /// What of this answer nobody has seen: it stands for what a message says.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unseen: Vec<Part>,
