@@ -375,7 +375,7 @@ export interface Verdict {
   outcome: 'allowed' | 'opaque' | 'blocked' | 'incomplete';
   /** The response that script sees; null if the outcome is `blocked` or `incomplete`. */
   response: null | FilteredResponse;
-  /** Every broken rule, not only the first, and advice. */
+  /** Every broken rule, not only the first, and advice. That browsers ask the user first, by Local Network Access, stands before all else. */
   findings: Finding[];
   /** What is wrong, what to do, and what has happened at the server. */
   diagnosis: Diagnosis;
@@ -492,7 +492,7 @@ export interface Finding {
   severity: 'block' | 'degrade' | 'risk' | 'info';
   /**
    * The part of the fetch that the finding is about. `preflight`: the preflight and its response. `policy`: a rule beside CORS, such as the
-   * rules about ports, mixed content and `Cross-Origin-Resource-Policy`. `environment`: the network, or the responses that `check` got.
+   * rules about ports, mixed content, Local Network Access and `Cross-Origin-Resource-Policy`. `environment`: the network, or the responses that `check` got.
    */
   stage: 'request' | 'preflight' | 'response' | 'redirect' | 'policy' | 'environment';
   /** One sentence for people, with the values in it. */

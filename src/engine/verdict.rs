@@ -33,7 +33,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// The response that script sees; null if script sees a network error.
     pub response: Option<ResponseSummary>,
-    /// Every broken rule of the exchange, first the one at which browsers stop; then advice.
+    /// Every broken rule of the exchange, first the one at which browsers stop; then advice. The advice that browsers ask the user first, by
+    /// Local Network Access, stands before everything, as they do it before everything.
     pub findings: Vec<Finding>,
     /// What becomes of each cookie that the exchange sets.
     pub cookies: Vec<CookieFate>,
