@@ -8,7 +8,7 @@
 #[path = "diagnosis/cases.rs"]
 mod cases;
 
-use cases::{cases, findings_of, text, trace_of};
+use cases::{cases, exchange_of, findings_of, text, trace_of};
 use corsight::{
     browsers::Profile,
     diagnosis::{Finding, Severity, all_facts, facts},
@@ -129,6 +129,20 @@ fn nobody_is_told_a_username_or_a_password() {
         let told = format!("{findings:?} {:?}", trace_of(&case));
         assert!(!told.contains("tiger") && !told.contains("hunter2"), "{case}\n{told}");
     }
+}
+
+/// The cookies of the table have the value `secret`.
+#[test]
+fn nobody_is_told_the_value_of_a_cookie() {
+    let mut count = 0;
+    for case in &cases() {
+        let (engine, made, answers) = exchange_of(case);
+        let verdict = engine.check(&made, &answers);
+        count += verdict.cookies.len();
+        let told = format!("{verdict:?} {:?}", engine.diagnosis(&made, &answers));
+        assert!(!told.contains("secret"), "{case}\n{told}");
+    }
+    assert!(count > 10);
 }
 
 /// A case whose URLs have a username and a password.

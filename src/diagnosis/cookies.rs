@@ -2,19 +2,19 @@
 
 use super::{
     Finding, Who,
-    catalogue::{Values, acts, fill, of_cookie, shown},
+    catalogue::{Values, act_of_cookie, acts, fill, of_cookie, shown},
     facts::AdviceCode,
 };
 use crate::{
     browsers::Profile,
-    checks::{Cookie, CookieHop, CookieReason, SameSite, SetCookie, ip_address_space_of_host, set_cookies},
+    checks::{CookieHop, CookieReason, SameSite, SetCookie, ip_address_space_of_host, set_cookies},
     environment::IpAddressSpace,
+    infra::without_userinfo,
     origin::PublicSuffixList,
     request::{CredentialsMode, Mode, Request},
-    url::{Host, Url},
+    url::Url,
 };
 use alloc::{
-    format,
     string::{String, ToString},
     vec,
     vec::Vec,
@@ -58,7 +58,7 @@ pub struct CookieRequest {
 }
 
 /// What becomes of a cookie in each browser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct BrowserCookies {
@@ -71,7 +71,7 @@ pub struct BrowserCookies {
 }
 
 /// What becomes of a cookie in a browser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum CookieOutcome {
     /// It is stored, and a request of the exchange or the same call made again carries it.
@@ -79,25 +79,22 @@ pub enum CookieOutcome {
     /// It is stored, and none of these requests carries it.
     Stored,
     /// It is not stored.
+    #[default]
     Dropped,
 }
 
 /// The requests of an exchange under one profile, and what becomes of the cookies.
-pub(crate) struct CookieRun {
-    hops: Vec<CookieHop>,
+pub(crate) struct CookieRun<'a> {
+    hops: Vec<CookieHop<'a>>,
     lines: Vec<SetCookie>,
 }
 
-impl CookieRun {
-    pub fn new(hops: Vec<CookieHop>, suffixes: &PublicSuffixList, profile: &Profile) -> Self {
+impl<'a> CookieRun<'a> {
+    pub fn new(hops: Vec<CookieHop<'a>>, suffixes: &PublicSuffixList, profile: &Profile) -> Self {
         Self {
             lines: set_cookies(&hops, suffixes, profile),
             hops,
         }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
     }
 
     /// Where a line stands in the exchange.
@@ -106,126 +103,114 @@ impl CookieRun {
         (hop.redirect_count, hop.is_preflight, line.line)
     }
 
-    /// What becomes of the line at a place. A browser that does not get there drops the cookie.
-    fn outcome(&self, place: (u8, bool, usize)) -> CookieOutcome {
-        match self.lines.iter().find(|line| self.place(line) == place) {
-            Some(line) if line.reason.is_sent() => CookieOutcome::Sent,
-            Some(line) if line.is_stored => CookieOutcome::Stored,
-            _ => CookieOutcome::Dropped,
-        }
-    }
-
-    /// The values of the sentences about a line.
-    fn values(&self, request: &Request, line: &SetCookie) -> Values {
-        let url = &self.hops[line.hop].url;
-        let sent = line.requests.iter().find(|(_, reason)| reason.is_sent());
-        let to = sent.map_or(url, |(hop, _)| &self.hops[*hop].url);
-        vec![
-            ("name", name_of(&line.cookie)),
-            ("url", shown(&url.without_fragment())),
-            ("to", shown(&to.without_fragment())),
-            ("host", url.host().map_or("", Host::as_str).into()),
-            ("server", url.origin().to_string()),
-            ("page", request.client.origin.to_string()),
-            ("path", shown(&line.cookie.path)),
-        ]
-    }
-}
-
-/// What becomes of each cookie of an exchange: `own` is the run of the asked profile, `browsers` the runs of Chromium, Firefox and WebKit.
-pub(crate) fn cookie_fates(request: &Request, own: &CookieRun, browsers: &[CookieRun; 3]) -> Vec<CookieFate> {
-    let fate = |line: &SetCookie| {
-        let place = own.place(line);
-        let [chromium, firefox, webkit] = [0, 1, 2].map(|index: usize| browsers[index].outcome(place));
-        CookieFate {
+    /// What becomes of each cookie of the exchange, with what becomes of it in browsers left open.
+    pub fn fates(&self, request: &Request) -> Vec<CookieFate> {
+        let fate = |line: &SetCookie| CookieFate {
             name: line.cookie.name.clone(),
-            url: shown_url(&own.hops[line.hop].url),
+            url: self.url_of(line.hop),
             stored: line.is_stored,
             sent: line.is_stored.then_some(line.reason.is_sent()),
             why: line.reason.as_str(),
-            text: fill(of_cookie(line.reason), &[&own.values(request, line)]),
+            text: fill(of_cookie(line.reason), &[&self.values(request, line)]),
             requests: line
                 .requests
                 .iter()
                 .map(|(hop, reason)| CookieRequest {
-                    url: shown_url(&own.hops[*hop].url),
+                    url: self.url_of(*hop),
                     sent: reason.is_sent(),
                     why: reason.as_str(),
                 })
                 .collect(),
-            browsers: BrowserCookies {
-                chromium,
-                firefox,
-                webkit,
-            },
+            browsers: BrowserCookies::default(),
+        };
+        self.lines.iter().map(fate).collect()
+    }
+
+    /// Tells the fates of `own`'s cookies in a browser, whose run this is. A browser that does not get to a line drops the cookie.
+    pub fn tell(&self, own: &CookieRun<'_>, fates: &mut [CookieFate], browser: usize) {
+        for (line, CookieFate { browsers, .. }) in own.lines.iter().zip(fates) {
+            let outcome = [&mut browsers.chromium, &mut browsers.firefox, &mut browsers.webkit];
+            let place = own.place(line);
+            if let Some(line) = self.lines.iter().find(|line| self.place(line) == place) {
+                *outcome[browser] = if line.reason.is_sent() {
+                    CookieOutcome::Sent
+                } else if line.is_stored {
+                    CookieOutcome::Stored
+                } else {
+                    CookieOutcome::Dropped
+                };
+            }
         }
-    };
-    own.lines.iter().map(fate).collect()
+    }
+
+    fn url_of(&self, hop: usize) -> String {
+        without_userinfo(&self.hops[hop].url.without_fragment()).into_owned()
+    }
+
+    /// The values of the sentences about a line.
+    fn values(&self, request: &Request, line: &SetCookie) -> Values {
+        let name = match line.cookie.name.as_str() {
+            "" => "(without a name)",
+            name => name,
+        };
+        vec![
+            ("name", shown(name)),
+            ("url", shown(&self.url_of(line.hop))),
+            ("page", request.client.origin.to_string()),
+        ]
+    }
 }
 
-/// Adds a finding for each kind of fault that keeps cookies of the exchange from being stored.
-pub(crate) fn advice_of_cookies(findings: &mut Vec<Finding>, request: &Request, run: &CookieRun) {
-    let mut known: Vec<AdviceCode> = Vec::new();
-    for line in &run.lines {
-        let hop = &run.hops[line.hop];
-        let Some((code, who, act)) = advice_on(request, hop, line) else {
+/// Adds a finding for each kind of fault that keeps a cookie from being stored, if somebody seems to want the cookie and can mend it.
+pub(crate) fn advice_of_cookies(findings: &mut Vec<Finding>, request: &Request, run: &CookieRun<'_>) {
+    let mut is_known = [false; CookieReason::ALL.len()];
+    for line in run.lines.iter().filter(|line| !line.is_stored) {
+        let (hop, reason) = (&run.hops[line.hop], line.reason);
+        let Some(code) = code_of(request, hop, line).filter(|_| !is_known[reason as usize]) else {
             continue;
         };
-        if known.contains(&code) {
-            continue;
-        }
-        known.push(code);
-        let values = run.values(request, line);
+        is_known[reason as usize] = true;
+        let mut values = run.values(request, line);
+        values.push(("cookie", fill(of_cookie(reason), &[&values])));
         let mut finding = Finding::of_advice(code, &hop.url.without_fragment(), &values);
-        finding.found = match code {
-            AdviceCode::CookieSameSite => attribute(&line.cookie).map(Into::into),
-            AdviceCode::CookieDomain => line.cookie.host.as_ref().map(|domain| format!("Domain={domain}")),
-            AdviceCode::CookieMalformed => None,
-            _ => Some(name_of(&line.cookie)),
-        };
-        if code == AdviceCode::CookieSameSite {
+        let (mut who, mut act) = (finding.who, act_of_cookie(reason));
+        if reason == CookieReason::SameSite {
+            finding.found = match line.cookie.same_site {
+                SameSite::Strict => Some("SameSite=Strict".into()),
+                SameSite::Lax => Some("SameSite=Lax".into()),
+                SameSite::Unset | SameSite::None => None,
+            };
             finding.expect("SameSite=None; Secure");
+            if both_are_local(request, &hop.url) {
+                (who, act) = (Who::Client, acts::USE_ONE_HOST_NAME);
+            }
+        } else {
+            finding.found = Some(line.cookie.host.clone().unwrap_or_else(|| line.cookie.name.clone()));
         }
         finding.remedy_with(who, act, &values);
         findings.push(finding);
     }
 }
 
-/// The code and the remedy for a line that is not stored, if somebody seems to want the cookie and can mend it.
-fn advice_on(request: &Request, hop: &CookieHop, line: &SetCookie) -> Option<(AdviceCode, Who, &'static str)> {
+fn code_of(request: &Request, hop: &CookieHop<'_>, line: &SetCookie) -> Option<AdviceCode> {
     let is_call = request.mode == Mode::Cors;
     // A load balancer sends its cookie twice, once for each kind of browser.
     let is_of_balancer = line.cookie.name.starts_with("AWSALB");
     let is_wanted = is_call && !is_of_balancer && request.credentials_mode == CredentialsMode::Include;
-    let advice = match line.reason {
-        _ if line.is_stored => return None,
+    match line.reason {
         CookieReason::WithoutCredentials => {
             // A server that allows credentials means its cookie for this page; a page that says omit does not want it.
-            let allows = hop.headers.get_decoded("Access-Control-Allow-Credentials").as_deref() == Some("true");
+            let allows = hop
+                .headers
+                .is_some_and(|headers| headers.values("Access-Control-Allow-Credentials").eq([b"true"]));
             let is_meant = is_call && allows && request.credentials_mode == CredentialsMode::SameOrigin;
-            is_meant.then_some((
-                AdviceCode::CookieWithoutCredentials,
-                Who::Client,
-                acts::SEND_WITH_CREDENTIALS,
-            ))?
+            is_meant.then_some(AdviceCode::CookieWithoutCredentials)
         }
-        CookieReason::SameSite if is_wanted && both_are_local(request, &hop.url) => {
-            (AdviceCode::CookieSameSite, Who::Client, acts::USE_ONE_HOST_NAME)
-        }
-        CookieReason::SameSite if is_wanted => (AdviceCode::CookieSameSite, Who::Server, acts::SET_SAME_SITE_NONE),
-        CookieReason::ThirdParty if is_wanted => (AdviceCode::CookieThirdParty, Who::Server, acts::SERVE_AT_HOME),
-        CookieReason::Malformed => (AdviceCode::CookieMalformed, Who::Server, acts::SET_A_COOKIE_THAT_FITS),
-        CookieReason::Domain => (AdviceCode::CookieDomain, Who::Server, acts::LEAVE_DOMAIN_OUT),
-        CookieReason::SecureOverHttp => (
-            AdviceCode::CookieSecureOverHttp,
-            Who::Server,
-            acts::SERVE_COOKIE_OVER_HTTPS,
-        ),
-        CookieReason::SecureMissing => (AdviceCode::CookieSecureMissing, Who::Server, acts::ADD_SECURE),
-        CookieReason::Prefix => (AdviceCode::CookiePrefix, Who::Server, acts::KEEP_THE_PROMISE),
-        _ => return None,
-    };
-    Some(advice)
+        CookieReason::SameSite => is_wanted.then_some(AdviceCode::CookieSameSite),
+        CookieReason::ThirdParty => is_wanted.then_some(AdviceCode::CookieThirdParty),
+        CookieReason::Preflight | CookieReason::Removed => None,
+        _ => Some(AdviceCode::CookieRefused),
+    }
 }
 
 fn both_are_local(request: &Request, url: &Url) -> bool {
@@ -234,24 +219,4 @@ fn both_are_local(request: &Request, url: &Url) -> bool {
         let space = host.and_then(ip_address_space_of_host);
         space.is_some_and(|space| space != IpAddressSpace::Public)
     })
-}
-
-fn attribute(cookie: &Cookie) -> Option<&'static str> {
-    match cookie.same_site {
-        SameSite::Strict => Some("SameSite=Strict"),
-        SameSite::Lax => Some("SameSite=Lax"),
-        SameSite::Unset | SameSite::None => None,
-    }
-}
-
-fn name_of(cookie: &Cookie) -> String {
-    shown(if cookie.name.is_empty() {
-        "(without a name)"
-    } else {
-        &cookie.name
-    })
-}
-
-fn shown_url(url: &Url) -> String {
-    crate::infra::without_userinfo(&url.without_fragment()).into_owned()
 }

@@ -35,7 +35,7 @@ pub(crate) use advice::{
     advice_of_exchange, advice_of_local_network, advice_of_preflight_causes, advice_of_private_network,
     advice_of_request, incomplete_exchange, surplus_answers,
 };
-pub(crate) use cookies::{CookieRun, advice_of_cookies, cookie_fates};
+pub(crate) use cookies::{CookieRun, advice_of_cookies};
 pub(crate) use diagnosis::diagnose;
 pub(crate) use evidence::{Answered, Evidence, View};
 pub(crate) use explain::explain;

@@ -1,10 +1,13 @@
 //! The cookies of a recorded exchange.
 
-use super::{Answer, MadeRequest, verdict::Recorded};
+use super::{
+    Answer, MadeRequest,
+    verdict::{Recorded, Role},
+};
 use crate::{
     browsers::Profile,
     checks::CookieHop,
-    diagnosis::{CookieFate, CookieRun, cookie_fates},
+    diagnosis::{CookieFate, CookieRun},
 };
 use alloc::vec::Vec;
 
@@ -12,25 +15,26 @@ impl Recorded {
     /// What becomes of each cookie of the exchange, in the user agent of `profile` and in each browser.
     pub(super) fn cookies(&self, made: &MadeRequest, profile: Profile) -> Vec<CookieFate> {
         let own = self.cookie_run(made, profile);
-        if own.is_empty() {
-            return Vec::new();
+        let mut fates = own.fates(&made.request);
+        if !fates.is_empty() {
+            for (index, browser) in Profile::BROWSERS.into_iter().enumerate() {
+                self.cookie_run(made, browser).tell(&own, &mut fates, index);
+            }
         }
-        let browsers = Profile::BROWSERS.map(|profile| self.cookie_run(made, profile));
-        cookie_fates(&made.request, &own, &browsers)
+        fates
     }
 
     /// The cookies of the exchange under a profile.
-    pub(super) fn cookie_run(&self, made: &MadeRequest, profile: Profile) -> CookieRun {
-        let sets_cookies = |answer: &Answer| match answer {
+    pub(super) fn cookie_run(&self, made: &MadeRequest, profile: Profile) -> CookieRun<'_> {
+        let sets_cookies = |(_, answer): &(Role, Answer)| match answer {
             Answer::Response(response) => response.header_list.contains("Set-Cookie"),
             Answer::Failure(_) => false,
         };
         let client = &made.request.client;
         let mut hops = Vec::new();
-        if self.answers.iter().any(|(_, answer)| sets_cookies(answer)) {
+        if self.answers.iter().any(sets_cookies) {
             self.replayed(made, profile, &mut |fetch, response| {
                 let url = fetch.request().current_url();
-                let is_preflight = fetch.awaits_preflight();
                 let sent = fetch.actual_request();
                 let is_same_site = url
                     .origin()
@@ -38,12 +42,12 @@ impl Recorded {
                 hops.push(CookieHop {
                     url: url.clone(),
                     redirect_count: fetch.request().redirect_count,
-                    is_preflight,
+                    is_preflight: fetch.awaits_preflight(),
                     credentials: sent.credentials,
                     is_cross_site: !is_same_site,
                     sent: sent.cookies_sent,
                     stored: sent.cookies_stored,
-                    headers: response.header_list.clone(),
+                    headers: response.map(|response| &response.header_list),
                 });
             });
         }

@@ -220,15 +220,24 @@ impl Recorded {
     }
 
     /// The exchange under a profile. `see` gets the fetch at each of its requests, with the response that was recorded.
-    pub(super) fn replayed(&self, made: &MadeRequest, profile: Profile, see: &mut dyn FnMut(&Fetch, &Response)) -> Run {
+    pub(super) fn replayed<'a>(
+        &'a self,
+        made: &MadeRequest,
+        profile: Profile,
+        see: &mut dyn FnMut(&Fetch, Option<&'a Response>),
+    ) -> Run {
         let mut unused = self.unused.iter();
         Run::new(made, Behaviour::of(profile), &mut |fetch| {
             let role = Role::awaited_by(fetch);
             let answer = self.answers.iter().find(|(own, _)| *own == role);
             let answer = answer.map(|(_, answer)| answer).or_else(|| unused.next());
-            if let Some(Answer::Response(response)) = answer {
-                see(fetch, response);
-            }
+            see(
+                fetch,
+                match answer {
+                    Some(Answer::Response(response)) => Some(response),
+                    _ => None,
+                },
+            );
             let given = answer.map(Given::Answer);
             given.or(role.is_preflight.then_some(Given::Passed))
         })

@@ -91,7 +91,7 @@ pub fn trace_of(case: &Value) -> Vec<StepSummary> {
 }
 
 /// The exchange of a case; if the case has no answers, an exchange without answers.
-fn exchange_of(case: &Value) -> (Engine, MadeRequest, Vec<Answer>) {
+pub fn exchange_of(case: &Value) -> (Engine, MadeRequest, Vec<Answer>) {
     let answers = case.get("answers").and_then(Value::as_array);
     let answers = answers.into_iter().flatten().map(answer).collect();
     let (engine, made) = set_up(case);

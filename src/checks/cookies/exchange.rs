@@ -13,8 +13,7 @@ use crate::{
 use alloc::vec::Vec;
 
 /// A request of an exchange, and the headers that answered it.
-#[derive(Clone, Debug)]
-pub(crate) struct CookieHop {
+pub(crate) struct CookieHop<'a> {
     pub url: Url,
     /// How many redirects came before the request.
     pub redirect_count: u8,
@@ -24,11 +23,11 @@ pub(crate) struct CookieHop {
     pub is_cross_site: bool,
     pub sent: SameSiteMode,
     pub stored: SameSiteMode,
-    pub headers: HeaderList,
+    /// Null if no answer to the request is known.
+    pub headers: Option<&'a HeaderList>,
 }
 
 /// A line of `Set-Cookie`, and what becomes of it.
-#[derive(Clone, Debug)]
 pub(crate) struct SetCookie {
     /// The index of the request that was answered with it.
     pub hop: usize,
@@ -53,28 +52,30 @@ impl CookieReason {
 }
 
 /// What becomes of each line of `Set-Cookie` in an exchange.
-pub(crate) fn set_cookies(hops: &[CookieHop], suffixes: &PublicSuffixList, profile: &Profile) -> Vec<SetCookie> {
+pub(crate) fn set_cookies(hops: &[CookieHop<'_>], suffixes: &PublicSuffixList, profile: &Profile) -> Vec<SetCookie> {
     let mut lines = Vec::new();
     for (index, hop) in hops.iter().enumerate() {
-        for (line, value) in hop.headers.values("Set-Cookie").enumerate() {
+        let Some(headers) = hop.headers else { continue };
+        for (line, value) in headers.values("Set-Cookie").enumerate() {
             let mut cookie = Cookie::default();
             let stored = parse_and_store(value, hop, suffixes, profile, &mut cookie);
+            let mut reason = stored.err().unwrap_or(CookieReason::Path);
             let mut requests = Vec::new();
             if stored.is_ok() {
-                let others = hops.iter().enumerate().filter(|(_, hop)| !hop.is_preflight);
-                requests.extend(others.map(|(index, hop)| (index, reason_of_request(&cookie, hop, profile))));
+                for (other, hop) in hops.iter().enumerate().filter(|(_, hop)| !hop.is_preflight) {
+                    let here = reason_of_request(&cookie, hop, profile);
+                    if here.is_sent() || (other == index && !reason.is_sent()) {
+                        reason = here;
+                    }
+                    requests.push((other, here));
+                }
             }
-            let sent = requests.iter().find(|(_, reason)| reason.is_sent());
-            let decisive = sent.or_else(|| requests.iter().find(|(hop, _)| *hop == index));
             lines.push(SetCookie {
                 hop: index,
                 line,
                 cookie,
                 is_stored: stored.is_ok(),
-                reason: stored
-                    .err()
-                    .or(decisive.map(|(_, reason)| *reason))
-                    .unwrap_or(CookieReason::Path),
+                reason,
                 requests,
             });
         }
@@ -87,7 +88,7 @@ pub(crate) fn set_cookies(hops: &[CookieHop], suffixes: &PublicSuffixList, profi
 /// <https://fetch.spec.whatwg.org/#parse-and-store-response-set-cookie-headers>
 fn parse_and_store(
     value: &[u8],
-    hop: &CookieHop,
+    hop: &CookieHop<'_>,
     suffixes: &PublicSuffixList,
     profile: &Profile,
     cookie: &mut Cookie,
@@ -110,7 +111,7 @@ fn parse_and_store(
 /// Append a request `Cookie` header, for one cookie.
 ///
 /// <https://fetch.spec.whatwg.org/#append-a-request-cookie-header>
-fn reason_of_request(cookie: &Cookie, hop: &CookieHop, profile: &Profile) -> CookieReason {
+fn reason_of_request(cookie: &Cookie, hop: &CookieHop<'_>, profile: &Profile) -> CookieReason {
     if !hop.credentials {
         return CookieReason::WithoutCredentials;
     }
@@ -122,7 +123,7 @@ fn reason_of_request(cookie: &Cookie, hop: &CookieHop, profile: &Profile) -> Coo
 }
 
 /// What the browser does with the cookie, as one of another site than the page's.
-fn treatment(cookie: &Cookie, hop: &CookieHop, profile: &Profile) -> ThirdParty {
+fn treatment(cookie: &Cookie, hop: &CookieHop<'_>, profile: &Profile) -> ThirdParty {
     if hop.is_cross_site {
         third_party(profile, cookie.partitioned && cookie.secure)
     } else {

@@ -3,7 +3,7 @@
 use super::CookieReason;
 use crate::{
     browsers::{self, Profile},
-    infra::bytes::{is_http_tab_or_space_byte, isomorphic_decode, trim},
+    infra::bytes::isomorphic_decode,
     url::Url,
 };
 use alloc::string::String;
@@ -82,7 +82,7 @@ pub fn parse_a_cookie(input: &[u8], url: &Url, profile: &Profile) -> Result<Cook
     let mut parts = input.split(|byte| *byte == b';');
     // 9. Without an equals sign, all of it is the value.
     let name_value = parts.next().unwrap_or_default();
-    let (name, value) = split_at_equals_sign(name_value).unwrap_or((&[], trim(name_value, is_http_tab_or_space_byte)));
+    let (name, value) = split_at_equals_sign(name_value).unwrap_or((&[], name_value.trim_ascii()));
     // 12.
     let length = name.len() + value.len();
     if length == 0 || length > NAME_AND_VALUE_LIMIT {
@@ -97,8 +97,7 @@ pub fn parse_a_cookie(input: &[u8], url: &Url, profile: &Profile) -> Result<Cook
     // 15.1. The text sets maxAgeSeen to false in each turn; it has to outlive the turns to mean anything.
     let mut max_age_seen = false;
     for attribute in parts {
-        let (name, value) =
-            split_at_equals_sign(attribute).unwrap_or((trim(attribute, is_http_tab_or_space_byte), &[]));
+        let (name, value) = split_at_equals_sign(attribute).unwrap_or((attribute.trim_ascii(), &[]));
         if value.len() > ATTRIBUTE_LIMIT {
             continue;
         }
@@ -140,14 +139,10 @@ pub fn parse_a_cookie(input: &[u8], url: &Url, profile: &Profile) -> Result<Cook
     Ok(cookie)
 }
 
-/// Both sides of the first equals sign, trimmed; null if there is none.
+/// Both sides of the first equals sign, trimmed; null if there is none. Of ASCII whitespace a line has only spaces and tabs.
 fn split_at_equals_sign(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let place = bytes.iter().position(|byte| *byte == b'=')?;
-    let (name, value) = (&bytes[..place], &bytes[place + 1..]);
-    Some((
-        trim(name, is_http_tab_or_space_byte),
-        trim(value, is_http_tab_or_space_byte),
-    ))
+    Some((bytes[..place].trim_ascii(), bytes[place + 1..].trim_ascii()))
 }
 
 /// Cookie Default Path: the path without its last segment.

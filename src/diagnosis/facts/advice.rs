@@ -91,18 +91,10 @@ advice! {
         "cors-safelisted-request-header" _ (Page "Glossary/CORS-safelisted_request_header") _ _
     SendsResponseHeader "request-sends-response-header" Request Degrade Client
         "http-access-control-allow-origin" _ (Header "Access-Control-Allow-Origin") "HeaderDisallowedByPreflightResponse" "CORSMissingAllowHeaderFromPreflight2"
-    CookieDomain "response-cookie-domain" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie") _ _
-    CookieMalformed "response-cookie-malformed" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie") _ _
-    CookiePrefix "response-cookie-prefix" Response Degrade Server
+    CookieRefused "response-cookie-refused" Response Degrade Server
         "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie") _ _
     CookieSameSite "response-cookie-same-site" Response Degrade Server
         "parse-and-store-response-set-cookie-headers" "5" (Header "Set-Cookie") _ _
-    CookieSecureMissing "response-cookie-secure-missing" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "6.2" (Header "Set-Cookie") _ _
-    CookieSecureOverHttp "response-cookie-secure-over-http" Response Degrade Server
-        "parse-and-store-response-set-cookie-headers" "3" (Header "Set-Cookie") _ _
     CookieThirdParty "response-cookie-third-party" Response Degrade Server
         "parse-and-store-response-set-cookie-headers" "1" (Header "Set-Cookie") _ _
     CookieWithoutCredentials "response-cookie-without-credentials" Response Degrade Client

@@ -108,19 +108,5 @@ pub(in crate::diagnosis) const GIVE_EVERY_ANSWER: &str = "Give one response for 
 pub(in crate::diagnosis) const OPEN_URL: &str =
     "Open the URL in a tab, or with curl -v, to see whether the server answers.";
 pub(in crate::diagnosis) const LOG_IN_AGAIN: &str = "Log in again, and reload the page.";
-
-// What mends cookies.
-pub(in crate::diagnosis) const SEND_WITH_CREDENTIALS: &str = "Set credentials to \"include\" in fetch(), or withCredentials to true (XMLHttpRequest; in jQuery within xhrFields).";
-pub(in crate::diagnosis) const SET_SAME_SITE_NONE: &str =
-    "Set {name} with \"SameSite=None; Secure\" over https, or serve {server} under the page's site.";
 pub(in crate::diagnosis) const USE_ONE_HOST_NAME: &str = "Call the server by the page's own host name (localhost and 127.0.0.1 are two sites, and so are http and https; ports do \
      not matter).";
-pub(in crate::diagnosis) const SERVE_AT_HOME: &str = "Serve {server} under the page's site. From version 26.2 Safari takes cookies with \"SameSite=None; Secure; \
-     Partitioned\".";
-pub(in crate::diagnosis) const SET_A_COOKIE_THAT_FITS: &str =
-    "Set a cookie with a name, at most 4,096 bytes and no control characters.";
-pub(in crate::diagnosis) const LEAVE_DOMAIN_OUT: &str = "Leave Domain out, or set it to {host} or a domain above it.";
-pub(in crate::diagnosis) const SERVE_COOKIE_OVER_HTTPS: &str = "Serve {server} over https, or leave Secure out.";
-pub(in crate::diagnosis) const ADD_SECURE: &str = "Add Secure to {name}, and serve {server} over https.";
-pub(in crate::diagnosis) const KEEP_THE_PROMISE: &str = "Set what the name promises: Secure for __Secure-, also Path=/ and no Domain for __Host-, also HttpOnly for __Http- and \
-     __Host-Http-; or rename the cookie.";

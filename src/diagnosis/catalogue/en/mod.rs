@@ -9,7 +9,7 @@ mod initiators;
 pub(in crate::diagnosis) mod sentences;
 mod trace;
 
-pub(in crate::diagnosis) use cookies::of_cookie;
+pub(in crate::diagnosis) use cookies::{act_of_cookie, of_cookie};
 pub(super) use details::detail;
 pub(in crate::diagnosis) use initiators::{refused, without_cors};
 pub(in crate::diagnosis) use trace::step;

@@ -1,9 +1,7 @@
 //! The sentences of findings, in English. A name in braces is a value of the finding.
 
-use super::of_cookie;
 use crate::{
     browsers::Browser,
-    checks::CookieReason,
     diagnosis::facts::AdviceCode,
     environment::IpAddressSpace,
     reason::{Code, Stage},
@@ -207,14 +205,10 @@ pub(in crate::diagnosis) const fn of_advice(code: AdviceCode) -> &'static str {
         }
         AdviceCode::CrossoriginAttributeMissing => "The request to {url} does not use CORS. {lost}",
         AdviceCode::NotCached => "{value}: nearly every call makes two requests.",
-        AdviceCode::CookieDomain => of_cookie(CookieReason::Domain),
-        AdviceCode::CookieMalformed => of_cookie(CookieReason::Malformed),
-        AdviceCode::CookiePrefix => of_cookie(CookieReason::Prefix),
-        AdviceCode::CookieSameSite => of_cookie(CookieReason::SameSite),
-        AdviceCode::CookieSecureMissing => of_cookie(CookieReason::SecureMissing),
-        AdviceCode::CookieSecureOverHttp => of_cookie(CookieReason::SecureOverHttp),
-        AdviceCode::CookieThirdParty => of_cookie(CookieReason::ThirdParty),
-        AdviceCode::CookieWithoutCredentials => of_cookie(CookieReason::WithoutCredentials),
+        AdviceCode::CookieRefused
+        | AdviceCode::CookieSameSite
+        | AdviceCode::CookieThirdParty
+        | AdviceCode::CookieWithoutCredentials => "{cookie}",
         AdviceCode::MaxAgeCapped => {
             "Access-Control-Max-Age is {value}, but browsers keep the response to a preflight for one day at most."
         }
