@@ -85,7 +85,7 @@ describe('violations of the policy', () => {
     'that cannot be read': { get blockedURI() { throw new Error('unreadable'); } },
   })) {
     test(`near: a violation ${name} is not`, async () => {
-      const made = await open(Object.defineProperties({ disposition: 'enforce', effectiveDirective: 'connect-src', blockedURI: API }, Object.getOwnPropertyDescriptors(violation)));
+      const made = await open(Object.defineProperties({ disposition: 'enforce', effectiveDirective: 'connect-src', blockedURI: API, originalPolicy: "connect-src 'self'" }, Object.getOwnPropertyDescriptors(violation)));
       const { causes, sent } = await call(made.$);
       assert.deepEqual([causes[0].code, sent], ['server-refuses-page', 'request']);
       assert.deepEqual([made.errors, made.count()], [[], 0]);
