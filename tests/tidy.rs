@@ -331,6 +331,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("global", &["errors", "host", "engine", "observe", "ajax"]),
     ("views", &[]),
     ("read", &["errors", "host", "engine", "wasm"]),
+    ("devtools", &["views"]),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.

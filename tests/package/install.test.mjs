@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { strFromU8, unzipSync } from 'fflate';
 import { makeApp } from './app.mjs';
 
 const manifest = JSON.parse(readFileSync(new URL('../../pkg/package.json', import.meta.url), 'utf8'));
@@ -41,8 +42,20 @@ test('the tarball holds every file that the exports name, the wasm, the manual a
   assert.deepEqual(held.filter((path) => !/^(docs\/recipes\/|[a-z]+\/)?[\w.-]+$/.test(path) || /\btest|(?<!global\.js)\.map$/.test(path)), []);
 });
 
+test('the tarball has the extension: the folder for Chromium, and the file for Firefox', () => {
+  const held = packed.files.map((file) => file.path);
+  const { version, devtools_page: page, background, icons } = JSON.parse(readFileSync(join(app, 'node_modules/corsight/devtools/manifest.json'), 'utf8'));
+  assert.equal(version, packed.version);
+  for (const file of [page, background.service_worker, ...Object.values(icons), 'panel.html', 'corsight_bg.wasm', 'LICENSES.txt']) assert.ok(held.includes(`devtools/${file}`), file);
+  const files = unzipSync(readFileSync(join(app, 'node_modules/corsight/corsight-devtools-firefox.zip')));
+  const manifest = JSON.parse(strFromU8(files['manifest.json']));
+  assert.deepEqual(manifest.background, { scripts: ['background.js'], type: 'module' });
+  assert.deepEqual(Object.keys(files).sort(), held.filter((path) => path.startsWith('devtools/')).map((path) => path.slice('devtools/'.length)).sort());
+});
+
 test('bundlers take the wasm for an asset, and nothing else', () => {
-  const modules = packed.files.map((file) => file.path).filter((path) => path.endsWith('.js'));
+  // The extension is bundled already, and no bundler reads it.
+  const modules = packed.files.map((file) => file.path).filter((path) => path.endsWith('.js') && !path.startsWith('devtools/'));
   const assets = modules.flatMap((path) => [...readFileSync(join(app, 'node_modules/corsight', path), 'utf8').matchAll(/new URL\(\s*['"`](.*?)['"`],\s*import\.meta\.url/g)].map(([, asset]) => asset));
   assert.deepEqual(assets, ['../wasm/corsight_bg.wasm']);
 });

@@ -1,6 +1,7 @@
 //! Makes pkg/, the npm package, and any other wasm with its JavaScript glue. Each part is remade only if its sources have changed.
 
 use crate::bundle;
+use crate::devtools;
 use crate::setup;
 use crate::sh::{self, cargo, files_below, output, read, root, run};
 use anyhow::{Context, Result, anyhow, bail};
@@ -68,6 +69,7 @@ pub fn build() -> Result<()> {
     sh::write(&pkg.join("README.md"), readme(&kept)?.as_bytes())?;
     kept.push("README.md".into());
     kept.extend([CLASSIC_SCRIPT.into(), format!("{CLASSIC_SCRIPT}.map").into()]);
+    kept.extend(devtools::ZIPS.map(PathBuf::from));
     // A module that www/ no longer has must not stay behind and be published.
     for file in files_below(&pkg)? {
         if !file.starts_with("wasm") && !bundle::is_bundled(&file) && !modules.contains(&file) && !kept.contains(&file)
@@ -171,7 +173,8 @@ fn manifest() -> Result<String> {
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
 }
 
-fn crate_version() -> Result<String> {
+/// The version of the crate, which the package and the extension have too.
+pub fn crate_version() -> Result<String> {
     // The first `version` of Cargo.toml is the package's: its table stands at the top.
     let cargo = fs::read_to_string(root().join("Cargo.toml"))?;
     let version = cargo

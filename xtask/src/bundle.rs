@@ -1,5 +1,6 @@
 //! What the build bundles: modules of www/ that need packages from npm become files that need none.
 
+use crate::devtools;
 use crate::sh::{self, files_below, root, run};
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -7,24 +8,25 @@ use std::fs;
 use std::path::Path;
 
 /// The folders of www/ that pkg/ has only as bundles.
-const BUNDLED: [&str; 1] = ["views"];
+const BUNDLED: [&str; 2] = ["views", devtools::FOLDER];
 
 /// Whether a file of www/ or of pkg/ belongs to a bundle.
 pub fn is_bundled(file: &Path) -> bool {
     BUNDLED.iter().any(|folder| file.starts_with(folder))
 }
 
-/// Makes the bundles of `pkg`, which has to be whole but for them: the views, which the demo shows.
+/// Makes the bundles of `pkg`, which has to be whole but for them: the views, which the demo shows, and the extension.
 pub fn bundles(pkg: &Path, banner: &str) -> Result<()> {
     for folder in BUNDLED {
         let _ = fs::remove_dir_all(pkg.join(folder));
     }
-    bundle(pkg, banner, "views/index.js")
+    bundle(pkg, banner, "views/index.js")?;
+    devtools::build(pkg, banner)
 }
 
 /// Bundles the module `entry` of www/ for browsers into the same place of `pkg`. What `entry` imports later becomes a file beside it, and so do
 /// the licences of what came from npm. The package itself is imported by its name.
-fn bundle(pkg: &Path, banner: &str, entry: &str) -> Result<()> {
+pub fn bundle(pkg: &Path, banner: &str, entry: &str) -> Result<()> {
     let folder = pkg.join(entry).with_file_name("");
     esbuild(json!({
         "absWorkingDir": root(),

@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod bundle;
 mod demo;
+mod devtools;
 mod differential;
 mod matrix;
 mod reproducible;
