@@ -106,7 +106,7 @@
 //! # Layers
 //!
 //! ```text
-//! infra <- http <- url, origin <- environment <- request <- response, reason <- browsers <- cors, checks <- fetch <- diagnosis <- engine
+//! infra <- http <- url, origin <- environment <- request <- response, reason <- browsers <- cors, checks <- fetch <- diagnosis <- engine <- capture
 //! ```
 //!
 //! An arrow reads "is known by". What the first plan and the first check need is at the root of the crate; everything else is in its

@@ -28,15 +28,17 @@ test('the package, the wasm and the classic script say which commit they were bu
 
   const { version } = await import('../../pkg/index.js');
   assert.equal(version, `${manifest.version}+${commit.slice(0, 7)}${isModified ? '.modified' : ''}`, because);
-  const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(held('wasm/corsight_bg.wasm')), 'corsight');
-  assert.match(new TextDecoder().decode(section), new RegExp(`^${version.replaceAll(/[.+]/g, '\\$&')}\\.[0-9a-f]{16}$`));
+  for (const wasm of ['wasm/corsight_bg.wasm', 'wasm/tools_bg.wasm']) {
+    const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(held(wasm)), 'corsight');
+    assert.match(new TextDecoder().decode(section), new RegExp(`^${version.replaceAll(/[.+]/g, '\\$&')}\\.[0-9a-f]{16}$`));
+  }
   assert.ok(held('corsight.global.js').toString().startsWith(`/*! corsight ${version} | `));
 });
 
 test('the tarball holds every file that the exports name, the wasm, the manual and the licences, and nothing foreign', () => {
   const held = packed.files.map((file) => file.path);
   const exported = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
-  const needed = [...[...exported, manifest.unpkg, manifest.jsdelivr].map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/corsight_bg.wasm', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
+  const needed = [...[...exported, manifest.unpkg, manifest.jsdelivr].map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/tools.js', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
   assert.deepEqual(needed.filter((path) => !held.includes(path)), []);
   assert.deepEqual(held.filter((path) => path.includes('/') && path.endsWith('.d.ts')), [], 'the types of the glue are an internal matter');
   assert.deepEqual(held.filter((path) => !/^(docs\/recipes\/|[a-z]+\/)?[\w.-]+$/.test(path) || /\btest|(?<!global\.js)\.map$/.test(path)), []);
@@ -57,7 +59,7 @@ test('bundlers take the wasm for an asset, and nothing else', () => {
   // The extension is bundled already, and no bundler reads it.
   const modules = packed.files.map((file) => file.path).filter((path) => path.endsWith('.js') && !path.startsWith('devtools/'));
   const assets = modules.flatMap((path) => [...readFileSync(join(app, 'node_modules/corsight', path), 'utf8').matchAll(/new URL\(\s*['"`](.*?)['"`],\s*import\.meta\.url/g)].map(([, asset]) => asset));
-  assert.deepEqual(assets, ['../wasm/corsight_bg.wasm']);
+  assert.deepEqual(assets, ['../wasm/corsight_bg.wasm', '../wasm/tools_bg.wasm']);
 });
 
 test('links and pictures of the manual lead somewhere, at npm too', () => {

@@ -48,24 +48,26 @@ struct Header {
     value: String,
 }
 
+/// A HAR, its `log`, or an entry.
 #[derive(Deserialize)]
-struct File {
-    log: Log,
+struct Object {
+    #[serde(default)]
+    log: Option<Log>,
+    #[serde(default)]
+    entries: Vec<Entry>,
+    #[serde(default)]
+    request: Option<Request>,
+    #[serde(default)]
+    response: Option<Response>,
+    #[serde(default, rename = "serverIPAddress")]
+    address: Option<String>,
+    #[serde(default, rename = "_resourceType")]
+    resource_type: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Log {
     entries: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Json {
-    File(File),
-    Log(Log),
-    Entries(Vec<Entry>),
-    Entry(Entry),
-    Other(serde::de::IgnoredAny),
 }
 
 /// How many lines are looked at first.
@@ -99,20 +101,17 @@ pub(super) fn read(lines: &[&str], at: usize) -> Option<Findings> {
         return Some(findings);
     }
     let text = lines[at..].join("\n");
-    let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Json>();
-    let json = match values.next() {
-        Some(Ok(json)) => json,
-        _ => {
-            findings.unread(at, lines[at], words::NO_JSON);
-            return Some(findings);
-        }
-    };
-    findings.lines = text[..values.byte_offset()].matches('\n').count() + 1;
-    let entries = match json {
-        Json::File(File { log }) | Json::Log(log) => log.entries,
-        Json::Entries(entries) => entries,
-        Json::Entry(entry) => alloc::vec![entry],
-        Json::Other(_) => Vec::new(),
+    let mut values = serde_json::Deserializer::from_str(&text).into_iter::<serde::de::IgnoredAny>();
+    if !matches!(values.next(), Some(Ok(_))) {
+        findings.unread(at, lines[at], words::NO_JSON);
+        return Some(findings);
+    }
+    let json = &text[..values.byte_offset()];
+    findings.lines = json.matches('\n').count() + 1;
+    let entries = if json.trim_start().starts_with('[') {
+        serde_json::from_str(json).unwrap_or_default()
+    } else {
+        entries_of(json)
     };
     if entries.is_empty() {
         findings.unread(at, lines[at], words::NO_HAR);
@@ -126,6 +125,29 @@ pub(super) fn read(lines: &[&str], at: usize) -> Option<Findings> {
         entry.add_to(at, lines[at], &mut findings);
     }
     Some(findings)
+}
+
+/// The entries in an object; none if it is no HAR.
+fn entries_of(json: &str) -> Vec<Entry> {
+    let Ok(object) = serde_json::from_str::<Object>(json) else {
+        return Vec::new();
+    };
+    let Object {
+        log,
+        mut entries,
+        request,
+        response,
+        address,
+        resource_type,
+    } = object;
+    entries.extend(log.into_iter().flat_map(|log| log.entries));
+    entries.extend(request.map(|request| Entry {
+        request,
+        response,
+        address,
+        resource_type,
+    }));
+    entries
 }
 
 impl Entry {
