@@ -1,6 +1,6 @@
 /**
- * Types of `corsight/wasm` and `corsight/tools-wasm`: the files of the WebAssembly, for a bundler that is told what to do with them. The
- * first is the engine's, which `corsight/inline` has without such settings; the second is that of `corsight/read`.
+ * Types of `corsight/wasm`: the file of the WebAssembly, for a bundler that is told what to do with it. `corsight/inline` needs no such
+ * settings.
  */
 
 /**

@@ -49,8 +49,17 @@ test('the paved path brings nothing of the wrapper along', async () => {
   assert.ok(text.includes('engine-unavailable') && !text.includes('corsight.wrapped'));
 });
 
+test('only corsight/read brings the tools along, and nothing of the engine', async () => {
+  for (const [module, hasTools] of [['jquery', false], ['ajax', false], ['fetch', false], ['index', false], ['read', true]]) {
+    // Comments go, names of files stay.
+    const text = Buffer.from(await bundle(module)).toString();
+    assert.equal(text.includes('tools_bg.wasm'), hasTools, module);
+    assert.equal(text.includes('RawEngine') || text.includes('corsight_bg.wasm'), !hasTools, module);
+  }
+});
+
 test('importing a module for nothing leaves nothing', async () => {
-  for (const module of ['index', 'jquery', 'ajax', 'errors', 'inline']) {
+  for (const module of ['index', 'jquery', 'ajax', 'read', 'errors', 'inline']) {
     const stdin = { contents: `import '../../pkg/${module}.js'; console.log(1);`, resolveDir: fileURLToPath(new URL('.', import.meta.url)) };
     const text = Buffer.from((await build({ stdin, bundle: true, minify: true, format: 'esm', write: false, logLevel: 'silent' })).outputFiles[0].contents).toString();
     assert.equal(text.trim(), 'console.log(1);');
