@@ -34,7 +34,7 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
   const log = [];
   let tabs = 0;
   const origins = {};
-  const folders = { '/pkg/': pkg, '/jquery/': jquery, '/': join(here, 'page') };
+  const folders = { '/pkg/': pkg, '/playground/': join(pkg, 'playground'), '/jquery/': jquery, '/': join(here, 'page') };
   const names = ['page', 'a', 'b'];
   const servers = names.map((name) => createServer((request, response) => {
     serve(name, request, response).catch((error) => {
@@ -83,7 +83,7 @@ export async function startDemo({ port = 0, pkg = join(here, '../pkg'), jquery =
   }
 
   async function sendFile(path, response) {
-    if (path === '/') path = '/index.html';
+    if (path.endsWith('/')) path += 'index.html';
     const prefix = Object.keys(folders).find((candidate) => path.startsWith(candidate));
     const root = resolve(folders[prefix]);
     // No file of the demo has a name that a URL has to escape, so a path with an escape finds no file.

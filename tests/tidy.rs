@@ -332,6 +332,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("views", &[]),
     ("read", &["errors", "host", "engine", "wasm"]),
     ("devtools", &["views"]),
+    ("playground", &["views"]),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.

@@ -1,11 +1,9 @@
-// The page: starts the engine, wraps jQuery, and shows one of four views by the address's hash.
+// The page: starts the engine, wraps jQuery, and shows one of three views by the address's hash.
 
 import { groups, scenarioOf, scenarios } from '/scenarios.mjs';
-import { createEngine } from '/pkg/index.js';
 import { wrap } from '/pkg/jquery.js';
 import { h, pill } from './dom.js';
 import { createExchanges } from './exchange.js';
-import { freeView } from './free.js';
 import { profileOf } from './profile.js';
 import { agreement, comparisonView, exchangeView, insideView } from './view.js';
 
@@ -20,7 +18,6 @@ const runAll = document.getElementById('run-all');
 const latest = {};
 const history = [];
 let exchanges;
-let free;
 let busy = false;
 
 async function start() {
@@ -30,8 +27,6 @@ async function start() {
   // The page explains each call itself, so the console stays for the browser's own words.
   const { engine } = await wrap($, { console: false, profile });
   exchanges = createExchanges({ $, bareAjax, engine, origins, tab });
-  // The panel has an engine of its own, because invented answers must not get into the preflight cache of the real calls.
-  free = freeView(await createEngine(), origins);
   window.corsightDemo = { engine, origins, latest, history };
   list.append(...groups.map(groupView));
   list.addEventListener('keydown', moveInList);
@@ -144,7 +139,7 @@ const sendAll = () => exclusively(async () => {
 function show() {
   const [, name = '', id] = location.hash.split('/');
   const selected = scenarios.some((scenario) => scenario.id === name) ? name : null;
-  const views = { free: () => free, history: historyView, run: () => pastView(id) };
+  const views = { history: historyView, run: () => pastView(id) };
   const view = selected ? scenarioView(scenarioOf(selected)) : (views[name] ?? overview)();
   const moved = main.dataset.view !== undefined && main.dataset.view !== location.hash;
   main.replaceChildren(...view);

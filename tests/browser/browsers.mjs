@@ -98,16 +98,17 @@ async function untilTrue(browser, expression, milliseconds) {
  * @template {{ page: string, close: () => void }} Servers
  * @param {(typeof browsers)['chromium']['launch']} launch
  * @param {() => Promise<Servers>} startServers
- * @param {{ query: (servers: Servers) => string, milliseconds: number }} options How long the page may take for what it is waited for.
+ * @param {{ query?: (servers: Servers) => string, milliseconds: number, ready?: string }} options How long the page may take for what it is
+ *   waited for, and what is true when it is ready.
  */
-export function servePage(launch, startServers, { query, milliseconds }) {
+export function servePage(launch, startServers, { query = () => '', milliseconds, ready = '!!window.ready' }) {
   /** @type {{ servers: Servers, browser: any, until: (expression: string) => Promise<void> }} */
   const served = { servers: /** @type {any} */ (undefined), browser: undefined, until: (expression) => untilTrue(served.browser, expression, milliseconds) };
   before(async () => {
     served.servers = await startServers();
     served.browser = await launch();
     await served.browser.open(`${served.servers.page}/?${query(served.servers)}`);
-    await served.until('!!window.ready');
+    await served.until(ready);
   });
   after(async () => {
     await served.browser?.close();

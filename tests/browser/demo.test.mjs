@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { startDemo } from '../../demo/server.mjs';
 import { fill, scenarios } from '../../demo/scenarios.mjs';
 import { profileOf } from '../../demo/page/profile.js';
@@ -218,7 +219,7 @@ describe('the page', { concurrency: false }, () => {
 
   test('nothing scrolls sideways in a narrow window, in any view', async () => {
     const wider = [];
-    for (const view of ['', 'free', 'history', ...scenarios.map(({ id }) => id)]) {
+    for (const view of ['', 'history', ...scenarios.map(({ id }) => id)]) {
       await page.evaluate((name) => { location.hash = `#/${name}`; }, view);
       await page.waitForFunction((name) => document.querySelector('main').dataset.view === `#/${name}`, {}, view);
       await page.evaluate(`(${unfold})()`);
@@ -236,7 +237,7 @@ describe('the page', { concurrency: false }, () => {
   for (const scheme of ['light', 'dark']) {
     test(`axe finds nothing, ${scheme}`, async () => {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      for (const view of ['', 'all-at-once', 'headers-hidden', 'free']) {
+      for (const view of ['', 'all-at-once', 'headers-hidden', 'history']) {
         await page.evaluate((name) => { location.hash = `#/${name}`; }, view);
         await page.waitForFunction((name) => document.querySelector('main').dataset.view === `#/${name}`, {}, view);
         await page.evaluate(axe);
@@ -283,25 +284,20 @@ describe('the page', { concurrency: false }, () => {
     assert.equal((await focused()).id, 'send', 'focus stays where the next press is wanted');
   });
 
-  test('the free-form panel plans while one types', async () => {
-    await open('#/free');
-    const type = async (name, value) => {
-      await page.$eval(`[name=${name}]`, (field) => { field.focus(); field.select?.(); });
-      await page.keyboard.press('Backspace');
-      if (value) await page.type(`[name=${name}]`, value);
-    };
-    await type('url', 'https://api.example/orders');
-    await type('method', 'GET');
-    await type('headers', '');
-    assert.match(await text('.output'), /^planned[^]*\ncors\n/);
-    await type('headers', 'X-Token: a');
-    assert.match(await text('.output'), /cors-with-preflight[\s\S]*Access-Control-Request-Headers: x-token/);
-    await type('answers', '204\nAccess-Control-Allow-Origin: *\n');
-    assert.match(await text('.output'), /blocked[\s\S]*preflight-(header-not-allowed|allow-headers-missing)/);
-    await type('answers', '');
-    await type('url', 'https://');
-    assert.match(await text('.output'), /No plan yet[\s\S]*https:\/\//);
-    assert.equal(await page.$('.output corsight-call'), null);
+  test('the playground stands beside the demo', async () => {
+    await open('');
+    await page.click('a[href="/playground/"]');
+    await page.waitForFunction(() => document.querySelector('corsight-playground')?.call?.verdict);
+    assert.match(await text('corsight-playground'), /The call[^]*blocked[^]*The server has to act/);
+  });
+
+  // The picture of the README: `CORSIGHT_WRITE_DOCS=1` renews it.
+  test('the picture of the demo', { skip: !process.env.CORSIGHT_WRITE_DOCS }, async () => {
+    await page.setViewport({ width: 1100, height: 820 });
+    await open('');
+    await run('preflight-401');
+    await page.screenshot({ path: fileURLToPath(new URL('../../docs/demo.png', import.meta.url)) });
+    await page.setViewport(WIDE);
   });
 
   test('the page said nothing in the console and called nobody but the demo', () => assert.deepEqual(unexpected, []));

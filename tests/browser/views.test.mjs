@@ -29,7 +29,7 @@ const PICTURES = {
 };
 
 inEachBrowser((name, launch) => {
-  const served = servePage(launch, startServer, { query: () => '', milliseconds: 30_000 });
+  const served = servePage(launch, startServer, { milliseconds: 30_000 });
   const ask = asking(served);
 
   for (const [sample, expected] of Object.entries(PICTURES)) {

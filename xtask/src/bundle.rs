@@ -1,27 +1,43 @@
 //! What the build bundles: modules of www/ that need packages from npm become files that need none.
 
 use crate::devtools;
-use crate::sh::{self, files_below, root, run};
+use crate::sh::{self, files_below, read, root, run};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
 /// The folders of www/ that pkg/ has only as bundles.
-const BUNDLED: [&str; 2] = ["views", devtools::FOLDER];
+const BUNDLED: [&str; 3] = ["views", "playground", devtools::FOLDER];
 
 /// Whether a file of www/ or of pkg/ belongs to a bundle.
 pub fn is_bundled(file: &Path) -> bool {
     BUNDLED.iter().any(|folder| file.starts_with(folder))
 }
 
-/// Makes the bundles of `pkg`, which has to be whole but for them: the views, which the demo shows, and the extension.
+/// Makes the bundles of `pkg`, which has to be whole but for them: the views, which the demo shows, the playground, and the extension.
 pub fn bundles(pkg: &Path, banner: &str) -> Result<()> {
     for folder in BUNDLED {
         let _ = fs::remove_dir_all(pkg.join(folder));
     }
     bundle(pkg, banner, "views/index.js")?;
+    playground(pkg, banner)?;
     devtools::build(pkg, banner)
+}
+
+/// The playground is a folder that any file server can serve: the page, its modules, the wasm.
+fn playground(pkg: &Path, banner: &str) -> Result<()> {
+    bundle(pkg, banner, "playground/playground.js")?;
+    let source = root().join("www/playground");
+    for file in files_below(&source)? {
+        if file.extension().is_none_or(|end| end != "js") {
+            sh::write(&pkg.join("playground").join(&file), &read(&source.join(&file))?)?;
+        }
+    }
+    for wasm in ["corsight_bg.wasm", "tools_bg.wasm"] {
+        sh::write(&pkg.join("playground").join(wasm), &read(&pkg.join("wasm").join(wasm))?)?;
+    }
+    Ok(())
 }
 
 /// Bundles the module `entry` of www/ for browsers into the same place of `pkg`. What `entry` imports later becomes a file beside it, and so do

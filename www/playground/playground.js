@@ -1,0 +1,3 @@
+// The entry of the playground: importing it defines its element, which the page has.
+
+export { CorsightPlayground } from './app.js';
