@@ -9,7 +9,7 @@ import { callOf } from '../views/call-of.js';
  */
 
 /** The wasm stands beside the page, wherever the folder is served from. */
-const wasm = new URL('corsight_bg.wasm', import.meta.url);
+const wasm = 'corsight_bg.wasm';
 
 /** @type {Promise<Engine> | null} */
 let latest = null;

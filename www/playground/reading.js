@@ -7,7 +7,7 @@
  */
 
 /** The wasm stands beside the page, wherever the folder is served from. */
-const wasm = new URL('tools_bg.wasm', import.meta.url);
+const wasm = 'tools_bg.wasm';
 
 /**
  * The case of a text; null if the text tells of no request.
