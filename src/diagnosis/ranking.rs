@@ -108,7 +108,12 @@ pub(super) fn rank(evidence: &Evidence<'_>) -> Vec<Cause> {
             Source::Row(row, _) => is_new || row.rank < Rank::General,
             Source::Finding(_) => is_new,
         };
-        if is_wanted && causes.iter().all(|cause| cause.code != source.code()) && causes.len() < MOST_CAUSES {
+        if let Some(cause) = causes.iter_mut().find(|cause| cause.code == source.code()) {
+            // The same is wrong with another answer.
+            let more = explains.into_iter().filter(|code| !known.contains(code));
+            cause.explains.extend(more);
+            known.extend(&cause.explains);
+        } else if is_wanted && causes.len() < MOST_CAUSES {
             known.extend(&explains);
             causes.extend(match source {
                 Source::Row(row, subject) => {
@@ -143,6 +148,12 @@ fn explains(explains: Explains, reason: &Reason, subject: &Subject<'_>) -> bool 
             Violation::AllowOriginMissing
             | Violation::AllowOriginMultiple { .. }
             | Violation::AllowOriginMismatch { .. },
+        )
+        | (
+            Explains::Credentials,
+            Violation::AllowOriginWildcardWithCredentials
+            | Violation::AllowCredentialsMissing
+            | Violation::AllowCredentialsInvalid { .. },
         )
         | (Explains::Headers, Violation::HeaderNotAllowed { .. })
         | (Explains::Method, Violation::MethodNotAllowed { .. })
@@ -207,7 +218,7 @@ fn cause(
         && !row.needs.contains_any(MADE)
         && explains.iter().any(|code| is_of_preflight(evidence, code))
     {
-        otherwise.extend(way_without_preflight(evidence, &values));
+        otherwise.extend(way_without_preflight(evidence, subject, &values));
     }
     let own = meant.filter(|maker| !maker.act.is_empty());
     let act = match first_finding(evidence, &explains) {
@@ -267,6 +278,7 @@ fn is_of_preflight(evidence: &Evidence<'_>, code: &str) -> bool {
 fn other_way(way: Way, evidence: &Evidence<'_>, values: &[&Values], explains: &[&str]) -> Option<Remedy> {
     let (who, act) = match way {
         Way::LogIn => (Who::User, acts::LOG_IN_AGAIN),
+        Way::LeaveCredentialsOut => (Who::Client, acts::LEAVE_CREDENTIALS_OUT),
         Way::KeepMethod => (Who::Server, acts::REDIRECT_KEEPING_METHOD),
         Way::AnswerOptions if evidence.preflight_is_redirected() => {
             (Who::Server, acts::ANSWER_OPTIONS_WITHOUT_REDIRECT)
@@ -278,7 +290,7 @@ fn other_way(way: Way, evidence: &Evidence<'_>, values: &[&Values], explains: &[
 }
 
 /// The client's way out of a refused preflight: a request that needs none.
-fn way_without_preflight(evidence: &Evidence<'_>, values: &[&Values]) -> Option<Remedy> {
+fn way_without_preflight(evidence: &Evidence<'_>, subject: &Subject<'_>, values: &[&Values]) -> Option<Remedy> {
     let names = &evidence.unsafe_names;
     let is_possible = evidence.request.method.is_cors_safelisted() && !evidence.request.use_cors_preflight;
     if !is_possible || names.is_empty() || names.iter().any(|name| name == "authorization") {
@@ -288,6 +300,13 @@ fn way_without_preflight(evidence: &Evidence<'_>, values: &[&Values]) -> Option<
         acts::USE_NO_STORE
     } else if names.len() == 1 && names[0] == "content-type" {
         acts::SEND_FORM_TYPE
+    } else if names.iter().any(|name| name == "content-type") {
+        // The type of the body needs its preflight all the same.
+        let refused = subject.value_of("names");
+        if refused.is_empty() || refused.contains("content-type") {
+            return None;
+        }
+        acts::LEAVE_HEADERS_OUT
     } else {
         acts::SEND_WITHOUT_PREFLIGHT
     };

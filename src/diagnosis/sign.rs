@@ -66,9 +66,12 @@ signs! {
     /// The subject is a redirect that is not followed.
     RedirectRefused
     ToLogin
+    /// The call itself begins a login at another server.
+    StartsLogin
 
     OriginMissing
     OriginMismatch
+    WildcardWithCredentials
     ValueIsVariable
     ValueIsDoubled
     ValueIsNull

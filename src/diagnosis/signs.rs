@@ -8,8 +8,8 @@ use super::{
         shown,
     },
     difference::differences,
-    evidence::{Evidence, Refusal, View},
-    explain::{detail_of_failure, is_sent_to_login},
+    evidence::{Evidence, Refusal, View, origin_of},
+    explain::{detail_of_failure, is_of_login, is_sent_to_login},
     facts::Detail,
     makers::{Kind, Maker, makers},
     misspelling::misspelled,
@@ -314,6 +314,13 @@ fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer
         match &reason.violation {
             Violation::PreflightStatusNotOk => answer.sign(Sign::BadStatus, reason.status.is_some()),
             Violation::PreflightRedirect { .. } => answer.sign(Sign::RedirectRefused, true),
+            Violation::AllowOriginWildcardWithCredentials => {
+                // A page of origin null has to become another page first.
+                answer.sign(
+                    Sign::WildcardWithCredentials,
+                    is_of_cors_code && reason.origin != "null",
+                );
+            }
             Violation::AllowOriginMissing | Violation::AllowOriginMismatch { .. } if first == Stage::Redirect => {
                 answer.sign(Sign::RedirectRefused, true);
             }
@@ -421,6 +428,8 @@ fn signs_of_redirect<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answ
     let from = refusal.seen.asked.url.as_str();
     let target = refusal.target(evidence.request).unwrap_or_default();
     answer.sign(Sign::ToLogin, is_sent_to_login(from, &target));
+    let leaves = origin_of(from) != origin_of(&target);
+    answer.sign(Sign::StartsLogin, leaves && is_of_login(from) && is_of_login(&target));
     answer.words("difference", only_difference(&differences(from, &target)));
     answer.words("rule", rule_of_redirect(refusal.seen.is_preflight).into());
     answer.value("target", &target);

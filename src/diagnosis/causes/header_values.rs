@@ -1,6 +1,6 @@
 //! Code for CORS has answered, with a value or a name that does not allow the page.
 
-use super::{Confidence, Explains, Rank, Row, Sends};
+use super::{Confidence, Explains, Rank, Row, Sends, Way};
 use crate::diagnosis::{Who, catalogue::causes::header_values as words, sign::Sign};
 
 /// The headers that say what code for CORS has answered.
@@ -36,6 +36,17 @@ pub(super) const ROWS: &[Row] = &[
             "variable-not-replaced",
             words::VARIABLE,
             &[Sign::OriginMismatch, Sign::ValueIsVariable],
+        )
+    },
+    Row {
+        rank: Rank::Values,
+        explains: Explains::Credentials,
+        shows: SEEN,
+        ways: &[Way::LeaveCredentialsOut],
+        ..Row::new(
+            "wildcard-with-credentials",
+            words::WILDCARD,
+            &[Sign::WildcardWithCredentials],
         )
     },
     Row {

@@ -103,6 +103,8 @@ pub(super) enum Explains {
     Everything,
     /// What is about Access-Control-Allow-Origin.
     Origin,
+    /// What credentials need: the origin by its name, and Access-Control-Allow-Credentials.
+    Credentials,
     /// The headers that are not allowed.
     Headers,
     /// The method that is not allowed.
@@ -124,6 +126,7 @@ pub(super) enum Sends {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     LogIn,
+    LeaveCredentialsOut,
     KeepMethod,
     AnswerOptions,
     /// The first remedy of the first finding that the cause explains.

@@ -27,6 +27,16 @@ pub(super) const ROWS: &[Row] = &[
         who: Who::Client,
         explains: Explains::Everything,
         ways: &[Way::AnswerOptions, Way::OfFinding],
-        ..Row::new("redirect-not-followed", words::ELSEWHERE, &[Sign::RedirectRefused]).without(&[Sign::ToLogin])
+        ..Row::new("redirect-not-followed", words::ELSEWHERE, &[Sign::RedirectRefused])
+            .without(&[Sign::ToLogin, Sign::StartsLogin])
+    },
+    Row {
+        who: Who::Client,
+        explains: Explains::Everything,
+        ..Row::new(
+            "login-by-script",
+            words::LOGIN_BY_SCRIPT,
+            &[Sign::RedirectRefused, Sign::StartsLogin],
+        )
     },
 ];

@@ -4,13 +4,14 @@ use super::{Explanation, is_sent_to_login};
 use crate::{
     diagnosis::{
         Finding, Who,
-        catalogue::{Difference, Values, acts, sentences},
+        catalogue::{Difference, Values, acts, sentences, shown},
         difference::differences,
         facts::{AdviceCode, Detail},
         mismatch::difference,
     },
     reason::{Reason, Stage, Violation},
 };
+use alloc::vec;
 
 impl Explanation<'_> {
     /// The finding of a violation that is about Access-Control-Allow-Origin.
@@ -30,7 +31,7 @@ impl Explanation<'_> {
         }
         if let Some(detail) = detail {
             finding.detail(detail);
-            mend(detail, finding);
+            mend(detail, reason, finding);
         }
         // A login page is not meant for script, so a header on the login page would not help.
         let is_login = detail == Some(Detail::RedirectToLogin);
@@ -101,13 +102,16 @@ impl Explanation<'_> {
 }
 
 /// Adds the remedies that a detail has of its own.
-fn mend(detail: Detail, finding: &mut Finding) {
-    match detail {
-        Detail::ResponseAcaoMissingOnErrorStatus => finding.remedy(Who::Server, acts::ANSWER_ERRORS_WITH_HEADER),
-        Detail::RedirectHttpToHttps => finding.remedy(Who::Client, acts::REQUEST_WITH_HTTPS),
-        Detail::RedirectToLogin => {
+fn mend(detail: Detail, reason: &Reason, finding: &mut Finding) {
+    match (detail, &reason.violation) {
+        (Detail::ResponseAcaoMissingOnErrorStatus, _) => finding.remedy(Who::Server, acts::ANSWER_ERRORS_WITH_HEADER),
+        (Detail::RedirectHttpToHttps, _) => finding.remedy(Who::Client, acts::REQUEST_WITH_HTTPS),
+        (Detail::RedirectToLogin, _) => {
             finding.remedy(Who::Server, acts::ANSWER_LOGIN_WITH401);
             finding.remedy(Who::User, acts::LOG_IN_AGAIN);
+        }
+        (Detail::AcaoMismatchLocalhostAlias, Violation::AllowOriginMismatch { value }) => {
+            finding.remedy_with(Who::User, acts::OPEN_PAGE_AT, &vec![("value", shown(value))]);
         }
         _ => {}
     }

@@ -115,6 +115,11 @@ impl Explanation<'_> {
 
 /// Whether a redirect leads from a URL that is no login page to one that looks like a login page.
 pub(super) fn is_sent_to_login(from: &str, to: &str) -> bool {
+    !is_of_login(from) && is_of_login(to)
+}
+
+/// Whether a URL is one of a login, by its words.
+pub(super) fn is_of_login(url: &str) -> bool {
     const WORDS: &[&str] = &[
         "login",
         "logon",
@@ -130,5 +135,5 @@ pub(super) fn is_sent_to_login(from: &str, to: &str) -> bool {
         "saml",
         "//idp.",
     ];
-    !contains_any(from, WORDS) && contains_any(to, WORDS)
+    contains_any(url, WORDS)
 }

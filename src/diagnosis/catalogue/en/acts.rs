@@ -60,6 +60,7 @@ pub(in crate::diagnosis) const SEND_IN_BODY: &str =
     "Send the data that script has to read in the body or in another header.";
 pub(in crate::diagnosis) const LET_ONE_LAYER_ADD_THE_HEADER: &str = "Remove Access-Control-Allow-Origin from the proxy or from the application, so that only one of the two adds the header.";
 pub(in crate::diagnosis) const SERVE_PAGE_OVER_HTTP: &str = "Serve the page over http or https; if the page is in a sandboxed frame, add allow-same-origin to its sandbox attribute.";
+pub(in crate::diagnosis) const OPEN_PAGE_AT: &str = "Open the page at {value}, which the server allows.";
 pub(in crate::diagnosis) const LEAVE_CREDENTIALS_OUT: &str =
     "Set credentials to \"same-origin\" (withCredentials to false) if this URL needs no cookies.";
 pub(in crate::diagnosis) const INCLUDE_CREDENTIALS: &str =
@@ -69,6 +70,7 @@ pub(in crate::diagnosis) const REMOVE_RESPONSE_HEADER: &str =
     "Take {name} out of the request: only responses have this header.";
 pub(in crate::diagnosis) const SEND_WITHOUT_PREFLIGHT: &str =
     "Leave {unsafe} out of requests to {server}: without it there is no preflight.";
+pub(in crate::diagnosis) const LEAVE_HEADERS_OUT: &str = "Leave {names} out of requests to {server}.";
 pub(in crate::diagnosis) const USE_NO_STORE: &str =
     "Set cache to \"no-store\" instead of {unsafe}: without it there is no preflight.";
 pub(in crate::diagnosis) const SEND_FORM_TYPE: &str = "Send the body as application/x-www-form-urlencoded or text/plain, if the server reads that: then there is no preflight.";

@@ -11,6 +11,10 @@ pub const VARIABLE: CauseWords = words(
     "Access-Control-Allow-Origin is \"{value}\": a variable that was not replaced, or that is not set.",
     "Set the variable, so that the header is {header}.",
 );
+pub const WILDCARD: CauseWords = words(
+    "{server} allows every origin (*), and * does not count for a call with credentials (withCredentials, or credentials: \"include\").",
+    "Answer with {needed}: the page's origin by name, for the origins in a list of yours.",
+);
 pub const TWO_LAYERS: CauseWords = words(
     "Access-Control-Allow-Origin is there twice ({value}), and browsers take it only once: two layers add it, such as a proxy and the \
      application.",
