@@ -4,7 +4,9 @@ use super::{
     advice::is_library_header,
     catalogue::{
         Values,
-        causes::{asked_for, by, needed_headers, of, only_difference, rule_of_redirect, wildcard_is_literal},
+        causes::{
+            asked_for, by, needed_headers, of, one_of_these, only_difference, rule_of_redirect, wildcard_is_literal,
+        },
         shown,
     },
     difference::differences,
@@ -305,7 +307,10 @@ fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer
     answer.sign(Sign::RefusesMethod, matches!(status, 405 | 501));
     answer.sign(Sign::VariesByOrigin, refusal.varies_by_origin());
     answer.sign(Sign::ShowsCorsCode, refusal.shows_cors_code());
-    answer.words("refused", refused(evidence, refusal));
+    let refused = refused(evidence, refusal);
+    let one_of = if refused.contains(", the ") { one_of_these() } else { "" };
+    answer.words("one_of", one_of.into());
+    answer.words("refused", refused);
     answer.value("preflight", if evidence.preflight_passed() { "passed" } else { "" });
     // Code for CORS makes no redirect, and no preflight's answer with another status.
     let is_of_cors_code = first == Stage::Response || (first == Stage::Preflight && refusal.is_ok());

@@ -82,8 +82,8 @@ pub(in crate::diagnosis) const fn of_reason(code: Code) -> &'static str {
              header must list {name} by name."
         }
         Code::AuthorizationNotCoveredByWildcard => {
-            "{answer} has Access-Control-Allow-Headers \"{found}\", but by the Standard * does not cover {name}, {so}. Chromium, \
-             Firefox and WebKit let it through today. The header must list {name} by name."
+            "{answer} has Access-Control-Allow-Headers \"{found}\", and by the Standard * does not cover {name}. Chromium, Firefox \
+             and WebKit let it through today. The header must list {name} by name."
         }
         Code::BadPort => "{url} has port {found}, and browsers block every request to this port.",
         Code::MixedContent => {

@@ -17,7 +17,7 @@ pub const UNAUTHORIZED: CauseWords = words(
     "Send a valid token or log in again.",
 );
 pub const CORS_CODE: CauseWords = words(
-    "{asked} is answered{by} with {status}: the server's own CORS code does not allow one of these: {refused}.",
+    "{asked} is answered{by} with {status}: the server's own CORS code does not allow {one_of}{refused}.",
     "Allow {refused} in the CORS configuration of {server}.",
 );
 pub const NOT_FOUND: CauseWords = words(

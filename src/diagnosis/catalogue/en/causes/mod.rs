@@ -82,6 +82,11 @@ const fn difference(difference: Difference) -> &'static str {
     }
 }
 
+/// What stands before several things of which one is refused.
+pub(in crate::diagnosis) const fn one_of_these() -> &'static str {
+    "one of these: "
+}
+
 /// The headers that a server has to send, as a list in a sentence.
 pub(in crate::diagnosis) fn needed_headers(origin: &str, credentials: bool, method: &str, names: &[&str]) -> String {
     let mut headers = alloc::vec![format!("Access-Control-Allow-Origin: {origin}")];

@@ -9,7 +9,7 @@ pub const AUTHENTICATION: CauseWords = words(
     "Let OPTIONS pass before authentication runs, and answer it with status 204 and the CORS headers.",
 );
 pub const CORS_CODE: CauseWords = words(
-    "{asked} is answered{by} with {status}: the server's own CORS code does not allow one of these: {refused}.",
+    "{asked} is answered{by} with {status}: the server's own CORS code does not allow {one_of}{refused}.",
     "Allow {refused} in the CORS configuration of {server}.",
 );
 pub const FORBIDDEN: CauseWords = words(
