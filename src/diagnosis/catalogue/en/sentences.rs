@@ -11,8 +11,7 @@ use crate::{
 pub(in crate::diagnosis) const fn of_reason(code: Code) -> &'static str {
     match code {
         Code::PreflightAcaoMissing | Code::RedirectAcaoMissing | Code::ResponseAcaoMissing => {
-            "{answer} has no Access-Control-Allow-Origin header, {so}. The header must match the request's origin ({origin}), or be \
-             * for a request without credentials."
+            "{answer} has no Access-Control-Allow-Origin header for {origin}, {so}."
         }
         Code::PreflightAcaoWildcardWithCredentials
         | Code::RedirectAcaoWildcardWithCredentials
