@@ -61,6 +61,19 @@ inEachBrowser((name, launch) => {
     assert.match(text, /^Views blocked GET https:\/\/api\.example\/orders .*Access-Control-Allow-Origin.*The server has to act: .*Access-Control-Allow-Origin: https:\/\/app\.example Copy.*What travels/);
   });
 
+  test('a recording that does not say the page is not judged, and the words of a failure stand at the answer', async () => {
+    const text = await ask(`draw('corsight-call', { call: { ...calls.missing, origin: null, plan: null, verdict: null, outcome: 'incomplete', messages: calls.missing.messages.map((message) => ({ ...message, failure: 'net::ERR_FAILED' })) } })
+      .then(() => textOf(document.body).replace(/\\s+/g, ' '))`);
+    assert.match(text, /an answer is missing .*does not say which page made the call.*200 .*net::ERR_FAILED/);
+    assert.doesNotMatch(text, /planned/);
+  });
+
+  test('a preflight that was not sent is told', async () => {
+    const text = await ask(`draw('corsight-exchange', { call: { ...calls.planned, messages: calls.planned.messages.map((message) => ({ ...message, cached: message.kind === 'preflight' })) } })
+      .then(() => pictured())`);
+    assert.deepEqual(text.map((step) => step.slice(0, 30)), ['page>browser PATCH https://api', 'browser No preflight is sent', 'browser>server PATCH /orders', 'server>browser must answer, an']);
+  });
+
   test('browsers that differ from the Standard are told', async () => {
     const text = await ask(`show('browsers').then((element) => textOf(element.renderRoot.querySelector('corsight-browsers')).replace(/\\s+/g, ' ').trim())`);
     assert.match(text, /^Chromium allowed Firefox allowed WebKit allowed The Standard refuses/);
@@ -107,6 +120,11 @@ inEachBrowser((name, launch) => {
       assert.deepEqual(wide, [], sample);
     }
     await ask('narrow("allowed", 0)');
+  });
+
+  test('what becomes of a cookie is told', async () => {
+    const text = await ask(`show('cookies').then(() => textOf(deep(document.body, 'corsight-cookies')[0]).replace(/\\s+/g, ' '))`);
+    assert.match(text, /session is stored and not sent|session is not stored/);
   });
 
   for (const scheme of ['light', 'dark']) {

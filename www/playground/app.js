@@ -17,6 +17,8 @@ import { readText } from './reading.js';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** How long the address waits for the next key, in milliseconds: browsers refuse to change it too often. */
 const ADDRESS_DELAY = 300;
+/** How many characters of a file the field shows: browsers are slow with more. */
+const LONGEST_SHOWN = 100_000;
 
 /** @type {Case} */
 const EMPTY = { origin: 'https://app.example', request: { url: '', method: 'GET', headers: [] }, responses: [] };
@@ -184,10 +186,15 @@ export class CorsightPlayground extends LitElement {
       return;
     }
     const turn = this.turn += 1;
-    const { value, notes } = await readText(text, this.case.origin);
-    if (turn !== this.turn) return;
-    if (value) await this.bring(value);
-    this.notes = notes;
+    try {
+      const { value, notes } = await readText(text, this.case.origin);
+      if (turn !== this.turn) return;
+      if (value) await this.bring(value);
+      this.notes = notes;
+    } catch (error) {
+      // A text that is too long, or a reader that did not load.
+      if (turn === this.turn) this.notes = { sentences: [/** @type {Error} */ (error).message], isEmpty: false };
+    }
   }
 
   /** @private @param {DragEvent} event */
@@ -207,7 +214,7 @@ export class CorsightPlayground extends LitElement {
   /** @private Shows the text where the user can see and change it, and reads it. @param {string} text */
   async paste(text) {
     const field = /** @type {HTMLTextAreaElement} */ (this.renderRoot.querySelector('[name=anything]'));
-    field.value = text;
+    field.value = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
     await this.readIn(text);
   }
 

@@ -76,16 +76,17 @@ export class CorsightCall extends LitElement {
   }
 
   /** @private What to mend first. @param {Call} call */
-  first({ request, plan, outcome, verdict, recorded }) {
+  first(call) {
+    const { request, plan, outcome, verdict, recorded } = call;
     const causes = verdict?.diagnosis.causes ?? [];
     const [first, ...others] = causes;
     const differs = (recorded.outcome === 'allowed' || recorded.outcome === 'blocked') && recorded.outcome !== outcome && outcome !== 'opaque';
     return html`<section class="first ${outcome}" aria-label="The call">
-      <p class="head">${verdict || outcome !== 'incomplete' ? outcomePill(outcome) : html`<span class="pill">planned</span>`}
+      <p class="head">${isPlanned(call) ? html`<span class="pill">planned</span>` : outcomePill(outcome)}
         <code>${request.method ?? 'GET'} ${plan?.request.url ?? request.url}</code>
         ${plan ? html`<span class="pill kind">${plan.kind}</span>` : nothing}
         ${plan?.preflight?.cached ? html`<span class="pill kind">preflight cached</span>` : nothing}</p>
-      ${first ? html`<corsight-cause first .cause=${first}></corsight-cause>` : html`<h2>${nothingWrong(outcome, Boolean(verdict))}</h2>`}
+      ${first ? html`<corsight-cause first .cause=${first}></corsight-cause>` : html`<h2>${nothingWrong(call)}</h2>`}
       ${verdict?.diagnosis.happened ? html`<p class="happened">${verdict.diagnosis.happened}</p>` : nothing}
       ${differs ? html`<p>The recording says: ${OUTCOME[/** @type {'allowed' | 'blocked'} */ (recorded.outcome)]}${recorded.error ? ` (${recorded.error})` : ''}.</p>` : nothing}
       ${others.length ? html`<details><summary>${counted(others.length, 'more cause', 'more causes')}, in the order of mending</summary>
@@ -97,10 +98,15 @@ export class CorsightCall extends LitElement {
 /** @param {number} count @param {string} one @param {string} many */
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
-/** @param {Call['outcome']} outcome @param {boolean} judged */
-function nothingWrong(outcome, judged) {
+/** Whether nobody has sent the call. @param {Call} call */
+const isPlanned = ({ plan, verdict, outcome }) => Boolean(plan) && !verdict && outcome === 'incomplete';
+
+/** @param {Call} call */
+function nothingWrong(call) {
+  const { outcome, plan, verdict } = call;
   if (outcome === 'pending') return 'The call is under way.';
-  if (!judged) return 'This is what the browser will do. Nothing has been answered yet.';
+  if (isPlanned(call)) return 'This is what the browser will do. Nothing has been answered yet.';
+  if (!plan && !verdict) return 'The recording does not say which page made the call, so nobody can judge it.';
   if (outcome === 'opaque') return 'The response arrives, but script sees nothing of it.';
   return 'Nothing is wrong: script may read the response.';
 }

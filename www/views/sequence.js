@@ -136,7 +136,7 @@ function roundOf({ kind, request, response, failure, cached }, plan, refused) {
 function answerStep(kind, response, failure, plan, { stop, wrong }) {
   if (response) {
     const { headers, more } = shown(response.headers, isOfAnswer);
-    return step('answer', 'server', 'browser', String(response.status), { headers: marked(headers, stop), more, wrong });
+    return step('answer', 'server', 'browser', String(response.status), { headers: marked(headers, stop), more, wrong, note: failure ?? '' });
   }
   if (failure !== null) return step('failure', 'server', 'browser', 'No answer', { note: failure });
   const wanted = (kind === 'preflight' ? plan?.requires.preflight : plan?.requires.response) ?? [];

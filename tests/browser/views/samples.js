@@ -34,6 +34,10 @@ export const exchanges = {
       { status: 200, headers: [ALLOW, ['Vary', 'Origin']] },
     ],
   },
+  'cookies': {
+    request: { url: 'https://api.test/login', method: 'POST', credentials: 'include' },
+    responses: [{ status: 200, headers: [ALLOW, ['Access-Control-Allow-Credentials', 'true'], ['Vary', 'Origin'], ['Set-Cookie', 'session=s3cr3t; Path=/; Secure; SameSite=Lax']] }],
+  },
   'network': {
     request: { url: 'https://api.example/orders' },
     responses: [{ status: 0, headers: [], url: 'net::ERR_CONNECTION_REFUSED' }],
