@@ -1,0 +1,104 @@
+//! One request that travelled and its answer, as a recorder has them.
+
+use crate::url::UrlParser;
+use alloc::{string::String, vec::Vec};
+
+/// A header.
+pub(super) type Field = (String, String);
+
+/// A request with its answer. A redirect ends an exchange; the request that follows it has one of its own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Exchange {
+    /// How the recorder names the call, if it does. The exchanges of one call have the same name, apart from its preflights.
+    pub id: Option<String>,
+    /// How many redirects came before, among the exchanges with the same name.
+    pub hop: usize,
+    /// The name of the call that the request is the preflight of.
+    pub preflight_of: Option<String>,
+    pub is_preflight: bool,
+    /// In milliseconds since 1970.
+    pub started_at: Option<f64>,
+    /// In milliseconds.
+    pub duration: Option<f64>,
+    pub method: String,
+    pub url: String,
+    pub headers: Vec<Field>,
+    /// Whether the headers are those that were sent. If not, they are what the browser knew before it sent the request.
+    pub is_sent: bool,
+    pub answer: Option<Answered>,
+    /// The words of a failure: in place of an answer, or beside an answer that the browser has refused.
+    pub failure: Option<String>,
+    /// `Network.CorsError`.
+    pub cors_error: Option<String>,
+    /// What the request was made for, in the words of the DevTools protocol, in lower case.
+    pub resource_type: Option<String>,
+    /// The origin of the page, or a URL of it, where the recorder tells them apart from the headers.
+    pub page: Option<String>,
+    /// Whether cookies were attached or held back one by one, so that the request includes credentials.
+    pub has_cookies: bool,
+    /// Whether the end of the exchange is recorded.
+    pub is_over: bool,
+}
+
+/// A status and headers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answered {
+    pub status: u16,
+    pub headers: Vec<Field>,
+}
+
+impl Exchange {
+    /// The value of the first header of the request with a name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        value_of(&self.headers, name)
+    }
+
+    /// The URL without its fragment.
+    pub fn plain_url(&self) -> &str {
+        without_fragment(&self.url)
+    }
+
+    /// When the exchange ended, if it is known.
+    pub fn ended_at(&self) -> Option<f64> {
+        Some(self.started_at? + self.duration.unwrap_or_default().max(0.0))
+    }
+
+    /// The URL that the answer leads to, if the answer is a redirect.
+    pub fn redirect_target(&self, parser: UrlParser) -> Option<String> {
+        let answer = self.answer.as_ref()?;
+        if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+            return None;
+        }
+        let location = value_of(&answer.headers, "Location")?;
+        parser(location, Some(&self.url))
+    }
+
+    /// Whether CORS may matter: the request has an Origin, or the answer speaks of CORS.
+    pub fn speaks_of_cors(&self) -> bool {
+        let has_cors = |headers: &[Field]| headers.iter().any(|(name, _)| is_cors_header(name));
+        self.is_preflight
+            || self.header("Origin").is_some()
+            || self.answer.as_ref().is_some_and(|answer| has_cors(&answer.headers))
+    }
+}
+
+fn is_cors_header(name: &str) -> bool {
+    const START: &str = "access-control-";
+    name.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START))
+}
+
+pub(super) fn value_of<'a>(headers: &'a [Field], name: &str) -> Option<&'a str> {
+    let header = headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    header.map(|(_, value)| value.as_str())
+}
+
+pub(super) fn without_fragment(url: &str) -> &str {
+    url.split('#').next().unwrap_or_default()
+}
+
+/// The origin at the beginning of an http(s) URL: its scheme, host and port.
+pub(super) fn origin_of(url: &str) -> Option<&str> {
+    let authority = url.find("://")? + "://".len();
+    let length = url[authority..].find(['/', '?', '#', '\\']);
+    Some(length.map_or(url, |length| &url[..authority + length]))
+}

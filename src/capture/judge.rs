@@ -1,0 +1,149 @@
+//! What the engine says of a call, in each reading that the recording allows.
+
+use super::report::{Judged, RecordedRequest, RecordedResponse};
+use crate::{
+    browsers::Profile,
+    cors::Now,
+    engine::{Answer, Engine, MadeRequest, Outcome},
+    environment::EnvironmentSettings,
+    http::{HeaderList, HeaderName, HeaderValue, Status},
+    infra::bytes::isomorphic_encode,
+    origin::Origin,
+    request::{
+        Body, CorsSettingsAttribute, CredentialsMode, HeaderAddition, Initiator, InitiatorOptions, Mode, NewRequest,
+    },
+    response::Response,
+    url::UrlParser,
+};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// An engine for the page of a call, and its request.
+pub(super) struct Judge {
+    engine: Engine,
+    made: MadeRequest,
+}
+
+impl Judge {
+    /// The words of the error if there can be no such page or no such request.
+    pub fn new(origin: &str, profile: &str, request: &RecordedRequest, parser: UrlParser) -> Result<Self, String> {
+        let origin = Origin::parse_with(parser, origin).map_err(|error| error.to_string())?;
+        let settings = EnvironmentSettings::with_url_parser(origin, parser);
+        let engine = Engine::new(settings, profile_of(profile));
+        let made = make(&engine, request).map_err(|error| error.to_string())?;
+        Ok(Self { engine, made })
+    }
+
+    pub fn needs_preflight(&self) -> bool {
+        self.engine.needs_preflight(&self.made, Now(0)) != crate::fetch::Need::No
+    }
+
+    /// Whether the answer to a preflight lets the request pass.
+    pub fn passes(&self, response: &RecordedResponse) -> bool {
+        match answer(response) {
+            Answer::Response(response) => self.engine.judge_preflight(&self.made, &response) == 0,
+            Answer::Failure(_) => false,
+        }
+    }
+
+    pub fn outcome(&self, responses: &[RecordedResponse]) -> Outcome {
+        self.engine.check(&self.made, &answers(responses)).outcome
+    }
+
+    /// The code of the first cause; null if nothing is wrong.
+    pub fn cause(&self, responses: &[RecordedResponse]) -> Option<&'static str> {
+        let diagnosis = self.engine.diagnosis(&self.made, &answers(responses));
+        diagnosis.causes.first().map(|cause| cause.code)
+    }
+
+    pub fn judged(&self, responses: &[RecordedResponse]) -> Judged {
+        let answers = answers(responses);
+        Judged {
+            verdict: self.engine.check(&self.made, &answers),
+            diagnosis: self.engine.diagnosis(&self.made, &answers),
+            plan: self.engine.plan(&self.made, Now(0)),
+        }
+    }
+
+    /// The answer to a preflight that lets the request pass, in place of one that nobody saw.
+    pub fn passing_preflight(&self) -> RecordedResponse {
+        let plan = self.engine.plan(&self.made, Now(0));
+        let headers = plan.requires.preflight.unwrap_or_default();
+        RecordedResponse {
+            status: 204,
+            url: None,
+            headers: headers.into_iter().map(|header| (header.name, header.value)).collect(),
+        }
+    }
+}
+
+fn profile_of(name: &str) -> Profile {
+    match name {
+        "chromium" => Profile::CHROMIUM,
+        "firefox" => Profile::FIREFOX,
+        "webkit" => Profile::WEBKIT,
+        _ => Profile::STANDARD,
+    }
+}
+
+fn make(engine: &Engine, request: &RecordedRequest) -> Result<MadeRequest, crate::request::InvalidRequest> {
+    let initiator = request.initiator.as_deref().and_then(initiator_of).unwrap_or_default();
+    let credentials = request.credentials.as_deref().and_then(CredentialsMode::from_standard_string);
+    let mut new = NewRequest::new(&request.url);
+    if initiator == Initiator::Fetch || initiator == Initiator::Xhr {
+        new.initiator = initiator;
+        new.method = &request.method;
+        new.mode = request.mode.as_deref().and_then(Mode::from_standard_string).unwrap_or(new.mode);
+        new.credentials_mode = credentials.unwrap_or(new.credentials_mode);
+        new.use_cors_preflight = request.upload_listeners;
+    } else {
+        let options = InitiatorOptions {
+            cross_origin: match request.cross_origin.as_deref() {
+                Some("use-credentials") => CorsSettingsAttribute::UseCredentials,
+                Some(_) => CorsSettingsAttribute::Anonymous,
+                None => CorsSettingsAttribute::NoCors,
+            },
+            credentials_mode: credentials.filter(|_| initiator == Initiator::EventSource),
+            ..InitiatorOptions::default()
+        };
+        new = NewRequest::by(&request.url, initiator, options, None)?;
+    }
+    if initiator == Initiator::Xhr {
+        new.header_addition = HeaderAddition::Combine;
+        new.refuse_userinfo = false;
+    }
+    let mut headers = Vec::with_capacity(request.headers.len());
+    for (name, value) in &request.headers {
+        headers.push((name.as_str(), isomorphic_encode(value).unwrap_or_default()));
+        if name.eq_ignore_ascii_case("Content-Type") {
+            new.body = Body::WithSource;
+        }
+    }
+    engine.make_request(&new, headers.iter().map(|(name, value)| (*name, &**value)))
+}
+
+fn initiator_of(name: &str) -> Option<Initiator> {
+    Initiator::new(name).ok()
+}
+
+fn answers(responses: &[RecordedResponse]) -> Vec<Answer> {
+    responses.iter().map(answer).collect()
+}
+
+fn answer(response: &RecordedResponse) -> Answer {
+    let status = Status::new(response.status).ok().filter(|status| status.get() != 0);
+    let Some(status) = status else {
+        return Answer::Failure(response.url.clone().unwrap_or_default());
+    };
+    let mut list = HeaderList::new();
+    for (name, value) in &response.headers {
+        let value = isomorphic_encode(value).unwrap_or_default();
+        // A header that is none never reaches the browser's own list.
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(&*value)) {
+            list.append_as_received(name, value);
+        }
+    }
+    Answer::Response(Response::new(status, list))
+}
