@@ -1,8 +1,8 @@
 //! The exchanges of one call become a call: its messages, the answers that the engine takes, and what is not known of it.
 
 use super::{
-    exchange::{Exchange, value_of},
-    judge::Judge,
+    exchange::{Answered, Exchange, value_of},
+    judge::{Asked, Judge},
     pairing::{Group, Hop},
     recorder::{Cookies, Facts, Preflights, Refusals},
     report::{
@@ -34,6 +34,21 @@ struct Reading {
     responses: Vec<RecordedResponse>,
     outcome: CallOutcome,
     cause: Option<&'static str>,
+    /// Where the answer to a preflight was not recorded.
+    gaps: Vec<Gap>,
+}
+
+/// The answer to a preflight that was not recorded.
+#[derive(Clone, Copy)]
+enum Gap {
+    /// The preflight was not sent: the answer to an earlier one, by its index, was in the preflight cache.
+    Cached { hop: usize, preflight: usize },
+    /// Nobody saw it. It was passed, because the request was sent.
+    Passed,
+    /// Nobody saw it, and the request was not sent.
+    NotSent,
+    /// It was a redirect, of which the browser records nothing.
+    Redirect,
 }
 
 /// The call of a group, whose page has made `page`. The words of the error if no page can make such a call.
@@ -74,141 +89,140 @@ struct Assembly<'a> {
 
 impl Assembly<'_> {
     fn assemble(mut self) -> Result<Call, String> {
-        let mut responses = self.answers();
         let Some(origin) = self.page.origin.clone() else {
             self.unknown("origin", words::ORIGIN, None);
-            self.call.responses = responses;
+            self.call.responses = self.recorded_answers();
             return Ok(self.call);
         };
-        let first = self.group.hops.first().cloned().unwrap_or_default();
-        let judge = Judge::new(&origin, self.page.profile, &self.page.request, self.context.parser)?;
-        if first.preflight.is_some() && !judge.needs_preflight() {
+        let has_preflight = self.group.hops.first().is_some_and(|hop| hop.preflight.is_some());
+        if has_preflight && !self.judge(&origin, &self.page.request)?.needs_preflight() {
             // Listeners of an upload, or a body that is a stream.
             self.page.request.upload_listeners = true;
-        } else if first.preflight.is_none() && judge.needs_preflight() {
-            self.add_preflight(&first, &judge, &mut responses);
         }
-        if self.call.recorded.outcome == RecordedOutcome::Pending {
-            self.call.outcome = CallOutcome::Pending;
-            self.call.request = self.page.request;
-            self.call.responses = responses;
-            return Ok(self.call);
+        let modes = self.page.credentials.iter().copied().map(Some);
+        let none = self.page.credentials.is_empty().then_some(None);
+        let mut readings = Vec::new();
+        for mode in modes.chain(none) {
+            readings.push(self.read(&origin, mode)?);
         }
-        let readings = self.readings(&origin, &responses)?;
-        self.choose(readings, &origin, responses)
+        self.choose(readings, &origin)
+    }
+
+    fn judge(&self, origin: &str, request: &RecordedRequest) -> Result<Judge, String> {
+        Judge::new(origin, self.page.profile, request, self.context.parser)
     }
 
     fn unknown(&mut self, what: &'static str, why: &'static str, otherwise: Option<Otherwise>) {
         self.call.unknowns.push(Unknown { what, why, otherwise });
     }
 
-    /// The answers that were recorded, in order. A failure ends them.
-    fn answers(&mut self) -> Vec<RecordedResponse> {
-        let mut responses = Vec::new();
-        for hop in &self.group.hops {
-            for index in hop.preflight.into_iter().chain(hop.request) {
-                let exchange = &self.context.exchanges[index];
-                if let Some(answer) = &exchange.answer {
-                    responses.push(RecordedResponse {
-                        status: answer.status,
-                        url: None,
-                        headers: answer.headers.clone(),
-                    });
-                } else if exchange.is_preflight && is_redirect_of_preflight(exchange) {
-                    responses.push(RecordedResponse {
-                        status: 302,
-                        ..RecordedResponse::default()
-                    });
-                    self.call.unknowns.push(Unknown {
-                        what: "answer",
-                        why: words::STATUS_OF_REDIRECT,
-                        otherwise: None,
-                    });
-                    return responses;
-                } else if exchange.is_over && !is_after_refused_preflight(hop, index, self.context.exchanges) {
-                    responses.push(failure(exchange));
-                    return responses;
-                }
-            }
-        }
-        responses
+    /// The answers as they were recorded, in order.
+    fn recorded_answers(&self) -> Vec<RecordedResponse> {
+        let indices = self.group.hops.iter().flat_map(|hop| hop.preflight.into_iter().chain(hop.request));
+        indices.filter_map(|index| response(&self.context.exchanges[index])).collect()
     }
 
-    /// The preflight that was needed and is not among the exchanges.
-    fn add_preflight(&mut self, first: &Hop, judge: &Judge, responses: &mut Vec<RecordedResponse>) {
-        let Some(request) = first.request.map(|index| &self.context.exchanges[index]) else {
-            return;
-        };
-        if request.answer.is_none() && !request.is_sent {
-            if request.is_over {
-                self.unknown("preflight", words::PREFLIGHT_NOT_SENT, None);
+    /// The call with a credentials mode.
+    fn read(&self, origin: &str, mode: Option<&str>) -> Result<Reading, String> {
+        let request = with_credentials(&self.page.request, mode);
+        let judge = self.judge(origin, &request)?;
+        let mut gaps = Vec::new();
+        let mut last_hop = (0, true);
+        let mut responses = judge.converse(&mut |asked| {
+            last_hop = (asked.hop, asked.is_preflight);
+            let hop = self.group.hops.get(asked.hop)?;
+            if asked.is_preflight {
+                self.preflight_answer(hop, asked, &mut gaps)
+            } else {
+                response(&self.context.exchanges[hop.request?])
             }
-            return;
-        }
-        let cached = (self.context.cached_preflight)(request).and_then(|index| {
-            let exchange = &self.context.exchanges[index];
-            let answer = exchange.answer.as_ref()?;
-            let response = RecordedResponse {
-                status: answer.status,
-                url: None,
-                headers: answer.headers.clone(),
-            };
-            judge.passes(&response).then_some((exchange, response))
         });
-        if let Some((exchange, response)) = cached {
-            let mut message = message(exchange, MessageKind::Preflight);
-            message.cached = true;
-            self.call.messages.insert(0, message);
-            responses.insert(0, response);
-            return;
-        }
-        let why = match self.context.facts.preflights {
-            Preflights::LeftOut => words::PREFLIGHT_LEFT_OUT,
-            Preflights::Recorded | Preflights::Unknown => words::PREFLIGHT_UNSEEN,
-        };
-        self.unknown("preflight", why, None);
-        responses.insert(0, judge.passing_preflight());
-    }
-
-    /// The readings of the call: one for each credentials mode that it may have.
-    fn readings(&self, origin: &str, responses: &[RecordedResponse]) -> Result<Vec<Reading>, String> {
-        let mut readings = Vec::new();
-        let modes = self.page.credentials.iter().copied().map(Some);
-        let none = self.page.credentials.is_empty().then_some(None);
-        for mode in modes.chain(none) {
-            let request = with_credentials(&self.page.request, mode);
-            let judge = Judge::new(origin, self.page.profile, &request, self.context.parser)?;
-            readings.push(self.read(&judge, request, responses));
-        }
-        Ok(readings)
-    }
-
-    fn read(&self, judge: &Judge, request: RecordedRequest, responses: &[RecordedResponse]) -> Reading {
-        let mut responses = responses.to_vec();
-        let has_own_preflight = self.group.hops.first().is_some_and(|hop| hop.preflight.is_some());
-        let is_assumed = self.call.unknowns.iter().any(|unknown| unknown.why == words::PREFLIGHT_LEFT_OUT || unknown.why == words::PREFLIGHT_UNSEEN);
-        if is_assumed && !has_own_preflight {
-            // A preflight that nobody saw has passed with these credentials.
-            responses[0] = judge.passing_preflight();
+        // A request may be recorded although its preflight has refused it.
+        if let (place, true) = last_hop
+            && let Some(request) = self.group.hops.get(place).filter(|hop| hop.preflight.is_some()).and_then(|hop| hop.request)
+            && let Some(answer) = &self.context.exchanges[request].answer
+            && responses.last().is_some_and(|last| last.status != 0)
+        {
+            responses.push(recorded_response(answer));
         }
         let outcome = judge.outcome(&responses);
-        Reading {
+        Ok(Reading {
             cause: (outcome == Outcome::Blocked).then(|| judge.cause(&responses)).flatten(),
             outcome: outcome.into(),
             request,
             responses,
+            gaps,
+        })
+    }
+
+    /// The answer to the preflight of a request; null if there is none yet.
+    fn preflight_answer(&self, hop: &Hop, asked: &Asked<'_>, gaps: &mut Vec<Gap>) -> Option<RecordedResponse> {
+        let exchanges = self.context.exchanges;
+        if let Some(index) = hop.preflight {
+            let exchange = &exchanges[index];
+            if exchange.answer.is_none() && is_redirect_of_preflight(exchange) {
+                gaps.push(Gap::Redirect);
+                return Some(RecordedResponse {
+                    status: 302,
+                    ..RecordedResponse::default()
+                });
+            }
+            return response(exchange);
+        }
+        let request = &exchanges[hop.request?];
+        if request.answer.is_none() && !request.is_sent {
+            gaps.extend(request.is_over.then_some(Gap::NotSent));
+            return response(request);
+        }
+        if let Some(preflight) = (self.context.cached_preflight)(request)
+            && let Some(response) = response(&exchanges[preflight])
+            && asked.is_passed_by(&response)
+        {
+            gaps.push(Gap::Cached {
+                hop: asked.hop,
+                preflight,
+            });
+            return Some(response);
+        }
+        gaps.push(Gap::Passed);
+        Some(asked.passing_answer())
+    }
+
+    /// Notes where the answers to preflights were not recorded.
+    fn note_gaps(&mut self, gaps: &[Gap]) {
+        let facts = self.context.facts;
+        for gap in gaps {
+            match *gap {
+                Gap::Cached { hop, preflight } => {
+                    let mut message = message(&self.context.exchanges[preflight], MessageKind::Preflight);
+                    message.cached = true;
+                    let place = self.place_of_hop(hop);
+                    self.call.messages.insert(place, message);
+                }
+                Gap::Passed if facts.preflights == Preflights::LeftOut => self.unknown("preflight", words::PREFLIGHT_LEFT_OUT, None),
+                Gap::Passed => self.unknown("preflight", words::PREFLIGHT_UNSEEN, None),
+                Gap::NotSent => self.unknown("preflight", words::PREFLIGHT_NOT_SENT, None),
+                Gap::Redirect => self.unknown("answer", words::STATUS_OF_REDIRECT, None),
+            }
         }
     }
 
+    /// Where the request of a hop stands among the messages.
+    fn place_of_hop(&self, hop: usize) -> usize {
+        let messages = self.call.messages.iter().enumerate();
+        let mut requests = messages.filter(|(_, message)| message.kind != MessageKind::Preflight && message.response.is_some());
+        requests.nth(hop).map_or(self.call.messages.len(), |(place, _)| place)
+    }
+
     /// The likeliest reading: the first that agrees with the browser.
-    fn choose(mut self, readings: Vec<Reading>, origin: &str, responses: Vec<RecordedResponse>) -> Result<Call, String> {
+    fn choose(mut self, readings: Vec<Reading>, origin: &str) -> Result<Call, String> {
         let recorded = self.call.recorded.outcome;
-        let agrees = |reading: &&Reading| match recorded {
+        let agrees = |reading: &Reading| match recorded {
             RecordedOutcome::Allowed => matches!(reading.outcome, CallOutcome::Allowed | CallOutcome::Opaque),
             RecordedOutcome::Blocked => reading.outcome == CallOutcome::Blocked,
             RecordedOutcome::Pending | RecordedOutcome::Unknown => true,
         };
-        let found = readings.iter().position(|reading| agrees(&reading));
+        let found = readings.iter().position(agrees);
         let chosen = found.unwrap_or_default();
         let other = readings.iter().find(|reading| reading.outcome != readings[chosen].outcome);
         let otherwise = other.map(|other| Otherwise {
@@ -216,32 +230,26 @@ impl Assembly<'_> {
             cause: other.cause,
         });
         if readings.len() > 1 {
+            // Where the readings end differently, and the browser has told how the call ended, that tells the credentials mode.
+            let is_told = found.is_some() && otherwise.is_some() && matches!(recorded, RecordedOutcome::Allowed | RecordedOutcome::Blocked);
             let why = match self.context.facts.cookies {
+                _ if is_told => words::CREDENTIALS_BY_OUTCOME,
                 Cookies::Recorded => words::CREDENTIALS,
                 Cookies::Sanitized => words::CREDENTIALS_SANITIZED,
             };
-            // Where the two readings end differently, and the browser has told how the call ended, that tells the credentials mode.
-            if found.is_none() || otherwise.is_none() || recorded == RecordedOutcome::Unknown {
-                self.unknown("credentials", why, otherwise);
-            } else {
-                self.call.unknowns.push(Unknown {
-                    what: "credentials",
-                    why: words::CREDENTIALS_BY_OUTCOME,
-                    otherwise,
-                });
-            }
+            self.unknown("credentials", why, otherwise);
         }
-        let reading = readings.into_iter().nth(chosen).ok_or("no reading")?;
-        let differ = (readings_differ(&reading, self.page.credentials)).then(|| reading.request.clone());
+        let is_known = readings.len() == 1;
+        let reading = readings.into_iter().nth(chosen).ok_or("there is no reading")?;
+        let is_include = reading.request != self.page.request;
+        self.note_gaps(&reading.gaps);
         self.call.outcome = reading.outcome;
+        self.call.request = if is_known || is_include { reading.request } else { self.page.request.clone() };
         self.call.responses = reading.responses;
-        self.call.request = match differ {
-            Some(request) => request,
-            None => self.page.request.clone(),
-        };
         match (found, recorded) {
-            (None, RecordedOutcome::Blocked) => self.refuse(origin, reading.outcome, responses)?,
-            (None, RecordedOutcome::Allowed) if reading.outcome == CallOutcome::Blocked => {
+            (_, RecordedOutcome::Pending) => self.call.outcome = CallOutcome::Pending,
+            (None, RecordedOutcome::Blocked) => self.refuse(origin)?,
+            (None, RecordedOutcome::Allowed) if self.call.outcome == CallOutcome::Blocked => {
                 let otherwise = Otherwise {
                     outcome: CallOutcome::Allowed,
                     cause: None,
@@ -257,22 +265,18 @@ impl Assembly<'_> {
     }
 
     /// The browser has refused what CORS allows: its words stand in place of the last answer.
-    fn refuse(&mut self, origin: &str, without: CallOutcome, mut responses: Vec<RecordedResponse>) -> Result<(), String> {
-        if without != CallOutcome::Incomplete {
-            responses = self.call.responses.clone();
-            responses.pop();
-        } else {
-            responses.clone_from(&self.call.responses);
-        }
+    fn refuse(&mut self, origin: &str) -> Result<(), String> {
+        let without = self.call.outcome;
         let last = self.group.hops.iter().rev().find_map(|hop| hop.request.or(hop.preflight));
         let Some(last) = last.map(|index| &self.context.exchanges[index]) else {
             return Ok(());
         };
-        responses.push(failure(last));
-        let judge = Judge::new(origin, self.page.profile, &self.call.request, self.context.parser)?;
-        self.call.outcome = judge.outcome(&responses).into();
-        self.call.responses = responses;
-        if without == CallOutcome::Allowed || without == CallOutcome::Opaque {
+        if without != CallOutcome::Incomplete {
+            self.call.responses.pop();
+        }
+        self.call.responses.push(failure(last));
+        self.call.outcome = self.judge(origin, &self.call.request)?.outcome(&self.call.responses).into();
+        if without != CallOutcome::Incomplete {
             let otherwise = Otherwise {
                 outcome: without,
                 cause: None,
@@ -291,11 +295,6 @@ impl Assembly<'_> {
     }
 }
 
-/// Whether the credentials mode of a reading belongs into the request: where it is known, or where the outcome hangs on it.
-fn readings_differ(reading: &Reading, modes: &[&str]) -> bool {
-    modes.len() == 1 || reading.request.credentials.as_deref() == Some("include")
-}
-
 fn with_credentials(request: &RecordedRequest, mode: Option<&str>) -> RecordedRequest {
     let mut request = request.clone();
     let is_include = mode == Some("include");
@@ -312,32 +311,44 @@ fn is_redirect_of_preflight(exchange: &Exchange) -> bool {
     exchange.failure.as_deref().is_some_and(|words| words.contains("ERR_INVALID_REDIRECT"))
 }
 
-/// Whether a request was not sent because its preflight was refused: then its failure is none of the network.
-fn is_after_refused_preflight(hop: &Hop, index: usize, exchanges: &[Exchange]) -> bool {
-    hop.request == Some(index) && hop.preflight.is_some_and(|preflight| exchanges[preflight].answer.is_some()) && !exchanges[index].is_sent
+/// The answer of an exchange, or its failure, as the engine takes it; null if the exchange is not over, or if nothing was sent because the
+/// preflight was refused.
+fn response(exchange: &Exchange) -> Option<RecordedResponse> {
+    match &exchange.answer {
+        Some(answer) => Some(recorded_response(answer)),
+        None => exchange.is_over.then(|| failure(exchange)),
+    }
+}
+
+fn recorded_response(answer: &Answered) -> RecordedResponse {
+    RecordedResponse {
+        status: answer.status,
+        url: None,
+        headers: answer.headers.clone(),
+    }
 }
 
 /// The failure of an exchange, as the engine takes it.
 fn failure(exchange: &Exchange) -> RecordedResponse {
+    let is_local_network = exchange.cors_error.as_deref().is_some_and(|name| name.contains("LocalNetwork"));
+    let words = if is_local_network { Some(LOCAL_NETWORK.into()) } else { error_of(exchange) };
     RecordedResponse {
         status: 0,
-        url: error_of(exchange).or_else(|| Some(String::new())),
+        url: Some(words.unwrap_or_default()),
         headers: Vec::new(),
     }
 }
 
+/// Chromium's words for a refusal by Local Network Access. Beside the name of the CORS error it says no more than that the call has failed.
+const LOCAL_NETWORK: &str = "net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS";
+
 /// The words of a failure, and the name of the error in the DevTools protocol.
 fn error_of(exchange: &Exchange) -> Option<String> {
     match (&exchange.failure, &exchange.cors_error) {
-        (Some(words), Some(name)) if is_local_network(name) => Some(format!("{words}: {name}, local network access")),
         (Some(words), Some(name)) => Some(format!("{words}: {name}")),
         (words, None) => words.clone(),
         (None, name) => name.clone(),
     }
-}
-
-fn is_local_network(name: &str) -> bool {
-    name.contains("LocalNetwork")
 }
 
 /// What the recording says of the end of a call.

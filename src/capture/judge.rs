@@ -4,7 +4,8 @@ use super::report::{Judged, RecordedRequest, RecordedResponse};
 use crate::{
     browsers::Profile,
     cors::Now,
-    engine::{Answer, Engine, MadeRequest, Outcome},
+    engine::{Answer, Conversation, Engine, MadeRequest, Outcome},
+    fetch::{Action, HttpRequest, Need, RequestKind},
     environment::EnvironmentSettings,
     http::{HeaderList, HeaderName, HeaderValue, Status},
     infra::bytes::isomorphic_encode,
@@ -37,15 +38,29 @@ impl Judge {
     }
 
     pub fn needs_preflight(&self) -> bool {
-        self.engine.needs_preflight(&self.made, Now(0)) != crate::fetch::Need::No
+        self.engine.needs_preflight(&self.made, Now(0)) != Need::No
     }
 
-    /// Whether the answer to a preflight lets the request pass.
-    pub fn passes(&self, response: &RecordedResponse) -> bool {
-        match answer(response) {
-            Answer::Response(response) => self.engine.judge_preflight(&self.made, &response) == 0,
-            Answer::Failure(_) => false,
+    /// The answers to the requests that the engine sends for this call, in order. `give` has the answer to each; the call ends where there
+    /// is none.
+    pub fn converse(&self, give: &mut dyn FnMut(&Asked<'_>) -> Option<RecordedResponse>) -> Vec<RecordedResponse> {
+        let mut engine = self.engine.clone();
+        let mut conversation = engine.start(self.made.clone(), Now(0));
+        let mut given = Vec::new();
+        while let Some(Action::Send(request)) = conversation.poll() {
+            let next = give(&Asked {
+                is_preflight: request.kind == RequestKind::Preflight,
+                hop: usize::from(conversation.fetch().request().redirect_count),
+                request,
+                engine: &engine,
+                conversation: &conversation,
+            });
+            let Some(next) = next else { break };
+            // The conversation has asked for this answer, so handing it in is never misuse.
+            let _ = conversation.handle_answer(&mut engine, answer(&next), Now(0));
+            given.push(next);
         }
+        given
     }
 
     pub fn outcome(&self, responses: &[RecordedResponse]) -> Outcome {
@@ -66,15 +81,40 @@ impl Judge {
             plan: self.engine.plan(&self.made, Now(0)),
         }
     }
+}
+
+/// A request that the engine asks to send.
+pub(super) struct Asked<'a> {
+    pub is_preflight: bool,
+    /// How many redirects came before.
+    pub hop: usize,
+    request: HttpRequest,
+    engine: &'a Engine,
+    conversation: &'a Conversation,
+}
+
+impl Asked<'_> {
+    /// Whether the call goes on after an answer.
+    pub fn is_passed_by(&self, response: &RecordedResponse) -> bool {
+        let (mut engine, mut conversation) = (self.engine.clone(), self.conversation.clone());
+        let is_taken = conversation.handle_answer(&mut engine, answer(response), Now(0)).is_ok();
+        is_taken && !matches!(conversation.poll(), Some(Action::Fail(_)))
+    }
 
     /// The answer to a preflight that lets the request pass, in place of one that nobody saw.
-    pub fn passing_preflight(&self) -> RecordedResponse {
-        let plan = self.engine.plan(&self.made, Now(0));
-        let headers = plan.requires.preflight.unwrap_or_default();
+    pub fn passing_answer(&self) -> RecordedResponse {
+        let value = |name: &str| self.request.header_list.get_decoded(name);
+        let rows = [
+            ("Access-Control-Allow-Origin", value("Origin")),
+            ("Access-Control-Allow-Credentials", Some("true".into())),
+            ("Access-Control-Allow-Methods", value("Access-Control-Request-Method")),
+            ("Access-Control-Allow-Headers", value("Access-Control-Request-Headers")),
+        ];
+        let headers = rows.into_iter().filter_map(|(name, value)| Some((name.into(), value?)));
         RecordedResponse {
             status: 204,
             url: None,
-            headers: headers.into_iter().map(|header| (header.name, header.value)).collect(),
+            headers: headers.collect(),
         }
     }
 }
