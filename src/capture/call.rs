@@ -36,6 +36,8 @@ struct Reading {
     cause: Option<&'static str>,
     /// Where the answer to a preflight was not recorded.
     gaps: Vec<Gap>,
+    /// Whether the reading ends before a request that was answered, so that it is none.
+    is_contradicted: bool,
 }
 
 /// The answer to a preflight that was not recorded.
@@ -113,7 +115,10 @@ impl Assembly<'_> {
     }
 
     fn unknown(&mut self, what: &'static str, why: &'static str, otherwise: Option<Otherwise>) {
-        self.call.unknowns.push(Unknown { what, why, otherwise });
+        let unknown = Unknown { what, why, otherwise };
+        if !self.call.unknowns.contains(&unknown) {
+            self.call.unknowns.push(unknown);
+        }
     }
 
     /// The answers as they were recorded, in order.
@@ -128,13 +133,16 @@ impl Assembly<'_> {
         let judge = self.judge(origin, &request)?;
         let mut gaps = Vec::new();
         let mut last_hop = (0, true);
+        let mut used = 0;
         let mut responses = judge.converse(&mut |asked| {
             last_hop = (asked.hop, asked.is_preflight);
             let hop = self.group.hops.get(asked.hop)?;
             if asked.is_preflight {
                 self.preflight_answer(hop, asked, &mut gaps)
             } else {
-                response(&self.context.exchanges[hop.request?])
+                let exchange = &self.context.exchanges[hop.request?];
+                used += usize::from(exchange.answer.is_some());
+                response(exchange)
             }
         });
         // A request may be recorded although its preflight has refused it.
@@ -146,7 +154,10 @@ impl Assembly<'_> {
             responses.push(recorded_response(answer));
         }
         let outcome = judge.outcome(&responses);
+        let requests = self.group.hops.iter().filter_map(|hop| hop.request);
+        let answered = requests.filter(|&index| self.context.exchanges[index].answer.is_some()).count();
         Ok(Reading {
+            is_contradicted: used < answered,
             cause: (outcome == Outcome::Blocked).then(|| judge.cause(&responses)).flatten(),
             outcome: outcome.into(),
             request,
@@ -215,7 +226,10 @@ impl Assembly<'_> {
     }
 
     /// The likeliest reading: the first that agrees with the browser.
-    fn choose(mut self, readings: Vec<Reading>, origin: &str) -> Result<Call, String> {
+    fn choose(mut self, mut readings: Vec<Reading>, origin: &str) -> Result<Call, String> {
+        if readings.iter().any(|reading| !reading.is_contradicted) {
+            readings.retain(|reading| !reading.is_contradicted);
+        }
         let recorded = self.call.recorded.outcome;
         let agrees = |reading: &Reading| match recorded {
             RecordedOutcome::Allowed => matches!(reading.outcome, CallOutcome::Allowed | CallOutcome::Opaque),
@@ -239,12 +253,10 @@ impl Assembly<'_> {
             };
             self.unknown("credentials", why, otherwise);
         }
-        let is_known = readings.len() == 1;
         let reading = readings.into_iter().nth(chosen).ok_or("there is no reading")?;
-        let is_include = reading.request != self.page.request;
         self.note_gaps(&reading.gaps);
         self.call.outcome = reading.outcome;
-        self.call.request = if is_known || is_include { reading.request } else { self.page.request.clone() };
+        self.call.request = reading.request;
         self.call.responses = reading.responses;
         match (found, recorded) {
             (_, RecordedOutcome::Pending) => self.call.outcome = CallOutcome::Pending,
@@ -391,8 +403,12 @@ fn messages(group: &Group, exchanges: &[Exchange]) -> Vec<Message> {
         let in_vain = hop.in_vain.iter().copied();
         for index in in_vain.chain(hop.preflight).chain(hop.request) {
             let exchange = &exchanges[index];
-            let is_unsent = exchange.answer.is_none() && !exchange.is_sent && hop.preflight.is_some() && hop.request == Some(index);
-            // The request was not sent, because its preflight was refused.
+            // The request was not sent, because its preflight, or the redirect before it, was refused.
+            let is_unsent = exchange.answer.is_none()
+                && !exchange.is_sent
+                && exchange.is_over
+                && hop.request == Some(index)
+                && (hop.preflight.is_some() || place > 0);
             if !is_unsent {
                 let kind = if exchange.is_preflight { MessageKind::Preflight } else { of_request };
                 messages.push(message(exchange, kind));

@@ -38,6 +38,9 @@ impl Group {
 
 /// How long after a preflight its request begins at most, in milliseconds.
 const AFTER_PREFLIGHT: f64 = 10_000.0;
+/// How long after a request its preflight begins at most: Firefox dates a request by the moment at which script made it, and the duration
+/// does not count the preflight.
+const BEHIND_REQUEST: f64 = 1_000.0;
 /// How long after a redirect the next request begins at most; a preflight may stand between them.
 const AFTER_REDIRECT: f64 = 10_000.0;
 /// How long after a request in vain it is sent again at most.
@@ -47,9 +50,9 @@ const SLACK: f64 = 100.0;
 /// How many candidates are looked at for one request. There are more only if a page repeats a request many times at once.
 const MOST_CANDIDATES: usize = 64;
 
-/// The calls among the exchanges, in the order in which they began. `sends_again` says whether the recorder sees requests that a browser sends
-/// again by itself.
-pub(super) fn pair(exchanges: &[Exchange], sends_again: bool, parser: UrlParser) -> Vec<Group> {
+/// The calls among the exchanges, in the order in which they began. `sees_repeats`: whether the recorder sees each request that a browser
+/// sends again by itself.
+pub(super) fn pair(exchanges: &[Exchange], sees_repeats: bool, parser: UrlParser) -> Vec<Group> {
     let mut pairing = Pairing {
         exchanges,
         parser,
@@ -57,7 +60,7 @@ pub(super) fn pair(exchanges: &[Exchange], sends_again: bool, parser: UrlParser)
         order: in_order(exchanges),
     };
     let mut hops = pairing.hops();
-    if sends_again {
+    if sees_repeats {
         pairing.join_in_vain(&mut hops);
     }
     let mut groups = pairing.follow_redirects(hops);
@@ -296,7 +299,7 @@ fn distance(preflight: &Exchange, request: &Exchange) -> Option<f64> {
     };
     if asked >= began {
         let ended = request.ended_at().unwrap_or(began);
-        return (asked <= ended + SLACK).then_some(asked - began);
+        return (asked <= ended + BEHIND_REQUEST).then_some(asked - began);
     }
     let gap = (began - preflight.ended_at().unwrap_or(asked)).max(0.0);
     (gap <= AFTER_PREFLIGHT).then_some(gap)

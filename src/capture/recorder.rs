@@ -25,6 +25,10 @@ pub(super) struct Facts {
     pub refusals: Refusals,
     /// Whether cookies may be left out of the headers.
     pub cookies: Cookies,
+    /// Whether the headers of a request that was never sent look like those of one that was.
+    pub completes_unsent: bool,
+    /// Whether the recorder sees each request that a browser sends again by itself.
+    pub sees_repeats: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +64,7 @@ const RECORDERS: &[(&str, Facts)] = &[
             preflights: Preflights::Recorded,
             refusals: Refusals::Marked,
             cookies: Cookies::Sanitized,
+            ..OF_OTHERS
         },
     ),
     (
@@ -68,6 +73,7 @@ const RECORDERS: &[(&str, Facts)] = &[
             preflights: Preflights::Recorded,
             refusals: Refusals::Marked,
             cookies: Cookies::Recorded,
+            ..OF_OTHERS
         },
     ),
     (
@@ -76,6 +82,7 @@ const RECORDERS: &[(&str, Facts)] = &[
             preflights: Preflights::Recorded,
             refusals: Refusals::Marked,
             cookies: Cookies::Recorded,
+            ..OF_OTHERS
         },
     ),
     (
@@ -84,6 +91,7 @@ const RECORDERS: &[(&str, Facts)] = &[
             preflights: Preflights::LeftOut,
             refusals: Refusals::Marked,
             cookies: Cookies::Recorded,
+            ..OF_OTHERS
         },
     ),
     ("firefox", OF_FIREFOX),
@@ -94,6 +102,7 @@ const RECORDERS: &[(&str, Facts)] = &[
             preflights: Preflights::LeftOut,
             refusals: Refusals::Unseen,
             cookies: Cookies::Recorded,
+            ..OF_OTHERS
         },
     ),
     ("mitmproxy", OF_PROXIES),
@@ -105,21 +114,23 @@ const RECORDERS: &[(&str, Facts)] = &[
 
 const OF_FIREFOX: Facts = Facts {
     preflights: Preflights::Recorded,
-    refusals: Refusals::Unseen,
-    cookies: Cookies::Recorded,
+    completes_unsent: true,
+    ..OF_OTHERS
 };
 
 /// A proxy sees all that travels, and not what the browser makes of it.
 const OF_PROXIES: Facts = Facts {
     preflights: Preflights::Recorded,
-    refusals: Refusals::Unseen,
-    cookies: Cookies::Recorded,
+    sees_repeats: true,
+    ..OF_OTHERS
 };
 
 const OF_OTHERS: Facts = Facts {
     preflights: Preflights::Unknown,
     refusals: Refusals::Unseen,
     cookies: Cookies::Recorded,
+    completes_unsent: false,
+    sees_repeats: false,
 };
 
 impl RecorderName {

@@ -7,7 +7,7 @@ use super::{
     har::Entry,
     judge::Judge,
     pairing::{Group, pair},
-    recorder::{RecorderName, Refusals},
+    recorder::RecorderName,
     report::{Call, Judged, RecordedRequest, RecordedResponse, UnreadPart},
     request,
     shape::Part,
@@ -194,7 +194,10 @@ impl Taken {
         }
         if let Ok(entry) = serde_json::from_slice::<Entry>(json) {
             let pageref = entry.pageref.clone();
-            let exchange = entry.into_exchange();
+            let mut exchange = entry.into_exchange();
+            if self.recorder.facts().completes_unsent {
+                exchange.is_sent = exchange.answer.is_some();
+            }
             if is_document(&exchange)
                 && let Some(id) = &pageref
             {
@@ -251,7 +254,7 @@ impl Taken {
             named.or_else(|| self.pages.get(self.pagerefs.get(index)?.as_ref()?).map(String::as_str))
         };
         let (mut calls, mut ignored, mut unread) = (Vec::new(), self.ignored, self.unread.clone());
-        for group in pair(exchanges, facts.refusals == Refusals::Unseen, parser) {
+        for group in pair(exchanges, facts.sees_repeats, parser) {
             let Some(page) = request::of_group(&group, exchanges, page_of) else {
                 ignored += exchanges_of(&group);
                 continue;
