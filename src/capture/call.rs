@@ -400,8 +400,7 @@ fn messages(group: &Group, exchanges: &[Exchange]) -> Vec<Message> {
     let mut messages = Vec::new();
     for (place, hop) in group.hops.iter().enumerate() {
         let of_request = if place == 0 { MessageKind::Request } else { MessageKind::Redirect };
-        let in_vain = hop.in_vain.iter().copied();
-        for index in in_vain.chain(hop.preflight).chain(hop.request) {
+        for index in hop.exchanges() {
             let exchange = &exchanges[index];
             // The request was not sent, because its preflight, or the redirect before it, was refused.
             let is_unsent = exchange.answer.is_none()
@@ -437,9 +436,8 @@ fn message(exchange: &Exchange, kind: MessageKind) -> Message {
 
 /// The beginning and the duration of a call.
 fn time(call: &mut Call, group: &Group, exchanges: &[Exchange]) {
-    let indices = group.hops.iter().flat_map(|hop| hop.in_vain.iter().copied().chain(hop.preflight).chain(hop.request));
     let mut ended = None;
-    for index in indices {
+    for index in group.exchanges() {
         let exchange = &exchanges[index];
         let Some(began) = exchange.started_at else { continue };
         call.started_at = Some(call.started_at.map_or(began, |known: f64| known.min(began)));

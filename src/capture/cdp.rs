@@ -121,6 +121,8 @@ struct Told {
     /// The error in an issue. It counts only if the request has failed: Chromium reports issues of calls that succeed, too.
     issue: Option<String>,
     page: Option<String>,
+    /// How many events were taken.
+    events: usize,
 }
 
 struct Hop {
@@ -148,6 +150,7 @@ impl Session {
             return false;
         }
         let told = self.told(&id);
+        told.events += 1;
         match method.as_str() {
             "Network.requestWillBeSent" => told.begin(id, params),
             "Network.requestWillBeSentExtraInfo" => {
@@ -182,6 +185,7 @@ impl Session {
         if let Some(told) = self.requests.get_mut(&id) {
             told.issue = issue.cors_error_status.map(|status| status.cors_error);
             told.page = issue.initiator_origin;
+            told.events += 1;
         }
     }
 
@@ -258,6 +262,7 @@ impl Told {
         let whole = self.hops.iter().enumerate().map(|(index, hop)| {
             let mut exchange = hop.exchange.clone();
             exchange.has_cookies = self.has_cookies;
+            exchange.version = self.events;
             if let Some(page) = &self.page {
                 exchange.page = Some(page.clone());
             }

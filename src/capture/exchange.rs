@@ -38,6 +38,8 @@ pub(super) struct Exchange {
     pub has_cookies: bool,
     /// Whether the end of the exchange is recorded.
     pub is_over: bool,
+    /// How many events have told of the exchange, if events tell of it.
+    pub version: usize,
 }
 
 /// A status and headers.

@@ -20,6 +20,6 @@ pub use recorder::RecorderName;
 pub use recording::{Recording, judge};
 pub use report::{
     Call, CallOutcome, Judged, Message, MessageKind, Otherwise, ReceivedResponse, Recorded, RecordedOutcome, RecordedRequest,
-    RecordedResponse, SentRequest, Unknown, UnreadPart,
+    RecordedResponse, Report, SentRequest, Unknown, UnreadPart,
 };
 pub use stream::Broken;

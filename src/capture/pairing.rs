@@ -28,11 +28,22 @@ pub(super) struct Hop {
     pub in_vain: Vec<usize>,
 }
 
+impl Hop {
+    /// The indices of the exchanges, in the order in which they were sent.
+    pub fn exchanges(&self) -> impl Iterator<Item = usize> {
+        self.in_vain.iter().copied().chain(self.preflight).chain(self.request)
+    }
+}
+
 impl Group {
+    /// The indices of the exchanges, in the order in which they were sent.
+    pub fn exchanges(&self) -> impl Iterator<Item = usize> {
+        self.hops.iter().flat_map(Hop::exchanges)
+    }
+
     /// The index of the exchange that was recorded first.
     pub fn first_recorded(&self) -> usize {
-        let of_hop = |hop: &Hop| hop.in_vain.iter().copied().chain(hop.preflight).chain(hop.request).min();
-        self.hops.iter().filter_map(of_hop).min().unwrap_or_default()
+        self.exchanges().min().unwrap_or_default()
     }
 }
 

@@ -8,10 +8,10 @@ use super::{
     judge::Judge,
     pairing::{Group, pair},
     recorder::RecorderName,
-    report::{Call, Judged, RecordedRequest, RecordedResponse, UnreadPart},
+    report::{Judged, RecordedRequest, RecordedResponse, Report, UnreadPart},
     request,
     shape::Part,
-    stream::{Broken, Element, MOST_OF_ELEMENT, Reader},
+    stream::{Broken, Element, Reader},
     words,
 };
 use crate::url::UrlParser;
@@ -19,7 +19,7 @@ use alloc::{
     borrow::ToOwned,
     collections::BTreeMap,
     format,
-    string::{String, ToString},
+    string::String,
     vec::Vec,
 };
 use serde::Deserialize;
@@ -28,13 +28,15 @@ use serde::Deserialize;
 const MOST_EXCHANGES: usize = 100_000;
 /// How many parts that could not be read are named.
 const MOST_UNREAD: usize = 100;
+/// How many characters of a URL are in the place of what could not be read.
+const MOST_OF_PLACE: usize = 200;
 /// How far back a preflight that filled the cache is looked for, among those of its URL.
 const MOST_PREFLIGHTS: usize = 16;
 
 /// A recording that is being read: a HAR, entries of one, or events of the DevTools protocol.
 ///
 /// - Verbs: [`feed`](Self::feed) takes the next bytes, [`finish`](Self::finish) says that there are no more.
-/// - Getters: [`calls`](Self::calls), [`ignored`](Self::ignored), [`unread`](Self::unread), [`recorder`](Self::recorder).
+/// - Then: [`report`](Self::report) gives all calls, [`changes`](Self::changes) those that are new or have changed.
 ///
 /// ```
 /// use corsight::{capture::{CallOutcome, Recording}, url::url_crate};
@@ -46,14 +48,19 @@ const MOST_PREFLIGHTS: usize = 16;
 /// let mut recording = Recording::new(url_crate);
 /// recording.feed(har.as_bytes())?;
 /// recording.finish()?;
-/// assert_eq!(recording.calls()[0].outcome, CallOutcome::Blocked);
+/// assert_eq!(recording.report().calls[0].outcome, CallOutcome::Blocked);
 /// # Ok::<(), corsight::capture::Broken>(())
 /// ```
 pub struct Recording {
     parser: UrlParser,
     reader: Reader,
     taken: Taken,
+    /// The calls that [`changes`](Recording::changes) gave, by the exchange that was recorded first, and what they were made of.
+    given: BTreeMap<usize, Origins>,
 }
+
+/// What a call was made of: the exchanges of its group and, for each, how many events told of it.
+type Origins = (Group, Vec<usize>);
 
 /// What was taken out of a recording.
 #[derive(Default)]
@@ -87,6 +94,7 @@ impl Recording {
             parser,
             reader: Reader::new(),
             taken: Taken::default(),
+            given: BTreeMap::new(),
         }
     }
 
@@ -97,22 +105,10 @@ impl Recording {
         self
     }
 
-    /// Who recorded.
-    #[must_use]
-    pub fn recorder(&self) -> &RecorderName {
-        &self.taken.recorder
-    }
-
     /// How many bytes were read.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
         self.reader.offset()
-    }
-
-    /// What could not be read, each with its place.
-    #[must_use]
-    pub fn unread(&self) -> &[UnreadPart] {
-        &self.taken.unread
     }
 
     /// Takes the next bytes of the JSON.
@@ -133,18 +129,26 @@ impl Recording {
         self.reader.finish(&mut |element| taken.take(&element, parser))
     }
 
-    /// The calls, in the order in which they began, and how many entries belong to none.
+    /// The calls, in the order in which they began, and what belongs to none.
     #[must_use]
-    pub fn calls(&self) -> (Vec<Call>, usize, Vec<UnreadPart>) {
-        let of_session;
-        let taken = &self.taken;
-        let exchanges = if taken.session.len() == 0 {
-            &taken.exchanges
-        } else {
-            of_session = taken.session.exchanges();
-            &of_session
-        };
-        taken.calls(exchanges, self.parser)
+    pub fn report(&self) -> Report {
+        self.taken.report(self.parser, &mut |_, _| true)
+    }
+
+    /// The calls that are new or have changed since the last call of this method. What a call was made of is compared, so only what has
+    /// changed is judged.
+    pub fn changes(&mut self) -> Report {
+        let mut now = BTreeMap::new();
+        let given = core::mem::take(&mut self.given);
+        let report = self.taken.report(self.parser, &mut |group, exchanges| {
+            let versions = group.exchanges().map(|index| exchanges[index].version).collect();
+            let (first, origins) = (group.first_recorded(), (group.clone(), versions));
+            let is_new = given.get(&first) != Some(&origins);
+            now.insert(first, origins);
+            is_new
+        });
+        self.given = now;
+        report
     }
 }
 
@@ -183,7 +187,6 @@ impl Taken {
 
     fn take_entry(&mut self, element: &Element<'_>, parser: UrlParser) {
         let Some(json) = element.json else {
-            debug_assert!(MOST_OF_ELEMENT > 0);
             self.leave(element, words::TOO_LONG);
             return;
         };
@@ -230,7 +233,15 @@ impl Taken {
         }
     }
 
-    fn calls(&self, exchanges: &[Exchange], parser: UrlParser) -> (Vec<Call>, usize, Vec<UnreadPart>) {
+    /// The calls whose groups are wanted.
+    fn report(&self, parser: UrlParser, is_wanted: &mut dyn FnMut(&Group, &[Exchange]) -> bool) -> Report {
+        let of_session;
+        let exchanges = if self.session.len() == 0 {
+            &self.exchanges
+        } else {
+            of_session = self.session.exchanges();
+            &of_session
+        };
         let facts = self.recorder.facts();
         let mut preflights: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, exchange) in exchanges.iter().enumerate() {
@@ -239,9 +250,8 @@ impl Taken {
             }
         }
         let cached_preflight = |request: &Exchange| {
-            let of_url = preflights.get(request.plain_url())?.iter().rev();
-            let mut recent = of_url.copied().filter(|&index| may_be_cached(&exchanges[index], request)).take(MOST_PREFLIGHTS);
-            recent.next()
+            let of_url = preflights.get(request.plain_url())?.iter().rev().take(MOST_PREFLIGHTS);
+            of_url.copied().find(|&index| may_be_cached(&exchanges[index], request))
         };
         let context = Context {
             exchanges,
@@ -253,29 +263,32 @@ impl Taken {
             let named = exchanges[index].page.as_deref();
             named.or_else(|| self.pages.get(self.pagerefs.get(index)?.as_ref()?).map(String::as_str))
         };
-        let (mut calls, mut ignored, mut unread) = (Vec::new(), self.ignored, self.unread.clone());
+        let mut report = Report {
+            calls: Vec::new(),
+            ignored: self.ignored,
+            unread: self.unread.clone(),
+            recorder: self.recorder.clone(),
+        };
         for group in pair(exchanges, facts.sees_repeats, parser) {
             let Some(page) = request::of_group(&group, exchanges, page_of) else {
-                ignored += exchanges_of(&group);
+                report.ignored += group.exchanges().count();
                 continue;
             };
+            if !is_wanted(&group, exchanges) {
+                continue;
+            }
             let url = page.request.url.clone();
             match call_of(&group, page, &context) {
-                Ok(call) => calls.push(call),
-                Err(reason) if unread.len() < MOST_UNREAD => unread.push(UnreadPart {
-                    place: format!("the request for {url}").chars().take(200).collect(),
-                    reason: reason.to_string(),
+                Ok(call) => report.calls.push(call),
+                Err(reason) if report.unread.len() < MOST_UNREAD => report.unread.push(UnreadPart {
+                    place: format!("the request for {url}").chars().take(MOST_OF_PLACE).collect(),
+                    reason,
                 }),
                 Err(_) => {}
             }
         }
-        (calls, ignored, unread)
+        report
     }
-}
-
-fn exchanges_of(group: &Group) -> usize {
-    let of_hop = |hop: &super::pairing::Hop| hop.in_vain.len() + usize::from(hop.preflight.is_some()) + usize::from(hop.request.is_some());
-    group.hops.iter().map(of_hop).sum()
 }
 
 fn read<T: for<'de> Deserialize<'de>>(element: &Element<'_>) -> Option<T> {

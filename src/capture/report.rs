@@ -1,12 +1,26 @@
 //! What a recording becomes: calls, with the names of the JavaScript contract.
 
-use super::exchange::Field;
+use super::{exchange::Field, recorder::RecorderName};
 use crate::{
     diagnosis::Diagnosis,
     engine::{Outcome, Plan, Verdict},
 };
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
+
+/// Recorded traffic, put together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// The calls, in the order in which they began.
+    pub calls: Vec<Call>,
+    /// How many entries belong to no cross-origin call.
+    pub ignored: usize,
+    /// What could not be read, each with its place.
+    pub unread: Vec<UnreadPart>,
+    /// Who recorded.
+    pub recorder: RecorderName,
+}
 
 /// One call of a page, with everything that belongs to it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
