@@ -3,6 +3,7 @@
 use super::shape::{FILE, Part, RECORDING, Shape};
 use alloc::vec::Vec;
 use core::{fmt, mem};
+use serde::de::IgnoredAny;
 
 /// How many bytes of an entry are kept at most. What an entry has beside bodies is a few kilobytes.
 pub(super) const MOST_OF_ELEMENT: usize = 1 << 20;
@@ -97,6 +98,7 @@ pub(super) struct Reader {
     is_too_long: bool,
     element_offset: u64,
     element_line: u64,
+    word_offset: u64,
     offset: u64,
     line: u64,
 }
@@ -114,6 +116,7 @@ impl Reader {
             is_too_long: false,
             element_offset: 0,
             element_line: 1,
+            word_offset: 0,
             offset: 0,
             line: 1,
         }
@@ -227,6 +230,7 @@ impl Reader {
             b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => {
                 self.word.clear();
                 self.word.push(byte);
+                self.word_offset = self.offset;
                 self.state = State::Word;
             }
             _ => return Err(self.broken("a value has to stand here")),
@@ -353,9 +357,11 @@ impl Reader {
     }
 
     fn end_word(&mut self, hand_out: &mut dyn FnMut(Element<'_>)) -> Result<(), Broken> {
-        let is_literal = matches!(self.word.as_slice(), b"true" | b"false" | b"null");
-        if !is_literal && serde_json::from_slice::<f64>(&self.word).is_err() {
-            return Err(self.broken("it is no number"));
+        if serde_json::from_slice::<IgnoredAny>(&self.word).is_err() {
+            return Err(Broken {
+                offset: self.word_offset,
+                ..self.broken("it is no number, and not true, false or null")
+            });
         }
         let word = mem::take(&mut self.word);
         self.write(&word);
