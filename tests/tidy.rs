@@ -333,6 +333,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("read", &["errors", "host", "engine", "wasm"]),
     ("devtools", &["views"]),
     ("playground", &["views"]),
+    ("capture", &["errors", "host", "engine", "read"]),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.

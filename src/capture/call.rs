@@ -57,7 +57,7 @@ enum Gap {
 pub(super) fn call_of(group: &Group, page: PageCall, context: &Context<'_>) -> Result<Call, String> {
     let recorded = recorded(group, context);
     let mut call = Call {
-        id: (group.first_recorded() + 1).to_string(),
+        id: id(group.first_recorded()),
         started_at: None,
         duration: None,
         origin: page.origin.clone(),
@@ -432,6 +432,11 @@ fn message(exchange: &Exchange, kind: MessageKind) -> Message {
         failure: error_of(exchange),
         cached: false,
     }
+}
+
+/// The id of the call whose exchange with this index was recorded first.
+pub(super) fn id(first_recorded: usize) -> String {
+    (first_recorded + 1).to_string()
 }
 
 /// The beginning and the duration of a call.

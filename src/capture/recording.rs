@@ -1,7 +1,7 @@
 //! A recording that is read, and the calls in it.
 
 use super::{
-    call::{Context, call_of, may_be_cached},
+    call::{Context, call_of, id, may_be_cached},
     cdp::{Event, Session},
     exchange::{Exchange, origin_of},
     har::Entry,
@@ -135,9 +135,9 @@ impl Recording {
         self.taken.report(self.parser, &mut |_, _| true)
     }
 
-    /// The calls that are new or have changed since the last call of this method. What a call was made of is compared, so only what has
-    /// changed is judged.
-    pub fn changes(&mut self) -> Report {
+    /// The calls that are new or have changed since the last call of this method, and the ids of those that are a part of another call now.
+    /// What a call was made of is compared, so only what has changed is judged.
+    pub fn changes(&mut self) -> (Report, Vec<String>) {
         let mut now = BTreeMap::new();
         let given = core::mem::take(&mut self.given);
         let report = self.taken.report(self.parser, &mut |group, exchanges| {
@@ -147,8 +147,9 @@ impl Recording {
             now.insert(first, origins);
             is_new
         });
+        let gone = given.keys().filter(|first| !now.contains_key(first)).map(|&first| id(first)).collect();
         self.given = now;
-        report
+        (report, gone)
     }
 }
 

@@ -22,6 +22,7 @@ import { toHref } from './href.js';
 import { encodeRequest } from './request.js';
 import { appendFailure, appendResponse } from './response.js';
 import { withoutUserinfo } from '../errors/urls.js';
+import { defineWhenRead, withFindings } from './when-read.js';
 import { Wire } from './wire.js';
 
 // A character that no header value can have: NUL, LF, CR, or a character that is not one byte.
@@ -430,29 +431,6 @@ export class Engine {
 }
 
 /**
- * Defines a property whose value is made when it is first read. From then on it is a plain value.
- *
- * @template {object} T
- * @param {T} object
- * @param {string} name
- * @param {() => unknown} make
- */
-function defineWhenRead(object, name, make) {
-  /** @type {{ value: unknown } | undefined} */
-  let made;
-  // A descriptor inherits nothing: a page may have put names on Object.prototype.
-  const descriptor = (/** @type {PropertyDescriptor} */ parts) => Object.assign(Object.create(null), { enumerable: true, configurable: true }, parts);
-  // This fails without an error for an object that was frozen meanwhile, which then keeps its getter.
-  const define = (/** @type {unknown} */ value) => Reflect.defineProperty(object, name, descriptor({ value, writable: true }));
-  const get = () => {
-    made ??= { value: make() };
-    define(made.value);
-    return made.value;
-  };
-  return Object.defineProperty(object, name, descriptor({ get, set: define }));
-}
-
-/**
  * The verdict on a fetch; null until it has ended.
  *
  * @param {RawFetch} raw
@@ -463,17 +441,6 @@ function verdictOf(raw) {
     const verdict = raw.verdict();
     return verdict && { ...verdict, diagnosis: withFindings(raw.diagnosis(), verdict.findings), trace: raw.trace() };
   });
-}
-
-/**
- * The diagnosis of the wasm with those findings of the verdict that are the reason.
- *
- * @param {Omit<Diagnosis, 'certain' | 'candidates'>} diagnosis
- * @param {Finding[]} findings
- * @returns {Diagnosis}
- */
-function withFindings(diagnosis, findings) {
-  return { ...diagnosis, certain: findings.filter(({ severity }) => severity === 'block'), candidates: [] };
 }
 
 /**

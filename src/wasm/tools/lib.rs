@@ -3,6 +3,9 @@
 
 #![forbid(unsafe_code)]
 
+mod capture;
+#[path = "../engine/host.rs"]
+mod host;
 #[path = "../engine/output.rs"]
 mod output;
 
