@@ -154,12 +154,12 @@ fn make(engine: &Engine, request: &RecordedRequest) -> Result<MadeRequest, crate
         new.header_addition = HeaderAddition::Combine;
         new.refuse_userinfo = false;
     }
+    if request.body_type.is_some() {
+        new.body = Body::WithSource;
+    }
     let mut headers = Vec::with_capacity(request.headers.len());
     for (name, value) in &request.headers {
         headers.push((name.as_str(), isomorphic_encode(value).unwrap_or_default()));
-        if name.eq_ignore_ascii_case("Content-Type") {
-            new.body = Body::WithSource;
-        }
     }
     engine.make_request(&new, headers.iter().map(|(name, value)| (*name, &**value)))
 }

@@ -74,6 +74,9 @@ pub struct RecordedRequest {
     /// The `crossorigin` attribute of the element that made the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cross_origin: Option<String>,
+    /// The Content-Type of the body, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_type: Option<String>,
     /// Set where there was a preflight for no other reason that is known.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub upload_listeners: bool,

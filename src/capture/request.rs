@@ -73,6 +73,9 @@ pub(super) fn of_group<'a>(group: &Group, exchanges: &'a [Exchange], page_of: im
         recorded.cross_origin = (mode == "cors" && has_attribute(kind)).then(|| "anonymous".into());
     } else {
         recorded.headers = told.headers();
+        let is_bodiless = matches!(recorded.method.as_str(), "GET" | "HEAD");
+        let content_type = value_of(&recorded.headers, "Content-Type").filter(|_| !is_bodiless);
+        recorded.body_type = content_type.map(ToOwned::to_owned);
         recorded.mode = (mode != "cors").then(|| mode.into());
     }
     let credentials = told.credentials(mode, kind, &recorded);
