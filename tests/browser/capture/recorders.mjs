@@ -1,6 +1,5 @@
 // Recorders: each makes the calls in a browser, and gives what was recorded and what the page saw.
 
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,8 +75,11 @@ export async function recordDevTools() {
   const { browser, close } = await launchChromium({ pipe: true, enableExtensions: [folder], args: ['--auto-open-devtools-for-tabs'] });
   try {
     const page = await browser.newPage();
-    await page.goto(`${servers.origins.page}/`);
-    await page.waitForFunction('window.isRecorded');
+    // The developer tools open beside the page. A load before they listen is not theirs, so the page is loaded again.
+    for (let isRecorded = false; !isRecorded;) {
+      await page.goto(`${servers.origins.page}/`);
+      isRecorded = await page.waitForFunction('window.isRecorded', { timeout: 10_000 }).then(() => true, () => false);
+    }
     const seen = await makeCalls(servers, (expression) => page.evaluate(expression));
     // The last call, to the page's own origin, is recorded last.
     await page.waitForFunction('window.recorded?.some(({ request }) => request.url.endsWith("/same-origin"))');
@@ -89,7 +91,7 @@ export async function recordDevTools() {
   }
 }
 
-const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
+export const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 
 /** The HAR that Firefox's developer tools export. */
 export async function recordFirefox() {
