@@ -14,7 +14,8 @@ fn tables() -> Vec<Value> {
     for file in fs::read_dir(folder).expect("a folder") {
         let path = file.expect("a file").path();
         let text = fs::read_to_string(&path).expect("a text");
-        let table: Vec<Value> = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let table: Vec<Value> =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         cases.extend(table);
     }
     assert!(cases.len() > 40);
@@ -38,10 +39,18 @@ fn recording(case: &Value) -> Value {
 fn entry(short: &Value) -> Value {
     let milliseconds = short["at"].as_u64().expect("a time");
     let (minutes, seconds) = (milliseconds / 60_000, milliseconds % 60_000);
-    let [method, url, sent] = short["request"].as_array().expect("a request").as_slice() else { panic!("{short}") };
-    let [status, received] = short["response"].as_array().expect("a response").as_slice() else { panic!("{short}") };
+    let [method, url, sent] = short["request"].as_array().expect("a request").as_slice() else {
+        panic!("{short}")
+    };
+    let [status, received] = short["response"].as_array().expect("a response").as_slice() else {
+        panic!("{short}")
+    };
     let mut response = json!({"status": status, "statusText": "", "headers": headers(received), "content": {"size": 0, "text": "{\"a\": [1, \"\\u00e9\"]}"}, "redirectURL": ""});
-    for (short_name, name) in [("redirectURL", "redirectURL"), ("error", "_error"), ("failureText", "_failureText")] {
+    for (short_name, name) in [
+        ("redirectURL", "redirectURL"),
+        ("error", "_error"),
+        ("failureText", "_failureText"),
+    ] {
         if let Some(value) = short.get(short_name) {
             response[name] = value.clone();
         }
@@ -62,7 +71,10 @@ fn entry(short: &Value) -> Value {
 
 fn headers(record: &Value) -> Vec<Value> {
     let record: &Map<String, Value> = record.as_object().expect("headers");
-    record.iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
+    record
+        .iter()
+        .map(|(name, value)| json!({"name": name, "value": value}))
+        .collect()
 }
 
 /// Reads a recording in chunks of this size.
@@ -86,20 +98,36 @@ fn found(call: &Call, expected: &Value) -> Value {
         "url" | "method" | "headers" | "mode" | "credentials" | "initiator" | "crossOrigin" | "uploadListeners" => {
             all["request"].get(key).cloned().unwrap_or_default()
         }
-        "messages" => call.messages.iter().zip(all["messages"].as_array().expect("messages")).map(|(message, json)| {
-            let kind = json["kind"].as_str().expect("a kind");
-            if message.cached { format!("{kind} cached") } else { kind.to_owned() }
-        }).collect(),
+        "messages" => call
+            .messages
+            .iter()
+            .zip(all["messages"].as_array().expect("messages"))
+            .map(|(message, json)| {
+                let kind = json["kind"].as_str().expect("a kind");
+                if message.cached {
+                    format!("{kind} cached")
+                } else {
+                    kind.to_owned()
+                }
+            })
+            .collect(),
         "responses" => call.responses.iter().map(|response| response.status).collect(),
         "recorded" => all["recorded"]["outcome"].clone(),
         "error" => all["recorded"]["error"].clone(),
-        "unknowns" => call.unknowns.iter().map(|unknown| {
-            let otherwise = unknown.otherwise.as_ref().map(|otherwise| {
-                let outcome = format!("{:?}", otherwise.outcome).to_lowercase();
-                otherwise.cause.map_or(outcome.clone(), |cause| format!("{outcome} {cause}"))
-            });
-            (unknown.what.to_owned(), Value::from(otherwise))
-        }).collect::<Map<_, _>>().into(),
+        "unknowns" => call
+            .unknowns
+            .iter()
+            .map(|unknown| {
+                let otherwise = unknown.otherwise.as_ref().map(|otherwise| {
+                    let outcome = format!("{:?}", otherwise.outcome).to_lowercase();
+                    otherwise
+                        .cause
+                        .map_or(outcome.clone(), |cause| format!("{outcome} {cause}"))
+                });
+                (unknown.what.to_owned(), Value::from(otherwise))
+            })
+            .collect::<Map<_, _>>()
+            .into(),
         "cause" => judged().diagnosis.causes.first().map(|cause| cause.code).into(),
         other => all[other].clone(),
     };
@@ -115,9 +143,19 @@ fn recordings_become_the_calls_of_the_tables() {
         let text = recording(case).to_string();
         let report = read(&text, 1 << 20);
         let expected = expect["calls"].as_array().expect("calls");
-        let calls: Vec<Value> = report.calls.iter().zip(expected).map(|(call, expected)| found(call, expected)).collect();
+        let calls: Vec<Value> = report
+            .calls
+            .iter()
+            .zip(expected)
+            .map(|(call, expected)| found(call, expected))
+            .collect();
         if report.calls.len() != expected.len() || calls != *expected {
-            trouble.push(format!("{name}: {} calls\n  found    {}\n  expected {}", report.calls.len(), Value::from(calls), expect["calls"]));
+            trouble.push(format!(
+                "{name}: {} calls\n  found    {}\n  expected {}",
+                report.calls.len(),
+                Value::from(calls),
+                expect["calls"]
+            ));
         }
         if let Some(ignored) = expect.get("ignored").filter(|ignored| **ignored != report.ignored) {
             trouble.push(format!("{name}: {} ignored, not {ignored}", report.ignored));
@@ -138,7 +176,11 @@ fn outcomes_are_the_verdicts() {
             let Some(origin) = &call.origin else { continue };
             let judged = judge(origin, call.profile, &call.request, &call.responses, url_crate).expect("a verdict");
             let outcome = format!("{:?}", call.outcome);
-            assert!(outcome == "Pending" || outcome == format!("{:?}", judged.verdict.outcome), "{}", case["name"]);
+            assert!(
+                outcome == "Pending" || outcome == format!("{:?}", judged.verdict.outcome),
+                "{}",
+                case["name"]
+            );
         }
     }
 }
@@ -146,7 +188,10 @@ fn outcomes_are_the_verdicts() {
 /// The place of the error in a file, and what is wrong.
 fn broken(text: &str) -> (u64, u64, &'static str) {
     let mut recording = Recording::new(url_crate);
-    let error = recording.feed(text.as_bytes()).and_then(|()| recording.finish()).expect_err("a broken file");
+    let error = recording
+        .feed(text.as_bytes())
+        .and_then(|()| recording.finish())
+        .expect_err("a broken file");
     (error.offset, error.line, error.reason)
 }
 
@@ -162,7 +207,12 @@ fn a_broken_file_has_a_place() {
         ("{\"log\" 1}", 7, 1, "a colon has to stand here"),
         ("{\"log\": \"\\x\"}", 10, 1, "it is no escape of JSON"),
         ("{\"log\": [1}", 10, 1, "a bracket does not match"),
-        ("{\"log\": [1 2", 11, 1, "a comma or the end of the list has to stand here"),
+        (
+            "{\"log\": [1 2",
+            11,
+            1,
+            "a comma or the end of the list has to stand here",
+        ),
         ("{\"log\": 1} x", 11, 1, "something stands behind the end"),
         ("<html>", 0, 1, "a value has to stand here"),
         ("{\"a\", 1}", 4, 1, "a colon has to stand here"),
@@ -180,7 +230,9 @@ fn a_broken_file_has_a_place() {
 #[test]
 fn hostile_recordings_are_read() {
     let entry = |url: &str, headers: &str| {
-        format!("{{\"startedDateTime\": \"2026-11-30T23:00:00Z\", \"time\": 1, \"request\": {{\"method\": \"GET\", \"url\": \"{url}\", \"headers\": [{{\"name\": \"Origin\", \"value\": \"https://app.example\"}}]}}, \"response\": {{\"status\": 200, \"headers\": [{headers}]}}}}")
+        format!(
+            "{{\"startedDateTime\": \"2026-11-30T23:00:00Z\", \"time\": 1, \"request\": {{\"method\": \"GET\", \"url\": \"{url}\", \"headers\": [{{\"name\": \"Origin\", \"value\": \"https://app.example\"}}]}}, \"response\": {{\"status\": 200, \"headers\": [{headers}]}}}}"
+        )
     };
     let header = |name: &str, value: &str| format!("{{\"name\": \"{name}\", \"value\": \"{value}\"}}");
     let long = "x".repeat(10 << 20);
@@ -190,8 +242,14 @@ fn hostile_recordings_are_read() {
         entry("https://api.example/name", &header(&long, "1")),
         entry(&format!("https://api.example/{long}"), ""),
         // Markup and control characters are values like others.
-        entry("https://api.example/<img src=x onerror=alert(1)>", &header("Access-Control-Allow-Origin", "<script>alert(1)</script>")),
-        entry("https://api.example/control", &header("Access-Control-Allow-Origin", "\\u0000\\n\\ud800")),
+        entry(
+            "https://api.example/<img src=x onerror=alert(1)>",
+            &header("Access-Control-Allow-Origin", "<script>alert(1)</script>"),
+        ),
+        entry(
+            "https://api.example/control",
+            &header("Access-Control-Allow-Origin", "\\u0000\\n\\ud800"),
+        ),
         entry("https://api.example/control", &header("a b", "1")),
         // Lies: what is an object, a number or a list elsewhere.
         "null".into(),
@@ -208,13 +266,29 @@ fn hostile_recordings_are_read() {
         entry("https://api.example/a", "").replace("https://app.example", "no origin"),
         entry("https://api.example/a", "").replace("\"GET\"", "\"CONNECT\""),
     ];
-    let text = format!("{{\"log\": {{\"creator\": {{\"name\": {{}}}}, \"pages\": {{}}, \"entries\": [{}]}}}}", entries.join(","));
+    let text = format!(
+        "{{\"log\": {{\"creator\": {{\"name\": {{}}}}, \"pages\": {{}}, \"entries\": [{}]}}}}",
+        entries.join(",")
+    );
     let report = read(&text, 1 << 16);
-    let unread: Vec<&str> = report.unread.iter().map(|part| part.place.split(',').next().unwrap_or_default()).collect();
-    for place in ["entry 1", "entry 2", "entry 3", "entry 7", "entry 8", "entry 9", "entry 10"] {
+    let unread: Vec<&str> = report
+        .unread
+        .iter()
+        .map(|part| part.place.split(',').next().unwrap_or_default())
+        .collect();
+    for place in [
+        "entry 1", "entry 2", "entry 3", "entry 7", "entry 8", "entry 9", "entry 10",
+    ] {
         assert!(unread.contains(&place), "{place} is not among {unread:?}");
     }
-    assert!(report.unread.iter().all(|part| part.place.len() < 300 && part.reason.len() < 1000), "{:?}", report.unread);
+    assert!(
+        report
+            .unread
+            .iter()
+            .all(|part| part.place.len() < 300 && part.reason.len() < 1000),
+        "{:?}",
+        report.unread
+    );
     assert!(report.calls.iter().any(|call| call.request.url.contains("onerror")));
 }
 
@@ -228,7 +302,12 @@ fn pairing_takes_no_longer_than_sorting() {
     };
     let mut entries = Vec::new();
     for _ in 0..1500 {
-        entries.extend([one("OPTIONS", 0, "x"), one("OPTIONS", 204, "x"), one("PUT", 307, "Location"), one("PUT", 0, "x")]);
+        entries.extend([
+            one("OPTIONS", 0, "x"),
+            one("OPTIONS", 204, "x"),
+            one("PUT", 307, "Location"),
+            one("PUT", 0, "x"),
+        ]);
     }
     let text = json!({"log": {"creator": {"name": "mitmproxy"}, "entries": entries}}).to_string();
     let report = read(&text, 1 << 20);

@@ -6,8 +6,8 @@ use super::{
     pairing::{Group, Hop},
     recorder::{Cookies, Facts, Preflights, Refusals},
     report::{
-        Call, CallOutcome, Message, MessageKind, Otherwise, ReceivedResponse, Recorded, RecordedOutcome, RecordedRequest,
-        RecordedResponse, SentRequest, Unknown,
+        Call, CallOutcome, Message, MessageKind, Otherwise, ReceivedResponse, Recorded, RecordedOutcome,
+        RecordedRequest, RecordedResponse, SentRequest, Unknown,
     },
     request::PageCall,
     words,
@@ -123,8 +123,14 @@ impl Assembly<'_> {
 
     /// The answers as they were recorded, in order.
     fn recorded_answers(&self) -> Vec<RecordedResponse> {
-        let indices = self.group.hops.iter().flat_map(|hop| hop.preflight.into_iter().chain(hop.request));
-        indices.filter_map(|index| response(&self.context.exchanges[index])).collect()
+        let indices = self
+            .group
+            .hops
+            .iter()
+            .flat_map(|hop| hop.preflight.into_iter().chain(hop.request));
+        indices
+            .filter_map(|index| response(&self.context.exchanges[index]))
+            .collect()
     }
 
     /// The call with a credentials mode.
@@ -147,7 +153,12 @@ impl Assembly<'_> {
         });
         // A request may be recorded although its preflight has refused it.
         if let (place, true) = last_hop
-            && let Some(request) = self.group.hops.get(place).filter(|hop| hop.preflight.is_some()).and_then(|hop| hop.request)
+            && let Some(request) = self
+                .group
+                .hops
+                .get(place)
+                .filter(|hop| hop.preflight.is_some())
+                .and_then(|hop| hop.request)
             && let Some(answer) = &self.context.exchanges[request].answer
             && responses.last().is_some_and(|last| last.status != 0)
         {
@@ -155,7 +166,9 @@ impl Assembly<'_> {
         }
         let outcome = judge.outcome(&responses);
         let requests = self.group.hops.iter().filter_map(|hop| hop.request);
-        let answered = requests.filter(|&index| self.context.exchanges[index].answer.is_some()).count();
+        let answered = requests
+            .filter(|&index| self.context.exchanges[index].answer.is_some())
+            .count();
         Ok(Reading {
             is_contradicted: used < answered,
             cause: (outcome == Outcome::Blocked).then(|| judge.cause(&responses)).flatten(),
@@ -210,7 +223,9 @@ impl Assembly<'_> {
                     let place = self.place_of_hop(hop);
                     self.call.messages.insert(place, message);
                 }
-                Gap::Passed if facts.preflights == Preflights::LeftOut => self.unknown("preflight", words::PREFLIGHT_LEFT_OUT, None),
+                Gap::Passed if facts.preflights == Preflights::LeftOut => {
+                    self.unknown("preflight", words::PREFLIGHT_LEFT_OUT, None)
+                }
                 Gap::Passed => self.unknown("preflight", words::PREFLIGHT_UNSEEN, None),
                 Gap::NotSent => self.unknown("preflight", words::PREFLIGHT_NOT_SENT, None),
                 Gap::Redirect => self.unknown("answer", words::STATUS_OF_REDIRECT, None),
@@ -221,7 +236,8 @@ impl Assembly<'_> {
     /// Where the request of a hop stands among the messages.
     fn place_of_hop(&self, hop: usize) -> usize {
         let messages = self.call.messages.iter().enumerate();
-        let mut requests = messages.filter(|(_, message)| message.kind != MessageKind::Preflight && message.response.is_some());
+        let mut requests =
+            messages.filter(|(_, message)| message.kind != MessageKind::Preflight && message.response.is_some());
         requests.nth(hop).map_or(self.call.messages.len(), |(place, _)| place)
     }
 
@@ -238,14 +254,18 @@ impl Assembly<'_> {
         };
         let found = readings.iter().position(agrees);
         let chosen = found.unwrap_or_default();
-        let other = readings.iter().find(|reading| reading.outcome != readings[chosen].outcome);
+        let other = readings
+            .iter()
+            .find(|reading| reading.outcome != readings[chosen].outcome);
         let otherwise = other.map(|other| Otherwise {
             outcome: other.outcome,
             cause: other.cause,
         });
         if readings.len() > 1 {
             // Where the readings end differently, and the browser has told how the call ended, that tells the credentials mode.
-            let is_told = found.is_some() && otherwise.is_some() && matches!(recorded, RecordedOutcome::Allowed | RecordedOutcome::Blocked);
+            let is_told = found.is_some()
+                && otherwise.is_some()
+                && matches!(recorded, RecordedOutcome::Allowed | RecordedOutcome::Blocked);
             let why = match self.context.facts.cookies {
                 _ if is_told => words::CREDENTIALS_BY_OUTCOME,
                 Cookies::Recorded => words::CREDENTIALS,
@@ -253,7 +273,7 @@ impl Assembly<'_> {
             };
             self.unknown("credentials", why, otherwise);
         }
-        let reading = readings.into_iter().nth(chosen).ok_or("there is no reading")?;
+        let reading = readings.swap_remove(chosen);
         self.note_gaps(&reading.gaps);
         self.call.outcome = reading.outcome;
         self.call.request = reading.request;
@@ -279,7 +299,12 @@ impl Assembly<'_> {
     /// The browser has refused what CORS allows: its words stand in place of the last answer.
     fn refuse(&mut self, origin: &str) -> Result<(), String> {
         let without = self.call.outcome;
-        let last = self.group.hops.iter().rev().find_map(|hop| hop.request.or(hop.preflight));
+        let last = self
+            .group
+            .hops
+            .iter()
+            .rev()
+            .find_map(|hop| hop.request.or(hop.preflight));
         let Some(last) = last.map(|index| &self.context.exchanges[index]) else {
             return Ok(());
         };
@@ -287,7 +312,10 @@ impl Assembly<'_> {
             self.call.responses.pop();
         }
         self.call.responses.push(failure(last));
-        self.call.outcome = self.judge(origin, &self.call.request)?.outcome(&self.call.responses).into();
+        self.call.outcome = self
+            .judge(origin, &self.call.request)?
+            .outcome(&self.call.responses)
+            .into();
         if without != CallOutcome::Incomplete {
             let otherwise = Otherwise {
                 outcome: without,
@@ -303,7 +331,13 @@ impl Assembly<'_> {
         let last = self.call.responses.last();
         self.call.recorded.outcome == RecordedOutcome::Blocked
             && self.context.facts.preflights == Preflights::LeftOut
-            && last.is_some_and(|response| response.status == 0 && response.url.as_deref().is_some_and(|words| words.contains("ERR_FAILED")))
+            && last.is_some_and(|response| {
+                response.status == 0
+                    && response
+                        .url
+                        .as_deref()
+                        .is_some_and(|words| words.contains("ERR_FAILED"))
+            })
     }
 }
 
@@ -320,7 +354,10 @@ fn with_credentials(request: &RecordedRequest, mode: Option<&str>) -> RecordedRe
 
 /// Chromium refuses a redirect of a preflight with these words, and records no answer.
 fn is_redirect_of_preflight(exchange: &Exchange) -> bool {
-    exchange.failure.as_deref().is_some_and(|words| words.contains("ERR_INVALID_REDIRECT"))
+    exchange
+        .failure
+        .as_deref()
+        .is_some_and(|words| words.contains("ERR_INVALID_REDIRECT"))
 }
 
 /// The answer of an exchange, or its failure, as the engine takes it; null if the exchange is not over, or if nothing was sent because the
@@ -342,8 +379,15 @@ fn recorded_response(answer: &Answered) -> RecordedResponse {
 
 /// The failure of an exchange, as the engine takes it.
 fn failure(exchange: &Exchange) -> RecordedResponse {
-    let is_local_network = exchange.cors_error.as_deref().is_some_and(|name| name.contains("LocalNetwork"));
-    let words = if is_local_network { Some(LOCAL_NETWORK.into()) } else { error_of(exchange) };
+    let is_local_network = exchange
+        .cors_error
+        .as_deref()
+        .is_some_and(|name| name.contains("LocalNetwork"));
+    let words = if is_local_network {
+        Some(LOCAL_NETWORK.into())
+    } else {
+        error_of(exchange)
+    };
     RecordedResponse {
         status: 0,
         url: Some(words.unwrap_or_default()),
@@ -367,7 +411,9 @@ fn error_of(exchange: &Exchange) -> Option<String> {
 fn recorded(group: &Group, context: &Context<'_>) -> Recorded {
     let exchanges = context.exchanges;
     let last = group.hops.last();
-    let ends = last.into_iter().flat_map(|hop| hop.request.into_iter().chain(hop.preflight));
+    let ends = last
+        .into_iter()
+        .flat_map(|hop| hop.request.into_iter().chain(hop.preflight));
     let ends: Vec<&Exchange> = ends.map(|index| &exchanges[index]).collect();
     let Some(end) = ends.first() else {
         return Recorded {
@@ -399,7 +445,11 @@ fn recorded(group: &Group, context: &Context<'_>) -> Recorded {
 fn messages(group: &Group, exchanges: &[Exchange]) -> Vec<Message> {
     let mut messages = Vec::new();
     for (place, hop) in group.hops.iter().enumerate() {
-        let of_request = if place == 0 { MessageKind::Request } else { MessageKind::Redirect };
+        let of_request = if place == 0 {
+            MessageKind::Request
+        } else {
+            MessageKind::Redirect
+        };
         for index in hop.exchanges() {
             let exchange = &exchanges[index];
             // The request was not sent, because its preflight, or the redirect before it, was refused.
@@ -409,7 +459,11 @@ fn messages(group: &Group, exchanges: &[Exchange]) -> Vec<Message> {
                 && hop.request == Some(index)
                 && (hop.preflight.is_some() || place > 0);
             if !is_unsent {
-                let kind = if exchange.is_preflight { MessageKind::Preflight } else { of_request };
+                let kind = if exchange.is_preflight {
+                    MessageKind::Preflight
+                } else {
+                    of_request
+                };
                 messages.push(message(exchange, kind));
             }
         }

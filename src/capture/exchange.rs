@@ -86,7 +86,8 @@ impl Exchange {
 
 fn is_cors_header(name: &str) -> bool {
     const START: &str = "access-control-";
-    name.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START))
+    name.get(..START.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(START))
 }
 
 pub(super) fn value_of<'a>(headers: &'a [Field], name: &str) -> Option<&'a str> {

@@ -5,8 +5,8 @@ use crate::{
     browsers::Profile,
     cors::Now,
     engine::{Answer, Conversation, Engine, MadeRequest, Outcome},
-    fetch::{Action, HttpRequest, Need, RequestKind},
     environment::EnvironmentSettings,
+    fetch::{Action, HttpRequest, Need, RequestKind},
     http::{HeaderList, HeaderName, HeaderValue, Status},
     infra::bytes::isomorphic_encode,
     origin::Origin,
@@ -97,7 +97,9 @@ impl Asked<'_> {
     /// Whether the call goes on after an answer.
     pub fn is_passed_by(&self, response: &RecordedResponse) -> bool {
         let (mut engine, mut conversation) = (self.engine.clone(), self.conversation.clone());
-        let is_taken = conversation.handle_answer(&mut engine, answer(response), Now(0)).is_ok();
+        let is_taken = conversation
+            .handle_answer(&mut engine, answer(response), Now(0))
+            .is_ok();
         is_taken && !matches!(conversation.poll(), Some(Action::Fail(_)))
     }
 
@@ -130,12 +132,19 @@ fn profile_of(name: &str) -> Profile {
 
 fn make(engine: &Engine, request: &RecordedRequest) -> Result<MadeRequest, crate::request::InvalidRequest> {
     let initiator = request.initiator.as_deref().and_then(initiator_of).unwrap_or_default();
-    let credentials = request.credentials.as_deref().and_then(CredentialsMode::from_standard_string);
+    let credentials = request
+        .credentials
+        .as_deref()
+        .and_then(CredentialsMode::from_standard_string);
     let mut new = NewRequest::new(&request.url);
     if initiator == Initiator::Fetch || initiator == Initiator::Xhr {
         new.initiator = initiator;
         new.method = &request.method;
-        new.mode = request.mode.as_deref().and_then(Mode::from_standard_string).unwrap_or(new.mode);
+        new.mode = request
+            .mode
+            .as_deref()
+            .and_then(Mode::from_standard_string)
+            .unwrap_or(new.mode);
         new.credentials_mode = credentials.unwrap_or(new.credentials_mode);
         new.use_cors_preflight = request.upload_listeners;
     } else {

@@ -19,7 +19,7 @@ pub use read::read;
 pub use recorder::RecorderName;
 pub use recording::{Recording, judge};
 pub use report::{
-    Call, CallOutcome, Judged, Message, MessageKind, Otherwise, ReceivedResponse, Recorded, RecordedOutcome, RecordedRequest,
-    RecordedResponse, Report, SentRequest, Unknown, UnreadPart,
+    Call, CallOutcome, Judged, Message, MessageKind, Otherwise, ReceivedResponse, Recorded, RecordedOutcome,
+    RecordedRequest, RecordedResponse, Report, SentRequest, Unknown, UnreadPart,
 };
 pub use stream::Broken;

@@ -81,7 +81,13 @@ pub(super) fn pair(exchanges: &[Exchange], sees_repeats: bool, parser: UrlParser
         positions[index] = position;
     }
     groups.sort_by_key(|group| {
-        let first = group.hops.first().map(|hop| hop.request.into_iter().chain(hop.preflight).map(|index| positions[index]).min());
+        let first = group.hops.first().map(|hop| {
+            hop.request
+                .into_iter()
+                .chain(hop.preflight)
+                .map(|index| positions[index])
+                .min()
+        });
         first.flatten()
     });
     groups
@@ -129,7 +135,11 @@ impl Pairing<'_> {
                 continue;
             }
             let named = exchange.id.as_deref().and_then(|name| by_name.get(name));
-            let mut of_url = named.into_iter().flatten().copied().filter(|&other| self.exchanges[other].plain_url() == exchange.plain_url());
+            let mut of_url = named
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|&other| self.exchanges[other].plain_url() == exchange.plain_url());
             let preflight = of_url
                 .find(|other| !self.used.contains(other))
                 .or_else(|| self.nearest_preflight(index, by_url.get(exchange.plain_url())?));
@@ -156,7 +166,8 @@ impl Pairing<'_> {
             asks_for(preflight, request).then_some(())?;
             Some((distance(preflight, request)?, other))
         });
-        near.min_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, other)| other)
+        near.min_by(|(one, _), (other, _)| one.total_cmp(other))
+            .map(|(_, other)| other)
     }
 
     /// Puts requests that got no answer to the same request that followed.
@@ -172,7 +183,9 @@ impl Pairing<'_> {
                 && follows(&self.exchanges[failed], exchange, AFTER_IN_VAIN)
                 && self.exchanges[failed].headers == exchange.headers
             {
-                let Hop { preflight, mut in_vain, .. } = core::mem::take(&mut hops[before]);
+                let Hop {
+                    preflight, mut in_vain, ..
+                } = core::mem::take(&mut hops[before]);
                 gone.insert(before);
                 in_vain.push(failed);
                 match hops[place].preflight {
@@ -201,7 +214,9 @@ impl Pairing<'_> {
         for hop in hops {
             let Some(preflight) = hop.preflight else { continue };
             let answered = &self.exchanges[preflight];
-            let Some(list) = unanswered.get_mut(answered.plain_url()) else { continue };
+            let Some(list) = unanswered.get_mut(answered.plain_url()) else {
+                continue;
+            };
             let exchanges = self.exchanges;
             let (again, rest) = list.iter().partition(|&&index| {
                 follows(&exchanges[index], answered, AFTER_IN_VAIN) && exchanges[index].headers == answered.headers
@@ -222,7 +237,11 @@ impl Pairing<'_> {
         for hop in hops {
             let Some(index) = hop.request else { continue };
             let exchange = &self.exchanges[index];
-            let named = exchange.id.as_deref().filter(|_| exchange.hop > 0).and_then(|name| by_name.get(name));
+            let named = exchange
+                .id
+                .as_deref()
+                .filter(|_| exchange.hop > 0)
+                .and_then(|name| by_name.get(name));
             let before = match (named, &exchange.id) {
                 (Some(group), _) => Some(*group),
                 (None, Some(_)) => None,
@@ -239,7 +258,10 @@ impl Pairing<'_> {
                 }
                 None => {
                     if let Some(target) = exchange.redirect_target(self.parser) {
-                        waiting.entry(without_fragment(&target).to_owned()).or_default().push(group);
+                        waiting
+                            .entry(without_fragment(&target).to_owned())
+                            .or_default()
+                            .push(group);
                     }
                 }
             }
@@ -294,7 +316,11 @@ fn asks_for(preflight: &Exchange, request: &Exchange) -> bool {
     let names = preflight.header("Access-Control-Request-Headers").unwrap_or_default();
     let mut names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
     let has_names = names.all(|name| value_of(&request.headers, name).is_some() || is_left_out(name));
-    has_names && preflight.answer.as_ref().is_none_or(|answer| (200..300).contains(&answer.status))
+    has_names
+        && preflight
+            .answer
+            .as_ref()
+            .is_none_or(|answer| (200..300).contains(&answer.status))
 }
 
 /// Whether recorders leave the header out because it is a secret.

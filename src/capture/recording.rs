@@ -15,13 +15,7 @@ use super::{
     words,
 };
 use crate::url::UrlParser;
-use alloc::{
-    borrow::ToOwned,
-    collections::BTreeMap,
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use serde::Deserialize;
 
 /// How many requests are kept.
@@ -147,7 +141,11 @@ impl Recording {
             now.insert(first, origins);
             is_new
         });
-        let gone = given.keys().filter(|first| !now.contains_key(first)).map(|&first| id(first)).collect();
+        let gone = given
+            .keys()
+            .filter(|first| !now.contains_key(first))
+            .map(|&first| id(first))
+            .collect();
         self.given = now;
         (report, gone)
     }
@@ -228,7 +226,7 @@ impl Taken {
         if self.unread.len() < MOST_UNREAD {
             let Element { offset, line, .. } = element;
             self.unread.push(UnreadPart {
-                place: format!("entry {}, at byte {offset}, in line {line}", self.entries),
+                place: words::place(self.entries, *offset, *line),
                 reason: reason.to_owned(),
             });
         }
@@ -282,7 +280,7 @@ impl Taken {
             match call_of(&group, page, &context) {
                 Ok(call) => report.calls.push(call),
                 Err(reason) if report.unread.len() < MOST_UNREAD => report.unread.push(UnreadPart {
-                    place: format!("the request for {url}").chars().take(MOST_OF_PLACE).collect(),
+                    place: url.chars().take(MOST_OF_PLACE).collect(),
                     reason,
                 }),
                 Err(_) => {}
@@ -307,10 +305,15 @@ fn is_of_no_interest(exchange: &Exchange, parser: UrlParser) -> bool {
     }
     let is_same_origin = |url: &str| exchange.header("Origin") == origin_of(url);
     if exchange.header("Origin").is_some() {
-        return is_same_origin(&exchange.url) && exchange.redirect_target(parser).is_none_or(|target| is_same_origin(&target));
+        return is_same_origin(&exchange.url)
+            && exchange
+                .redirect_target(parser)
+                .is_none_or(|target| is_same_origin(&target));
     }
     // A request of the same origin may be redirected to another one.
-    let is_redirect = exchange.redirect_target(parser).is_some_and(|target| origin_of(&target) != origin_of(&exchange.url));
+    let is_redirect = exchange
+        .redirect_target(parser)
+        .is_some_and(|target| origin_of(&target) != origin_of(&exchange.url));
     let is_opaque_fetch = exchange.header("Sec-Fetch-Mode") == Some("no-cors")
         && exchange.header("Sec-Fetch-Dest") == Some("empty")
         && exchange.header("Sec-Fetch-Site") != Some("same-origin");

@@ -32,7 +32,11 @@ struct Told<'a> {
 }
 
 /// The call of a group; null if CORS does not matter to it. `page_of` gives the URL of the page of an exchange.
-pub(super) fn of_group<'a>(group: &Group, exchanges: &'a [Exchange], page_of: impl Fn(usize) -> Option<&'a str>) -> Option<PageCall> {
+pub(super) fn of_group<'a>(
+    group: &Group,
+    exchanges: &'a [Exchange],
+    page_of: impl Fn(usize) -> Option<&'a str>,
+) -> Option<PageCall> {
     let first = group.hops.first()?;
     let preflight = first.preflight.map(|index| &exchanges[index]);
     let request = first.request.map(|index| &exchanges[index]);
@@ -105,7 +109,12 @@ impl Told<'_> {
     /// The mode of the request.
     fn mode(&self) -> &str {
         let known = self.request.and_then(|request| request.header("Sec-Fetch-Mode"));
-        let known = known.filter(|mode| matches!(*mode, "cors" | "no-cors" | "same-origin" | "navigate" | "websocket" | "webtransport"));
+        let known = known.filter(|mode| {
+            matches!(
+                *mode,
+                "cors" | "no-cors" | "same-origin" | "navigate" | "websocket" | "webtransport"
+            )
+        });
         if let Some(mode) = known {
             return mode;
         }
@@ -115,7 +124,9 @@ impl Told<'_> {
             Some("webtransport") => "webtransport",
             Some("fetch" | "xhr" | "font" | "eventsource") => "cors",
             _ if self.header("Origin").is_some() => "cors",
-            Some("image" | "script" | "stylesheet" | "media" | "ping" | "manifest" | "texttrack" | "other") => "no-cors",
+            Some("image" | "script" | "stylesheet" | "media" | "ping" | "manifest" | "texttrack" | "other") => {
+                "no-cors"
+            }
             _ => "cors",
         }
     }
@@ -169,8 +180,11 @@ impl Told<'_> {
     fn headers(&self) -> Vec<Field> {
         let mut headers: Vec<Field> = Vec::new();
         let sent = self.request.map_or(&[][..], |request| &request.headers);
-        let asked = self.preflight.map(|preflight| preflight.header("Access-Control-Request-Headers").unwrap_or_default());
-        let is_asked = |name: &str| asked.is_some_and(|asked| asked.split(',').any(|one| one.trim().eq_ignore_ascii_case(name)));
+        let asked = self
+            .preflight
+            .map(|preflight| preflight.header("Access-Control-Request-Headers").unwrap_or_default());
+        let is_asked =
+            |name: &str| asked.is_some_and(|asked| asked.split(',').any(|one| one.trim().eq_ignore_ascii_case(name)));
         for (name, value) in sent {
             let is_set = if is_asked(name) {
                 true
@@ -180,7 +194,8 @@ impl Told<'_> {
                 // What the preflight does not ask for is safelisted, or something behind the page has added it.
                 asked.is_none() || crate::http::is_cors_safelisted_request_header(name, &bytes(value))
             };
-            if is_set && crate::http::HeaderName::try_from(name.as_str()).is_ok() && !value.contains(['\0', '\r', '\n']) {
+            if is_set && crate::http::HeaderName::try_from(name.as_str()).is_ok() && !value.contains(['\0', '\r', '\n'])
+            {
                 headers.push((name.clone(), value.clone()));
             }
         }
@@ -204,7 +219,9 @@ impl Told<'_> {
         if !is_script && request.cross_origin.is_none() {
             return &[];
         }
-        let has_cookies = self.request.is_some_and(|request| request.has_cookies || request.header("Cookie").is_some());
+        let has_cookies = self
+            .request
+            .is_some_and(|request| request.has_cookies || request.header("Cookie").is_some());
         if has_cookies { INCLUDE } else { UNKNOWN }
     }
 }
@@ -231,9 +248,29 @@ fn profile(exchange: &Exchange) -> &'static str {
 fn is_added(name: &str, value: &str, all: &[Field]) -> bool {
     let is_no_cache = |name: &str| value_of(all, name).is_some_and(|value| value == "no-cache");
     match name {
-        "origin" | "referer" | "user-agent" | "accept-encoding" | "accept-language" | "dnt" | "priority" | "te" | "x-client-data"
-        | "upgrade-insecure-requests" | "save-data" | "service-worker" | "purpose" | "if-none-match" | "if-modified-since" | "host"
-        | "connection" | "content-length" | "transfer-encoding" | "keep-alive" | "proxy-connection" | "expect" | "upgrade"
+        "origin"
+        | "referer"
+        | "user-agent"
+        | "accept-encoding"
+        | "accept-language"
+        | "dnt"
+        | "priority"
+        | "te"
+        | "x-client-data"
+        | "upgrade-insecure-requests"
+        | "save-data"
+        | "service-worker"
+        | "purpose"
+        | "if-none-match"
+        | "if-modified-since"
+        | "host"
+        | "connection"
+        | "content-length"
+        | "transfer-encoding"
+        | "keep-alive"
+        | "proxy-connection"
+        | "expect"
+        | "upgrade"
         | "cookie" => true,
         "accept" => value == "*/*" || value.starts_with("text/html,application/xhtml") || value.starts_with("image/"),
         "cache-control" if value == "max-age=0" => true,

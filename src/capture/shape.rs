@@ -66,11 +66,7 @@ const ENTRY: &[(&str, Shape)] = &[
     ("params", Keys(PARAMS)),
 ];
 
-const REQUEST: &[(&str, Shape)] = &[
-    ("method", All),
-    ("url", All),
-    ("headers", All),
-];
+const REQUEST: &[(&str, Shape)] = &[("method", All), ("url", All), ("headers", All)];
 
 const RESPONSE: &[(&str, Shape)] = &[
     ("url", All),
@@ -103,10 +99,7 @@ const PARAMS: &[(&str, Shape)] = &[
     ("corsErrorStatus", All),
     (
         "issue",
-        Keys(&[
-            ("code", All),
-            ("details", Keys(&[("corsIssueDetails", Keys(ISSUE))])),
-        ]),
+        Keys(&[("code", All), ("details", Keys(&[("corsIssueDetails", Keys(ISSUE))]))]),
     ),
 ];
 
@@ -121,7 +114,10 @@ impl Shape {
     pub(super) fn of_key(&'static self, key: &[u8]) -> Option<&'static Self> {
         match self {
             Self::All => Some(self),
-            Self::Keys(keys) => keys.iter().find(|(known, _)| known.as_bytes() == key).map(|(_, shape)| shape),
+            Self::Keys(keys) => keys
+                .iter()
+                .find(|(known, _)| known.as_bytes() == key)
+                .map(|(_, shape)| shape),
             Self::Value(_, shape) | Self::Elements(_, shape) => shape.of_key(key),
         }
     }

@@ -303,7 +303,11 @@ impl Reader {
                 line: self.element_line,
             });
         }
-        self.state = if self.frames.is_empty() { State::End } else { State::Comma };
+        self.state = if self.frames.is_empty() {
+            State::End
+        } else {
+            State::Comma
+        };
     }
 
     fn string(&mut self, rest: &[u8], is_key: bool, hand_out: &mut dyn FnMut(Element<'_>)) -> usize {

@@ -4,7 +4,9 @@ use crate::{
     host::parse_url,
     output::{Output, object},
 };
-use corsight::capture::{Broken, Call, RecordedRequest, RecordedResponse, Recording, RecorderName, Report, UnreadPart, judge};
+use corsight::capture::{
+    Broken, Call, RecordedRequest, RecordedResponse, RecorderName, Recording, Report, UnreadPart, judge,
+};
 use serde::{Deserialize, Serialize};
 use std::vec;
 use wasm_bindgen::prelude::*;
