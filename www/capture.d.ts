@@ -71,9 +71,9 @@ export interface Call {
   request: RequestRecord & { url: string; method: string; headers: [name: string, value: string][] };
   /**
    * The answers in order, as `Engine.check` takes them: to the preflight, to the request, to each redirect. A failure has status 0, and its words
-   * as `url`. The answer to a preflight that was not recorded, although the request was sent, is one that lets the request pass.
+   * as `url`. `remoteAddress` is the address of the server, if the recording has it. The answer to a preflight that was not recorded, although the request was sent, is one that lets the request pass.
    */
-  responses: { status: number; url?: string; headers: [name: string, value: string][] }[];
+  responses: { status: number; url?: string; headers: [name: string, value: string][]; remoteAddress?: string }[];
   /** Every message that travelled, in order. */
   messages: Message[];
   /**

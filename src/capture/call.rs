@@ -159,10 +159,11 @@ impl Assembly<'_> {
                 .get(place)
                 .filter(|hop| hop.preflight.is_some())
                 .and_then(|hop| hop.request)
-            && let Some(answer) = &self.context.exchanges[request].answer
+            && let exchange = &self.context.exchanges[request]
+            && let Some(answer) = &exchange.answer
             && responses.last().is_some_and(|last| last.status != 0)
         {
-            responses.push(recorded_response(answer));
+            responses.push(recorded_response(answer, exchange));
         }
         let outcome = judge.outcome(&responses);
         let requests = self.group.hops.iter().filter_map(|hop| hop.request);
@@ -364,17 +365,22 @@ fn is_redirect_of_preflight(exchange: &Exchange) -> bool {
 /// preflight was refused.
 fn response(exchange: &Exchange) -> Option<RecordedResponse> {
     match &exchange.answer {
-        Some(answer) => Some(recorded_response(answer)),
+        Some(answer) => Some(recorded_response(answer, exchange)),
         None => exchange.is_over.then(|| failure(exchange)),
     }
 }
 
-fn recorded_response(answer: &Answered) -> RecordedResponse {
+fn recorded_response(answer: &Answered, exchange: &Exchange) -> RecordedResponse {
     RecordedResponse {
         status: answer.status,
         url: None,
         headers: answer.headers.clone(),
+        remote_address: exchange.address.clone().filter(|address| is_address(address)),
     }
+}
+
+fn is_address(address: &str) -> bool {
+    address.trim_matches(['[', ']']).parse::<core::net::IpAddr>().is_ok()
 }
 
 /// The failure of an exchange, as the engine takes it.
@@ -391,7 +397,7 @@ fn failure(exchange: &Exchange) -> RecordedResponse {
     RecordedResponse {
         status: 0,
         url: Some(words.unwrap_or_default()),
-        headers: Vec::new(),
+        ..RecordedResponse::default()
     }
 }
 

@@ -59,6 +59,8 @@ struct Response {
     status: u16,
     #[serde(default)]
     headers: Map<String, Value>,
+    #[serde(rename = "remoteIPAddress")]
+    address: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -201,6 +203,7 @@ impl Told {
         let Some(request) = params.request else { return };
         if let Some(response) = params.redirect_response {
             if let Some(hop) = self.hops.last_mut() {
+                hop.exchange.address.clone_from(&response.address);
                 hop.exchange.answer = Some(answered(response));
             }
             self.end(params.timestamp);
@@ -229,6 +232,7 @@ impl Told {
         let (Some(hop), Some(response)) = (self.hops.last_mut(), params.response) else {
             return;
         };
+        hop.exchange.address.clone_from(&response.address);
         hop.exchange.answer = Some(answered(response));
         // A body may go on for ever: the answer alone shows that the request was not refused.
         hop.exchange.is_over = true;
@@ -283,7 +287,7 @@ impl Told {
                     exchange.answer = Some(answer.clone());
                 }
             }
-            exchange.headers.retain(|(name, _)| !name.starts_with(':'));
+            exchange.drop_pseudo_headers();
             exchange
         });
         whole.collect()

@@ -23,6 +23,11 @@ pub(super) struct Exchange {
     pub method: String,
     pub url: String,
     pub headers: Vec<Field>,
+    pub has_body: bool,
+    /// Whether the recorder has a place for the answer, with an answer in it or without.
+    pub has_response: bool,
+    /// The IP address that the answer came from.
+    pub address: Option<String>,
     /// Whether the headers are those that were sent. If not, they are what the browser knew before it sent the request.
     pub is_sent: bool,
     pub answer: Option<Answered>,
@@ -50,6 +55,11 @@ pub(super) struct Answered {
 }
 
 impl Exchange {
+    /// Takes out the parts of the request itself that HTTP/2 writes as headers.
+    pub fn drop_pseudo_headers(&mut self) {
+        self.headers.retain(|(name, _)| !name.starts_with(':'));
+    }
+
     /// The value of the first header of the request with a name.
     pub fn header(&self, name: &str) -> Option<&str> {
         value_of(&self.headers, name)

@@ -25,14 +25,19 @@ pub(super) struct Entry {
     initiator: Option<Initiator>,
     #[serde(rename = "_error")]
     error: Option<Value>,
+    #[serde(rename = "serverIPAddress")]
+    address: Option<Value>,
 }
 
 #[derive(Deserialize)]
 struct Request {
+    #[serde(default = "get")]
     method: String,
     url: String,
     #[serde(default)]
     headers: Vec<Header>,
+    #[serde(rename = "postData")]
+    body: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +68,10 @@ struct Initiator {
     r#type: Option<String>,
 }
 
+fn get() -> String {
+    "GET".into()
+}
+
 /// A number; null for anything else.
 fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     Ok(Value::deserialize(deserializer)?.as_f64())
@@ -77,15 +86,15 @@ pub(super) fn milliseconds(date: &str) -> Option<f64> {
 impl Entry {
     /// The exchange of an entry.
     pub fn into_exchange(self) -> Exchange {
-        let mut headers = fields(self.request.headers);
+        let headers = fields(self.request.headers);
         let is_sent = is_sent(&headers);
-        headers.retain(|(name, _)| !name.starts_with(':'));
         let by_initiator = self.initiator.and_then(|initiator| initiator.r#type).as_deref() == Some("preflight");
         let is_preflight = by_initiator
             || self.resource_type.as_deref() == Some("preflight")
             || self.request.method == "OPTIONS" && value_of(&headers, "Access-Control-Request-Method").is_some();
         let words = |value: Option<Value>| value.map(words_of).filter(|words| !words.is_empty());
         let mut failure = words(self.error);
+        let has_response = self.response.is_some();
         let answer = self.response.and_then(|response| {
             failure = words(response.error)
                 .or_else(|| response.failure_text.filter(|words| !words.is_empty()))
@@ -118,6 +127,10 @@ impl Entry {
             duration: self.time.filter(|time| time.is_finite() && *time >= 0.0),
             method: self.request.method,
             url: self.request.url,
+            has_body: self.request.body.is_some(),
+            has_response,
+            // Some write none as an empty text.
+            address: words(self.address),
             headers,
             is_sent: is_sent || answer.is_some(),
             answer,

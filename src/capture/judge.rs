@@ -115,8 +115,8 @@ impl Asked<'_> {
         let headers = rows.into_iter().filter_map(|(name, value)| Some((name.into(), value?)));
         RecordedResponse {
             status: 204,
-            url: None,
             headers: headers.collect(),
+            ..RecordedResponse::default()
         }
     }
 }
@@ -194,5 +194,12 @@ fn answer(response: &RecordedResponse) -> Answer {
             list.append_as_received(name, value);
         }
     }
-    Answer::Response(Response::new(status, list))
+    let mut answer = Response::new(status, list);
+    // Some recorders write the brackets of a URL.
+    let address = response
+        .remote_address
+        .as_deref()
+        .map(|address| address.trim_matches(['[', ']']));
+    answer.ip_address = address.and_then(|address| address.parse().ok());
+    Answer::Response(answer)
 }

@@ -197,6 +197,7 @@ impl Taken {
         if let Ok(entry) = serde_json::from_slice::<Entry>(json) {
             let pageref = entry.pageref.clone();
             let mut exchange = entry.into_exchange();
+            exchange.drop_pseudo_headers();
             if self.recorder.facts().completes_unsent {
                 exchange.is_sent = exchange.answer.is_some();
             }

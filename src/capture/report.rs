@@ -94,6 +94,9 @@ pub struct RecordedResponse {
     pub url: Option<String>,
     /// The headers.
     pub headers: Vec<Field>,
+    /// The IP address that the answer came from, if it is known.
+    #[serde(rename = "remoteAddress", skip_serializing_if = "Option::is_none")]
+    pub remote_address: Option<String>,
 }
 
 /// A request that travelled, with what came back.

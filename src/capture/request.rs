@@ -3,6 +3,7 @@
 use super::{
     exchange::{Exchange, Field, origin_of, value_of},
     pairing::Group,
+    read::added,
     report::RecordedRequest,
 };
 use alloc::{
@@ -188,7 +189,7 @@ impl Told<'_> {
         for (name, value) in sent {
             let is_set = if is_asked(name) {
                 true
-            } else if is_added(&name.to_ascii_lowercase(), value, sent) {
+            } else if added::why(&name.to_ascii_lowercase(), value, sent).is_some() {
                 false
             } else {
                 // What the preflight does not ask for is safelisted, or something behind the page has added it.
@@ -241,40 +242,5 @@ fn profile(exchange: &Exchange) -> &'static str {
         "webkit"
     } else {
         "standard"
-    }
-}
-
-/// Whether a browser or the network adds a header, so that no page sets it. `name` is in lower case.
-fn is_added(name: &str, value: &str, all: &[Field]) -> bool {
-    let is_no_cache = |name: &str| value_of(all, name).is_some_and(|value| value == "no-cache");
-    match name {
-        "origin"
-        | "referer"
-        | "user-agent"
-        | "accept-encoding"
-        | "accept-language"
-        | "dnt"
-        | "priority"
-        | "te"
-        | "x-client-data"
-        | "upgrade-insecure-requests"
-        | "save-data"
-        | "service-worker"
-        | "purpose"
-        | "if-none-match"
-        | "if-modified-since"
-        | "host"
-        | "connection"
-        | "content-length"
-        | "transfer-encoding"
-        | "keep-alive"
-        | "proxy-connection"
-        | "expect"
-        | "upgrade"
-        | "cookie" => true,
-        "accept" => value == "*/*" || value.starts_with("text/html,application/xhtml") || value.starts_with("image/"),
-        "cache-control" if value == "max-age=0" => true,
-        "cache-control" | "pragma" => is_no_cache("Cache-Control") && is_no_cache("Pragma"),
-        _ => name.starts_with("sec-") || name.starts_with("access-control-request-"),
     }
 }

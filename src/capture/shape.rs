@@ -61,6 +61,7 @@ const ENTRY: &[(&str, Shape)] = &[
     ("_resourceType", All),
     ("_initiator", Keys(INITIATOR)),
     ("_error", All),
+    ("serverIPAddress", All),
     // Of an event of the DevTools protocol.
     ("method", All),
     ("params", Keys(PARAMS)),
@@ -73,6 +74,7 @@ const RESPONSE: &[(&str, Shape)] = &[
     ("status", All),
     ("statusText", All),
     ("headers", All),
+    ("remoteIPAddress", All),
     ("redirectURL", All),
     ("_error", All),
     ("_failureText", All),

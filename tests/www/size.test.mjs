@@ -49,8 +49,8 @@ test('the paved path brings nothing of the wrapper along', async () => {
   assert.ok(text.includes('engine-unavailable') && !text.includes('corsight.wrapped'));
 });
 
-test('only corsight/read brings the tools along, and nothing of the engine', async () => {
-  for (const [module, hasTools] of [['jquery', false], ['ajax', false], ['fetch', false], ['index', false], ['read', true]]) {
+test('only corsight/read and corsight/capture bring the tools along, and nothing of the engine', async () => {
+  for (const [module, hasTools] of [['jquery', false], ['ajax', false], ['fetch', false], ['index', false], ['read', true], ['capture', true]]) {
     // Comments go, names of files stay.
     const text = Buffer.from(await bundle(module)).toString();
     assert.equal(text.includes('tools_bg.wasm'), hasTools, module);

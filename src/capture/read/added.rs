@@ -27,7 +27,7 @@ pub(super) fn take_out(request: &mut FoundRequest) -> Vec<Removed> {
 }
 
 /// Why a page does not set a header; null if it does. `name` is in lower case.
-fn why(name: &str, value: &str, all: &[Field]) -> Option<&'static str> {
+pub(in crate::capture) fn why(name: &str, value: &str, all: &[Field]) -> Option<&'static str> {
     let is_no_cache = |name: &str| value_of(all, name).is_some_and(|value| value == "no-cache");
     Some(match name {
         _ if name.starts_with(':') => words::ADDED_BY_HTTP,

@@ -1,68 +1,21 @@
 //! A HAR, or an entry of one: what DevTools and proxies copy and save as JSON.
 
 use super::{
-    piece::{Field, Findings, Found, FoundRequest, FoundResponse, Source},
+    super::har::Entry,
+    piece::{Findings, Found, FoundRequest, FoundResponse, Source},
     reading::Kind,
     words,
 };
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, vec::Vec};
 use serde::Deserialize;
 
-/// An entry, as far as it is read.
+/// A HAR, or its `log`.
 #[derive(Deserialize)]
-struct Entry {
-    request: Request,
-    #[serde(default)]
-    response: Option<Response>,
-    #[serde(default, rename = "serverIPAddress")]
-    address: Option<String>,
-    #[serde(default, rename = "_resourceType")]
-    resource_type: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Request {
-    url: String,
-    #[serde(default)]
-    method: Option<String>,
-    #[serde(default)]
-    headers: Vec<Header>,
-    #[serde(default, rename = "postData")]
-    post_data: Option<serde::de::IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Response {
-    #[serde(default)]
-    status: u16,
-    #[serde(default)]
-    headers: Vec<Header>,
-    #[serde(default, rename = "_error")]
-    error: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    name: String,
-    #[serde(default)]
-    value: String,
-}
-
-/// A HAR, its `log`, or an entry.
-#[derive(Deserialize)]
-struct Object {
+struct File {
     #[serde(default)]
     log: Option<Log>,
     #[serde(default)]
     entries: Vec<Entry>,
-    #[serde(default)]
-    request: Option<Request>,
-    #[serde(default)]
-    response: Option<Response>,
-    #[serde(default, rename = "serverIPAddress")]
-    address: Option<String>,
-    #[serde(default, rename = "_resourceType")]
-    resource_type: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -122,70 +75,57 @@ pub(super) fn read(lines: &[&str], at: usize) -> Option<Findings> {
         findings.unread(at + findings.lines - 1, behind, words::BEHIND_COMMAND);
     }
     for entry in entries {
-        entry.add_to(at, lines[at], &mut findings);
+        add(entry, at, lines[at], &mut findings);
     }
     Some(findings)
 }
 
 /// The entries in an object; none if it is no HAR.
 fn entries_of(json: &str) -> Vec<Entry> {
-    let Ok(object) = serde_json::from_str::<Object>(json) else {
+    if let Ok(entry) = serde_json::from_str::<Entry>(json) {
+        return alloc::vec![entry];
+    }
+    let Ok(File { log, mut entries }) = serde_json::from_str(json) else {
         return Vec::new();
     };
-    let Object {
-        log,
-        mut entries,
-        request,
-        response,
-        address,
-        resource_type,
-    } = object;
     entries.extend(log.into_iter().flat_map(|log| log.entries));
-    entries.extend(request.map(|request| Entry {
-        request,
-        response,
-        address,
-        resource_type,
-    }));
     entries
 }
 
-impl Entry {
-    fn add_to(self, at: usize, text: &str, findings: &mut Findings) {
-        let url = self.request.url;
-        findings.found.push(Found::Request(FoundRequest {
-            line: at,
-            text: text.trim().to_owned(),
-            url: Some(url.clone()),
-            method: self.request.method,
-            headers: fields(self.request.headers),
-            source: Source::Wire,
-            has_body: self.request.post_data.is_some(),
-            initiator: match self.resource_type.as_deref() {
-                Some("xhr") => Some("xhr"),
-                Some("font") => Some("font"),
-                Some("eventsource") => Some("event-source"),
-                _ => None,
-            },
-            ..FoundRequest::default()
-        }));
-        let Some(response) = self.response else { return };
-        let has_status = (100..=999).contains(&response.status);
-        findings.found.push(Found::Response(FoundResponse {
-            line: at,
-            text: text.trim().to_owned(),
-            status: has_status.then_some(response.status),
-            url: Some(url),
-            headers: fields(response.headers),
-            // A HAR names a failure beside the answer of a refused call too.
-            failure: (!has_status).then(|| response.error.unwrap_or_else(|| "net::ERR_FAILED".into())),
-            unseen: Vec::new(),
-            // Some write none as an empty text.
-            address: self.address.filter(|address| !address.is_empty()),
-        }));
+/// What an entry tells.
+fn add(entry: Entry, at: usize, text: &str, findings: &mut Findings) {
+    let exchange = entry.into_exchange();
+    findings.found.push(Found::Request(FoundRequest {
+        line: at,
+        text: text.trim().to_owned(),
+        url: Some(exchange.url.clone()),
+        method: Some(exchange.method),
+        headers: exchange.headers,
+        source: Source::Wire,
+        has_body: exchange.has_body,
+        initiator: match exchange.resource_type.as_deref() {
+            Some("xhr") => Some("xhr"),
+            Some("font") => Some("font"),
+            Some("eventsource") => Some("event-source"),
+            _ => None,
+        },
+        ..FoundRequest::default()
+    }));
+    if exchange.answer.is_none() && !exchange.has_response {
+        return;
     }
-}
-
-fn fields(headers: Vec<Header>) -> Vec<Field> {
-    headers.into_iter().map(|header| (header.name, header.value)).collect()
+    // A HAR names a failure beside the answer of a refused call too.
+    let words = || exchange.failure.unwrap_or_else(|| "net::ERR_FAILED".into());
+    let failure = exchange.answer.is_none().then(words);
+    let (status, headers) = exchange.answer.map(|answer| (answer.status, answer.headers)).unzip();
+    findings.found.push(Found::Response(FoundResponse {
+        line: at,
+        text: text.trim().to_owned(),
+        status,
+        url: Some(exchange.url),
+        headers: headers.unwrap_or_default(),
+        failure,
+        unseen: Vec::new(),
+        address: exchange.address,
+    }));
 }

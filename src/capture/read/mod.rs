@@ -4,7 +4,7 @@
 //! `pairing` makes one exchange of the pieces. Where a browser's message stands alone, `inference` gives the answers that it tells of, and
 //! marks what of them nobody has seen. Every line is read, part of a body, or named.
 
-mod added;
+pub(super) mod added;
 mod console;
 mod curl_command;
 mod curl_output;
