@@ -3,18 +3,18 @@
 use super::{
     exchange::{Answered, Exchange, value_of},
     judge::{Asked, Judge},
+    messages::{error_of, message, messages, time},
     pairing::{Group, Hop},
     recorder::{Cookies, Facts, Preflights, Refusals},
     report::{
-        Call, CallOutcome, Message, MessageKind, Otherwise, ReceivedResponse, Recorded, RecordedOutcome,
-        RecordedRequest, RecordedResponse, SentRequest, Unknown,
+        Call, CallOutcome, MessageKind, Otherwise, Recorded, RecordedOutcome, RecordedRequest, RecordedResponse,
+        Unknown,
     },
     request::PageCall,
     words,
 };
 use crate::{engine::Outcome, url::UrlParser};
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -404,15 +404,6 @@ fn failure(exchange: &Exchange) -> RecordedResponse {
 /// Chromium's words for a refusal by Local Network Access. Beside the name of the CORS error it says no more than that the call has failed.
 const LOCAL_NETWORK: &str = "net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS";
 
-/// The words of a failure, and the name of the error in the DevTools protocol.
-fn error_of(exchange: &Exchange) -> Option<String> {
-    match (&exchange.failure, &exchange.cors_error) {
-        (Some(words), Some(name)) => Some(format!("{words}: {name}")),
-        (words, None) => words.clone(),
-        (None, name) => name.clone(),
-    }
-}
-
 /// What the recording says of the end of a call.
 fn recorded(group: &Group, context: &Context<'_>) -> Recorded {
     let exchanges = context.exchanges;
@@ -448,70 +439,9 @@ fn recorded(group: &Group, context: &Context<'_>) -> Recorded {
     Recorded { outcome, error }
 }
 
-fn messages(group: &Group, exchanges: &[Exchange]) -> Vec<Message> {
-    let mut messages = Vec::new();
-    for (place, hop) in group.hops.iter().enumerate() {
-        let of_request = if place == 0 {
-            MessageKind::Request
-        } else {
-            MessageKind::Redirect
-        };
-        for index in hop.exchanges() {
-            let exchange = &exchanges[index];
-            // The request was not sent, because its preflight, or the redirect before it, was refused.
-            let is_unsent = exchange.answer.is_none()
-                && !exchange.is_sent
-                && exchange.is_over
-                && hop.request == Some(index)
-                && (hop.preflight.is_some() || place > 0);
-            if !is_unsent {
-                let kind = if exchange.is_preflight {
-                    MessageKind::Preflight
-                } else {
-                    of_request
-                };
-                messages.push(message(exchange, kind));
-            }
-        }
-    }
-    messages
-}
-
-fn message(exchange: &Exchange, kind: MessageKind) -> Message {
-    Message {
-        kind,
-        request: SentRequest {
-            method: exchange.method.clone(),
-            url: exchange.url.clone(),
-            headers: exchange.headers.clone(),
-        },
-        response: exchange.answer.as_ref().map(|answer| ReceivedResponse {
-            status: answer.status,
-            headers: answer.headers.clone(),
-        }),
-        failure: error_of(exchange),
-        cached: false,
-    }
-}
-
 /// The id of the call whose exchange with this index was recorded first.
 pub(super) fn id(first_recorded: usize) -> String {
     (first_recorded + 1).to_string()
-}
-
-/// The beginning and the duration of a call.
-fn time(call: &mut Call, group: &Group, exchanges: &[Exchange]) {
-    let mut ended = None;
-    for index in group.exchanges() {
-        let exchange = &exchanges[index];
-        let Some(began) = exchange.started_at else { continue };
-        call.started_at = Some(call.started_at.map_or(began, |known: f64| known.min(began)));
-        if exchange.duration.is_some() {
-            let end = exchange.ended_at().unwrap_or(began);
-            ended = Some(ended.map_or(end, |known: f64| known.max(end)));
-        }
-    }
-    call.duration = call.started_at.and_then(|began| Some(ended? - began));
 }
 
 /// Whether the answer to a preflight may be in the preflight cache still when a request begins.

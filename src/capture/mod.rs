@@ -5,6 +5,7 @@ mod cdp;
 mod exchange;
 mod har;
 mod judge;
+mod messages;
 mod pairing;
 pub mod read;
 mod recorder;
