@@ -6,11 +6,12 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /**
  * The modules, each with what its imports use for sure, and the most that it may have. The design wants 112 and 96 KB of the engine: the
- * makers of answers, cookies and Local Network Access have brought 6 KB each, and the test holds that nothing grows unseen.
+ * makers of answers, cookies and Local Network Access have brought 6 KB each, and the test holds that nothing grows unseen. The
+ * tools have the whole engine inside, because they judge what was recorded.
  */
 const MODULES = [
   { name: 'corsight', uses: /new URL\(/, most: { gzip: 130, brotli: 112 } },
-  { name: 'tools', uses: /new Array\(/, most: { gzip: 96, brotli: 80 } },
+  { name: 'tools', uses: /new Array\(/, most: { gzip: 320, brotli: 260 } },
 ];
 
 for (const { name, uses, most } of MODULES) {
