@@ -21,6 +21,19 @@ const READY = "!!document.querySelector('corsight-playground')?.call";
 /** Loads a classic script of the server into the page. */
 const load = (path) => `new Promise((done) => { const script = Object.assign(document.createElement('script'), { src: '${path}' }); script.onload = () => done(); document.head.append(script); })`;
 
+/** A recording of a page on https://app.example: a preflight that was refused, and a call that was allowed. */
+const pairs = (headers) => Object.entries(headers).map(([name, value]) => ({ name, value }));
+const entry = (second, method, path, type, sent, status, received) => ({
+  startedDateTime: `2026-11-30T12:00:0${second}.000Z`, time: 10, cache: {}, timings: { send: 0, wait: 10, receive: 0 }, pageref: 'page_1', _resourceType: type,
+  request: { method, url: `https://api.example${path}`, httpVersion: 'h2', cookies: [], queryString: [], headersSize: -1, bodySize: 0, headers: pairs({ Origin: 'https://app.example', ...sent }) },
+  response: { status, statusText: '', httpVersion: 'h2', cookies: [], content: { size: 0, mimeType: '' }, redirectURL: '', headersSize: -1, bodySize: 0, headers: pairs(received) },
+});
+const RECORDING = { log: { version: '1.2', creator: { name: 'WebInspector', version: '537.36' }, pages: [{ id: 'page_1', title: 'https://app.example/', startedDateTime: '2026-11-30T12:00:00.000Z', pageTimings: {} }], entries: [
+  entry(1, 'OPTIONS', '/orders/42', 'preflight', { 'Access-Control-Request-Method': 'PUT' }, 403, { Vary: 'Origin' }),
+  entry(1, 'PUT', '/orders/42', 'fetch', {}, 0, {}),
+  entry(2, 'GET', '/items', 'fetch', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Dest': 'empty' }, 200, { 'Access-Control-Allow-Origin': '*' }),
+] } };
+
 /** What is true of each example, which its first cause or its act has to say, and who can act. */
 const TRUTHS = {
   'no-header': ['server', /Access-Control-Allow-Origin/],
@@ -88,6 +101,19 @@ inEachBrowser((name, launch) => {
   test('a file that is dropped is read', async () => {
     const headers = 'PUT /orders/9 HTTP/1.1\\nHost: api.example\\nOrigin: https://shop.example\\n\\nHTTP/1.1 204 No Content\\nAccess-Control-Allow-Origin: *\\n';
     assert.match(await ask(`change(() => drop('headers.txt', '${headers}'))`), /PUT https:\/\/api\.example\/orders\/9/);
+  });
+
+  test('a recording that is dropped is a list of calls, the first that failed is shown, and another is chosen from the list', async () => {
+    const text = await ask(`change(() => drop('page.har', ${JSON.stringify(JSON.stringify(RECORDING))})).then(() => until(() => playground().calls.length === 2)).then(shown)`);
+    assert.match(text, /PUT .*blocked.*GET .*allowed/);
+    assert.equal(await ask("playground().call.request.method"), 'PUT');
+    assert.match(await ask("values().answers"), /^403/);
+    await ask("change(() => deep(playground(), '.row')[1].click())");
+    assert.equal(await ask('values().method'), 'GET');
+    assert.match(await ask("(drop('broken.har', '{ \"log\": '), until(() => /^broken.har: /.test(playground().notes.sentences[0])).then(() => playground().notes.sentences[0]))"), /broken\.har: ./);
+    await ask("example('no-header')");
+    assert.equal(await ask('playground().calls.length'), 0);
+    await ask(`change(() => type('anything', ${JSON.stringify(JSON.stringify(RECORDING))})).then(() => until(() => playground().calls.length === 2))`);
   });
 
   test('the address has the case, and brings it back', async () => {

@@ -7,6 +7,7 @@ import { answersOf, answersText, caseOf, fragmentOf, headersOf, headersText } fr
 import { examples } from './examples.js';
 import { judge } from './judge.js';
 import { readText } from './reading.js';
+import { holdsRecording, isRecording, readRecording } from './recording.js';
 
 /**
  * @import { Call } from '../views/report.js'
@@ -43,6 +44,7 @@ export class CorsightPlayground extends LitElement {
       width: 100%; font: 13px/1.5 var(--mono); color: var(--ink); background: var(--panel); border: 1px solid var(--quiet); border-radius: 5px; padding: 5px 8px; resize: vertical;
     }
     .fields { display: grid; grid-template-columns: 96px minmax(0, 1fr); gap: 10px; }
+    @container (max-width: 480px) { .fields { grid-template-columns: minmax(0, 1fr); } }
     .halves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
     .over { outline: 2px dashed var(--accent); outline-offset: 4px; }
     .buttons { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
@@ -185,6 +187,10 @@ export class CorsightPlayground extends LitElement {
       this.notes = null;
       return;
     }
+    if (holdsRecording(text)) {
+      await this.openRecording(new File([text], 'The recording'));
+      return;
+    }
     const turn = this.turn += 1;
     try {
       const { value, notes } = await readText(text, this.case.origin);
@@ -208,7 +214,33 @@ export class CorsightPlayground extends LitElement {
 
   /** @private @param {File} file */
   async open(file) {
-    await this.paste(await file.text());
+    await (isRecording(file) ? this.openRecording(file) : this.paste(await file.text()));
+  }
+
+  /** @private Lists the calls of a recording, and shows the first that failed. @param {File} file */
+  async openRecording(file) {
+    const turn = this.turn += 1;
+    this.notes = { sentences: [`${file.name} is read…`], isEmpty: false };
+    try {
+      const { calls, notes } = await readRecording(file);
+      if (turn !== this.turn) return;
+      Object.assign(this, { calls, notes });
+      const first = calls.find(({ outcome }) => outcome === 'blocked') ?? calls[0];
+      if (first) this.pick(first);
+    } catch (error) {
+      if (turn === this.turn) this.notes = { sentences: [`${file.name}: ${/** @type {Error} */ (error).message}`], isEmpty: false };
+    }
+  }
+
+  /** @private Shows a call of the recording as it was recorded. The form gets its case, to be changed. @param {Call} call */
+  pick(call) {
+    const { origin, request, responses } = call;
+    this.turn += 1;
+    this.case = /** @type {Case} */ ({ origin: origin ?? this.case.origin, request, responses });
+    this.headersText = headersText(this.case.request.headers ?? []);
+    this.answersText = answersText(this.case.responses);
+    Object.assign(this, { call, problem: '' });
+    this.writeAddress();
   }
 
   /** @private Shows the text where the user can see and change it, and reads it. @param {string} text */
@@ -225,7 +257,7 @@ export class CorsightPlayground extends LitElement {
       <div class="output">
         <p role="status" class="unseen">${this.said()}</p>
         ${this.calls.length > 1 ? html`<corsight-calls .calls=${this.calls} .selected=${this.call?.id ?? null}
-          @corsight-select=${(/** @type {CustomEvent<{ call: Call }>} */ { detail }) => { this.call = detail.call; }}></corsight-calls>` : nothing}
+          @corsight-select=${(/** @type {CustomEvent<{ call: Call }>} */ { detail }) => this.pick(detail.call)}></corsight-calls>` : nothing}
         ${this.problem ? html`<section><h2>No plan yet</h2><p class="problem">${this.problem}</p></section>` : nothing}
         <corsight-call .call=${this.call}></corsight-call>
       </div>

@@ -1,4 +1,4 @@
-// The types of a call, as the views take it.
+// What the views need of a call. A call of `corsight/capture` is one, and so is what `call-of.js` makes.
 
 /**
  * @import { Plan, RequestRecord, ResponseLike, Verdict } from '../index.js'

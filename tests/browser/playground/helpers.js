@@ -99,5 +99,5 @@
     fetch(url).then(() => done('sent'), () => {});
   });
 
-  Object.assign(window, { playground: element, until, type, values, shown, change, example, drop, narrow, audited, refused, field });
+  Object.assign(window, { playground: element, until, type, values, shown, change, example, drop, narrow, audited, refused, field, deep });
 })();
