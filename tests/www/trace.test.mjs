@@ -55,7 +55,7 @@ describe('the trace of a check is made when it is read', () => {
 
   test('once, and then it is a plain value', () => {
     const verdict = engine.check(exchange());
-    assert.deepEqual(Object.keys(verdict), ['outcome', 'response', 'findings', 'diagnosis', 'browsers', 'trace']);
+    assert.deepEqual(Object.keys(verdict), ['outcome', 'response', 'findings', 'cookies', 'diagnosis', 'browsers', 'trace']);
     assert.ok(!isValue(verdict));
     assert.deepEqual(verdict.trace, expected);
     assert.ok(isValue(verdict));

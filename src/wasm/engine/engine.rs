@@ -33,6 +33,10 @@ impl RawEngine {
     /// An engine for a page of this origin. `profile` is one of the four names; `max_age_limit` in seconds, absent for the profile's own.
     /// An address space or a state of a permission that is not known is the empty string.
     #[wasm_bindgen(constructor)]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "JavaScript gives each option of an engine as a value of its own"
+    )]
     pub fn new(
         origin: &str,
         profile: &str,
@@ -115,6 +119,10 @@ impl RawEngine {
     /// directive of the page's Content Security Policy that forbade the request. `is_redirect_forbidden`: whether it forbade only what the
     /// request was redirected to.
     /// A state of a permission that is not known is the empty string.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "JavaScript gives each piece of evidence as a value of its own"
+    )]
     pub fn diagnose(
         &self,
         text: &str,

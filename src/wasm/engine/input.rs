@@ -117,8 +117,8 @@ impl<'a> Input<'a> {
             return Ok(Some(Answer::Failure(url.into())));
         }
         let unseen = Unseen {
-            status: status / 1000 & 1 != 0,
-            headers: status / 2000 & 1 != 0,
+            status: (status / 1000) & 1 != 0,
+            headers: (status / 2000) & 1 != 0,
         };
         let status = u16::try_from(status % 1000)
             .ok()
