@@ -39,8 +39,9 @@ export async function openPanel({ url, sites = [], ...options }) {
   try {
     const id = await browser.installExtension(folder);
     const [page] = await browser.pages();
+    const frontend = await until('the developer tools', () => findTools(browser, id));
     await page.goto(url);
-    const { frontend, panel } = await until('the panel', () => find(browser, id));
+    const panel = await until('the panel', () => showPanel(frontend, id));
     await panel.waitForSelector('.toolbar');
     return { browser, page, frontend, panel, id, close: end };
   } catch (error) {
@@ -49,20 +50,24 @@ export async function openPanel({ url, sites = [], ...options }) {
   }
 }
 
-/** The developer tools that have the extension's frames, with the panel in front. */
-async function find(browser, id) {
+/** The developer tools that have loaded the extension. */
+async function findTools(browser, id) {
   for (const target of browser.targets().filter((one) => one.url().startsWith('devtools://'))) {
     const frontend = await target.asPage();
-    if (!frontend.frames().some((frame) => frame.url().startsWith(`chrome-extension://${id}/`))) continue;
-    const show = async (view) => {
-      const { ViewManager } = await import('devtools://devtools/bundled/ui/legacy/legacy.js');
-      await ViewManager.ViewManager.instance().showView(view);
-    };
-    await frontend.evaluate(show, `chrome-extension://${id}Corsight`).catch(() => {});
-    const panel = frontend.frames().find((frame) => frame.url().endsWith('/panel.html'));
-    if (panel) return { frontend, panel };
+    const frame = frontend.frames().find((one) => one.url() === `chrome-extension://${id}/devtools.html`);
+    if (await frame?.evaluate(() => document.readyState === 'complete')) return frontend;
   }
   return null;
+}
+
+/** Brings the panel to the front. Its frame is made then. */
+async function showPanel(frontend, id) {
+  const show = async (view) => {
+    const { ViewManager } = await import('devtools://devtools/bundled/ui/legacy/legacy.js');
+    await ViewManager.ViewManager.instance().showView(view);
+  };
+  await frontend.evaluate(show, `chrome-extension://${id}Corsight`).catch(() => {});
+  return frontend.frames().find((frame) => frame.url() === `chrome-extension://${id}/panel.html`);
 }
 
 /**

@@ -48,7 +48,7 @@ test('the tarball has the extension: the folder for Chromium, and the file for F
   const held = packed.files.map((file) => file.path);
   const { version, devtools_page: page, background, icons } = JSON.parse(readFileSync(join(app, 'node_modules/corsight/devtools/manifest.json'), 'utf8'));
   assert.equal(version, packed.version);
-  for (const file of [page, background.service_worker, ...Object.values(icons), 'panel.html', 'corsight_bg.wasm', 'LICENSES.txt']) assert.ok(held.includes(`devtools/${file}`), file);
+  for (const file of [page, background.service_worker, ...Object.values(icons), 'panel.html', 'corsight_bg.wasm', 'tools_bg.wasm', 'LICENSES.txt']) assert.ok(held.includes(`devtools/${file}`), file);
   const files = unzipSync(readFileSync(join(app, 'node_modules/corsight/corsight-devtools-firefox.zip')));
   const manifest = JSON.parse(strFromU8(files['manifest.json']));
   assert.deepEqual(manifest.background, { scripts: ['background.js'], type: 'module' });

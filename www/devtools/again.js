@@ -1,7 +1,7 @@
 /**
  * Makes a call again from the inspected page.
  *
- * @import { Call } from '../views/report.js'
+ * @import { Call } from '../capture.js'
  */
 
 /**
@@ -10,8 +10,7 @@
  * @param {Call} call A GET.
  */
 export function againExpression({ origin, request }) {
-  const headers = [...new Headers(/** @type {[string, string][]} */ (request.headers ?? []))];
-  const options = { headers, mode: 'cors', credentials: request.credentials ?? 'same-origin', cache: 'no-store' };
+  const options = { headers: request.headers, mode: 'cors', credentials: request.credentials ?? 'same-origin', cache: 'no-store' };
   // The developer tools are told of a response when it has been read.
-  return `location.origin === ${JSON.stringify(origin)} ? (fetch(${JSON.stringify(String(request.url))}, ${JSON.stringify(options)}).then((response) => response.arrayBuffer()).catch(() => {}), 'sent') : 'other origin'`;
+  return `location.origin === ${JSON.stringify(origin)} ? (fetch(${JSON.stringify(request.url)}, ${JSON.stringify(options)}).then((response) => response.arrayBuffer()).catch(() => {}), 'sent') : 'other origin'`;
 }

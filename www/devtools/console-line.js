@@ -2,7 +2,7 @@
  * The line of Chromium's console that belongs to a call. An extension cannot read the console, but the beginning of the line follows from the
  * call: what asked, the URL, and the origin of the page.
  *
- * @import { Call } from '../views/report.js'
+ * @import { Call } from '../capture.js'
  * @import { InitiatorName } from '../index.js'
  */
 
@@ -22,7 +22,7 @@ export function consoleLine({ outcome, origin, request, messages, verdict }) {
   const name = NAMES[request.initiator ?? 'fetch'];
   if (!name) return null;
   const sent = messages.filter(({ kind }) => kind !== 'preflight');
-  const first = sent[0]?.request.url ?? String(request.url);
+  const first = sent[0]?.request.url ?? request.url;
   const last = sent.at(-1)?.request.url ?? first;
   const redirected = last === first ? '' : ` (redirected from '${first}')`;
   return `Access to ${name} at '${last}'${redirected} from origin '${origin}' has been blocked by CORS policy`;

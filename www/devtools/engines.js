@@ -1,19 +1,19 @@
 /** The engines of the panel, one for each origin whose calls are judged. */
 import { createEngine } from 'corsight';
 
-/** @import { Engine, EngineOptions } from '../index.js' */
+/** @import { Engine } from '../index.js' */
 
-/** The WebAssembly lies beside the panel. */
-export const WASM = 'corsight_bg.wasm';
-/** @type {NonNullable<EngineOptions['profile']>} The browser that the panel runs in. */
-export const PROFILE = /\bFirefox\//.test(navigator.userAgent) ? 'firefox' : 'chromium';
+/** The WebAssembly lies beside the panel: that of the engine, and that which reads recorded traffic. */
+const WASM = 'corsight_bg.wasm';
+export const TOOLS_WASM = 'tools_bg.wasm';
+export const IS_FIREFOX = /\bFirefox\//.test(navigator.userAgent);
 
 /** @type {Map<string, Promise<Engine>>} */
 const engines = new Map();
 
 /** @param {string} origin */
 export function engineFor(origin) {
-  const engine = engines.get(origin) ?? createEngine({ origin, profile: PROFILE, wasm: WASM });
+  const engine = engines.get(origin) ?? createEngine({ origin, profile: IS_FIREFOX ? 'firefox' : 'chromium', wasm: WASM });
   engines.set(origin, engine);
   return engine;
 }

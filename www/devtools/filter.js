@@ -1,7 +1,7 @@
 /**
  * Which calls the list shows.
  *
- * @import { Call } from '../views/report.js'
+ * @import { Call } from '../capture.js'
  *
  * @typedef {{ origin: string, outcome: string, cause: string, text: string }} Filter An empty string lets every call through.
  */
@@ -11,7 +11,7 @@ import { consoleLine } from './console-line.js';
 export const EVERYTHING = { origin: '', outcome: '', cause: '', text: '' };
 
 /** The origin that a call goes to. @param {Call} call */
-export const targetOf = ({ plan, request }) => plan?.targetOrigin ?? new URL(String(request.url)).origin;
+export const targetOf = ({ request }) => new URL(request.url).origin;
 
 /** The code of what is wrong first. @param {Call} call */
 export const causeOf = ({ verdict }) => verdict?.diagnosis.causes[0]?.code ?? '';
@@ -36,7 +36,7 @@ function has(call, words) {
   const headers = messages.flatMap((message) => [...message.request.headers, ...(message.response?.headers ?? [])]).map(([name, value]) => `${name}: ${value}`);
   const said = verdict?.diagnosis.causes.map(({ code, headline }) => `${code} ${headline}`) ?? [];
   const codes = verdict?.findings.map(({ code }) => code) ?? [];
-  const texts = [`${request.method ?? 'GET'} ${request.url}`, ...messages.map((message) => message.request.url), ...headers, ...said, ...codes];
+  const texts = [`${request.method} ${request.url}`, ...messages.map((message) => message.request.url), ...headers, ...said, ...codes];
   return texts.some((one) => one.toLowerCase().includes(words)) || isLine(call, words);
 }
 

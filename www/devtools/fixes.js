@@ -2,13 +2,13 @@
  * The fixes that are being tried in the inspected tab.
  *
  * @import { Header } from '../index.js'
- * @import { Call } from '../views/report.js'
+ * @import { Call } from '../capture.js'
  * @import { Change } from './trial.js'
  */
 import { matches, rulesFor, sitesOf, withoutQuery } from './rules.js';
 
 /** @param {Call} call */
-const nameOf = ({ plan, request }) => `${plan?.request.method ?? request.method ?? 'GET'} ${withoutQuery(String(request.url))}`;
+const nameOf = ({ request }) => `${request.method} ${withoutQuery(request.url)}`;
 
 export class Fixes {
   /** @type {Map<string, Change[]>} The changes by the method and URL of the call that they are for. */

@@ -1,18 +1,18 @@
 /**
  * The panel: the calls of the inspected page, each with what is wrong and what to change.
  *
- * @import { Call } from '../views/report.js'
+ * @import { Call, Recorder, Report } from '../capture.js'
  * @import { Filter } from './filter.js'
  * @import { Event, Traffic } from './traffic.js'
  * @import { Trial } from './trial.js'
  */
+import { analyze, createRecorder } from 'corsight/capture';
 import { html, nothing, render } from 'lit';
 import '../views/index.js';
 import { consoleLine } from './console-line.js';
-import { engineFor, PROFILE } from './engines.js';
+import { engineFor, IS_FIREFOX, TOOLS_WASM } from './engines.js';
 import { causeOf, EVERYTHING, filtered, targetOf } from './filter.js';
 import { Fixes } from './fixes.js';
-import { analyze, createRecorder } from './recorder.js';
 import { againExpression } from './again.js';
 import { withoutQuery } from './rules.js';
 import { tryFix } from './trial.js';
@@ -21,9 +21,9 @@ import { asJson, asMarkdown } from './written.js';
 const { inspectedWindow, network, panels } = chrome.devtools;
 const root = /** @type {HTMLElement} */ (document.getElementById('panel'));
 
-/** @type {any} */
+/** @type {Recorder} */
 let recorder;
-/** @type {{ name: string, report: { calls: Call[] } } | null} A recording of somebody else that is shown instead of the live calls. */
+/** @type {{ name: string, report: Report } | null} A recording of somebody else that is shown instead of the live calls. */
 let imported = null;
 /** @type {Filter} */
 let filter = { ...EVERYTHING };
@@ -50,7 +50,7 @@ function handle(event) {
   last = last.then(async () => {
     if ('navigatedTo' in event) {
       if (!isPreserved) clear();
-    } else await recorder.add(fixes.asJudged(event.entry));
+    } else recorder.add(fixes.asJudged(event.entry));
     await prepareTrial();
     drawSoon();
   }).catch((error) => say(`An entry could not be read: ${error?.message ?? error}`));
@@ -105,7 +105,7 @@ async function applyFix() {
 }
 
 /** @param {Call} call */
-const isGet = ({ plan, request }) => (plan?.request.method ?? request.method ?? 'GET') === 'GET';
+const isGet = ({ request }) => request.method === 'GET';
 
 /** @param {Call} call */
 function sendAgain(call) {
@@ -121,10 +121,13 @@ async function importHar(/** @type {globalThis.Event} */ event) {
   const [file] = input.files ?? [];
   if (!file) return;
   try {
-    imported = { name: file.name, report: await analyze(await file.text()) };
+    say(`Reading ${file.name}…`);
+    const report = await analyze(file, { wasm: TOOLS_WASM });
+    imported = { name: file.name, report };
     selected = null;
     trial = null;
-    say('');
+    const [first] = report.unread;
+    say(first ? `Not read: ${first.where}: ${first.reason}${report.unread.length > 1 ? ` (and ${report.unread.length - 1} more)` : ''}` : '');
   } catch (error) {
     say(`${file.name} could not be read: ${error instanceof Error ? error.message : error}`);
   }
@@ -186,6 +189,9 @@ function view() {
     </main>`;
 }
 
+/** Verdicts are made when they are read, and thousands of calls that went well need none here. @param {Call} call */
+const isRefused = ({ outcome }) => outcome !== 'allowed' && outcome !== 'opaque';
+
 /** @param {readonly Call[]} all */
 function toolbar(all) {
   const blocked = all.filter(({ outcome }) => outcome === 'blocked').length;
@@ -196,7 +202,7 @@ function toolbar(all) {
       @input=${(/** @type {any} */ event) => setFilter({ text: event.target.value })}>
     ${choice('origin', 'Every origin', all.map(targetOf))}
     ${choice('outcome', 'Every outcome', all.map(({ outcome }) => outcome))}
-    ${choice('cause', 'Every cause', all.map(causeOf).filter(Boolean))}
+    ${choice('cause', 'Every cause', all.filter(isRefused).map(causeOf).filter(Boolean))}
     <span class="count">${all.length} ${all.length === 1 ? 'call' : 'calls'}${blocked ? `, ${blocked} blocked` : ''}</span>
     <label class="button">Import HAR<input type="file" class="import unseen" accept=".har,.json,application/json" @change=${importHar}></label>
     <button type="button" class="export" ?disabled=${Boolean(imported)} title="The file has the headers as they were sent, with cookies and tokens" @click=${exportHar}>Export HAR</button>
@@ -215,7 +221,7 @@ function empty() {
   return html`<div class="empty">
     <p>No cross-origin call has ended since the developer tools were opened.</p>
     <p>Calls from before are seen after a reload. <button type="button" class="reload" @click=${() => inspectedWindow.reload({})}>Reload the page</button></p>
-    ${PROFILE === 'firefox' ? html`<p>Firefox tells extensions of a call when it has ended. It does not tell of some calls that it refused before they were sent.</p>` : nothing}
+    ${IS_FIREFOX ? html`<p>Firefox tells extensions of a call when it has ended. It does not tell of some calls that it refused before they were sent.</p>` : nothing}
   </div>`;
 }
 
@@ -277,7 +283,8 @@ async function handedOver() {
 }
 
 async function start() {
-  recorder = await createRecorder();
+  // Firefox tells less of a call than Chromium, so the recorder has to know who tells.
+  recorder = await createRecorder({ wasm: TOOLS_WASM, recorder: IS_FIREFOX ? 'Firefox' : 'chrome.devtools.network' });
   draw();
   (await handedOver()).listen(handle);
 }

@@ -3,7 +3,7 @@
  * which headers are missing, and judges the exchange with them, so no rule of CORS is written here.
  *
  * @import { Cause, Engine, Finding, Header, Verdict } from '../index.js'
- * @import { Call, Message } from '../views/report.js'
+ * @import { Call, Message } from '../capture.js'
  *
  * @typedef {{ url: string, method: string, headers: Header[] }} Change The headers that are set in the responses to one method at one URL.
  *
@@ -13,7 +13,8 @@
  *   seen yet. `remains`: something is wrong that no header mends.
  * @property {Cause | null} remaining What is still wrong.
  *
- * @typedef {{ kind: 'preflight' | 'actual', method: string, url: string, status: number, headers: [string, string][], set: Map<string, Header> }} Answer
+ * @typedef {{ kind: 'preflight' | 'actual', method: string, url: string, status: number, headers: [string, string][],
+ *   failure: string | null, set: Map<string, Header> }} Answer Status 0 is an answer that never came; `failure` has the words of the network.
  */
 
 /** Each round finds what the last one has uncovered: a preflight that passes lets the response be judged. */
@@ -26,7 +27,7 @@ const MOST_ROUNDS = 12;
  */
 export function tryFix(engine, call) {
   const { request } = call;
-  const answers = call.messages.flatMap((message) => answerOf(call, message));
+  const answers = call.messages.map(answerOf);
   let isSeen = true;
   /** @type {Verdict} */
   let verdict;
@@ -49,11 +50,10 @@ export function tryFix(engine, call) {
   return { changes, result: isSeen ? 'mended' : 'unseen', remaining: null };
 }
 
-/** @param {Call} call @param {Message} message @returns {Answer[]} */
-function answerOf({ plan }, { kind, request: { method, url }, response, cached }) {
-  // An earlier preflight has allowed what the plan asks for.
-  if (cached) return [{ kind: 'preflight', method, url, status: 204, headers: (plan?.requires.preflight ?? []).map(({ name, value }) => [name, value]), set: new Map() }];
-  return response ? [{ kind: kind === 'preflight' ? kind : 'actual', method, url, ...response, set: new Map() }] : [];
+/** @param {Message} message @returns {Answer} */
+function answerOf({ kind, request: { method, url }, response, failure }) {
+  const { status, headers } = response ?? { status: 0, headers: [] };
+  return { kind: kind === 'preflight' ? kind : 'actual', method, url, status, headers, failure, set: new Map() };
 }
 
 /**
@@ -97,7 +97,8 @@ function wholeHeader({ plan }, answer, header) {
 }
 
 /** @param {Answer} answer */
-function withHeaders({ url, status, headers, set }) {
+function withHeaders({ url, status, headers, failure, set }) {
+  if (status === 0) return { url: failure ?? '', status, headers: [] };
   const kept = headers.filter(([name]) => !set.has(name.toLowerCase()));
   return { url, status, headers: [...kept, ...[...set.values()].map(({ name, value }) => /** @type {[string, string]} */ ([name, value]))] };
 }
@@ -120,7 +121,7 @@ function nextRequest(engine, { request }, answers) {
     const action = fetch.poll();
     if (action?.type !== 'send' || action.request.kind === 'local') return null;
     const { kind, method, url } = action.request;
-    return { kind, method, url, status: kind === 'preflight' ? 204 : 200, headers: [], set: new Map() };
+    return { kind, method, url, status: kind === 'preflight' ? 204 : 200, headers: [], failure: null, set: new Map() };
   } finally {
     fetch.dispose();
     engine.preflightCache.clear();

@@ -1,7 +1,7 @@
 /**
  * A call as text, for the people who have to change something.
  *
- * @import { Call, Message } from '../views/report.js'
+ * @import { Call, Message } from '../capture.js'
  * @import { Header } from '../index.js'
  */
 
@@ -25,9 +25,9 @@ export function asMarkdown(call) {
   const { origin, plan, outcome, verdict } = call;
   const [first, ...others] = verdict?.diagnosis.causes ?? [];
   const messages = call.messages.map(safe);
-  const url = messages.find(({ kind }) => kind !== 'preflight')?.request.url ?? String(call.request.url);
+  const url = messages.find(({ kind }) => kind !== 'preflight')?.request.url ?? call.request.url;
   const sections = [
-    `# ${plan?.request.method ?? call.request.method ?? 'GET'} ${code(url)} from ${code(origin ?? 'unknown')}: ${outcome}`,
+    `# ${call.request.method} ${code(url)} from ${code(origin ?? 'unknown')}: ${outcome}`,
     ...(first ? [plain(first.headline), `**To do (${first.act.who}):** ${plain(first.act.text)}`, list(first.because.map(code))] : []),
     ...(verdict?.diagnosis.happened ? [plain(verdict.diagnosis.happened)] : []),
     ...(others.length ? ['## Also wrong', list(others.map(({ headline, act }) => plain(`${headline} ${act.text}`)))] : []),

@@ -17,7 +17,8 @@ const FIREFOX_ZIP: &str = "corsight-devtools-firefox.zip";
 pub const ZIPS: [&str; 2] = [CHROMIUM_ZIP, FIREFOX_ZIP];
 /// The scripts that the browser starts. Each is bundled with what it imports.
 const SCRIPTS: [&str; 4] = ["background", "devtools", "panel", "permission"];
-const WASM: &str = "corsight_bg.wasm";
+/// The engine, and the tools that read recorded traffic.
+const WASM: [&str; 2] = ["corsight_bg.wasm", "tools_bg.wasm"];
 
 /// Makes the extension in `pkg`, which has to be whole but for it.
 pub fn build(pkg: &Path, banner: &str) -> Result<()> {
@@ -32,7 +33,9 @@ pub fn build(pkg: &Path, banner: &str) -> Result<()> {
             sh::write(&folder.join(&file), &read(&source.join(&file))?)?;
         }
     }
-    sh::write(&folder.join(WASM), &read(&pkg.join("wasm").join(WASM))?)?;
+    for wasm in WASM {
+        sh::write(&folder.join(wasm), &read(&pkg.join("wasm").join(wasm))?)?;
+    }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         sh::write(&folder.join(licence), &read(&root().join(licence))?)?;
     }

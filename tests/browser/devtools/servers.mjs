@@ -1,4 +1,4 @@
-// A page, and an API that answers as the table of faults says and writes down what it was asked and what it has answered.
+// A page, which makes a call by itself at /calls, and an API that answers as the table of faults says and writes down what it was asked and what it has answered.
 
 import { createServer } from 'node:http';
 import { files } from '../initiators/files.mjs';
@@ -21,11 +21,12 @@ export async function startServers() {
     response.end(hasContent ? content : '');
   });
   const pages = createServer((request, response) => {
-    response.writeHead(request.url === '/' ? 200 : 404, { 'Content-Type': 'text/html' });
-    response.end('<!doctype html><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">');
+    const script = { '/': '', '/calls': `<script>fetch('${page.api}/faults/no-header')</script>` }[request.url];
+    response.writeHead(script === undefined ? 404 : 200, { 'Content-Type': 'text/html' });
+    response.end(`<!doctype html><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">${script ?? ''}`);
   });
   const [pageOrigin, apiOrigin] = await Promise.all([pages, api].map(listen));
-  page = { origin: pageOrigin };
+  page = { origin: pageOrigin, api: apiOrigin };
   return {
     page: pageOrigin, api: apiOrigin, log,
     close: () => [pages, api].forEach((server) => {
@@ -49,8 +50,8 @@ export async function makeCall({ url, call, initiator }) {
   const made = (name, properties) => Object.assign(document.createElement(name), properties);
   switch (initiator) {
     case 'font': return new FontFace('Font', `url(${url})`).load().then(() => 'allowed', () => 'blocked');
-    case 'canvas-image': return loaded(made('img', { crossOrigin: '', src: url }));
-    case 'module-script': return loaded(made('script', { type: 'module', src: url }));
+    case 'img': return loaded(made('img', { crossOrigin: '', src: url }));
+    case 'script': return loaded(made('script', { type: 'module', src: url }));
     case 'stylesheet': return loaded(made('link', { rel: 'stylesheet', crossOrigin: '', href: url }));
     // The browser tells of a response when it has been read.
     default: return fetch(url, call).then((response) => response.text()).then(() => 'allowed', () => 'blocked');
