@@ -68,10 +68,13 @@ function setHeaders(call, answers, findings) {
   let isChanged = false;
   for (const finding of findings.filter(({ severity }) => severity === 'block')) {
     const header = headerOf(finding);
-    for (const answer of header ? answers.filter((one) => isAbout(finding, one)) : []) {
-      const wanted = wholeHeader(call, answer, /** @type {Header} */ (header));
-      const name = wanted.name.toLowerCase();
-      if (answer.set.get(name)?.value === wanted.value) continue;
+    if (!header) continue;
+    const name = header.name.toLowerCase();
+    for (const answer of answers.filter((one) => isAbout(finding, one))) {
+      const present = answer.set.get(name);
+      if (present?.value === header.value) continue;
+      const wanted = present ? wholeHeader(call, answer, header) : header;
+      if (present?.value === wanted.value) continue;
       answer.set.set(name, wanted);
       isChanged = true;
     }
@@ -86,8 +89,8 @@ const headerOf = ({ remedies }) => remedies.find(({ who, header }) => who === 's
 const isAbout = ({ stage, url }, answer) => (answer.kind === 'preflight') === (stage === 'preflight') && answer.url === url;
 
 /**
- * A finding is about one missing thing, such as one header name. The plan has the whole value of the header, for the URL that the page has
- * called; the target of a redirect needs what the finding says.
+ * The header, where two findings want different values of it: each finding may be about one missing thing, such as one header name. The plan has
+ * the whole value, for the URL that the page has called; the target of a redirect needs what the finding says.
  *
  * @param {Call} call @param {Answer} answer @param {Header} header
  */
