@@ -56,8 +56,8 @@ test('the tarball has the extension: the folder for Chromium, and the file for F
 });
 
 test('bundlers take the wasm for an asset, and nothing else', () => {
-  // The extension is bundled already, and no bundler reads it.
-  const modules = packed.files.map((file) => file.path).filter((path) => path.endsWith('.js') && !path.startsWith('devtools/'));
+  // The extension and the playground are bundled already, and no bundler reads them.
+  const modules = packed.files.map((file) => file.path).filter((path) => path.endsWith('.js') && !/^(devtools|playground)\//.test(path));
   const assets = modules.flatMap((path) => [...readFileSync(join(app, 'node_modules/corsight', path), 'utf8').matchAll(/new URL\(\s*['"`](.*?)['"`],\s*import\.meta\.url/g)].map(([, asset]) => asset));
   assert.deepEqual(assets, ['../wasm/corsight_bg.wasm', '../wasm/tools_bg.wasm']);
 });
