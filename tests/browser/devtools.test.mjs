@@ -84,7 +84,7 @@ describe('the demo’s calls in the panel', { concurrency: false }, () => {
   let texts;
   before(async () => {
     demo = await startDemo();
-    opened = await openPanel({ url: demo.url });
+    opened = await openPanel({ url: demo.url, sites: ['http://localhost/*', 'http://127.0.0.1/*'] });
     await resize(opened, WIDE);
     await opened.page.waitForSelector('#run-all:not([aria-disabled])');
     await opened.page.click('#run-all');
@@ -138,6 +138,24 @@ describe('the demo’s calls in the panel', { concurrency: false }, () => {
       }
     });
   }
+
+  const scenario = async (id) => (await listed(opened.panel)).findLast(({ url }) => new URL(url).pathname === `/api/${id}`);
+
+  test('no fix is tried for a server that does not answer', async () => {
+    await look(opened.panel, (await scenario('dead-server')).id);
+    assert.match(await until('what the fix does', () => opened.panel.$eval('article .trial', ({ innerText }) => innerText).catch(() => null)), /^No response header mends this call/);
+    assert.equal(await opened.panel.$('button.fix'), null);
+  });
+
+  test('the fix of a redirect to another origin sets the header where it is missing', async () => {
+    const { id, url } = await scenario('redirect-null');
+    await look(opened.panel, id);
+    await until('the button', () => opened.panel.$('button.fix'));
+    await opened.panel.click('button.fix');
+    await until('the bar', () => opened.panel.$('.bar .take-away'));
+    assert.match(await opened.panel.$eval('.bar', ({ innerText }) => innerText), new RegExp(`GET ${demo.origins.b}/api/redirect-null\\.`));
+    assert.equal(await opened.page.evaluate(makeCall, { url, call: {}, initiator: 'fetch' }), 'allowed');
+  });
 });
 
 describe('the log', { concurrency: false }, () => {
