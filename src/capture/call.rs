@@ -2,7 +2,7 @@
 
 use super::{
     exchange::{Answered, Exchange, value_of},
-    judge::{Asked, Judge},
+    judge::{Asked, Engines, Judge},
     messages::{error_of, message, messages, time},
     pairing::{Group, Hop},
     recorder::{Cookies, Facts, Preflights, Refusals},
@@ -13,7 +13,7 @@ use super::{
     request::PageCall,
     words,
 };
-use crate::{engine::Outcome, url::UrlParser};
+use crate::url::UrlParser;
 use alloc::{
     string::{String, ToString},
     vec::Vec,
@@ -24,6 +24,7 @@ pub(super) struct Context<'a> {
     pub exchanges: &'a [Exchange],
     pub facts: Facts,
     pub parser: UrlParser,
+    pub engines: Engines,
     /// An earlier preflight that may have filled the preflight cache for a request: by its index.
     pub cached_preflight: &'a dyn Fn(&Exchange) -> Option<usize>,
 }
@@ -33,7 +34,7 @@ struct Reading {
     request: RecordedRequest,
     responses: Vec<RecordedResponse>,
     outcome: CallOutcome,
-    cause: Option<&'static str>,
+    judge: Judge,
     /// Where the answer to a preflight was not recorded.
     gaps: Vec<Gap>,
     /// Whether the reading ends before a request that was answered, so that it is none.
@@ -97,21 +98,27 @@ impl Assembly<'_> {
             return Ok(self.call);
         };
         let has_preflight = self.group.hops.first().is_some_and(|hop| hop.preflight.is_some());
-        if has_preflight && !self.judge(&origin, &self.page.request)?.needs_preflight() {
+        let mut judge = self.judge(&origin, &self.page.request)?;
+        if has_preflight && !judge.needs_preflight() {
             // Listeners of an upload, or a body that is a stream.
             self.page.request.upload_listeners = true;
+            judge = self.judge(&origin, &self.page.request)?;
         }
         let modes = self.page.credentials.iter().copied().map(Some);
         let none = self.page.credentials.is_empty().then_some(None);
         let mut readings = Vec::new();
         for mode in modes.chain(none) {
-            readings.push(self.read(&origin, mode)?);
+            readings.push(match mode {
+                Some("include") => self.read(judge.including_credentials(), mode),
+                _ => self.read(judge.clone(), mode),
+            });
         }
         self.choose(readings, &origin)
     }
 
     fn judge(&self, origin: &str, request: &RecordedRequest) -> Result<Judge, String> {
-        Judge::new(origin, self.page.profile, request, self.context.parser)
+        let Context { engines, parser, .. } = self.context;
+        Judge::new(engines, origin, self.page.profile, request, *parser)
     }
 
     fn unknown(&mut self, what: &'static str, why: &'static str, otherwise: Option<Otherwise>) {
@@ -134,13 +141,12 @@ impl Assembly<'_> {
     }
 
     /// The call with a credentials mode.
-    fn read(&self, origin: &str, mode: Option<&str>) -> Result<Reading, String> {
+    fn read(&self, judge: Judge, mode: Option<&str>) -> Reading {
         let request = with_credentials(&self.page.request, mode);
-        let judge = self.judge(origin, &request)?;
         let mut gaps = Vec::new();
         let mut last_hop = (0, true);
         let mut used = 0;
-        let mut responses = judge.converse(&mut |asked| {
+        let (mut responses, outcome) = judge.converse(&mut |asked| {
             last_hop = (asked.hop, asked.is_preflight);
             let hop = self.group.hops.get(asked.hop)?;
             if asked.is_preflight {
@@ -165,19 +171,18 @@ impl Assembly<'_> {
         {
             responses.push(recorded_response(answer, exchange));
         }
-        let outcome = judge.outcome(&responses);
         let requests = self.group.hops.iter().filter_map(|hop| hop.request);
         let answered = requests
             .filter(|&index| self.context.exchanges[index].answer.is_some())
             .count();
-        Ok(Reading {
+        Reading {
+            judge,
             is_contradicted: used < answered,
-            cause: (outcome == Outcome::Blocked).then(|| judge.cause(&responses)).flatten(),
             outcome: outcome.into(),
             request,
             responses,
             gaps,
-        })
+        }
     }
 
     /// The answer to the preflight of a request; null if there is none yet.
@@ -260,7 +265,9 @@ impl Assembly<'_> {
             .find(|reading| reading.outcome != readings[chosen].outcome);
         let otherwise = other.map(|other| Otherwise {
             outcome: other.outcome,
-            cause: other.cause,
+            cause: (other.outcome == CallOutcome::Blocked)
+                .then(|| other.judge.cause(&other.responses))
+                .flatten(),
         });
         if readings.len() > 1 {
             // Where the readings end differently, and the browser has told how the call ended, that tells the credentials mode.

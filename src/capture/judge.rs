@@ -13,15 +13,38 @@ use crate::{
     request::{
         Body, CorsSettingsAttribute, CredentialsMode, HeaderAddition, Initiator, InitiatorOptions, Mode, NewRequest,
     },
-    response::Response,
+    response::{Response, ResponseType},
     url::UrlParser,
 };
 use alloc::{
+    borrow::ToOwned,
+    collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
+use core::cell::RefCell;
+
+/// The engines of the pages of a recording, each made once.
+#[derive(Default)]
+pub(super) struct Engines(RefCell<BTreeMap<(String, String), Engine>>);
+
+impl Engines {
+    /// The words of the error if there can be no such page.
+    fn engine(&self, origin: &str, profile: &str, parser: UrlParser) -> Result<Engine, String> {
+        let key = (origin.to_owned(), profile.to_owned());
+        if let Some(engine) = self.0.borrow().get(&key) {
+            return Ok(engine.clone());
+        }
+        let origin = Origin::parse_with(parser, origin).map_err(|error| error.to_string())?;
+        let settings = EnvironmentSettings::with_url_parser(origin, parser);
+        let engine = Engine::new(settings, profile_of(profile));
+        self.0.borrow_mut().insert(key, engine.clone());
+        Ok(engine)
+    }
+}
 
 /// An engine for the page of a call, and its request.
+#[derive(Clone)]
 pub(super) struct Judge {
     engine: Engine,
     made: MadeRequest,
@@ -29,38 +52,68 @@ pub(super) struct Judge {
 
 impl Judge {
     /// The words of the error if there can be no such page or no such request.
-    pub fn new(origin: &str, profile: &str, request: &RecordedRequest, parser: UrlParser) -> Result<Self, String> {
-        let origin = Origin::parse_with(parser, origin).map_err(|error| error.to_string())?;
-        let settings = EnvironmentSettings::with_url_parser(origin, parser);
-        let engine = Engine::new(settings, profile_of(profile));
+    pub fn new(
+        engines: &Engines,
+        origin: &str,
+        profile: &str,
+        request: &RecordedRequest,
+        parser: UrlParser,
+    ) -> Result<Self, String> {
+        let engine = engines.engine(origin, profile, parser)?;
         let made = make(&engine, request).map_err(|error| error.to_string())?;
         Ok(Self { engine, made })
+    }
+
+    /// The same with credentials.
+    pub fn including_credentials(&self) -> Self {
+        let mut made = self.made.clone();
+        made.request.credentials_mode = CredentialsMode::Include;
+        Self {
+            engine: self.engine.clone(),
+            made,
+        }
     }
 
     pub fn needs_preflight(&self) -> bool {
         self.engine.needs_preflight(&self.made, Now(0)) != Need::No
     }
 
-    /// The answers to the requests that the engine sends for this call, in order. `give` has the answer to each; the call ends where there
-    /// is none.
-    pub fn converse(&self, give: &mut dyn FnMut(&Asked<'_>) -> Option<RecordedResponse>) -> Vec<RecordedResponse> {
+    /// The answers to the requests that the engine sends for this call, in order, and how the call ends. `give` has the answer to each; the
+    /// call ends where there is none.
+    pub fn converse(
+        &self,
+        give: &mut dyn FnMut(&Asked<'_>) -> Option<RecordedResponse>,
+    ) -> (Vec<RecordedResponse>, Outcome) {
         let mut engine = self.engine.clone();
         let mut conversation = engine.start(self.made.clone(), Now(0));
         let mut given = Vec::new();
-        while let Some(Action::Send(request)) = conversation.poll() {
-            let next = give(&Asked {
-                is_preflight: request.kind == RequestKind::Preflight,
-                hop: usize::from(conversation.fetch().request().redirect_count),
-                request,
-                engine: &engine,
-                conversation: &conversation,
-            });
-            let Some(next) = next else { break };
-            // The conversation has asked for this answer, so handing it in is never misuse.
-            let _ = conversation.handle_answer(&mut engine, answer(&next), Now(0));
-            given.push(next);
+        loop {
+            let outcome = match conversation.poll() {
+                Some(Action::Send(request)) => {
+                    let next = give(&Asked {
+                        is_preflight: request.kind == RequestKind::Preflight,
+                        hop: usize::from(conversation.fetch().request().redirect_count),
+                        request,
+                        engine: &engine,
+                        conversation: &conversation,
+                    });
+                    if let Some(next) = next {
+                        // The conversation has asked for this answer, so handing it in is never misuse.
+                        let _ = conversation.handle_answer(&mut engine, answer(&next), Now(0));
+                        given.push(next);
+                        continue;
+                    }
+                    Outcome::Incomplete
+                }
+                Some(Action::Deliver(response)) => match response.r#type {
+                    ResponseType::Opaque | ResponseType::OpaqueRedirect => Outcome::Opaque,
+                    _ => Outcome::Allowed,
+                },
+                Some(Action::Fail(_)) => Outcome::Blocked,
+                None => Outcome::Incomplete,
+            };
+            return (given, outcome);
         }
-        given
     }
 
     pub fn outcome(&self, responses: &[RecordedResponse]) -> Outcome {

@@ -5,7 +5,7 @@ use super::{
     cdp::{Event, Session},
     exchange::{Exchange, origin_of},
     har::Entry,
-    judge::Judge,
+    judge::{Engines, Judge},
     pairing::{Group, pair},
     recorder::RecorderName,
     report::{Judged, RecordedRequest, RecordedResponse, Report, UnreadPart},
@@ -162,7 +162,7 @@ pub fn judge(
     responses: &[RecordedResponse],
     parser: UrlParser,
 ) -> Result<Judged, String> {
-    Ok(Judge::new(origin, profile, request, parser)?.judged(responses))
+    Ok(Judge::new(&Engines::default(), origin, profile, request, parser)?.judged(responses))
 }
 
 impl Taken {
@@ -257,6 +257,7 @@ impl Taken {
             exchanges,
             facts,
             parser,
+            engines: Engines::default(),
             cached_preflight: &cached_preflight,
         };
         let page_of = |index: usize| {

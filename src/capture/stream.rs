@@ -136,7 +136,7 @@ impl Reader {
         }
         while let Some(&first) = rest.first() {
             let length = match self.state {
-                State::String { is_key } => self.string(rest, is_key, hand_out),
+                State::String { is_key } => self.string(rest, is_key, hand_out)?,
                 State::Escape { is_key } => self.escape(first, is_key)?,
                 State::Word => self.rest_of_word(rest, hand_out)?,
                 _ if matches!(first, b' ' | b'\t' | b'\r' | b'\n') => self.space(rest),
@@ -310,27 +310,41 @@ impl Reader {
         };
     }
 
-    fn string(&mut self, rest: &[u8], is_key: bool, hand_out: &mut dyn FnMut(Element<'_>)) -> usize {
-        let end = memchr::memchr2(b'"', b'\\', rest);
-        let length = end.unwrap_or(rest.len());
-        self.string_bytes(&rest[..length], is_key);
-        let Some(end) = end else { return length };
-        if rest[end] == b'\\' {
-            self.string_bytes(b"\\", is_key);
-            self.state = State::Escape { is_key };
-        } else if is_key {
-            self.state = State::Colon;
-        } else {
-            self.write(b"\"");
-            self.end_value(hand_out);
+    /// The rest of a string, as far as it is there. What follows `\\u` is read as a part of the string.
+    fn string(&mut self, rest: &[u8], is_key: bool, hand_out: &mut dyn FnMut(Element<'_>)) -> Result<usize, Broken> {
+        let mut at = 0;
+        while let Some(length) = memchr::memchr2(b'"', b'\\', &rest[at..]) {
+            at += length;
+            if rest[at] == b'"' {
+                self.string_bytes(&rest[..at], is_key);
+                if is_key {
+                    self.state = State::Colon;
+                } else {
+                    self.write(b"\"");
+                    self.end_value(hand_out);
+                }
+                return Ok(at + 1);
+            }
+            match rest.get(at + 1) {
+                Some(&byte) if is_escaped(byte) => at += 2,
+                Some(_) => {
+                    self.offset += at as u64 + 1;
+                    return Err(self.broken(NO_ESCAPE));
+                }
+                None => {
+                    self.state = State::Escape { is_key };
+                    break;
+                }
+            }
         }
-        length + 1
+        self.string_bytes(rest, is_key);
+        Ok(rest.len())
     }
 
-    /// The rest of an escape, such as the digits behind `\u`, is read as a part of the string.
+    /// The character behind a backslash that was the last byte of a chunk.
     fn escape(&mut self, byte: u8, is_key: bool) -> Result<usize, Broken> {
-        if !matches!(byte, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u') {
-            return Err(self.broken("it is no escape of JSON"));
+        if !is_escaped(byte) {
+            return Err(self.broken(NO_ESCAPE));
         }
         self.string_bytes(&[byte], is_key);
         self.state = State::String { is_key };
@@ -385,4 +399,10 @@ impl Reader {
         }
         self.written.extend_from_slice(bytes);
     }
+}
+
+const NO_ESCAPE: &str = "it is no escape of JSON";
+
+fn is_escaped(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u')
 }
