@@ -30,6 +30,8 @@ pub enum Glue {
 pub struct Wasm<'a> {
     /// The crate's name in the workspace.
     pub package: &'a str,
+    /// The profile of Cargo that it is compiled with.
+    pub profile: &'a str,
     /// The name of the files in `folder`: `{name}.js`, `{name}_bg.wasm`.
     pub name: &'a str,
     pub folder: PathBuf,
@@ -80,12 +82,13 @@ pub fn build() -> Result<()> {
     // The wasm is built last, so that changes in www/ reach pkg/ even if the Rust does not compile.
     let folder = pkg.join("wasm");
     let mut made = Vec::new();
-    for (package, name, inline) in [
-        ("corsight-wasm", "corsight", Some("inline.js")),
-        ("corsight-tools-wasm", "tools", None),
+    for (package, name, inline, profile) in [
+        ("corsight-wasm", "corsight", Some("inline.js"), "wasm"),
+        ("corsight-tools-wasm", "tools", None, "wasm-tools"),
     ] {
         made.extend(wasm(&Wasm {
             package,
+            profile,
             name,
             folder: folder.clone(),
             inline,
@@ -244,12 +247,13 @@ pub fn wasm(wasm: &Wasm) -> Result<Vec<PathBuf>> {
     // In CI the lock file must not change, because the published wasm is built from it. A developer may change dependencies.
     let locked = std::env::var_os("CI").map(|_| "--locked");
     run(cargo()
-        .args(["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
+        .args(["build", "--profile", wasm.profile, "--target", "wasm32-unknown-unknown"])
         .args(locked)
         .args(["--package", wasm.package])
         .env("CARGO_ENCODED_RUSTFLAGS", without_paths()?))?;
     let compiled = root()
-        .join("target/wasm32-unknown-unknown/wasm")
+        .join("target/wasm32-unknown-unknown")
+        .join(wasm.profile)
         .join(wasm.package.replace('-', "_") + ".wasm");
     let bytes = read(&compiled)?;
 

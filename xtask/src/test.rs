@@ -285,6 +285,7 @@ fn vectors(part: &str) -> Result<()> {
     setup::node_modules()?;
     build::wasm(&Wasm {
         package: "corsight-vectors-wasm",
+        profile: "wasm",
         name: "vectors",
         folder: root().join("target/vectors-wasm"),
         inline: None,
