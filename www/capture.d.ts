@@ -34,7 +34,7 @@ export type Recorded =
  * Rejects with a `CorsError`, code `misuse`, for a file that is no JSON: its properties `offset` (in bytes) and `line` say where.
  *
  * ```js
- * const { calls } = await analyze(file, { onProgress: ({ done, total }) => draw(done / total) });
+ * const { calls } = await analyze(file);
  * for (const { outcome, request, verdict } of calls) if (outcome === 'blocked') console.log(request.url, verdict?.diagnosis.text);
  * ```
  */
@@ -132,7 +132,7 @@ export interface RecorderOptions {
  * ```js
  * const recorder = await createRecorder();
  * chrome.devtools.network.onRequestFinished.addListener((entry) => {
- *   for (const call of recorder.add(entry)) show(call);
+ *   for (const { outcome, request } of recorder.add(entry)) console.log(outcome, request.url);
  * });
  * ```
  */

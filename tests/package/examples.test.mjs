@@ -36,6 +36,9 @@ test('every example is of a language that something here checks', () => {
 const GIVEN = {
   engine: "const engine = await (await import('corsight')).createEngine({ origin: 'https://app.example' });",
   url: "const url = 'https://api.example/thing';",
+  file: "const file = new Blob([(await import('node:fs')).readFileSync('recorded.har')]);",
+  chrome: "const entry = JSON.parse((await import('node:fs')).readFileSync('recorded.har', 'utf8')).log.entries[0];\n"
+    + 'const chrome = { devtools: { network: { onRequestFinished: { addListener: (listener = (_ = entry) => {}) => listener(entry) } } } };',
   $: "import $ from 'jquery';\nimport { wrap as wrap$ } from 'corsight/jquery';\nawait wrap$($);",
   jQuery: "import jQuery from 'jquery';",
   jqXHR: "import jQuery$ from 'jquery';\nimport { wrap as wrapJQuery } from 'corsight/jquery';\nawait wrapJQuery(jQuery$);\nconst jqXHR = jQuery$.ajax('https://api.example/thing');\njqXHR.catch(() => {});",
@@ -72,7 +75,7 @@ describe('JavaScript', () => {
   let app;
   before(() => {
     app = makeApp({ uses: ['@types/jquery', '@types/node', 'jquery', 'jsdom', 'tough-cookie'] });
-    for (const name of ['example-network.mjs', 'example-page.mjs']) cpSync(fileURLToPath(new URL(name, import.meta.url)), join(app.folder, name));
+    for (const name of ['example-network.mjs', 'example-page.mjs', 'recorded.har']) cpSync(fileURLToPath(new URL(name, import.meta.url)), join(app.folder, name));
   });
   after(() => app.remove());
 

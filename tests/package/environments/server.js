@@ -12,7 +12,7 @@ export default async function setup({ provide }) {
       response.writeHead(200, {
         'Access-Control-Allow-Origin': request.headers.origin ?? '*', 'Access-Control-Allow-Credentials': 'true',
         'Access-Control-Allow-Methods': 'PUT', 'Access-Control-Allow-Headers': request.headers['access-control-request-headers'] ?? 'x',
-        'Set-Cookie': 'seen=yes; Path=/', 'Content-Type': request.url === '/page' ? 'text/html' : 'application/json',
+        'Set-Cookie': 'seen=yes; Path=/; SameSite=None', 'Content-Type': request.url === '/page' ? 'text/html' : 'application/json',
       }).end(request.url === '/page' ? '<p>page</p>' : JSON.stringify(echo));
     });
   }).listen(0, '127.0.0.1');
