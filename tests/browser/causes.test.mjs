@@ -21,6 +21,7 @@ const UNPLAYABLE = [
   ['a browser that is online cannot be made offline by a server', ({ input }) => input.offline],
   ['a page on loopback is no public page', ({ expect }) => expect.first === 'local-network-permission'],
   ['a page for an image is no image, whether the browser keeps it back or not', ({ expect, input }) => input.request.initiator === 'img' && expect.outcome === 'opaque'],
+  ['only a message tells of an answer that nobody saw whole', ({ input }) => input.answers?.some(({ unseen }) => unseen !== undefined)],
   ['only a recording can lack what was answered', ({ expect }) => expect.outcome === 'incomplete'],
 ];
 
