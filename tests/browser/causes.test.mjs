@@ -41,7 +41,7 @@ const CELLS = /** @type {[string, string, string[], string | null][]} */ ([
 /** The causes that no case plays, all of them for a reason of the list above. */
 const NOT_PLAYED = [
   'app-shell-origin', 'certificate-or-server', 'env-capture-incomplete', 'env-network-error', 'local-network-permission', 'offline',
-  'opaque-response-blocked', 'policy-mixed-content', 'words-prove-nothing',
+  'opaque-response-blocked', 'policy-mixed-content', 'preflight-acao-missing', 'preflight-status-not-ok', 'words-prove-nothing',
 ];
 
 const unplayable = (one) => UNPLAYABLE.find(([, is]) => is(one))?.[0];
