@@ -20,7 +20,12 @@ use std::{env, fs, path::Path};
 
 #[test]
 fn the_page_of_all_codes_is_of_today() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes.html");
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    if !docs.is_dir() {
+        // The published crate leaves the folder out.
+        return;
+    }
+    let path = docs.join("codes.html");
     let page = page::page();
     if env::var_os("CORSIGHT_WRITE_DOCS").is_some() {
         fs::write(&path, &page).expect("docs/codes.html is written");
