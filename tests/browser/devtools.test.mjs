@@ -99,9 +99,13 @@ describe('the demo’s calls in the panel', { concurrency: false }, () => {
   const count = crossOrigin.flatMap(({ calls }) => calls).length;
 
   test('each is a row, with the preflight and the redirects inside', async () => {
+    const paths = new Set(crossOrigin.map(({ id }) => `/api/${id}`));
+    const logged = demo.log.filter(({ url }) => paths.has(new URL(url).pathname));
     const shown = await until(`${count} rows`, async () => {
       const found = await listed(opened.panel);
-      return found.length >= count && found;
+      // The developer tools may tell of a preflight after its call.
+      const answered = found.flatMap(({ messages }) => messages).filter(({ response, cached }) => response && !cached);
+      return found.length >= count && answered.length >= logged.length && found;
     });
     texts = await textsOfRows(opened.panel);
     assert.equal(shown.length, count);
@@ -213,7 +217,11 @@ describe('misconfigured servers', { concurrency: false }, () => {
     await resize(opened, WIDE);
     opened.page.on('console', (message) => { if (LINE.test(message.text())) lines.push(message.text()); });
     for (const fault of faults) assert.equal(await make(fault), 'blocked', fault.name);
-    await until('a row for each call', async () => (await listed(opened.panel)).length === faults.length);
+    await until('a row for each call, with its preflight', async () => {
+      const found = await listed(opened.panel);
+      const answered = found.flatMap(({ messages }) => messages).filter(({ response }) => response);
+      return found.length === faults.length && answered.length >= servers.log.length;
+    });
     texts = await textsOfRows(opened.panel);
   });
   after(async () => {
