@@ -333,7 +333,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("global", &["errors", "host", "engine", "observe", "ajax"]),
     ("views", &[]),
     ("read", &["errors", "host", "engine", "wasm"]),
-    ("devtools", &["views"]),
+    ("devtools", &["host", "views"]),
     ("playground", &["views"]),
     ("capture", &["errors", "host", "engine", "read"]),
 ];

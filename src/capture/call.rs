@@ -1,7 +1,8 @@
 //! The exchanges of one call become a call: its messages, the answers that the engine takes, and what is not known of it.
 
+use super::parts::value_of;
 use super::{
-    exchange::{Answered, Exchange, value_of},
+    exchange::{Answered, Exchange},
     judge::{Asked, Engines, Judge},
     messages::{error_of, message, messages, time},
     pairing::{Group, Hop},

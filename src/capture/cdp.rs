@@ -1,7 +1,8 @@
 //! The events of the DevTools protocol: what is told of a request in many events becomes exchanges.
 
+use super::parts::Field;
 use super::{
-    exchange::{Answered, Exchange, Field},
+    exchange::{Answered, Exchange},
     har::{add_lines, is_sent},
 };
 use alloc::{

@@ -1,10 +1,8 @@
 //! One request that travelled and its answer, as a recorder has them.
 
+use super::parts::{Field, value_of};
 use crate::url::UrlParser;
 use alloc::{string::String, vec::Vec};
-
-/// A header.
-pub(super) type Field = (String, String);
 
 /// A request with its answer. A redirect ends an exchange; the request that follows it has one of its own.
 #[derive(Clone, Debug, Default)]
@@ -100,18 +98,6 @@ fn is_cors_header(name: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(START))
 }
 
-pub(super) fn value_of<'a>(headers: &'a [Field], name: &str) -> Option<&'a str> {
-    let header = headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-    header.map(|(_, value)| value.as_str())
-}
-
 pub(super) fn without_fragment(url: &str) -> &str {
     url.split('#').next().unwrap_or_default()
-}
-
-/// The origin at the beginning of an http(s) URL: its scheme, host and port.
-pub(super) fn origin_of(url: &str) -> Option<&str> {
-    let authority = url.find("://")? + "://".len();
-    let length = url[authority..].find(['/', '?', '#', '\\']);
-    Some(length.map_or(url, |length| &url[..authority + length]))
 }

@@ -1,6 +1,7 @@
 //! An entry of a HAR, as browsers, Playwright and proxies write it.
 
-use super::exchange::{Answered, Exchange, Field, value_of};
+use super::exchange::{Answered, Exchange};
+use super::parts::{Field, value_of};
 use alloc::{
     borrow::Cow,
     string::{String, ToString},

@@ -7,6 +7,7 @@ mod har;
 mod judge;
 mod messages;
 mod pairing;
+mod parts;
 pub mod read;
 mod recorder;
 mod recording;

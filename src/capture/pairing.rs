@@ -3,7 +3,8 @@
 //!
 //! A recorder that names its requests is believed. Where it does not, URL, method, origin and time decide.
 
-use super::exchange::{Exchange, value_of, without_fragment};
+use super::exchange::{Exchange, without_fragment};
+use super::parts::value_of;
 use crate::url::UrlParser;
 use alloc::{
     borrow::ToOwned,

@@ -1,9 +1,10 @@
 //! A recording that is read, and the calls in it.
 
+use super::parts::origin_of;
 use super::{
     call::{Context, call_of, id, may_be_cached},
     cdp::{Event, Session},
-    exchange::{Exchange, origin_of},
+    exchange::Exchange,
     har::Entry,
     judge::{Engines, Judge},
     pairing::{Group, pair},

@@ -1,6 +1,6 @@
 //! What a recording becomes: calls, with the names of the JavaScript contract.
 
-use super::{exchange::Field, recorder::RecorderName};
+use super::{parts::Field, recorder::RecorderName};
 use crate::{
     diagnosis::Diagnosis,
     engine::{Outcome, Plan, Verdict},

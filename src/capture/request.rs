@@ -1,11 +1,7 @@
 //! What the page has asked for: its request, as script made it, from what was sent.
 
-use super::{
-    exchange::{Exchange, Field, origin_of, value_of},
-    pairing::Group,
-    read::added,
-    report::RecordedRequest,
-};
+use super::parts::{Field, origin_of, value_of};
+use super::{exchange::Exchange, pairing::Group, read::added, report::RecordedRequest};
 use alloc::{
     borrow::ToOwned,
     string::{String, ToString},

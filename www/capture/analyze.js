@@ -5,6 +5,7 @@
  */
 import { demand, isObject, misuse, tag, textOf } from '../errors/misuse.js';
 import { demandOptions } from '../engine/names.js';
+import { nextTask } from '../host/next-task.js';
 import { readWasm } from '../engine/options.js';
 import { loader } from '../read/tools.js';
 import { Recording } from './recording.js';
@@ -42,6 +43,7 @@ export async function analyze(input, options = {}) {
       done += bytes.length;
       onProgress?.({ done, total });
       if (done >= turn) {
+        // A page draws its progress meanwhile.
         await nextTask();
         turn = done + TURN;
       }
@@ -166,16 +168,4 @@ function* ofEntries(entries, before, unread) {
   }
   if (separator !== ',') yield encoder.encode(separator);
   yield encoder.encode(before ? ']}}' : ']');
-}
-
-/** Waits for the next task, so that a page can draw its progress. */
-function nextTask() {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve(undefined);
-    };
-    port2.postMessage(null);
-  });
 }

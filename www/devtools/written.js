@@ -4,14 +4,13 @@
  * @import { Call, Message } from '../capture.js'
  * @import { Header } from '../index.js'
  */
+import { SECRET_NAME } from '../host/secret-names.js';
 
-/** Headers whose values are nobody else's business, and such as look like it. */
-const SECRET = /^(cookie|set-cookie|authorization|proxy-authorization)$|token|secret|key|session|password/i;
-/** Names of CORS itself have no secrets in them, such as Access-Control-Allow-Headers. */
-const PROTOCOL = /^(access-control-|origin$|vary$)/i;
+/** Headers of CORS have no secrets in them, such as Access-Control-Allow-Headers, and a challenge asks for one. */
+const PROTOCOL = /^(access-control-|origin$|vary$|(www|proxy)-authenticate$)/i;
 
 /** @param {readonly [string, string]} header @returns {[string, string]} */
-const withoutSecret = ([name, value]) => [name, SECRET.test(name) && !PROTOCOL.test(name) ? '...' : value];
+const withoutSecret = ([name, value]) => [name, SECRET_NAME.test(name) && !PROTOCOL.test(name) ? '...' : value];
 
 /** @param {Message} message */
 const safe = ({ kind, cached, failure, request, response }) => ({

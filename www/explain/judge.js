@@ -9,10 +9,8 @@
 import { CorsError, messageOf } from '../errors/cors-error.js';
 import { nameOf } from '../errors/urls.js';
 import { parseHeaderLines } from '../host/header-lines.js';
+import { SECRET_NAME } from '../host/secret-names.js';
 import { isOnline } from './page-knowledge.js';
-
-// The names of response headers whose values are hidden.
-const SECRET_RESPONSE_HEADER = /auth|cookie|csrf|key|pass|secret|session|token/i;
 
 /** Whether a finding blocks the request or the response. */
 const blocks = (/** @type {Finding} */ { severity }) => severity === 'block';
@@ -65,7 +63,7 @@ function responseOf(plan, { status, headers = '', url = '', redirected = false }
  * @param {[name: string, value: string][]} headers
  * @returns {[name: string, value: string][]}
  */
-const shownHeaders = (headers) => headers.map(([name, value]) => [name, SECRET_RESPONSE_HEADER.test(name) ? '...' : value]);
+const shownHeaders = (headers) => headers.map(([name, value]) => [name, SECRET_NAME.test(name) ? '...' : value]);
 
 /**
  * The error for a call that must not be sent, because the browser will certainly refuse it.

@@ -1,10 +1,11 @@
 //! The headers that a browser, DevTools or a tool adds to a request: no page sets them.
 
 use super::{
-    piece::{Field, FoundRequest, Source, value_of},
+    piece::{FoundRequest, Source},
     reading::Removed,
     words,
 };
+use crate::capture::parts::{Field, value_of};
 use alloc::vec::Vec;
 
 /// Takes the headers out that the page has not set.

@@ -5,11 +5,12 @@ use super::{
         OF_REQUESTS, Section, field, heading_of, is_heading, is_known, is_name_alone, is_start_of_other,
         is_value_below, label, looks_like_header, request_line, status_line,
     },
-    piece::{Field, Findings, Found, FoundRequest, FoundResponse, Source, value_of},
+    piece::{Findings, Found, FoundRequest, FoundResponse, Source},
     reading::{Kind, Part},
     text::{is_url, status_at_start},
     words,
 };
+use crate::capture::parts::{Field, value_of};
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 /// What a block is made of.

@@ -3,8 +3,9 @@
 use super::{
     piece::{Message, Says, Stage},
     reading::{Part, ReadRequest, ReadResponse},
-    text::{UNSEEN, origin_of},
+    text::UNSEEN,
 };
+use crate::capture::parts::origin_of;
 use crate::http::{HeaderList, Method, cors_unsafe_request_header_names};
 use alloc::{
     borrow::ToOwned,

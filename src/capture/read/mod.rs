@@ -24,8 +24,9 @@ mod words;
 
 pub use reading::{Kind, Part, Piece, ReadRequest, ReadResponse, Reading, Removed, Unread};
 
+use crate::capture::parts::value_of;
 use alloc::{borrow::ToOwned, vec::Vec};
-use piece::{Findings, Found, FoundRequest, Source, unread, value_of};
+use piece::{Findings, Found, FoundRequest, Source, unread};
 use text::{is_url, lines_of};
 
 /// How many bytes of text are read.

@@ -4,11 +4,12 @@ use super::{
     added::{initiator, take_out},
     inference::{answers_of, is_same_origin, needs_preflight, passed_preflight},
     merging::{is_same, merge_messages, merge_requests},
-    piece::{Found, FoundRequest, FoundResponse, Message, Says, Source, Stage, unread, value_of},
+    piece::{Found, FoundRequest, FoundResponse, Message, Says, Source, Stage, unread},
     reading::{Part, ReadRequest, ReadResponse, Reading},
-    text::{UNSEEN, origin_of},
+    text::UNSEEN,
     words,
 };
+use crate::capture::parts::{origin_of, value_of};
 use crate::infra::bytes::is_token;
 use alloc::{
     borrow::ToOwned,

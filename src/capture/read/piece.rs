@@ -1,10 +1,10 @@
 //! What is found in the pieces of a text, before it is paired.
 
-use super::reading::{Kind, Part, Unread};
+use super::{
+    super::parts::{Field, value_of},
+    reading::{Kind, Part, Unread},
+};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
-
-/// A header as it was found.
-pub(super) type Field = (String, String);
 
 /// A piece: its lines, and what was found in them.
 #[derive(Default)]
@@ -88,12 +88,6 @@ impl FoundRequest {
     pub fn is_preflight(&self) -> bool {
         self.method.as_deref() == Some("OPTIONS") && self.header("Access-Control-Request-Method").is_some()
     }
-}
-
-/// The value of the first header with a name.
-pub(super) fn value_of<'a>(headers: &'a [Field], name: &str) -> Option<&'a str> {
-    let header = headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-    header.map(|(_, value)| value.as_str())
 }
 
 /// An answer as it was found.

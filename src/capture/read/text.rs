@@ -57,13 +57,6 @@ pub(super) fn is_url(text: &str) -> bool {
         && !text.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>'))
 }
 
-/// The origin at the beginning of a URL: its scheme, host and port.
-pub(super) fn origin_of(url: &str) -> Option<&str> {
-    let authority = url.find("://")? + 3;
-    let length = url[authority..].find(['/', '?', '#', '\\']);
-    Some(length.map_or(url, |length| &url[..authority + length]))
-}
-
 /// The number at the beginning of a text, if it is a status.
 pub(super) fn status_at_start(text: &str) -> Option<u16> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();

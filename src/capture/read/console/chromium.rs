@@ -123,7 +123,7 @@ pub(super) fn read(text: &str) -> Option<Message> {
         text,
         "Mixed Content: The page at '{}' was loaded over HTTPS, but requested an insecure {} '{}'",
     ) {
-        message.origin = crate::capture::read::text::origin_of(found[0]).map(ToOwned::to_owned);
+        message.origin = crate::capture::parts::origin_of(found[0]).map(ToOwned::to_owned);
         message.url = Some(found[2].to_owned());
         message.says = Some(Says::OfUrl);
         return Some(message);

@@ -1,9 +1,10 @@
 //! Firefox's messages.
 
 use super::{Sentence, says, status_of, url, word};
+use crate::capture::parts::origin_of;
 use crate::capture::read::{
     piece::{Message, Says},
-    text::{holes, is_url, origin_of},
+    text::{holes, is_url},
 };
 use alloc::borrow::ToOwned;
 

@@ -3,11 +3,12 @@
 mod literal;
 
 use super::{
-    piece::{Findings, Found, FoundRequest, Source, unread, value_of},
+    piece::{Findings, Found, FoundRequest, Source, unread},
     reading::{Kind, Unread},
     text::{UNSEEN, lines_from},
     words,
 };
+use crate::capture::parts::{origin_of, value_of};
 use alloc::{
     borrow::ToOwned,
     string::{String, ToString},
@@ -168,7 +169,7 @@ impl Call<'_> {
                 "body" if !value.is_nothing() => self.body(value),
                 "referrer" => {
                     let referrer = self.text(value).unwrap_or_default();
-                    self.request.origin = super::text::origin_of(&referrer).map(ToOwned::to_owned);
+                    self.request.origin = origin_of(&referrer).map(ToOwned::to_owned);
                     // DevTools writes it into what it copies, and people do not write it.
                     self.request.source = Source::Wire;
                 }
