@@ -106,7 +106,7 @@
 //! # Layers
 //!
 //! ```text
-//! infra <- http <- url, origin <- environment <- request <- response, reason <- browsers <- cors, checks <- fetch <- diagnosis <- engine <- capture
+//! infra <- http <- url, origin <- environment <- request <- response, reason <- browsers <- cors, checks <- fetch <- diagnosis <- engine <- {advise, capture}
 //! ```
 //!
 //! An arrow reads "is known by". What the first plan and the first check need is at the root of the crate; everything else is in its
@@ -124,6 +124,7 @@
 //! | `url`, by default | parses URLs with the `url` crate; without it you hand in a [`UrlParser`](url::UrlParser) |
 //! | `serde` | `Serialize` for plans, verdicts and findings, with the names of the npm package |
 //! | `capture` | [`capture::read`](capture::read()): what people have at hand, such as a curl command or a browser's message, becomes a request and its answers |
+//! | `advise` | [`advise`]: the text that tells a real server about a policy |
 //! | `http` | conversions from and to the requests, responses and header maps of the `http` crate; needs std, as that crate does |
 
 #![no_std]
@@ -132,6 +133,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "advise")]
+pub mod advise;
 pub mod browsers;
 #[cfg(feature = "capture")]
 pub mod capture;

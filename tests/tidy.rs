@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["fetch"],
     &["diagnosis"],
     &["engine"],
-    &["capture"],
+    &["advise", "capture"],
 ];
 
 /// The number of lines from which on a file should be split.
@@ -264,7 +264,9 @@ fn the_departures_cite_anchors_of_the_standard() {
 
 /// The files that have sentences of their own: the catalogue; the sentences of browsers that `read` knows, and its own; the modules of errors, below it, whose `Display` has their one sentence;
 /// and the table of departures, which documents itself.
-const HAVE_SENTENCES: [&str; 14] = [
+const HAVE_SENTENCES: [&str; 16] = [
+    "advise/policy.rs",
+    "advise/render/",
     "browsers/departures.rs",
     "capture/read/console/",
     "capture/read/words.rs",
@@ -336,6 +338,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("devtools", &["host", "views"]),
     ("playground", &["views"]),
     ("capture", &["errors", "host", "engine", "read"]),
+    ("policy", &["errors", "host", "engine", "read"]),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.

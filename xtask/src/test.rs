@@ -208,6 +208,7 @@ fn clippy(_: &str) -> Result<()> {
         &["--no-default-features", "--features", "serde"],
         &["--no-default-features", "--features", "http"],
         &["--no-default-features", "--features", "capture"],
+        &["--no-default-features", "--features", "advise"],
     ] {
         run(cargo()
             .args(["clippy", "--quiet", "--package", "corsight", "--lib"])
@@ -254,7 +255,7 @@ fn oldest(_: &str) -> Result<()> {
 fn native(part: &str) -> Result<()> {
     let test = || {
         let mut test = cargo();
-        test.args(["test", "--features", "serde,http"]);
+        test.args(["test", "--all-features"]);
         test.args((!part.is_empty()).then_some(part));
         test
     };

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod advise;
 mod capture;
 #[path = "../engine/host.rs"]
 mod host;

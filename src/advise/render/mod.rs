@@ -1,0 +1,79 @@
+//! A policy as the text that a server takes: one file a server.
+
+mod lines;
+mod nginx;
+
+use super::Policy;
+use alloc::{string::String, vec::Vec};
+use serde::Serialize;
+
+/// A server that policies are written for.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Server {
+    /// Stable, for programs: `nginx`.
+    pub name: &'static str,
+    /// The name that people know it by.
+    pub title: &'static str,
+    /// The name of the file that the text is pasted into.
+    pub file: &'static str,
+    /// The language of the text, as Markdown's code fences name it.
+    pub language: &'static str,
+    /// What an answer of this server has, each a header's name or `name: beginning of its value`, in lower case. An answer that has one of them
+    /// is taken for one of this server.
+    pub signature: &'static [&'static str],
+    /// The source that shows the signature, or that says how the server is told about CORS.
+    pub source: &'static str,
+    write: fn(&Policy) -> Written,
+}
+
+/// What a renderer writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Written {
+    text: String,
+    cannot: Vec<String>,
+}
+
+/// A policy as the text that a server takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Rendered {
+    /// The name of the server.
+    pub server: &'static str,
+    /// The name of the server for people.
+    pub title: &'static str,
+    /// The name of the file that the text is pasted into.
+    pub file: &'static str,
+    /// The language of the text, as Markdown's code fences name it.
+    pub language: &'static str,
+    /// The text.
+    pub text: String,
+    /// What the server cannot express of the policy, or what has to be done besides; a sentence each.
+    pub cannot: Vec<String>,
+}
+
+/// Every server, in the order in which people are offered them.
+const SERVERS: &[Server] = &[nginx::SERVER];
+
+/// Every server that policies are written for.
+pub fn servers() -> &'static [Server] {
+    SERVERS
+}
+
+/// The server of this name.
+pub fn server(name: &str) -> Option<&'static Server> {
+    SERVERS.iter().find(|server| server.name == name)
+}
+
+/// Writes the policy for the server.
+pub fn render(policy: &Policy, server: &Server) -> Rendered {
+    let Written { text, cannot } = (server.write)(policy);
+    Rendered {
+        server: server.name,
+        title: server.title,
+        file: server.file,
+        language: server.language,
+        text,
+        cannot,
+    }
+}
