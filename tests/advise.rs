@@ -1,7 +1,7 @@
 //! Policies, and their text for real servers.
 
 use corsight::{
-    advise::{GivenOrigins, GivenPolicy, InvalidPolicy, Policy, render, server, servers},
+    advise::{GivenOrigins, GivenPolicy, InvalidPolicy, Policy, PolicyFault, render, server, servers},
     url::url_crate,
 };
 
@@ -31,6 +31,45 @@ fn a_policy_never_has_what_a_file_would_take_for_something_else() {
     let mut with_header = given(&["https://app.example"]);
     with_header.headers = vec!["x\"; return 200".into()];
     assert!(policy(with_header).is_err());
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_policy_is_told() {
+    let mut wrong = given(&["*", "https://app.example"]);
+    wrong.credentials = true;
+    wrong.methods = vec!["put".into(), "P UT".into(), "connect".into()];
+    let InvalidPolicy(problems) = policy(wrong).expect_err("no policy");
+    let told: Vec<(&str, &PolicyFault)> = problems.iter().map(|one| (one.place.as_str(), &one.fault)).collect();
+    assert_eq!(
+        told,
+        [
+            ("origins", &PolicyFault::AnyOriginAmongOthers),
+            ("origins", &PolicyFault::AnyOriginWithCredentials),
+            ("methods[1]", &PolicyFault::Method("P UT".into())),
+            ("methods[2]", &PolicyFault::ForbiddenMethod("connect".into())),
+        ]
+    );
+}
+
+#[test]
+fn values_of_a_policy_are_what_a_browser_sends() {
+    let mut given = given(&[
+        "https://app.example:443",
+        "http://localhost:3000",
+        "https://app.example",
+    ]);
+    given.methods = vec!["put".into(), "patch".into(), "PUT".into()];
+    given.headers = vec!["X-Trace".into(), "content-type".into()];
+    given.exposed_headers = vec!["ETag".into()];
+    let policy = policy(given).expect("a policy");
+    let value = serde_json::to_value(&policy).expect("JSON");
+    assert_eq!(
+        value,
+        serde_json::json!({
+            "origins": ["http://localhost:3000", "https://app.example"], "methods": ["PUT", "patch"], "headers": ["content-type", "x-trace"],
+            "exposedHeaders": ["ETag"], "credentials": false, "maxAge": 7200,
+        })
+    );
 }
 
 #[test]

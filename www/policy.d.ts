@@ -19,7 +19,7 @@ export interface GivenPolicy {
   maxAge?: number;
 }
 
-/** The options of `render`. */
+/** The options of `render` and `servers`. */
 export interface PolicyOptions {
   /** Where the WebAssembly of the tools comes from: as the option of `read` of `corsight/read`. */
   wasm?: EngineOptions['wasm'];
@@ -27,6 +27,21 @@ export interface PolicyOptions {
 
 /** A server that policies are written for. */
 export type ServerName = 'nginx';
+
+/** What is known of a server that policies are written for. */
+export interface ServerInfo {
+  /** Stable, for programs: `"nginx"`. */
+  name: ServerName;
+  /** The name that people know the server by. */
+  title: string;
+  /** The name of the file that its text is pasted into. */
+  file: string;
+  /** The language of its text, as Markdown's code fences name it. */
+  language: string;
+}
+
+/** Every server that policies are written for, in the order in which people are offered them. */
+export function servers(options?: PolicyOptions): Promise<ServerInfo[]>;
 
 /** A policy as the text that a server takes. */
 export interface Rendered {
@@ -45,7 +60,8 @@ export interface Rendered {
 }
 
 /**
- * Writes a policy for a server. Rejects with a `CorsError`, code `misuse`, for a policy that no server may have, such as one for the origin `null`.
+ * Writes a policy for a server. Rejects with a `CorsError`, code `misuse`, for a policy that no server may have, such as one for the origin
+ * `null`. Its message names every value that is wrong, and its place.
  *
  * ```js
  * const { text } = await render({ origins: ['https://app.example'], methods: ['PUT'], headers: ['content-type'] }, 'nginx');

@@ -1,4 +1,4 @@
 /**
  * What a server has to be told: `import { render } from 'corsight/policy'`.
  */
-export { render } from './policy/policy.js';
+export { render, servers } from './policy/policy.js';

@@ -1,12 +1,14 @@
 //! A server's policy: which pages may call it, and how.
 
-use crate::{infra::Quoted, origin::Origin, url::UrlParser};
+use super::{InvalidPolicy, PolicyFault, PolicyProblem};
+use crate::{http::Method, origin::Origin, url::UrlParser};
 use alloc::{
     borrow::ToOwned,
+    format,
     string::{String, ToString},
     vec::Vec,
 };
-use core::fmt;
+use core::slice;
 use serde::{Deserialize, Serialize};
 
 /// What a server allows. Its texts go into configuration files, so they have no character that a file could take for anything else: an origin
@@ -30,24 +32,6 @@ pub enum Origins {
     Any,
     /// The pages of these serialized origins, sorted.
     These(Vec<String>),
-}
-
-/// Why a policy cannot be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum InvalidPolicy {
-    /// The text is no serialized origin, or has characters that no host has.
-    Origin(String),
-    /// The text is `null`, which every sandboxed page has for its origin.
-    NullOrigin,
-    /// The policy names no origin.
-    NoOrigin,
-    /// The text is no method, or one that no page can send.
-    Method(String),
-    /// The text is no name of a header.
-    HeaderName(String),
-    /// `*` and credentials exclude each other.
-    AnyOriginWithCredentials,
 }
 
 /// A policy as it is given.
@@ -88,36 +72,25 @@ impl Default for GivenOrigins {
 pub(super) const MAX_AGE: u32 = 7200;
 
 impl Policy {
-    /// Makes a policy of what is given. It reports the first thing that is wrong.
+    /// Makes a policy of what is given.
+    ///
+    /// # Errors
+    /// [`InvalidPolicy`], with everything that is wrong.
     pub fn new(given: GivenPolicy, parser: UrlParser) -> Result<Self, InvalidPolicy> {
-        let origins = match given.origins {
-            GivenOrigins::One(text) => Vec::from([text]),
-            GivenOrigins::Many(texts) => texts,
-        };
-        let origins = if origins.iter().any(|origin| origin == "*") {
-            if given.credentials {
-                return Err(InvalidPolicy::AnyOriginWithCredentials);
-            }
-            Origins::Any
-        } else {
-            let mut origins = origins
-                .iter()
-                .map(|origin| read_origin(origin, parser))
-                .collect::<Result<Vec<_>, _>>()?;
-            sort_once(&mut origins);
-            if origins.is_empty() {
-                return Err(InvalidPolicy::NoOrigin);
-            }
-            Origins::These(origins)
-        };
-        Ok(Self {
-            origins,
-            methods: names(given.methods, str::to_owned, InvalidPolicy::Method)?,
-            headers: names(given.headers, str::to_ascii_lowercase, InvalidPolicy::HeaderName)?,
-            exposed_headers: names(given.exposed_headers, str::to_owned, InvalidPolicy::HeaderName)?,
+        let mut problems = Vec::new();
+        let policy = Self {
+            origins: read_origins(&given, parser, &mut problems),
+            methods: read_each("methods", &given.methods, read_method, &mut problems),
+            headers: read_each("headers", &given.headers, read_name_in_lower_case, &mut problems),
+            exposed_headers: read_each("exposedHeaders", &given.exposed_headers, read_name, &mut problems),
             credentials: given.credentials,
             max_age: given.max_age.unwrap_or(MAX_AGE),
-        })
+        };
+        if problems.is_empty() {
+            Ok(policy)
+        } else {
+            Err(InvalidPolicy(problems))
+        }
     }
 
     /// The pages that the server allows.
@@ -171,39 +144,97 @@ impl Policy {
     }
 }
 
-fn read_origin(text: &str, parser: UrlParser) -> Result<String, InvalidPolicy> {
+fn read_origins(given: &GivenPolicy, parser: UrlParser, problems: &mut Vec<PolicyProblem>) -> Origins {
+    let texts = match &given.origins {
+        GivenOrigins::One(text) => slice::from_ref(text),
+        GivenOrigins::Many(texts) => texts,
+    };
+    let mut problem = |fault| {
+        problems.push(PolicyProblem {
+            place: "origins".into(),
+            fault,
+        });
+    };
+    if texts.iter().any(|text| text == "*") {
+        if texts.len() > 1 {
+            problem(PolicyFault::AnyOriginAmongOthers);
+        }
+        if given.credentials {
+            problem(PolicyFault::AnyOriginWithCredentials);
+        }
+        return Origins::Any;
+    }
+    if texts.is_empty() {
+        problem(PolicyFault::NoOrigin);
+    }
+    Origins::These(read_each("origins", texts, |text| read_origin(text, parser), problems))
+}
+
+/// The values of a list, each once and sorted. What is wrong with a value is added to the problems.
+fn read_each(
+    list: &str,
+    texts: &[String],
+    read: impl Fn(&str) -> Result<String, PolicyFault>,
+    problems: &mut Vec<PolicyProblem>,
+) -> Vec<String> {
+    let mut values = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        match read(text) {
+            Ok(value) => values.push(value),
+            Err(fault) => problems.push(PolicyProblem {
+                place: format!("{list}[{index}]"),
+                fault,
+            }),
+        }
+    }
+    values.sort();
+    values.dedup();
+    values
+}
+
+fn read_origin(text: &str, parser: UrlParser) -> Result<String, PolicyFault> {
     if text == "null" {
-        return Err(InvalidPolicy::NullOrigin);
+        return Err(PolicyFault::NullOrigin);
     }
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.:/_[]".contains(&byte);
-    let origin = Origin::parse_with(parser, text).map_err(|_| InvalidPolicy::Origin(text.to_owned()))?;
+    let wrong = || PolicyFault::Origin(text.to_owned());
+    let origin = Origin::parse_with(parser, text).map_err(|_| wrong())?;
     let serialized = origin.serialize();
     if origin.is_opaque() || !serialized.bytes().all(is_plain) {
-        return Err(InvalidPolicy::Origin(text.to_owned()));
+        return Err(wrong());
     }
     Ok(serialized.to_owned())
 }
 
-fn names(
-    given: Vec<String>,
-    read: fn(&str) -> String,
-    error: fn(String) -> InvalidPolicy,
-) -> Result<Vec<String>, InvalidPolicy> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    let mut names = Vec::new();
-    for name in given {
-        if name.is_empty() || !name.bytes().all(is_plain) {
-            return Err(error(name));
-        }
-        names.push(read(&name));
+fn read_method(text: &str) -> Result<String, PolicyFault> {
+    if text == "*" {
+        return Err(PolicyFault::AnyName);
     }
-    sort_once(&mut names);
-    Ok(names)
+    let method = Method::new(text).ok().filter(|_| is_plain_name(text));
+    let method = method.ok_or_else(|| PolicyFault::Method(text.to_owned()))?;
+    if method.is_forbidden() {
+        return Err(PolicyFault::ForbiddenMethod(text.to_owned()));
+    }
+    Ok(method.normalize().to_string())
 }
 
-fn sort_once(texts: &mut Vec<String>) {
-    texts.sort();
-    texts.dedup();
+fn read_name(text: &str) -> Result<String, PolicyFault> {
+    match text {
+        "*" => Err(PolicyFault::AnyName),
+        _ if is_plain_name(text) => Ok(text.to_owned()),
+        _ => Err(PolicyFault::HeaderName(text.to_owned())),
+    }
+}
+
+fn read_name_in_lower_case(text: &str) -> Result<String, PolicyFault> {
+    read_name(text).map(|name| name.to_ascii_lowercase())
+}
+
+fn is_plain_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
 impl Serialize for Origins {
@@ -212,35 +243,5 @@ impl Serialize for Origins {
             Self::Any => serializer.serialize_str("*"),
             Self::These(origins) => origins.serialize(serializer),
         }
-    }
-}
-
-impl fmt::Display for InvalidPolicy {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Origin(text) => write!(
-                formatter,
-                "{} is no origin: an origin has a scheme, a host and perhaps a port, as in https://app.example",
-                Quoted(text)
-            ),
-            Self::NullOrigin => formatter.write_str(
-                "\"null\" is the origin of every sandboxed page and of every page from a file: a policy never allows it",
-            ),
-            Self::NoOrigin => formatter.write_str("a policy needs an origin, as in https://app.example"),
-            Self::Method(text) => write!(formatter, "{} is no method", Quoted(text)),
-            Self::HeaderName(text) => write!(formatter, "{} is no name of a header", Quoted(text)),
-            Self::AnyOriginWithCredentials => formatter.write_str(
-                "the origin \"*\" and credentials exclude each other: name the origins that may send credentials",
-            ),
-        }
-    }
-}
-
-impl core::error::Error for InvalidPolicy {}
-
-impl InvalidPolicy {
-    /// The sentence for people.
-    pub fn message(&self) -> String {
-        self.to_string()
     }
 }

@@ -7,8 +7,8 @@ use super::Policy;
 use alloc::{string::String, vec::Vec};
 use serde::Serialize;
 
-/// A server that policies are written for.
-#[derive(Clone, Copy, Debug)]
+/// A server that policies are written for. Programs get its name, title, file and language.
+#[derive(Clone, Copy, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Server {
     /// Stable, for programs: `nginx`.
@@ -21,9 +21,12 @@ pub struct Server {
     pub language: &'static str,
     /// What an answer of this server has, each a header's name or `name: beginning of its value`, in lower case. An answer that has one of them
     /// is taken for one of this server.
+    #[serde(skip)]
     pub signature: &'static [&'static str],
     /// The source that shows the signature, or that says how the server is told about CORS.
+    #[serde(skip)]
     pub source: &'static str,
+    #[serde(skip)]
     write: fn(&Policy) -> Written,
 }
 

@@ -5,6 +5,8 @@
 
 mod advise;
 mod capture;
+#[path = "../engine/error.rs"]
+mod error;
 #[path = "../engine/host.rs"]
 mod host;
 #[path = "../engine/output.rs"]
