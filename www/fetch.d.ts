@@ -97,6 +97,8 @@ export interface TransportResponse {
   statusText?: string;
   /** The headers unchanged: one character for each byte, and repeated headers separate if the transport can separate them. */
   headers: HeadersLike;
+  /** The IP address that the response came from, if the transport knows it. It decides on Local Network Access. */
+  remoteAddress?: string;
   /** The body of the response as a stream; null if it has none. */
   body: ReadableStream | null;
   /** Releases a body that nobody will read. Default: the body is cancelled. */

@@ -1,16 +1,18 @@
 // Bundles modules with esbuild, and writes the licences of the packages that got into the bundle beside it.
 //
-//   node xtask/bundle.mjs OPTIONS        the options of esbuild as JSON, and `licences`, the file for the licences
+//   node xtask/bundle.mjs OPTIONS        the options of esbuild as JSON, and two of ours: `licences`, the file for the licences, and `beside`,
+//                                        the folder whose modules stay where they are, but for those in the folder of the entry
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 const packages = new URL('../tests/', import.meta.url);
 const { build } = createRequire(packages)('esbuild');
 
-const { licences, ...options } = JSON.parse(process.argv[2]);
-const { metafile } = await build({ ...options, metafile: true });
+const { licences, beside, ...options } = JSON.parse(process.argv[2]);
+const plugins = beside ? [besideTheBundle(beside, dirname(options.entryPoints[0]))] : [];
+const { metafile } = await build({ ...options, plugins, metafile: true });
 const inputs = Object.keys(metafile.inputs).map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
 const names = [...new Set(inputs.filter(Boolean))].sort();
 if (licences && names.length) writeFileSync(licences, names.map(licenceOf).join('\n\n'));
@@ -22,4 +24,16 @@ function licenceOf(name) {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   if (!file || !existsSync(join(folder, file))) throw new Error(`${name} has no licence in its package`);
   return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+}
+
+/** Leaves the modules of `root` that are not in `own` out of the bundle, whose files all lie in one folder beside them. */
+function besideTheBundle(root, own) {
+  return {
+    name: 'beside-the-bundle',
+    setup: ({ onResolve }) => onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const file = resolve(resolveDir, path);
+      if (!file.startsWith(root + sep) || file.startsWith(own + sep)) return undefined;
+      return { path: `../${relative(root, file).replaceAll(sep, '/')}`, external: true };
+    }),
+  };
 }

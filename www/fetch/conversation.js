@@ -72,7 +72,8 @@ export function* converse(engine, record, onEnd) {
         referrer.redirected(received.headers);
         referer = undefined;
       }
-      fetch.handleResponse({ url, status: received.response.status, headers: received.headers });
+      const { status, remoteAddress } = received.response;
+      fetch.handleResponse({ url, status, headers: received.headers, ...(remoteAddress ? { remoteAddress } : {}) });
     }
   } finally {
     fetch.dispose();

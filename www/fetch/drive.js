@@ -3,7 +3,7 @@
  * `corsight/xhr` share this module.
  *
  * @import { CookieJar, Transport, TransportInit } from '../fetch.js'
- * @import { Engine, Verdict } from '../index.js'
+ * @import { Engine, HttpRequest, Verdict } from '../index.js'
  * @import { Body } from './body.js'
  * @import { Received, FullRecord } from './conversation.js'
  * @import { CallJar } from './cookies.js'
@@ -22,6 +22,7 @@ import { exchange } from './exchange.js';
  * @property {CookieJar} [jar]
  * @property {Map<string, string>} authorizations The `Authorization` that each origin was sent, by origin.
  * @property {number} inflight The number of bytes of the bodies with `keepalive` under way.
+ * @property {(request: HttpRequest) => void} [onSend] Told of each request of the engine just before it is sent.
  */
 
 /**

@@ -34,6 +34,7 @@ export function* exchange(session, record, request, body, callJar, send) {
   if (cookies) init.headers.push(['Cookie', cookies]);
   for (let isSecondTry = false; ; isSecondTry = true) {
     if (!isLocal) demandSendable(url, init);
+    session.onSend?.(request);
     const received = toReceived(yield send(url, init, isLocal));
     if (jar) yield* storeCookies(callJar, request, received.headers);
     if (isSecondTry || !answersChallenge(session, request, init, received)) return received;

@@ -19,13 +19,17 @@ const AGENT = { keepAlive: true, maxSockets: 256, scheduling: /** @type {const} 
 // Characters of a header value that Node sends. Browsers send control characters too.
 const SENT_BY_NODE = /^[\t -~\x80-\xff]*$/;
 
-/** @returns {Promise<Transport>} */
-export async function nodeTransport() {
+/**
+ * @param {{ insecure?: boolean }} [options] `insecure`: any certificate of a server is taken, as a user who has clicked through the warning takes it.
+ * @returns {Promise<Transport>}
+ */
+export async function nodeTransport({ insecure = false } = {}) {
   const [http, https, dns, { read, addHeaders }] = await Promise.all([builtin('http'), builtin('https'), builtin('dns'), nodeReader()]);
   /** @type {Record<string, any>} */
   const clients = { 'http:': http, 'https:': https };
   /** @type {Record<string, any>} */
   const agents = { 'http:': new http.Agent(AGENT), 'https:': new https.Agent(AGENT) };
+  const tls = insecure ? { rejectUnauthorized: false } : {};
   const lookup = (/** @type {string} */ name, /** @type {any} */ options, /** @type {any} */ done) => {
     // For browsers these names are this machine, whatever the resolver says.
     dns.lookup(/(?:^|\.)localhost\.?$/i.test(name) ? 'localhost' : name, options, done);
@@ -42,7 +46,7 @@ export async function nodeTransport() {
     const { protocol, hostname, port, host, pathname, search } = new URL(url);
     /** @type {ClientRequest} */
     const request = clients[protocol].request({
-      protocol, hostname: hostname.replace(/[[\]]/g, ''), port, path: pathname + search, method, lookup, setHost: false,
+      ...tls, protocol, hostname: hostname.replace(/[[\]]/g, ''), port, path: pathname + search, method, lookup, setHost: false,
       agent: onNewConnection ? new clients[protocol].Agent({ maxSockets: 1 }) : agents[protocol],
       // Browsers accept control characters in values, bare line feeds and the like.
       insecureHTTPParser: true, maxHeaderSize: MOST_HEADER_BYTES,
@@ -97,7 +101,7 @@ export async function nodeTransport() {
       // From now on the body listens to the signal.
       release();
       try {
-        settle?.resolve(read(message, method, signal, firstLines.isFolded ? 1 : 0));
+        settle?.resolve({ ...read(message, method, signal, firstLines.isFolded ? 1 : 0), remoteAddress: message.socket.remoteAddress });
         settle = null;
       } catch (error) {
         message.destroy();

@@ -8,7 +8,9 @@ use std::fs;
 use std::path::Path;
 
 /// The folders of www/ that pkg/ has only as bundles.
-const BUNDLED: [&str; 3] = ["views", "playground", devtools::FOLDER];
+const BUNDLED: [&str; 4] = ["views", "playground", devtools::FOLDER, COMMAND_LINE];
+/// The command line, which imports the modules of the package that are beside its own folder.
+pub const COMMAND_LINE: &str = "cli";
 
 /// Whether a file of www/ or of pkg/ belongs to a bundle.
 pub fn is_bundled(file: &Path) -> bool {
@@ -22,6 +24,7 @@ pub fn bundles(pkg: &Path, banner: &str) -> Result<()> {
     }
     bundle(pkg, banner, "views/index.js")?;
     playground(pkg, banner)?;
+    command_line(pkg, banner)?;
     devtools::build(pkg, banner)
 }
 
@@ -64,6 +67,37 @@ pub fn bundle(pkg: &Path, banner: &str, entry: &str) -> Result<()> {
     }))
 }
 
+/// The command line: Node runs it beside the modules of the package, so what it has of them is not in the bundle.
+fn command_line(pkg: &Path, banner: &str) -> Result<()> {
+    let folder = pkg.join(COMMAND_LINE);
+    let program = folder.join("corsight.js");
+    esbuild(json!({
+        "absWorkingDir": root(),
+        "entryPoints": [root().join("www/cli/corsight.js")],
+        "outdir": &folder,
+        "bundle": true,
+        "splitting": true,
+        "minifySyntax": true,
+        "minifyWhitespace": true,
+        "format": "esm",
+        "platform": "node",
+        "target": "node20.19",
+        "nodePaths": [root().join("tests/node_modules")],
+        "legalComments": "none",
+        "tsconfigRaw": {},
+        "banner": { "js": format!("{banner}\n/*! Packages in this file, with their licences: LICENSES.txt */") },
+        "licences": folder.join("LICENSES.txt"),
+        "beside": root().join("www"),
+    }))?;
+    // What npm does for its users, for those who start it from here.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(())
+}
+
 /// What `corsight` and `corsight/…` stand for in a bundle: the entry points in `pkg`.
 fn package(pkg: &Path) -> Result<Value> {
     let mut alias = serde_json::Map::new();
@@ -80,7 +114,8 @@ fn package(pkg: &Path) -> Result<Value> {
     Ok(alias.into())
 }
 
-/// Runs esbuild with its options. The option `licences` is ours: the file for the licences of the packages in the bundle.
+/// Runs esbuild with its options. Two are ours: `licences`, the file for the licences of the packages in the bundle, and `beside`, the folder whose
+/// modules outside of the entry's own folder are imported from beside the bundle.
 pub fn esbuild(options: Value) -> Result<()> {
     run(sh::node().arg(root().join("xtask/bundle.mjs")).arg(options.to_string()))
 }

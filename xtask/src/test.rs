@@ -2,13 +2,14 @@
 
 use crate::attack;
 use crate::build::{self, Glue, Wasm};
-use crate::bundle::is_bundled;
+use crate::bundle::{COMMAND_LINE, is_bundled};
 use crate::matrix;
 use crate::reproducible;
 use crate::setup;
 use crate::sh::{self, cargo, files_below, root, run};
 use anyhow::{Result, bail};
 use serde_json::json;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -372,17 +373,35 @@ fn node_test(folder: &str, part: &str, environment: &[(&str, &std::ffi::OsStr)])
 /// The modules of pkg/ are checked by their JSDoc, then the tests of the types. A module beside a `.d.ts` of its name has
 /// to be named to be checked: a glob of TypeScript takes only the `.d.ts`.
 fn types(_: &str) -> Result<()> {
-    let pkg = root().join("pkg");
-    let is_ours = |file: &PathBuf| {
-        !file.starts_with("wasm") && !is_bundled(file) && file.as_path() != Path::new(build::CLASSIC_SCRIPT)
-    };
-    let ours = files_below(&pkg)?.into_iter().filter(is_ours);
-    let modules = ours.filter(|file| file.extension().is_some_and(|end| end == "js" || end == "ts"));
-    let mut files: Vec<_> = modules.map(|file| format!("../../pkg/{}", file.display())).collect();
-    // What pkg/ has only in bundles is checked where it is written.
-    let bundled = files_below(&root().join("www"))?
+    let (pkg, www) = (root().join("pkg"), root().join("www"));
+    // A copy of the package without its bundles, and with the modules of the command line, which import those of the package from beside their folder.
+    let whole = root().join("target/xtask/types");
+    let _ = fs::remove_dir_all(&whole);
+    let is_module = |file: &PathBuf| file.extension().is_some_and(|end| end == "js" || end == "ts");
+    let mut files = Vec::new();
+    let command_line = |file: &Path| file.starts_with(COMMAND_LINE);
+    let of_package = files_below(&pkg)?
         .into_iter()
-        .filter(|file| is_bundled(file));
+        .filter(|file| !is_bundled(file))
+        .map(|file| (&pkg, file));
+    let of_command_line = files_below(&www)?
+        .into_iter()
+        .filter(|file| command_line(file))
+        .map(|file| (&www, file));
+    for (from, file) in of_package.chain(of_command_line) {
+        let is_manifest = file.as_path() == Path::new("package.json");
+        if (!is_module(&file) && !is_manifest) || file.as_path() == Path::new(build::CLASSIC_SCRIPT) {
+            continue;
+        }
+        sh::write(&whole.join(&file), &sh::read(&from.join(&file))?)?;
+        if !file.starts_with("wasm") && !is_manifest {
+            files.push(format!("types/{}", file.display()));
+        }
+    }
+    // What else pkg/ has only in bundles is checked where it is written.
+    let bundled = files_below(&www)?
+        .into_iter()
+        .filter(|file| is_bundled(file) && !command_line(file));
     let bundled = bundled.filter(|file| file.extension().is_some_and(|end| end == "js"));
     files.extend(bundled.map(|file| format!("../../www/{}", file.display())));
     let tests = files_below(&root().join("tests/types"))?;

@@ -1,0 +1,10 @@
+/**
+ * The commands, each loaded when it runs.
+ *
+ * @import { Command } from '../arguments.js'
+ */
+
+/** @type {{ name: string, summary: string, load: () => Promise<{ default: Command }> }[]} */
+export const commands = [
+  { name: 'check', summary: 'Send a call as a browser would, and say whether the page may read the answer', load: () => import('./check.js') },
+];

@@ -1,0 +1,55 @@
+/**
+ * Text in columns.
+ */
+
+/**
+ * The text with no line longer than `columns`, but for words that are longer. A line that goes on is indented as its beginning, and two more
+ * behind a bullet.
+ *
+ * @param {string} text
+ * @param {number} columns
+ * @param {string} [indent] Before every line.
+ */
+export function wrap(text, columns, indent = '') {
+  return text.split('\n').map((line) => wrapLine(line, columns - indent.length).map((part) => (part ? indent + part : part)).join('\n')).join('\n');
+}
+
+/**
+ * @param {string} line
+ * @param {number} columns
+ */
+function wrapLine(line, columns) {
+  const [start] = /** @type {RegExpExecArray} */ (/^\s*(?:[·•*-] )?/.exec(line));
+  const hanging = ' '.repeat(start.length);
+  const lines = [];
+  let current = start;
+  let isEmpty = true;
+  for (const word of line.slice(start.length).split(' ')) {
+    if (!isEmpty && current.length + 1 + word.length > columns) {
+      lines.push(current);
+      current = hanging;
+      isEmpty = true;
+    }
+    current += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, current.trimEnd()];
+}
+
+/**
+ * Two columns: names and what they mean.
+ *
+ * @param {[name: string, text: string][]} rows
+ * @param {number} columns
+ * @param {number} [widest] The widest first column. A longer name has its text on the next line.
+ */
+export function table(rows, columns, widest = 30) {
+  const width = Math.min(widest, Math.max(0, ...rows.map(([name]) => name.length)));
+  const gap = width + 4;
+  return rows.map(([name, text]) => {
+    const [first, ...rest] = wrap(text, columns - gap).split('\n');
+    const lines = [first, ...rest].map((line) => ' '.repeat(gap) + line);
+    if (name.length > width) return [`  ${name}`, ...lines].join('\n');
+    return [`  ${name.padEnd(width)}  ${first}`.trimEnd(), ...lines.slice(1)].join('\n');
+  }).join('\n');
+}
