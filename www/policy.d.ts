@@ -26,7 +26,7 @@ export interface PolicyOptions {
 }
 
 /** A server that policies are written for. */
-export type ServerName = 'nginx';
+export type ServerName = 'nginx' | 'spring' | 'django' | 'flask' | 'fastapi' | 'rails' | 'laravel' | 'aspnetcore';
 
 /** What is known of a server that policies are written for. */
 export interface ServerInfo {

@@ -1,7 +1,15 @@
 //! A policy as the text that a server takes: one file a server.
 
+mod aspnetcore;
+mod django;
+mod fastapi;
+mod flask;
+mod laravel;
 mod lines;
 mod nginx;
+mod rails;
+mod spring;
+mod values;
 
 use super::Policy;
 use alloc::{string::String, vec::Vec};
@@ -56,7 +64,16 @@ pub struct Rendered {
 }
 
 /// Every server, in the order in which people are offered them.
-const SERVERS: &[Server] = &[nginx::SERVER];
+const SERVERS: &[Server] = &[
+    nginx::SERVER,
+    spring::SERVER,
+    django::SERVER,
+    flask::SERVER,
+    fastapi::SERVER,
+    rails::SERVER,
+    laravel::SERVER,
+    aspnetcore::SERVER,
+];
 
 /// Every server that policies are written for.
 pub fn servers() -> &'static [Server] {
