@@ -341,6 +341,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("policy", &["errors", "host", "engine", "read"]),
     ("live", &["errors", "host", "engine", "transport", "fetch"]),
     ("cli", &["errors", "host", "engine", "live", "index.js"]),
+    ("serve", &["errors", "host", "engine", "capture"]),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.
