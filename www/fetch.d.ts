@@ -15,6 +15,7 @@
 import type { AddressSpace, Engine, EngineOptions, HeadersLike, ObserveOptions, RequestRecord, Verdict, Entry } from './index.js';
 
 export { CorsError, isCorsError } from './errors.js';
+export { wrapXMLHttpRequest, type WrappedXMLHttpRequest } from './xhr.js';
 
 /**
  * The options of `createEngine`, whose `networkPartitionKey` is called `partitionKey` here, and more. `baseUrl` is also the URL of the page,

@@ -5,3 +5,4 @@
 export { CorsError, isCorsError } from './errors/cors-error.js';
 export { createFetch } from './fetch/create-fetch.js';
 export { wrapFetch } from './observe/wrap-fetch.js';
+export { wrapXMLHttpRequest } from './observe/wrap-xhr.js';

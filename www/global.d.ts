@@ -23,14 +23,20 @@ import type $ from './ajax.js';
 import type { CorsError, isCorsError } from './errors.js';
 import type { wrapFetch } from './fetch.js';
 import type { createEngine } from './index.js';
+import type { install } from './install.js';
 import type { wrap } from './jquery.js';
+import type { wrapXMLHttpRequest } from './xhr.js';
 
 /** The members of `window.corsight`. */
 export interface CorsightGlobal {
+  /** Explains every call of a page, as in `corsight.install(window)`: see `corsight/install`. */
+  install: typeof install;
   /** Explains the calls of the page's jQuery: see `corsight/jquery`. */
   wrap: typeof wrap;
   /** Explains the calls of a fetch, as in `window.fetch = corsight.wrapFetch(fetch)`: see `corsight/fetch`. */
   wrapFetch: typeof wrapFetch;
+  /** Explains the calls of an XMLHttpRequest, as in `XMLHttpRequest = corsight.wrapXMLHttpRequest(XMLHttpRequest)`: see `corsight/xhr`. */
+  wrapXMLHttpRequest: typeof wrapXMLHttpRequest;
   /** Makes an engine, which says what a browser will do with a request: see `corsight`. */
   createEngine: typeof createEngine;
   /** `$.ajax` and its relatives for a page without jQuery, as in `corsight.$.getJSON('/items')`: see `corsight/ajax`. */

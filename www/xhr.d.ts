@@ -3,6 +3,7 @@
  */
 import type { CorsError } from './errors.js';
 import type { FetchOptions } from './fetch.js';
+import type { Cors, Engine, Entry, ObserveOptions } from './index.js';
 
 export { CorsError, isCorsError } from './errors.js';
 
@@ -34,3 +35,28 @@ export interface CorsXMLHttpRequest extends XMLHttpRequest {
  * ```
  */
 export function createXMLHttpRequest(options?: FetchOptions): Promise<{ new (): CorsXMLHttpRequest } & typeof XMLHttpRequest>;
+
+/** The result of `wrapXMLHttpRequest`: a class XMLHttpRequest with a log of its calls. */
+export type WrappedXMLHttpRequest = typeof XMLHttpRequest & {
+  new (): XMLHttpRequest & {
+    /** What Corsight knows of the latest request: its plan, its verdict when it has ended, and why it failed. Null before `send()`. */
+    readonly cors: Cors | null;
+  };
+  /** The latest calls, the newest last. */
+  readonly log: Entry[];
+  /** Loads the engine, unless a call to another origin has loaded it, and resolves to it. Rejects with a `CorsError` if it cannot be loaded. */
+  readonly ready: Promise<Engine>;
+};
+
+/**
+ * Wraps the XMLHttpRequest of a page, for axios, Angular, superagent and whatever else calls with it. The requests behave as before, unless
+ * `enforce` is set: then `send()` throws a `CorsError` for a request that certainly cannot succeed. Each has a `cors`, failed ones are
+ * explained in the console, and the latest are in `log`. The page's own class is not changed.
+ *
+ * Throws a `CorsError`, code `misuse`, if it is given something else than a class XMLHttpRequest, or for a wrong option.
+ *
+ * ```js
+ * globalThis.XMLHttpRequest = wrapXMLHttpRequest(XMLHttpRequest);
+ * ```
+ */
+export function wrapXMLHttpRequest(XMLHttpRequest: typeof globalThis.XMLHttpRequest, options?: ObserveOptions): WrappedXMLHttpRequest;

@@ -5,7 +5,8 @@ import puppeteer from 'puppeteer-core';
 import { collect } from './collect.mjs';
 import { findChromium } from '../browser/chromium.mjs';
 
-export async function launch() {
+/** @param {string} [script] A script that runs in each document before all others. */
+export async function launch(script) {
   const browser = await puppeteer.launch({ executablePath: findChromium(), acceptInsecureCerts: true, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
   return {
     close: () => browser.close(),
@@ -19,6 +20,7 @@ export async function launch() {
           let settle;
           const results = new Promise((resolve) => { settle = resolve; });
           await page.exposeFunction('__results', (text) => settle(text));
+          if (script) await page.evaluateOnNewDocument(script);
           await page.evaluateOnNewDocument(`if (self === top) (${collect})(self, (results) => __results(results))`);
           page.goto(url).catch(() => {});
           const late = new Promise((resolve) => { setTimeout(resolve, 60_000, '[]').unref(); });

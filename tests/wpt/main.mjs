@@ -4,8 +4,12 @@
  * its host names known to this machine: `./wpt serve`.
  *
  *     node tests/wpt/main.mjs --checkout DIR [--chromium] [--verbose] [PATH …]
+ *
+ * With `--wrapped install` or `--wrapped values` it runs them in Chromium alone, as it is and with everything that a page calls with explained,
+ * and says where the two differ.
  */
 import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readArguments } from '../arguments.mjs';
 import { launch } from './chromium.mjs';
 import { list } from './files.mjs';
@@ -17,20 +21,31 @@ const AT_ONCE = 3;
 // jsdom keeps much of what it opened.
 const PER_PROCESS = 12;
 
-const { values: { checkout, chromium, verbose }, positionals, refuse } = readArguments('--checkout DIR [--chromium] [--verbose] [PATH …]', { allowPositionals: true,
-  options: { checkout: { type: 'string' }, chromium: { type: 'boolean' }, verbose: { type: 'boolean' } } });
+// What is asked of a wrapper: everything that calls.
+const CALLS = ['cors', 'fetch', 'xhr'];
+const WAYS = {
+  install: 'corsight.install(self, { console: false })',
+  values: 'self.fetch = corsight.wrapFetch(fetch, { console: false }); self.XMLHttpRequest = corsight.wrapXMLHttpRequest(XMLHttpRequest, { console: false })',
+};
+
+const { values: { checkout, chromium, verbose, wrapped }, positionals, refuse } = readArguments('--checkout DIR [--chromium] [--wrapped WAY] [--verbose] [PATH …]', { allowPositionals: true,
+  options: { checkout: { type: 'string' }, chromium: { type: 'boolean' }, verbose: { type: 'boolean' }, wrapped: { type: 'string' } } });
+if (wrapped && !WAYS[wrapped]) refuse(`--wrapped is ${Object.keys(WAYS).join(' or ')}, not ${wrapped}`);
 if (!checkout) refuse('--checkout names the folder of a web-platform-tests checkout');
 /** @type {ReturnType<typeof list>} */
 let files;
 try {
-  files = list(checkout, positionals.length ? positionals : PATHS);
+  files = list(checkout, positionals.length ? positionals : wrapped ? CALLS : PATHS);
 } catch (error) {
   refuse(error.message);
 }
 
-const here = await all(() => inNode());
-const there = chromium ? await inChromium() : null;
-report(here, there);
+if (wrapped) await compareWrapped();
+else {
+  const here = await all(() => inNode());
+  const there = chromium ? await inChromium() : null;
+  report(here, there);
+}
 
 /** Every file by the workers that `start` makes, each `{ run(file), stop() }`. */
 async function all(start) {
@@ -72,13 +87,41 @@ function inNode() {
   };
 }
 
-async function inChromium() {
-  const browser = await launch();
+/** @param {string} [script] */
+async function inChromium(script) {
+  const browser = await launch(script);
   try {
     return await all(() => browser.worker());
   } finally {
     await browser.close();
   }
+}
+
+/** What differs is run twice more, because some tests end otherwise from run to run in an unchanged Chromium too. */
+async function compareWrapped() {
+  const bundle = readFileSync(new URL('../../pkg/corsight.global.js', import.meta.url), 'utf8');
+  const script = `${bundle}\n${WAYS[wrapped]};`;
+  const passedOf = ({ tests }) => new Set(tests.filter((test) => test.passed).map((test) => test.name));
+  const all = files;
+  let subtests = 0;
+  const runs = [];
+  for (let run = 0; run < 3 && files.length; run++) {
+    const [stock, ours] = [await inChromium(), await inChromium(script)];
+    if (!run) subtests = [...stock.values()].flatMap(({ tests }) => tests).length;
+    runs.push(Object.fromEntries(files.map(({ name }) => [name, [passedOf(stock.get(name)), passedOf(ours.get(name))]])));
+    files = files.filter(({ name }) => {
+      const [there, here] = runs[run][name];
+      return there.size !== here.size || [...there].some((test) => !here.has(test));
+    });
+  }
+  for (const { name } of files) {
+    const always = (side) => runs.map((run) => run[name][side]).reduce((kept, passed) => new Set([...kept].filter((test) => passed.has(test))));
+    const ever = (side) => new Set(runs.flatMap((run) => [...run[name][side]]));
+    const lost = [...always(0)].filter((test) => !ever(1).has(test));
+    const won = [...always(1)].filter((test) => !ever(0).has(test));
+    for (const [what, tests] of [['fails only wrapped', lost], ['passes only wrapped', won]]) for (const test of tests) console.log(`${name}: ${test}: ${what}`);
+  }
+  console.log(`${all.length} files, ${subtests} subtests of the unchanged Chromium; ${files.length} files differed in all three runs`);
 }
 
 /**

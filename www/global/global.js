@@ -9,12 +9,14 @@ import { createEngine } from '../engine/engine.js';
 import { loader } from '../engine/load.js';
 import { version } from '../engine/raw.js';
 import { CorsError, isCorsError } from '../errors/cors-error.js';
+import { install } from '../install/install.js';
 import { wrapFetch } from '../observe/wrap-fetch.js';
 import { wrap } from '../observe/wrap-jquery.js';
+import { wrapXMLHttpRequest } from '../observe/wrap-xhr.js';
 import { wrapForScript } from './data-wrap.js';
 
 loader.own = wasm;
-const corsight = /** @type {CorsightGlobal} */ (/** @type {unknown} */ ({ wrap, wrapFetch, createEngine, $, CorsError, isCorsError, version }));
+const corsight = /** @type {CorsightGlobal} */ (/** @type {unknown} */ ({ install, wrap, wrapFetch, wrapXMLHttpRequest, createEngine, $, CorsError, isCorsError, version }));
 globalThis.corsight = corsight;
 // A worker has no document, and a module is no current script.
 const script = globalThis.document?.currentScript;

@@ -11,6 +11,7 @@
  * @import { Observer } from './observer.js'
  */
 import { Call } from './call.js';
+import { claim } from './claimed.js';
 import { later, quietly } from './contain-errors.js';
 import { watchXhr } from './watch-xhr.js';
 
@@ -75,7 +76,10 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
       } finally {
         if (stop) quietly(stop);
       }
-      if (xhr) quietly(() => watch(isOwn ? null : xhr.upload, listening));
+      if (xhr) quietly(() => {
+        claim(xhr);
+        watch(isOwn ? null : xhr.upload, listening);
+      });
       return xhr;
     };
   }
@@ -124,6 +128,7 @@ export function follow(observer, settings, jqXHR, { ownXhr, view, enforce }) {
     // If there is no such element, the call was sent by a transport of the application.
     if (!element) return;
     isScript = hasBegun = true;
+    claim(element);
     call.begin({ url: href, initiator: element.type === 'module' ? 'module-script' : 'script', crossOrigin: crossOriginOf(element) }, view);
   }
 

@@ -48,14 +48,29 @@ export function watchXhr(xhr, { upload, listening, sending, stopped }) {
   } });
   shadow(undo, xhr, 'send', { before([body]) {
     release();
-    const sent = [...headers];
-    return sending({
-      url, method, headers: sent, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin',
-      uploadListeners: listening || hasHandler(upload),
-      body: isBodiless(method) ? null : standIn(body, sent, true),
-    });
+    return sending(recordOf(xhr, { url, method, headers, listening: listening || hasHandler(upload) }, body));
   } });
   return release;
+}
+
+/**
+ * The request that an XMLHttpRequest is about to send.
+ *
+ * @param {any} xhr
+ * @param {object} opened
+ * @param {string} opened.url
+ * @param {string} opened.method
+ * @param {[name: string, value: string][]} opened.headers
+ * @param {boolean} opened.listening Whether something listens to the progress of the upload.
+ * @param {unknown} body
+ * @returns {SentRequest}
+ */
+export function recordOf(xhr, { url, method, headers, listening }, body) {
+  const sent = [...headers];
+  return {
+    url, method, headers: sent, initiator: 'xhr', credentials: xhr.withCredentials ? 'include' : 'same-origin', uploadListeners: listening,
+    body: isBodiless(method) ? null : standIn(body, sent, true),
+  };
 }
 
 /**
@@ -93,6 +108,6 @@ function shadow(undo, object, name, { before, after }) {
  *
  * @param {any} upload
  */
-function hasHandler(upload) {
+export function hasHandler(upload) {
   return Boolean(upload) && UPLOAD_EVENTS.some((type) => upload[`on${type}`]);
 }

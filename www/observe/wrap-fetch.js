@@ -3,6 +3,7 @@
  *
  * @import { SentRequest } from './call.js'
  * @import { Ending } from './endings.js'
+ * @import { Observer } from './observer.js'
  * @import { WrappedFetch } from '../fetch.js'
  * @import { ObserveOptions } from '../index.js'
  */
@@ -22,8 +23,15 @@ import { OWN_REQUEST } from '../host/own-request.js';
  */
 export function wrapFetch(native, options = {}) {
   if (typeof native !== 'function') throw misuse('wrapFetch takes a fetch function', native);
-  const observer = createObserver(options, 'wrapFetch', startEngine);
+  return fetchWith(native, createObserver(options, 'wrapFetch', startEngine));
+}
 
+/**
+ * @param {typeof globalThis.fetch} native
+ * @param {Observer} observer
+ * @returns {WrappedFetch}
+ */
+export function fetchWith(native, observer) {
   /**
    * @this {unknown}
    * @param {any[]} args

@@ -46,17 +46,35 @@ const installations = new WeakMap();
  * @param {ObserveOptions} [options]
  * @returns {Promise<Wrapped>}
  */
-export function wrap($, options = {}) {
+export const wrap = ($, options = {}) => wrapWith($, () => createObserver(options, 'wrap', loadEngine));
+
+/**
+ * @param {any} $
+ * @param {() => Observer} observe Makes the observer, or gives one that other calls of the page have too.
+ * @returns {Promise<Wrapped>}
+ */
+export function wrapWith($, observe) {
   // Not an async function: nobody could mark the promise that it makes as handled.
   try {
     demandJquery($);
-    return whole(installations.get($)) ?? $.ajax[WRAPPED] ?? install($, options);
+    return whole(installations.get($)) ?? $.ajax[WRAPPED] ?? install($, observe());
   } catch (/** @type {any} */ error) {
     // Where there is no document, a server renders the page, and has no jQuery with ajax.
     const isOnServer = !globalThis.document && error?.code === 'misuse' && error.value === $;
     if (!isOnServer) sayOnce(`wrap: ${error?.message}`, 'warn', '[corsight] wrap($) did nothing:', error);
     return handled(Promise.reject(error));
   }
+}
+
+/**
+ * Undoes `wrap`, if this observer is the one of that jQuery.
+ *
+ * @param {any} $
+ * @param {Observer} observer
+ */
+export function unwrap($, observer) {
+  const installation = installations.get($);
+  if (installation?.observer === observer) installation.restore();
 }
 
 /**
@@ -87,11 +105,10 @@ function whyNotJquery($) {
 
 /**
  * @param {any} $
- * @param {ObserveOptions} options
+ * @param {Observer} observer
  * @returns {Promise<Wrapped>}
  */
-function install($, options) {
-  const observer = createObserver(options, 'wrap', loadEngine);
+function install($, observer) {
   const earlier = installations.get($);
   // If the engine of an earlier wrap($) could not be loaded, its $.ajax is still in place.
   earlier?.restore();
