@@ -53,6 +53,8 @@ export function hearElements(view, observer) {
  * @param {Load} load
  */
 export function tellFailure(observer, view, load) {
+  // What fails within the page's own origin has nothing to do with CORS.
+  if (!observer.leavesOrigin(load.url)) return;
   const call = new Call(observer);
   call.begin(load, view);
   call.end({ status: 0 });
