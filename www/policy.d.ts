@@ -26,7 +26,22 @@ export interface PolicyOptions {
 }
 
 /** A server that policies are written for. */
-export type ServerName = 'nginx' | 'spring' | 'django' | 'flask' | 'fastapi' | 'rails' | 'laravel' | 'aspnetcore';
+export type ServerName =
+  | 'nginx'
+  | 'express'
+  | 'fastify'
+  | 'koa'
+  | 'hono'
+  | 'spring'
+  | 'django'
+  | 'flask'
+  | 'fastapi'
+  | 'rails'
+  | 'laravel'
+  | 'aspnetcore'
+  | 'jub0bs-cors'
+  | 'rs-cors'
+  | 'tower-http';
 
 /** What is known of a server that policies are written for. */
 export interface ServerInfo {

@@ -2,13 +2,24 @@
 
 mod aspnetcore;
 mod django;
+mod express;
 mod fastapi;
+mod fastify;
 mod flask;
+mod go;
+mod hono;
+mod javascript;
+mod jub0bs_cors;
+mod koa;
 mod laravel;
 mod lines;
+mod list;
 mod nginx;
+mod options;
 mod rails;
+mod rs_cors;
 mod spring;
+mod tower_http;
 mod values;
 
 use super::Policy;
@@ -66,6 +77,10 @@ pub struct Rendered {
 /// Every server, in the order in which people are offered them.
 const SERVERS: &[Server] = &[
     nginx::SERVER,
+    express::SERVER,
+    fastify::SERVER,
+    koa::SERVER,
+    hono::SERVER,
     spring::SERVER,
     django::SERVER,
     flask::SERVER,
@@ -73,6 +88,9 @@ const SERVERS: &[Server] = &[
     rails::SERVER,
     laravel::SERVER,
     aspnetcore::SERVER,
+    jub0bs_cors::SERVER,
+    rs_cors::SERVER,
+    tower_http::SERVER,
 ];
 
 /// Every server that policies are written for.
