@@ -1,7 +1,7 @@
 /**
  * Types of `corsight/policy`: what a server has to be told.
  */
-import type { EngineOptions } from './index.js';
+import type { EngineOptions, HeadersLike } from './index.js';
 
 /** What a server allows. */
 export interface GivenPolicy {
@@ -83,3 +83,92 @@ export interface Rendered {
  * ```
  */
 export function render(policy: GivenPolicy, server: ServerName, options?: PolicyOptions): Promise<Rendered>;
+
+/** The options of `lint` and `lintOrigins`. */
+export interface LintOptions extends PolicyOptions {
+  /** The text of the Public Suffix List. Without it, the site of a host is its last two labels. */
+  publicSuffixList?: string;
+}
+
+/** An origin to try on a server. */
+export interface OriginTrial {
+  /** The origin, serialized. */
+  origin: string;
+  /** What the origin is beside those that are meant to be allowed. */
+  kind: OriginKind;
+}
+
+/**
+ * What an origin is beside those that a server is meant to allow. `listed`: one of them. `unlisted`: another one, which resembles none. `prefix`: a
+ * host that begins with a listed one. `suffix`: one that ends as its site, without a dot between. `unescaped-dot`: a letter stands where the
+ * listed one has a dot. `subdomain`: a host below a listed one or its site. `http`: a listed host without TLS. `port`: a listed host on
+ * another port. `localhost`: a machine under development.
+ */
+export type OriginKind = 'listed' | 'unlisted' | 'null' | 'prefix' | 'suffix' | 'unescaped-dot' | 'subdomain' | 'http' | 'port' | 'localhost';
+
+/**
+ * A rule by which a server seems to choose the origins that it allows. `exact-list`: listed origins and no other. `*`: every page.
+ * `reflects-any`: whatever origin asks. `fixed`: one origin is sent to every page. `none`: no origin that was tried. Others: what an
+ * origin of this kind shows.
+ */
+export type OriginRule =
+  | 'exact-list' | '*' | 'reflects-any' | 'prefix' | 'suffix' | 'unescaped-dot' | 'subdomains' | 'http' | 'port' | 'localhost' | 'null' | 'fixed' | 'none';
+
+/**
+ * The origins that show by which rule a server chooses: those that are meant to be allowed, look-alikes of the first, `null` and others. Nothing
+ * is sent to any of them: a request names one as its `Origin`. Rejects with a `CorsError`, code `misuse`, for a text that is no origin.
+ *
+ * ```js
+ * const trials = await lintOrigins(['https://app.example']); // [{ origin: 'https://app.example', kind: 'listed' }, …]
+ * ```
+ */
+export function lintOrigins(origins: string[], options?: LintOptions): Promise<OriginTrial[]>;
+
+/** Answers of a server to several origins. */
+export interface Answers {
+  /** The URL that was asked for. */
+  url?: string;
+  /** The origins that are meant to be allowed. Default: the origin of the first answer. */
+  origins?: string[];
+  /** The answers, in any order. */
+  answers: {
+    /** The origin that asked. */
+    origin: string;
+    /** What was asked: `preflight`, the OPTIONS request that asks for permission, or `request`, the default. */
+    kind?: 'preflight' | 'request';
+    /** The status. */
+    status: number;
+    /** The headers of the answer. */
+    headers?: HeadersLike;
+    /** The headers of the request, if they are known. */
+    requestHeaders?: HeadersLike;
+  }[];
+}
+
+/** What is wrong with a server, and how it seems to choose origins. */
+export interface Lint {
+  /** The rules that the server seems to have; the first says the most. */
+  rules: {
+    /** The rule. */
+    rule: OriginRule;
+    /** One sentence. */
+    text: string;
+    /** The origins that show it. */
+    origins: string[];
+  }[];
+}
+
+/**
+ * Says what is wrong with a server, from its answers to several origins, such as those of `lintOrigins`. Nothing is sent.
+ *
+ * ```js
+ * const { rules } = await lint({
+ *   answers: [
+ *     { origin: 'https://app.example', status: 200, headers: { 'Access-Control-Allow-Origin': 'https://app.example' } },
+ *     { origin: 'https://unlisted.example', status: 200, headers: { 'Access-Control-Allow-Origin': 'https://unlisted.example' } },
+ *   ],
+ * });
+ * rules[0].rule; // "reflects-any"
+ * ```
+ */
+export function lint(answers: Answers, options?: LintOptions): Promise<Lint>;

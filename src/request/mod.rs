@@ -132,6 +132,15 @@ impl Request {
         &self.url_list
     }
 
+    /// The same request for another URL, as if script had asked for that.
+    #[cfg(feature = "advise")]
+    pub(crate) fn to_url(&self, url: Url) -> Self {
+        Self {
+            url_list: alloc::vec![url],
+            ..self.clone()
+        }
+    }
+
     pub(crate) fn append_to_url_list(&mut self, url: Url) {
         self.url_list.push(url);
     }

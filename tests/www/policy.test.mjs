@@ -3,7 +3,7 @@
  */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { render, servers } from '../../pkg/policy.js';
+import { lint, lintOrigins, render, servers } from '../../pkg/policy.js';
 import { literalsOf, readTypes } from './contract-types.mjs';
 
 const POLICY = { origins: ['https://app.example'], methods: ['PUT'], headers: ['content-type'] };
@@ -41,4 +41,27 @@ test('what is no policy is refused, and so are unknown names', async () => {
   await assert.rejects(render({ ...POLICY, orgins: [] }, 'nginx'), { message: /"orgins".*did you mean "origins"/ });
   await assert.rejects(render(POLICY, 'ngnix'), { code: 'misuse', message: /"ngnix".*nginx/ });
   await assert.rejects(render(POLICY, 'nginx', { server: 'nginx' }), { code: 'misuse' });
+});
+
+test('answers to several origins show the rule of a server', async () => {
+  const trials = await lintOrigins(['https://app.corp.example']);
+  assert.deepEqual(trials[0], { origin: 'https://app.corp.example', kind: 'listed' });
+  const of = async (isAllowed) => {
+    const answers = trials.map(({ origin }) => ({ origin, status: 200, headers: isAllowed(origin) ? { 'Access-Control-Allow-Origin': origin } : {} }));
+    const { rules: [{ rule, text, origins }] } = await lint({ url: 'https://api.example/', origins: ['https://app.corp.example'], answers });
+    assert.match(text, /^The server .*\.$/);
+    assert.ok(origins.length > 0);
+    return rule;
+  };
+  assert.equal(await of((origin) => origin === 'https://app.corp.example'), 'exact-list');
+  assert.equal(await of((origin) => origin.endsWith('corp.example')), 'suffix');
+  assert.equal(await of(() => true), 'reflects-any');
+});
+
+test('what is no answer is refused', async () => {
+  for (const given of [null, {}, { answers: [{}] }, { answers: [{ origin: 'x', status: -1 }] }, { answers: [{ origin: 'x', status: 200, headers: 5 }] }, { answers: [{ origin: 'x', status: 200, kind: 'options' }] }, { answer: [] }]) {
+    await assert.rejects(lint(given), { code: 'misuse' }, JSON.stringify(given));
+  }
+  await assert.rejects(lintOrigins(['app.example']), { code: 'misuse', message: /app\.example/ });
+  await assert.rejects(lintOrigins('https://app.example'), { code: 'misuse' });
 });

@@ -1,9 +1,11 @@
 /**
  * What callers give, read once. The values of a policy are judged by the tools.
  *
+ * @import { HeadersLike } from '../index.js'
  * @import { GivenPolicy } from '../policy.js'
  */
 import { demand, isObject } from '../errors/misuse.js';
+import { demandPair, listPairs, string } from '../engine/headers.js';
 import { demandNames, pick } from '../engine/names.js';
 
 const FIELDS = ['origins', 'methods', 'headers', 'exposedHeaders', 'credentials', 'maxAge'];
@@ -31,3 +33,15 @@ export function readPolicy(policy) {
 
 /** @param {unknown} value */
 export const isTexts = (value) => Array.isArray(value) && value.every((text) => typeof text === 'string');
+
+/**
+ * Headers in order, as pairs of texts.
+ *
+ * @param {HeadersLike} [headers]
+ */
+export function textPairs(headers) {
+  return listPairs(headers).map((pair) => {
+    demandPair(pair);
+    return [string(pair[0]), string(pair[1])];
+  });
+}

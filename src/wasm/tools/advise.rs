@@ -5,7 +5,11 @@ use crate::{
     host::parse_url,
     output::{Output, object},
 };
-use corsight::advise::{GivenPolicy, Policy, render, server};
+use corsight::{
+    advise::{GivenAnswers, GivenPolicy, Policy, lint_answers, render, server},
+    origin::PublicSuffixList,
+};
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 /// The policy as the text that the server of this name takes.
@@ -21,7 +25,26 @@ pub fn servers() -> Output {
     object(&corsight::advise::servers())
 }
 
+/// The origins that show how a server chooses, for a JSON list of those that are meant to be allowed.
+#[wasm_bindgen(js_name = lintOrigins)]
+pub fn lint_origins(listed: &str, public_suffix_list: &str) -> Output {
+    let suffixes = PublicSuffixList::parse_with(parse_url, public_suffix_list);
+    let listed: Vec<String> = json(listed)?;
+    object(&corsight::advise::lint_origins(&listed, &suffixes, parse_url).map_err(Thrown::from)?)
+}
+
+/// What is wrong with answers of a server.
+#[wasm_bindgen(js_name = lintAnswers)]
+pub fn lint_of_answers(answers: &str) -> Output {
+    let given: GivenAnswers = json(answers)?;
+    object(&lint_answers(&given, parse_url))
+}
+
 fn read_policy(policy: &str) -> Result<Policy, JsValue> {
-    let given: GivenPolicy = serde_json::from_str(policy).map_err(|error| Thrown::misuse(error, policy))?;
+    let given: GivenPolicy = json(policy)?;
     Ok(Policy::new(given, parse_url).map_err(|error| Thrown::misuse(&error, error.value()))?)
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Result<T, JsValue> {
+    Ok(serde_json::from_str(text).map_err(|error| Thrown::misuse(error, ""))?)
 }
