@@ -3,7 +3,7 @@
 use crate::sh::{self, command, find, npm, output, read, root, run};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The oldest Node that the tools in tests/package.json run on.
 const NODE: (u32, u32) = (20, 19);
@@ -153,6 +153,56 @@ pub fn browsers() -> Result<Vec<(&'static str, PathBuf)>> {
             Ok((tool.variable, path))
         })
         .collect()
+}
+
+/// The servers of the tests that Debian has: the program and its package.
+const SERVERS: [(&str, &str); 3] = [("nginx", "nginx"), ("apache2", "apache2"), ("caddy", "caddy")];
+
+/// What the tests of servers run. What cannot be installed is told, and its tests are skipped; in CI it is an error.
+pub fn servers() -> Result<()> {
+    let missing: Vec<_> = SERVERS
+        .iter()
+        .filter(|(program, _)| find(program).is_none() && !Path::new("/usr/sbin").join(program).is_file())
+        .map(|(_, package)| *package)
+        .collect();
+    if !missing.is_empty() {
+        or_skipped(apt_install(&missing))?;
+    }
+    or_skipped(python_servers())
+}
+
+fn or_skipped(installed: Result<()>) -> Result<()> {
+    match installed {
+        Err(error) if std::env::var_os("CI").is_none() => {
+            eprintln!("xtask: the tests of some servers are skipped: {error:#}");
+            Ok(())
+        }
+        installed => installed,
+    }
+}
+
+/// The packages of tests/servers/requirements.txt in target/servers/python.
+fn python_servers() -> Result<()> {
+    let wanted = root().join("tests/servers/requirements.txt");
+    let lock = read(&wanted)?;
+    let folder = root().join("target/servers/python");
+    let stamp = folder.join("installed-requirements.txt");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    eprintln!("xtask: installing tests/servers/requirements.txt");
+    run(command("python3").args(["-m", "venv"]).arg(&folder))?;
+    run(command(folder.join("bin/python"))
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--requirement",
+        ])
+        .arg(&wanted))?;
+    sh::write(&stamp, &lock)
 }
 
 fn apt_install(packages: &[&str]) -> Result<()> {

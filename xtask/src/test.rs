@@ -29,7 +29,7 @@ struct Stage {
     run: fn(&str) -> Result<()>,
 }
 
-const STAGES: [Stage; 14] = [
+const STAGES: [Stage; 15] = [
     Stage {
         name: "format",
         what: "cargo fmt --check",
@@ -89,6 +89,12 @@ const STAGES: [Stage; 14] = [
         what: "real browsers over the demo",
         needs_build: true,
         run: browser,
+    },
+    Stage {
+        name: "servers",
+        what: "real servers with the policy that is written for them",
+        needs_build: true,
+        run: servers,
     },
     Stage {
         name: "package",
@@ -312,6 +318,18 @@ fn browser(part: &str) -> Result<()> {
     let browsers = setup::browsers()?;
     let environment: Vec<_> = browsers.iter().map(|(name, path)| (*name, path.as_os_str())).collect();
     node_test("tests/browser", part, &environment)
+}
+
+/// Runs the servers that have `part` in their names, as in `servers/nginx`.
+fn servers(part: &str) -> Result<()> {
+    setup::servers()?;
+    let mut environment = setup::browsers()?;
+    environment.push(("SERVERS", part.into()));
+    let environment: Vec<_> = environment
+        .iter()
+        .map(|(name, path)| (*name, path.as_os_str()))
+        .collect();
+    node_test("tests/servers", "", &environment)
 }
 
 fn package(part: &str) -> Result<()> {

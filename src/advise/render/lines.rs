@@ -17,6 +17,13 @@ impl Lines {
         self.text.push('\n');
     }
 
+    /// Adds lines that have no values.
+    pub(super) fn all(&mut self, lines: &[&str]) {
+        for line in lines {
+            self.add(format_args!("{line}"));
+        }
+    }
+
     /// The text.
     pub(super) fn into_text(self) -> String {
         self.text

@@ -1,6 +1,7 @@
 //! A policy as the text that a server takes: one file a server.
 
 mod aspnetcore;
+mod cors_headers;
 mod django;
 mod express;
 mod fastapi;

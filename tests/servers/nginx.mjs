@@ -1,0 +1,37 @@
+// nginx as a reverse proxy.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findProgram, parts, startProgram } from './harness/programs.mjs';
+import { freePort } from './harness/upstream.mjs';
+
+export const server = 'nginx';
+export const kind = 'proxy';
+
+const program = findProgram('nginx');
+
+export const available = async () => Boolean(program) || 'nginx is not installed (Debian: nginx)';
+
+export async function start({ text, folder, upstream, dead }) {
+  const [http = '', block = ''] = text === null ? [] : parts(text);
+  const port = await freePort();
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n');
+  await writeFile(join(folder, 'nginx.conf'), `
+pid ${folder}/pid;
+error_log stderr;
+worker_processes 1;
+events {}
+http {
+  access_log off;
+${temporary}
+${http}
+  server {
+    listen 127.0.0.1:${port};
+${block}
+    location / { proxy_pass ${upstream}; }
+    location /dead { proxy_pass ${dead}; }
+  }
+}
+`);
+  return startProgram(program, ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr', '-g', 'daemon off;'], { port });
+}
