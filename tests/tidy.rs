@@ -342,8 +342,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("capture", &["errors", "host", "engine", "read"]),
     ("policy", &["errors", "host", "engine", "read"]),
     ("live", &["errors", "host", "engine", "transport", "fetch"]),
-    ("cli", &["errors", "host", "engine", "live", "index.js"]),
     ("serve", &["errors", "host", "engine", "capture"]),
+    ("table", &["errors", "host", "engine", "live", "transport"]),
+    ("cli", &["errors", "host", "engine", "live", "table", "index.js"]),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.

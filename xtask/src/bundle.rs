@@ -12,6 +12,10 @@ const BUNDLED: [&str; 4] = ["views", "playground", devtools::FOLDER, COMMAND_LIN
 /// The command line, which imports the modules of the package that are beside its own folder.
 pub const COMMAND_LINE: &str = "cli";
 
+/// Packages that are no ES modules call `require` for what Node itself has.
+const REQUIRE: &str =
+    "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);";
+
 /// Whether a file of www/ or of pkg/ belongs to a bundle.
 pub fn is_bundled(file: &Path) -> bool {
     BUNDLED.iter().any(|folder| file.starts_with(folder))
@@ -85,7 +89,7 @@ fn command_line(pkg: &Path, banner: &str) -> Result<()> {
         "nodePaths": [root().join("tests/node_modules")],
         "legalComments": "none",
         "tsconfigRaw": {},
-        "banner": { "js": format!("{banner}\n/*! Packages in this file, with their licences: LICENSES.txt */") },
+        "banner": { "js": format!("{banner}\n/*! Packages in this file, with their licences: LICENSES.txt */\n{REQUIRE}") },
         "licences": folder.join("LICENSES.txt"),
         "beside": root().join("www"),
     }))?;

@@ -7,4 +7,5 @@
 /** @type {{ name: string, summary: string, load: () => Promise<{ default: Command }> }[]} */
 export const commands = [
   { name: 'check', summary: 'Send a call as a browser would, and say whether the page may read the answer', load: () => import('./check.js') },
+  { name: 'test', summary: 'Run a table of calls, and compare what browsers do with what it expects', load: () => import('./test.js') },
 ];

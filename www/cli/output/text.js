@@ -20,8 +20,12 @@ export const MARKS = {
  * @param {Io} io
  */
 export default function text({ results, summary }, io) {
-  const parts = results.map((result) => one(result, io));
-  return [...parts, ...(summary ? [wrap(summary, io.columns)] : [])].join('\n\n');
+  const parts = results.map((result, index) => {
+    // Results of one line each stand together.
+    const isCompact = index > 0 && !result.text && !results[index - 1].text;
+    return `${index === 0 ? '' : isCompact ? '\n' : '\n\n'}${one(result, io)}`;
+  });
+  return parts.join('') + (summary ? `${parts.length ? '\n\n' : ''}${wrap(summary, io.columns)}` : '');
 }
 
 /**

@@ -1,0 +1,104 @@
+/**
+ * `corsight test`: a table of calls, run against live servers.
+ *
+ * @import { Command, Given } from '../arguments.js'
+ * @import { Result } from '../output/results.js'
+ * @import { Source } from '../table/source.js'
+ * @import { Case } from '../../table/run.js'
+ */
+import { CookieJar } from 'tough-cookie';
+import { PROFILES } from '../../engine/options.js';
+import { TableError } from '../../table/faults.js';
+import { run } from '../../table/run.js';
+import { grouped, tell } from '../../table/tell.js';
+import { FORMAT_OPTIONS, printResults } from '../output/index.js';
+import { statusOf } from '../output/results.js';
+import { readSource } from '../table/source.js';
+import { UsageError } from '../usage-error.js';
+
+const FILE = 'cors.json';
+
+/** @type {Command} */
+export default {
+  name: 'test',
+  summary: 'Run a table of calls, and compare what browsers do with what it expects',
+  usage: '[FILE] [options]',
+  about: 'The table says which pages call what, and what is expected: docs/test.md describes it. The calls are sent for real. Pages that are not listed, look-alikes and "null" are tried too, and have to be refused.',
+  positionals: [{ name: 'FILE', description: `The table, JSON or YAML; ${FILE} if not given`, optional: true }],
+  options: {
+    'base-url': { type: 'string', value: 'URL', description: 'Where the server is, in place of the baseUrl of the table, or CORSIGHT_BASE_URL' },
+    'public-url': { type: 'string', value: 'URL', description: 'Where pages call it, if they call it elsewhere: as publicUrl of the table' },
+    profile: { type: 'string', value: 'BROWSER', choices: PROFILES, description: 'The one browser that counts: chromium, firefox, webkit, or standard for the Standard alone; without it all three' },
+    insecure: { type: 'boolean', short: 'k', description: 'Take every certificate of a server' },
+    timeout: { type: 'string', short: 'm', value: 'SECONDS', description: 'How long one answer may take, 30 seconds if not given' },
+    ...FORMAT_OPTIONS,
+  },
+  examples: [
+    { text: `Run the table in ${FILE} against the server that it names:`, command: 'corsight test' },
+    { text: 'Against another server, for the annotations of GitHub Actions:', command: 'corsight test --base-url http://localhost:3000 --format github' },
+  ],
+  run: test,
+};
+
+/** @param {Given} given */
+async function test({ values, positionals: [name = FILE], io }) {
+  const source = await readSource(name, io);
+  /** @type {Case[]} */
+  const done = [];
+  try {
+    const { count, cases } = await run(source.value, {
+      baseUrl: values['base-url'] ?? (io.env.CORSIGHT_BASE_URL || undefined), publicUrl: values['public-url'], profile: values.profile,
+      insecure: values.insecure, timeout: readSeconds(values.timeout), environment: io.env, signal: io.closed, makeJar: () => new CookieJar(),
+    });
+    io.progress(`0 of ${count}`);
+    for await (const one of cases) {
+      done.push(one);
+      io.progress(`${done.length} of ${count}`);
+    }
+  } catch (error) {
+    if (error instanceof TableError) throw new UsageError(error.faults.map(({ path, message }) => `${source.file}:${source.lineOf(path)} ${message}`).join('\n'), { cause: error });
+    throw error;
+  }
+  io.progress('');
+  const results = grouped(done).map((group) => resultOf(group, source));
+  await printResults({ command: 'test', results, summary: summaryOf(results) }, values, io);
+  return statusOf(results);
+}
+
+/**
+ * @param {Case[]} group
+ * @param {Source} source
+ * @returns {Result}
+ */
+function resultOf(group, source) {
+  const [{ call, secrets }] = group;
+  const { status, title, code, headline, text } = tell(group);
+  return {
+    id: title, title, status, level: status === 'pass' ? 'note' : 'error', code, headline, text,
+    location: { file: source.file, line: source.lineOf(['calls', call.index]) },
+    duration: group.reduce((sum, { live }) => sum + live.duration, 0),
+    details: secrets.hideAll({ call: { index: call.index, name: call.name ?? null }, pages: group.map(detailsOf) }),
+  };
+}
+
+/** @param {Case} one */
+function detailsOf({ page, url, expect, live, outcome: { outcome, verdict }, failures }) {
+  const { messages, unreachable, request } = live;
+  const { browsers, response, diagnosis } = verdict;
+  return { origin: page.origin, name: page.name, method: request.method, url, expected: expect, outcome, failures, unreachable, messages, verdict: { outcome: verdict.outcome, browsers, response, diagnosis } };
+}
+
+/** @param {Result[]} results */
+function summaryOf(results) {
+  const count = (/** @type {Result['status']} */ status) => results.filter((result) => result.status === status).length;
+  const [passed, failed, unreachable] = [count('pass'), count('fail'), count('unreachable')];
+  return [`${passed} of ${results.length} as expected`, ...(failed ? [`${failed} not`] : []), ...(unreachable ? [`${unreachable} not reached`] : [])].join(', ');
+}
+
+/** @param {string | undefined} text */
+function readSeconds(text) {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 86_400)) throw new UsageError(`--timeout is a number of seconds above 0, but it was given ${JSON.stringify(text)}`);
+  return seconds * 1000;
+}
