@@ -14,6 +14,7 @@ export const available = async () => Boolean(program) || 'nginx is not installed
 
 export async function start({ text, folder, upstream, dead }) {
   const [http = '', block = ''] = text === null ? [] : parts(text);
+  await writeFile(join(folder, 'nobody'), '');
   const port = await freePort();
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n');
   await writeFile(join(folder, 'nginx.conf'), `
@@ -30,6 +31,7 @@ ${http}
 ${block}
     location / { proxy_pass ${upstream}; }
     location /dead { proxy_pass ${dead}; }
+    location /locked { auth_basic locked; auth_basic_user_file ${folder}/nobody; proxy_pass ${upstream}; }
   }
 }
 `);

@@ -7,7 +7,8 @@
 //   paths       optional: what it answers to and with which status; by default what its kind has, see `PATHS`
 //   available() true, or why it cannot run here
 //   start({ text, policy, folder, upstream, dead })   starts it on a free port of 127.0.0.1 with the rendered text, or, if `text` is null, without CORS;
-//               `folder` is empty and its own, `dead` is the URL of a back end that is down. Gives { url, stop() }.
+//               `folder` is empty and its own, `dead` is the URL of a back end that is down. A proxy hands `/dead` to it, and
+//               asks for a password of its own at `/locked`. Gives { url, stop() }.
 //   departs     optional: what does not hold, [{ check, policy, because }]: the name of a check, the name of the policy (without it: every policy), and
 //               a part of the sentence of `cannot` that says it. The test fails if the check holds all the same, or if no sentence says it.
 //
@@ -27,7 +28,7 @@ import { freePort, startUpstream, STATUS } from './harness/upstream.mjs';
 
 const OWN = ['/ok', '/missing', '/error', '/private'];
 const PATHS = {
-  proxy: { ...STATUS, '/dead': 502 },
+  proxy: { ...STATUS, '/dead': 502, '/locked': 401 },
   application: Object.fromEntries(OWN.map((path) => [path, STATUS[path]])),
 };
 

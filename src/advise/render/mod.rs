@@ -1,8 +1,11 @@
 //! A policy as the text that a server takes: one file a server.
 
+mod apache;
 mod aspnetcore;
+mod caddy;
 mod cors_headers;
 mod django;
+mod envoy;
 mod express;
 mod fastapi;
 mod fastify;
@@ -21,6 +24,7 @@ mod rails;
 mod rs_cors;
 mod spring;
 mod tower_http;
+mod traefik;
 mod values;
 
 use super::Policy;
@@ -78,6 +82,8 @@ pub struct Rendered {
 /// Every server, in the order in which people are offered them.
 const SERVERS: &[Server] = &[
     nginx::SERVER,
+    apache::SERVER,
+    caddy::SERVER,
     express::SERVER,
     fastify::SERVER,
     koa::SERVER,
@@ -92,6 +98,8 @@ const SERVERS: &[Server] = &[
     jub0bs_cors::SERVER,
     rs_cors::SERVER,
     tower_http::SERVER,
+    envoy::SERVER,
+    traefik::SERVER,
 ];
 
 /// Every server that policies are written for.

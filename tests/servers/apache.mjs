@@ -1,0 +1,50 @@
+// The Apache HTTP Server as a reverse proxy.
+
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findProgram, startProgram } from './harness/programs.mjs';
+import { freePort } from './harness/upstream.mjs';
+
+export const server = 'apache';
+export const kind = 'proxy';
+
+const program = findProgram('apache2') ?? findProgram('httpd');
+const MODULES = '/usr/lib/apache2/modules';
+const LOADED = ['mpm_event', 'authn_core', 'authn_file', 'auth_basic', 'authz_core', 'authz_user', 'headers', 'rewrite', 'setenvif', 'proxy', 'proxy_http'];
+
+export const available = async () => {
+  if (!program) return 'Apache is not installed (Debian: apache2)';
+  return existsSync(MODULES) || `Apache's modules are not in ${MODULES}`;
+};
+
+export async function start({ text, folder, upstream, dead }) {
+  const port = await freePort();
+  await writeFile(join(folder, 'nobody'), '');
+  await writeFile(join(folder, 'httpd.conf'), `
+ServerName localhost
+ServerRoot ${folder}
+DefaultRuntimeDir ${folder}
+PidFile ${folder}/pid
+Listen 127.0.0.1:${port}
+ErrorLog /dev/stderr
+${LOADED.map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`).join('\n')}
+ServerLimit 1
+ThreadsPerChild 25
+MaxRequestWorkers 25
+<VirtualHost *:${port}>
+${text ?? ''}
+  # A page for an error is a request of its own inside of Apache.
+  ErrorDocument 401 /ok
+  ProxyPass /dead ${dead}/
+  ProxyPass / ${upstream}/
+  <Location /locked>
+    AuthType Basic
+    AuthName locked
+    AuthUserFile ${folder}/nobody
+    Require valid-user
+  </Location>
+</VirtualHost>
+`);
+  return startProgram(program, ['-d', folder, '-f', join(folder, 'httpd.conf'), '-DFOREGROUND'], { port });
+}
