@@ -28,6 +28,8 @@ export interface PolicyOptions {
 /** A server that policies are written for. */
 export type ServerName =
   | 'nginx'
+  | 'apache'
+  | 'caddy'
   | 'express'
   | 'fastify'
   | 'koa'
@@ -41,7 +43,9 @@ export type ServerName =
   | 'aspnetcore'
   | 'jub0bs-cors'
   | 'rs-cors'
-  | 'tower-http';
+  | 'tower-http'
+  | 'envoy'
+  | 'traefik';
 
 /** What is known of a server that policies are written for. */
 export interface ServerInfo {

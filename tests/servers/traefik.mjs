@@ -18,7 +18,7 @@ export async function start({ text, folder, upstream, dead }) {
   await writeFile(join(folder, 'site.yaml'), `
 http:
   routers:
-${Object.entries({ locked: "Path(`/locked`)", dead: "PathPrefix(`/dead`)", all: "PathPrefix(`/`)" }).map(([name, rule]) => `
+${Object.entries({ locked: "PathPrefix(`/locked`)", dead: "PathPrefix(`/dead`)", all: "PathPrefix(`/`)" }).map(([name, rule]) => `
     ${name}:
       rule: ${rule}
       service: ${name === 'dead' ? 'dead' : 'upstream'}
@@ -36,5 +36,5 @@ ${Object.entries({ locked: "Path(`/locked`)", dead: "PathPrefix(`/dead`)", all: 
   return startProgram(program, [
     `--entrypoints.web.address=127.0.0.1:${port}`, `--providers.file.directory=${folder}`, '--providers.file.watch=false',
     '--global.checknewversion=false', '--global.sendanonymoususage=false', '--log.level=WARN',
-  ], { port, cwd: folder });
+  ], { port, cwd: folder, answers: '/ok' });
 }

@@ -22,7 +22,10 @@ fn write(policy: &Policy) -> Written {
     ]);
     allow_origin(&mut lines, policy);
     for (header, value) in cors_headers::of_answers(policy) {
-        lines.add(format_args!("Header always set {header} \"{value}\" {}", condition(policy)));
+        lines.add(format_args!(
+            "Header always set {header} \"{value}\" {}",
+            condition(policy)
+        ));
     }
     if policy.varies() {
         lines.add(format_args!("Header always merge Vary Origin"));
@@ -36,7 +39,9 @@ fn write(policy: &Policy) -> Written {
         "RewriteRule .* - [E=CORS_PREFLIGHT:1,R=204,L]",
     ]);
     for (header, value) in cors_headers::of_preflights(policy) {
-        lines.add(format_args!("Header always set {header} \"{value}\" env=CORS_PREFLIGHT"));
+        lines.add(format_args!(
+            "Header always set {header} \"{value}\" env=CORS_PREFLIGHT"
+        ));
     }
     Written {
         text: lines.into_text(),
@@ -51,7 +56,10 @@ fn condition(policy: &Policy) -> &'static str {
 fn allow_origin(lines: &mut Lines, policy: &Policy) {
     if let Origins::These(origins) = policy.origins() {
         for origin in origins {
-            lines.add(format_args!("SetEnvIf Origin \"^{}$\" \"CORS_ORIGIN={origin}\"", escaped(origin)));
+            lines.add(format_args!(
+                "SetEnvIf Origin \"^{}$\" \"CORS_ORIGIN={origin}\"",
+                escaped(origin)
+            ));
         }
     }
     lines.all(&[

@@ -53,7 +53,8 @@ fn write(policy: &Policy) -> Written {
     for (header, value) in cors_headers::of_preflights(policy) {
         lines.add(format_args!("\t\t\t{header} \"{value}\""));
     }
-    lines.all(&["\t\t}",
+    lines.all(&[
+        "\t\t}",
         "\t\trespond 204",
         "\t}",
         "\t# CORS headers that the application sends too would make the answer invalid.",
@@ -82,7 +83,9 @@ fn headers(lines: &mut Lines, policy: &Policy) {
     match policy.origins() {
         Origins::Any => lines.add(format_args!("\t\tAccess-Control-Allow-Origin \"*\"")),
         // The matcher has let only the listed origins through.
-        Origins::These(_) => lines.add(format_args!("\t\tAccess-Control-Allow-Origin {{http.request.header.Origin}}")),
+        Origins::These(_) => lines.add(format_args!(
+            "\t\tAccess-Control-Allow-Origin {{http.request.header.Origin}}"
+        )),
     }
     for (header, value) in cors_headers::of_answers(policy) {
         lines.add(format_args!("\t\t{header} \"{value}\""));

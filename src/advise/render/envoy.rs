@@ -22,7 +22,8 @@ fn write(policy: &Policy) -> Written {
     Written {
         text: lines.into_text(),
         cannot: vec![
-            "Envoy answers requests before its filters run, such as one that it cannot read, without CORS headers.".to_string(),
+            "Envoy answers requests before its filters run, such as one that it cannot read, without CORS headers."
+                .to_string(),
         ],
     }
 }
@@ -86,7 +87,10 @@ fn virtual_host(lines: &mut Lines, policy: &Policy) {
         lines.add(format_args!("    allow_headers: \"{}\"", policy.headers_value()));
     }
     if !policy.exposed_headers().is_empty() {
-        lines.add(format_args!("    expose_headers: \"{}\"", policy.exposed_headers_value()));
+        lines.add(format_args!(
+            "    expose_headers: \"{}\"",
+            policy.exposed_headers_value()
+        ));
     }
     lines.add(format_args!("    max_age: \"{}\"", policy.max_age()));
     if policy.credentials() {

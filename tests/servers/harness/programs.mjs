@@ -7,6 +7,7 @@ import net from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { send } from './send.mjs';
 
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -20,29 +21,31 @@ export const findProgram = (name) => FOLDERS.map((folder) => join(folder, name))
 /** The path of a program of the Python environment that the set-up makes. */
 export const pythonProgram = (name) => join(ROOT, 'target/servers/python/bin', name);
 
-/** Waits until a port of 127.0.0.1 takes connections. `gone` says why it never will. */
-async function untilItListens(port, gone) {
-  for (;;) {
+const connects = async (port) => {
+  const socket = net.connect(port, '127.0.0.1');
+  const connected = await once(socket, 'connect').then(() => true, () => false);
+  socket.destroy();
+  return connected;
+};
+
+/** Waits until it is so. No program says when. `gone` is why it never will be. */
+async function until(isSo, gone) {
+  while (!await isSo()) {
     const reason = gone();
     if (reason) throw new Error(reason);
-    const socket = net.connect(port, '127.0.0.1');
-    const listens = await once(socket, 'connect').then(() => true, () => false);
-    socket.destroy();
-    if (listens) return;
-    // The program says nothing when it is ready.
     await setTimeout(20);
   }
 }
 
 /**
- * Starts a program that listens on `port`. `stop` ends it and waits until it has ended. If the program ends by itself, the error has what it
+ * Starts a program that listens on `port`, and waits until it does, or until it answers the path `answers` with 200. `stop` ends it and waits until it has ended. If the program ends by itself, the error has what it
  * printed.
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ port: number, cwd?: string, env?: object, seconds?: number }} options
+ * @param {{ port: number, answers?: string, cwd?: string, env?: object, seconds?: number }} options
  */
-export async function startProgram(program, args, { port, cwd, env, seconds = 60 }) {
+export async function startProgram(program, args, { port, answers, cwd, env, seconds = 60 }) {
   const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   const ended = new Promise((resolve) => {
@@ -59,14 +62,16 @@ export async function startProgram(program, args, { port, cwd, env, seconds = 60
     await ended;
     clearTimeout(late);
   };
+  const url = `http://127.0.0.1:${port}`;
+  const isReady = () => answers ? send(url + answers).then(({ status }) => status === 200, () => false) : connects(port);
   const deadline = Date.now() + seconds * 1000;
   try {
-    await untilItListens(port, () => reason ?? (Date.now() > deadline && `${program} does not listen on ${port} after ${seconds} s: ${printed}`));
+    await until(isReady, () => reason ?? (Date.now() > deadline && `${program} does not answer on ${port} after ${seconds} s: ${printed}`));
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}`, stop, printed: () => printed };
+  return { url, stop };
 }
 
 /** The parts of a text that goes to several places: each begins with a comment that has its number, as in `# 1. In the block http`. */

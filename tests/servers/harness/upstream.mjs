@@ -20,8 +20,8 @@ const OWN_CORS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Cre
 export async function startUpstream() {
   const log = [];
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://upstream');
-    log.push({ method: request.method, path: pathname, headers: request.headers });
+    const { pathname, search } = new URL(request.url, 'http://upstream');
+    log.push({ method: request.method, query: search.slice(1), headers: request.headers });
     request.resume();
     const forbidden = pathname === '/private' && request.headers.authorization !== AUTHORIZATION;
     const status = forbidden ? 401 : STATUS[pathname] ?? 404;
