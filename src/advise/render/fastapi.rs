@@ -25,6 +25,8 @@ from starlette.middleware.cors import CORSMiddleware
 app = CORSMiddleware(
     app,"#;
 
+const OLD_STARLETTE: &str = "Starlette before 1.7 leaves Vary: Origin out of answers to requests without an origin and to refused pages: a cache may hand such an answer to an allowed page.";
+
 fn write(policy: &Policy) -> Written {
     let mut lines = Lines::default();
     lines.add(format_args!("{AROUND_THE_APP}"));
@@ -47,6 +49,10 @@ fn write(policy: &Policy) -> Written {
     lines.add(format_args!(")"));
     Written {
         text: lines.into_text(),
-        cannot: vec![],
+        cannot: if policy.varies() {
+            vec![OLD_STARLETTE.into()]
+        } else {
+            vec![]
+        },
     }
 }

@@ -90,12 +90,15 @@ fn write(policy: &Policy) -> Written {
     lines.add(format_args!("{FOOT}"));
     Written {
         text: lines.into_text(),
-        cannot: cannot(&methods),
+        cannot: cannot(policy, &methods),
     }
 }
 
-fn cannot(methods: &[&str]) -> Vec<String> {
+fn cannot(policy: &Policy, methods: &[&str]) -> Vec<String> {
     let mut cannot = Vec::new();
+    if policy.varies() {
+        cannot.push("Spring Framework before 5.2 leaves Vary: Origin out of answers to requests without an origin and to refused pages: a cache may hand such an answer to an allowed page.".into());
+    }
     let unknown: Vec<&str> = methods
         .iter()
         .copied()
