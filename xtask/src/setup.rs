@@ -156,15 +156,32 @@ pub fn browsers() -> Result<Vec<(&'static str, PathBuf)>> {
 }
 
 /// The servers of the tests that Debian has: the program and its package.
-const SERVERS: [(&str, &str); 3] = [("nginx", "nginx"), ("apache2", "apache2"), ("caddy", "caddy")];
+const SERVERS: [(&str, &str); 5] = [
+    ("nginx", "nginx"),
+    ("apache2", "apache2"),
+    ("caddy", "caddy"),
+    ("ruby", "ruby"),
+    ("javac", "default-jdk-headless"),
+];
+
+/// The libraries of the tests' servers, which are packages of Debian without a program.
+const LIBRARIES: [&str; 4] = [
+    "ruby-railties",
+    "ruby-rack-cors",
+    "libspring-web-servlet-java",
+    "libtomcat9-java",
+];
 
 /// What the tests of servers run. What cannot be installed is told, and its tests are skipped; in CI it is an error.
 pub fn servers() -> Result<()> {
-    let missing: Vec<_> = SERVERS
+    let programs = SERVERS
         .iter()
         .filter(|(program, _)| find(program).is_none() && !Path::new("/usr/sbin").join(program).is_file())
-        .map(|(_, package)| *package)
-        .collect();
+        .map(|(_, package)| *package);
+    // Every package has this file.
+    let is_installed = |package: &str| Path::new("/usr/share/doc").join(package).join("copyright").is_file();
+    let libraries = LIBRARIES.into_iter().filter(|package| !is_installed(package));
+    let missing: Vec<_> = programs.chain(libraries).collect();
     if !missing.is_empty() {
         or_skipped(apt_install(&missing))?;
     }

@@ -21,6 +21,13 @@ export const findProgram = (name) => FOLDERS.map((folder) => join(folder, name))
 /** The path of a program of the Python environment that the set-up makes. */
 export const pythonProgram = (name) => join(ROOT, 'target/servers/python/bin', name);
 
+/** Whether the Python environment of the set-up has these modules, or why not. */
+export async function hasPython(...modules) {
+  const python = spawn(pythonProgram('python3'), ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore' });
+  const [code] = await Promise.race([once(python, 'exit'), once(python, 'error')]).catch(() => []);
+  return code === 0 || `${modules.join(' and ')} are not in target/servers/python`;
+}
+
 const connects = async (port) => {
   const socket = net.connect(port, '127.0.0.1');
   const connected = await once(socket, 'connect').then(() => true, () => false);
