@@ -2,6 +2,7 @@
  * `corsight test`: a table of calls, run against live servers.
  *
  * @import { Command, Given } from '../arguments.js'
+ * @import { Io } from '../io.js'
  * @import { Result } from '../output/results.js'
  * @import { Source } from '../table/source.js'
  * @import { Case } from '../../table/run.js'
@@ -13,6 +14,7 @@ import { run } from '../../table/run.js';
 import { grouped, tell } from '../../table/tell.js';
 import { FORMAT_OPTIONS, printResults } from '../output/index.js';
 import { statusOf } from '../output/results.js';
+import { PRESET_OPTIONS, presetTable } from '../table/preset.js';
 import { readSource } from '../table/source.js';
 import { UsageError } from '../usage-error.js';
 
@@ -29,6 +31,7 @@ export default {
     'base-url': { type: 'string', value: 'URL', description: 'Where the server is, in place of the baseUrl of the table, or CORSIGHT_BASE_URL' },
     'public-url': { type: 'string', value: 'URL', description: 'Where pages call it, if they call it elsewhere: as publicUrl of the table' },
     profile: { type: 'string', value: 'BROWSER', choices: PROFILES, description: 'The one browser that counts: chromium, firefox, webkit, or standard for the Standard alone; without it all three' },
+    ...PRESET_OPTIONS,
     insecure: { type: 'boolean', short: 'k', description: 'Take every certificate of a server' },
     timeout: { type: 'string', short: 'm', value: 'SECONDS', description: 'How long one answer may take, 30 seconds if not given' },
     ...FORMAT_OPTIONS,
@@ -36,18 +39,21 @@ export default {
   examples: [
     { text: `Run the table in ${FILE} against the server that it names:`, command: 'corsight test' },
     { text: 'Against another server, for the annotations of GitHub Actions:', command: 'corsight test --base-url http://localhost:3000 --format github' },
+    { text: 'Can a client of the Model Context Protocol in a page use this server?', command: 'corsight test --preset mcp --base-url http://localhost:3000/mcp --origin https://app.example' },
   ],
   run: test,
 };
 
 /** @param {Given} given */
-async function test({ values, positionals: [name = FILE], io }) {
-  const source = await readSource(name, io);
+async function test({ values, positionals: [name], io }) {
+  if (values.preset && name !== undefined) throw new UsageError(`corsight test takes a table or a preset, but it was given both ${name} and --preset ${values.preset}`);
+  const source = values.preset ? await presetSource(values, io) : await readSource(name ?? FILE, io);
+  const baseUrl = values.preset ? undefined : values['base-url'] ?? (io.env.CORSIGHT_BASE_URL || undefined);
   /** @type {Case[]} */
   const done = [];
   try {
     const { count, cases } = await run(source.value, {
-      baseUrl: values['base-url'] ?? (io.env.CORSIGHT_BASE_URL || undefined), publicUrl: values['public-url'], profile: values.profile,
+      baseUrl, publicUrl: values['public-url'], profile: values.profile,
       insecure: values.insecure, timeout: readSeconds(values.timeout), environment: io.env, signal: io.closed, makeJar: () => new CookieJar(),
     });
     io.progress(`0 of ${count}`);
@@ -56,7 +62,7 @@ async function test({ values, positionals: [name = FILE], io }) {
       io.progress(`${done.length} of ${count}`);
     }
   } catch (error) {
-    if (error instanceof TableError) throw new UsageError(error.faults.map(({ path, message }) => `${source.file}:${source.lineOf(path)} ${message}`).join('\n'), { cause: error });
+    if (error instanceof TableError) throw new UsageError(error.faults.map(({ path, message }) => (source.file ? `${source.file}:${source.lineOf(path)} ${message}` : message)).join('\n'), { cause: error });
     throw error;
   }
   io.progress('');
@@ -64,6 +70,15 @@ async function test({ values, positionals: [name = FILE], io }) {
   await printResults({ command: 'test', results, summary: summaryOf(results) }, values, io);
   return statusOf(results);
 }
+
+/**
+ * A table that stands in no file.
+ *
+ * @param {Record<string, any>} values
+ * @param {Io} io
+ * @returns {Promise<Source>}
+ */
+const presetSource = async (values, io) => ({ file: '', value: await presetTable(values, io), lineOf: () => 1 });
 
 /**
  * @param {Case[]} group
@@ -75,7 +90,7 @@ function resultOf(group, source) {
   const { status, title, code, headline, text } = tell(group);
   return {
     id: title, title, status, level: status === 'pass' ? 'note' : 'error', code, headline, text,
-    location: { file: source.file, line: source.lineOf(['calls', call.index]) },
+    location: source.file === '' ? null : { file: source.file, line: source.lineOf(['calls', call.index]) },
     duration: group.reduce((sum, { live }) => sum + live.duration, 0),
     details: secrets.hideAll({ call: { index: call.index, name: call.name ?? null }, pages: group.map(detailsOf) }),
   };
