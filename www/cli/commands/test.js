@@ -12,8 +12,10 @@ import { PROFILES } from '../../engine/options.js';
 import { TableError } from '../../table/faults.js';
 import { run } from '../../table/run.js';
 import { grouped, tell } from '../../table/tell.js';
+import { prepareJson } from '../call.js';
 import { FORMAT_OPTIONS, printResults } from '../output/index.js';
 import { statusOf } from '../output/results.js';
+import { INIT_OPTIONS, init } from '../table/init.js';
 import { PRESET_OPTIONS, presetTable } from '../table/preset.js';
 import { readSource } from '../table/source.js';
 import { UsageError } from '../usage-error.js';
@@ -32,13 +34,16 @@ export default {
     'public-url': { type: 'string', value: 'URL', description: 'Where pages call it, if they call it elsewhere: as publicUrl of the table' },
     profile: { type: 'string', value: 'BROWSER', choices: PROFILES, description: 'The one browser that counts: chromium, firefox, webkit, or standard for the Standard alone; without it all three' },
     ...PRESET_OPTIONS,
+    ...INIT_OPTIONS,
     insecure: { type: 'boolean', short: 'k', description: 'Take every certificate of a server' },
     timeout: { type: 'string', short: 'm', value: 'SECONDS', description: 'How long one answer may take, 30 seconds if not given' },
     ...FORMAT_OPTIONS,
   },
+  prepare: prepareJson,
   examples: [
     { text: `Run the table in ${FILE} against the server that it names:`, command: 'corsight test' },
     { text: 'Against another server, for the annotations of GitHub Actions:', command: 'corsight test --base-url http://localhost:3000 --format github' },
+    { text: 'Begin with a table of what an API describes, or of what a page was seen to call:', command: 'corsight test --init openapi.yaml --origin https://app.example' },
     { text: 'Can a client of the Model Context Protocol in a page use this server?', command: 'corsight test --preset mcp --base-url http://localhost:3000/mcp --origin https://app.example' },
   ],
   run: test,
@@ -46,6 +51,7 @@ export default {
 
 /** @param {Given} given */
 async function test({ values, positionals: [name], io }) {
+  if (values.init !== undefined) return init(values, io);
   if (values.preset && name !== undefined) throw new UsageError(`corsight test takes a table or a preset, but it was given both ${name} and --preset ${values.preset}`);
   const source = values.preset ? await presetSource(values, io) : await readSource(name ?? FILE, io);
   const baseUrl = values.preset ? undefined : values['base-url'] ?? (io.env.CORSIGHT_BASE_URL || undefined);
