@@ -350,8 +350,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("live", &["errors", "host", "engine", "transport", "fetch"]),
     ("cdp", &["errors", "host", "engine", "capture"]),
     ("serve", &["errors", "host", "engine", "capture"]),
-    ("table", &["errors", "host", "engine", "live", "transport"]),
-    ("cli", &["errors", "host", "engine", "live", "table", "index.js"]),
+    ("table", &["errors", "host", "engine", "live", "policy", "transport"]),
+    ("cli", &["errors", "host", "engine", "live", "table", "index.js", "capture.js", "read.js"]),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.

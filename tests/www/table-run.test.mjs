@@ -137,7 +137,7 @@ describe('pages that are not listed', () => {
     assert.deepEqual(await asked({}, { refused: ['https://evil.example'] }), [APP, ADMIN, 'https://evil.example']);
     assert.deepEqual(await asked({ refused: ['null'] }, { refused: ['https://evil.example'] }), [APP, ADMIN, 'null']);
     assert.deepEqual(await asked({ refused: false }, {}), [APP, ADMIN]);
-    assert.deepEqual(await asked({}, {}), [APP, ADMIN, 'https://unlisted.example', 'null', 'https://app.example.unlisted.example', 'https://unlistedapp.example', 'https://appxexample', 'http://app.example']);
+    assert.deepEqual(await asked({}, {}), [APP, ADMIN, 'https://unlisted.example', 'null', 'https://app.example.unlisted.example', 'https://unlistedapp.example', 'https://appxexample', 'http://app.example', 'https://app.example:8443']);
   });
 });
 

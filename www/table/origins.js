@@ -1,8 +1,13 @@
 /**
  * Who calls: the pages that a call is for, and pages that it is not for.
  *
+ * @import { OriginKind } from '../policy.js'
  * @import { Call, Table } from './format.js'
  */
+import { lintOrigins } from '../policy/lint.js';
+
+/** @typedef {{ origin: string, why: string, isGeneral?: boolean }} Stranger */
+/** @typedef {Table & { strangers: Stranger[] }} PreparedTable */
 
 /**
  * @typedef {object} Page
@@ -18,7 +23,7 @@
  * The pages that a call is tried from, those that it is for first.
  *
  * @param {Call} call
- * @param {Table} table
+ * @param {PreparedTable} table
  * @returns {Page[]}
  */
 export function pagesOf(call, table) {
@@ -40,36 +45,38 @@ export function pagesOf(call, table) {
 
 /**
  * @param {Call} call
- * @param {Table} table
- * @returns {{ origin: string, isGeneral?: boolean, why: string }[]}
+ * @param {PreparedTable} table
+ * @returns {Stranger[]}
  */
 function strangersOf(call, table) {
   // Without CORS nobody is refused, and a page that is to be blocked shows nothing of others.
   if (call.mode === 'no-cors' || call.expect?.outcome === 'blocked') return [];
   const refused = call.refused ?? table.refused;
   if (refused === false) return [];
-  if (refused) return refused.map((origin) => ({ origin, why: 'The table names this origin as one to refuse.' }));
-  return [
-    { origin: 'https://unlisted.example', isGeneral: true, why: 'Nobody has listed this origin, so every page of the web gets through.' },
-    { origin: 'null', why: 'Any page can have the origin "null", by a sandboxed frame.' },
-    ...lookAlikesOf(Object.values(table.origins)),
-  ];
+  return refused ? refused.map((origin) => ({ origin, why: 'The table names this origin as one to refuse.' })) : table.strangers;
 }
 
+/** Who gets through, for each kind of origin. Subdomains and pages of developers are often meant to. @type {Partial<Record<OriginKind, string>>} */
+const WHY = {
+  unlisted: 'Nobody has listed this origin, so every page of the web gets through.',
+  null: 'Any page can have the origin "null", by a sandboxed frame.',
+  prefix: 'A rule that compares how an origin begins lets in whoever owns such a domain.',
+  suffix: 'A rule that compares how an origin ends lets in whoever buys such a domain.',
+  'unescaped-dot': 'In a regular expression a dot that is not escaped stands for any letter.',
+  http: 'Whoever is on the same network can write a page of plain http.',
+  port: 'Whatever runs on another port of this host gets through.',
+};
+
 /**
- * Origins that a comparison of texts takes for one that is listed.
+ * Pages that nobody has listed: one that resembles none, "null", and look-alikes.
  *
  * @param {string[]} origins
+ * @returns {Promise<Stranger[]>}
  */
-function lookAlikesOf(origins) {
-  // Addresses and hosts without a dot have no other domain that looks like theirs.
-  const first = origins.map((origin) => /^(https?):\/\/((?:[a-z\d-]+\.)+[a-z][a-z\d-]*)(:\d+)?$/.exec(origin)).find(Boolean);
-  if (!first) return [];
-  const [, scheme, host, port = ''] = first;
-  return [
-    { origin: `${scheme}://${host}.unlisted.example`, why: 'A rule that compares how an origin begins lets in whoever owns such a domain.' },
-    { origin: `${scheme}://unlisted${host}${port}`, why: 'A rule that compares how an origin ends lets in whoever buys such a domain.' },
-    { origin: `${scheme}://${host.replace('.', 'x')}${port}`, why: 'In a regular expression a dot that is not escaped stands for any letter.' },
-    ...(scheme === 'https' ? [{ origin: `http://${host}${port}`, why: 'Whoever is on the same network can write a page of plain http.' }] : []),
-  ].filter(({ origin }) => URL.canParse(origin) && !origins.includes(origin));
+export async function strangersTo(origins) {
+  const trials = await lintOrigins(origins);
+  return trials.flatMap(({ origin, kind }) => {
+    const why = WHY[kind];
+    return why === undefined || origins.includes(origin) ? [] : [{ origin, why, isGeneral: kind === 'unlisted' }];
+  });
 }

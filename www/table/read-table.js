@@ -3,6 +3,7 @@
  *
  * @import { Path } from './faults.js'
  * @import { Call, Table } from './format.js'
+ * @import { PreparedTable } from './origins.js'
  * @import { Environment } from './variables.js'
  */
 import { createEngine } from '../engine/engine.js';
@@ -10,6 +11,7 @@ import { nearest } from '../engine/names.js';
 import { isBodiless } from '../host/methods.js';
 import { Faults } from './faults.js';
 import { readFormat } from './format.js';
+import { strangersTo } from './origins.js';
 import { demandVariables, fill } from './variables.js';
 
 /**
@@ -25,7 +27,7 @@ import { demandVariables, fill } from './variables.js';
 /**
  * @param {any} value The table as JSON.
  * @param {Given} given
- * @returns {Promise<Table & { calls: (Call & { index: number })[] }>}
+ * @returns {Promise<PreparedTable & { calls: (Call & { index: number })[] }>}
  */
 export async function readTable(value, { environment, ...given }) {
   const faults = new Faults();
@@ -41,7 +43,7 @@ export async function readTable(value, { environment, ...given }) {
   table.calls.forEach((call, index) => demandCall(call, index, table, origins, faults));
   if (!table.calls.length) faults.add(['calls'], 'is empty: write a call, as in { "url": "/items" }');
   faults.throwAny();
-  return { ...table, origins, calls: table.calls.map((call, index) => ({ ...call, index })) };
+  return { ...table, origins, strangers: await strangersTo(Object.values(origins)), calls: table.calls.map((call, index) => ({ ...call, index })) };
 }
 
 /**
