@@ -125,6 +125,7 @@
 //! | `serde` | `Serialize` for plans, verdicts and findings, with the names of the npm package |
 //! | `capture` | [`capture::read`](capture::read()): what people have at hand, such as a curl command or a browser's message, becomes a request and its answers |
 //! | `advise` | [`advise`]: the text that tells a real server about a policy |
+//! | `tower` | [`tower`]: a layer that says why browsers refuse the answers of a server; needs std |
 //! | `http` | conversions from and to the requests, responses and header maps of the `http` crate; needs std, as that crate does |
 
 #![no_std]
@@ -132,6 +133,8 @@
 #![warn(missing_docs)]
 
 extern crate alloc;
+#[cfg(feature = "tower")]
+extern crate std;
 
 #[cfg(feature = "advise")]
 pub mod advise;
@@ -150,6 +153,8 @@ pub mod origin;
 pub mod reason;
 pub mod request;
 pub mod response;
+#[cfg(feature = "tower")]
+pub mod tower;
 pub mod url;
 
 // The paved path: what the first plan and the first check need, and what they give.

@@ -216,6 +216,7 @@ fn clippy(_: &str) -> Result<()> {
         &["--no-default-features", "--features", "http"],
         &["--no-default-features", "--features", "capture"],
         &["--no-default-features", "--features", "advise"],
+        &["--features", "tower"],
     ] {
         run(cargo()
             .args(["clippy", "--quiet", "--package", "corsight", "--lib"])
