@@ -21,8 +21,8 @@ const PACKAGES = ['axios', 'cors', 'express', 'happy-dom', 'jquery', 'jsdom', 'm
 
 installNewest();
 const NEWEST = {
-  name: "today's versions on the newest Node", modules: newestModules, node: newestNode(), pages: { ...EVERYWHERE, 'jest.md': [6], 'opentelemetry.md': [2], 'playwright.md': [3], 'sentry.md': [2] },
-  uses: [...PACKAGES, '@opentelemetry/api', '@opentelemetry/sdk-trace-base', '@playwright/test', '@sentry/browser', 'cypress', 'jest', 'jest-environment-jsdom', 'jest-fixed-jsdom', 'typescript'],
+  name: "today's versions on the newest Node", modules: newestModules, node: newestNode(), pages: { ...EVERYWHERE, 'angular.md': [2], 'axios-page.md': [2], 'jest.md': [6], 'opentelemetry.md': [2], 'playwright.md': [3], 'sentry.md': [2], 'superagent.md': [2] },
+  uses: [...PACKAGES, '@angular/common', '@angular/compiler', '@angular/core', '@angular/platform-browser', '@opentelemetry/api', '@opentelemetry/sdk-trace-base', '@playwright/test', '@sentry/browser', 'cypress', 'jest', 'jest-environment-jsdom', 'jest-fixed-jsdom', 'rxjs', 'superagent', 'typescript'],
 };
 // The versions in tests/package.json are those that run on the oldest Node.
 const OLDEST = { name: `versions for Node 20 on ${process.version}`, modules: fileURLToPath(new URL('../node_modules/', import.meta.url)), node: dirname(process.execPath), pages: EVERYWHERE, uses: PACKAGES };
