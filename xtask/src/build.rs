@@ -38,8 +38,17 @@ pub struct Wasm<'a> {
     /// The name of the module that has the wasm as text, if there is to be one.
     pub inline: Option<&'a str>,
     pub glue: Glue,
-    /// Whether wasm-opt makes the wasm small. wasm-opt takes seconds, so only the published wasm is made small.
-    pub small: bool,
+    /// What wasm-opt makes of the wasm. wasm-opt takes seconds, so only the published wasm goes through it.
+    pub optimized: Option<Optimized>,
+}
+
+/// What a wasm is to be.
+#[derive(Clone, Copy)]
+pub enum Optimized {
+    /// A page downloads it. wasm-opt works on it until it gets no smaller, for about a minute.
+    Small,
+    /// It reads large recordings, and no page downloads it to wrap its calls.
+    Fast,
 }
 
 /// Where the finished modules of the package are: the engine, and the tools, which a page that only wraps jQuery never downloads.
@@ -82,9 +91,9 @@ pub fn build() -> Result<()> {
     // The wasm is built last, so that changes in www/ reach pkg/ even if the Rust does not compile.
     let folder = pkg.join("wasm");
     let mut made = Vec::new();
-    for (package, name, inline, profile) in [
-        ("corsight-wasm", "corsight", Some("inline.js"), "wasm"),
-        ("corsight-tools-wasm", "tools", None, "wasm-tools"),
+    for (package, name, inline, profile, optimized) in [
+        ("corsight-wasm", "corsight", Some("inline.js"), "wasm", Optimized::Small),
+        ("corsight-tools-wasm", "tools", None, "wasm-tools", Optimized::Fast),
     ] {
         made.extend(wasm(&Wasm {
             package,
@@ -93,7 +102,7 @@ pub fn build() -> Result<()> {
             folder: folder.clone(),
             inline,
             glue: Glue::Web,
-            small: true,
+            optimized: Some(optimized),
         })?);
     }
     keep_only(&made, &folder)?;
@@ -257,13 +266,19 @@ pub fn wasm(wasm: &Wasm) -> Result<Vec<PathBuf>> {
         .join(wasm.package.replace('-', "_") + ".wasm");
     let bytes = read(&compiled)?;
 
-    // A hash of everything that processing depends on: the compiled module, the source file that processes it, and the lock files, which name
-    // the versions of wasm-bindgen and wasm-opt.
+    // A hash of everything that processing depends on: the compiled module, the source file that processes it, and the versions of
+    // wasm-bindgen and wasm-opt, which stand in these two files.
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     include_str!("build.rs").hash(&mut hasher);
-    for lock in ["Cargo.lock", "tests/package-lock.json"] {
-        read(&root().join(lock))?.hash(&mut hasher);
+    for (file, package) in [
+        ("xtask/Cargo.toml", "wasm-bindgen-cli-support"),
+        ("tests/package.json", "binaryen"),
+    ] {
+        let text = fs::read_to_string(root().join(file))?;
+        let line = text.lines().find(|line| line.contains(package));
+        line.with_context(|| format!("{file} has no {package}"))?
+            .hash(&mut hasher);
     }
     let made_of = format!("{:016x}\n", hasher.finish());
     let workshop = root().join("target/xtask").join(wasm.package);
@@ -274,8 +289,8 @@ pub fn wasm(wasm: &Wasm) -> Result<Vec<PathBuf>> {
         let staging = workshop.join("out");
         let _ = fs::remove_dir_all(&staging);
         bindgen(wasm, bytes, &staging).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-        if wasm.small {
-            optimize(&staging.join(name("_bg.wasm")))?;
+        if let Some(optimized) = wasm.optimized {
+            optimize(&staging.join(name("_bg.wasm")), optimized)?;
         }
         let _ = fs::remove_dir_all(&made);
         fs::rename(&staging, &made)?;
@@ -363,13 +378,15 @@ fn stamp(files: &mut BTreeMap<PathBuf, Vec<u8>>, wasm: &Wasm, name: impl Fn(&str
 /// The first line of the glue: it takes two classes from the package, because test environments such as jsdom in Jest have no such globals.
 const CODERS: &str = "import { TextDecoder, TextEncoder } from '../host/platform.js';\n";
 
-/// Makes the module at `path` small: one pass of wasm-opt, and no names, producers or debug information.
-fn optimize(path: &Path) -> Result<()> {
+/// Runs wasm-opt on the module at `path`, which keeps no names, producers or debug information.
+fn optimize(path: &Path, optimized: Optimized) -> Result<()> {
     run(sh::node()
         .arg("tests/node_modules/binaryen/bin/wasm-opt")
+        .args(match optimized {
+            Optimized::Small => &["-Oz", "--converge"][..],
+            Optimized::Fast => &["-O1"],
+        })
         .args([
-            "-Oz",
-            "--converge",
             // The stack grows down to address 0, so the lowest 1 KB is in use only just before it overflows.
             "--low-memory-unused",
             // Many small data segments are larger after compression than zeros, and so are locals for what is computed twice.

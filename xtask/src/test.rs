@@ -299,7 +299,7 @@ fn vectors(part: &str) -> Result<()> {
         folder: root().join("target/vectors-wasm"),
         inline: None,
         glue: Glue::Nodejs,
-        small: false,
+        optimized: None,
     })?;
     let mut node = sh::node();
     if !part.is_empty() {
