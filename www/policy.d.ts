@@ -44,6 +44,10 @@ export type ServerName =
   | 'jub0bs-cors'
   | 'rs-cors'
   | 'tower-http'
+  | 's3'
+  | 'cloudfront'
+  | 'api-gateway'
+  | 'cloudflare-workers'
   | 'envoy'
   | 'traefik';
 

@@ -1,8 +1,12 @@
 //! A policy as the text that a server takes: one file a server.
 
+mod amazon;
 mod apache;
+mod api_gateway;
 mod aspnetcore;
 mod caddy;
+mod cloudflare_workers;
+mod cloudfront;
 mod cors_headers;
 mod django;
 mod envoy;
@@ -22,6 +26,7 @@ mod nginx;
 mod options;
 mod rails;
 mod rs_cors;
+mod s3;
 mod spring;
 mod tower_http;
 mod traefik;
@@ -98,6 +103,10 @@ const SERVERS: &[Server] = &[
     jub0bs_cors::SERVER,
     rs_cors::SERVER,
     tower_http::SERVER,
+    s3::SERVER,
+    cloudfront::SERVER,
+    api_gateway::SERVER,
+    cloudflare_workers::SERVER,
     envoy::SERVER,
     traefik::SERVER,
 ];

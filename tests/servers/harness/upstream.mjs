@@ -2,7 +2,7 @@
 // own, which a proxy must not double.
 
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import http, { createServer } from 'node:http';
 import net from 'node:net';
 
 /** The Authorization that `/private` demands, also of a preflight, as many back ends do by mistake. */
@@ -47,4 +47,27 @@ export async function freePort() {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** Hands each connection's requests to one of several servers, by the beginning of the path. For a server that has a single back end. */
+export async function startRouter(targets) {
+  const server = createServer((request, response) => {
+    const [, target] = Object.entries(targets).find(([path]) => request.url.startsWith(path));
+    const { method, rawHeaders: headers, url } = request;
+    const onward = http.request(target + url, { method, headers, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode, answer.rawHeaders);
+      answer.pipe(response);
+    });
+    // A back end that is down ends the connection.
+    onward.on('error', () => request.socket.destroy());
+    request.pipe(onward);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
