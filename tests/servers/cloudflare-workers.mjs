@@ -12,7 +12,7 @@ export const kind = 'proxy';
 export const paths = { ...STATUS, '/dead': 502 };
 
 const FOLDER = join(ROOT, 'target/servers/npm');
-const BROKEN = 'export default { fetch: (request) => fetch(request) };\n';
+const BROKEN = "export default { fetch: (request) => fetch(request).catch(() => new Response('', { status: 502 })) };\n";
 
 export const available = async () => existsSync(join(FOLDER, 'node_modules/workerd')) || 'workerd is not installed (npm: workerd)';
 

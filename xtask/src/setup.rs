@@ -185,6 +185,7 @@ pub fn servers() -> Result<()> {
     if !missing.is_empty() {
         or_skipped(apt_install(&missing))?;
     }
+    or_skipped(npm_servers())?;
     or_skipped(python_servers())
 }
 
@@ -196,6 +197,22 @@ fn or_skipped(installed: Result<()>) -> Result<()> {
         }
         installed => installed,
     }
+}
+
+/// The packages of tests/servers/locked in target/servers/npm.
+fn npm_servers() -> Result<()> {
+    let (locked, folder) = (root().join("tests/servers/locked"), root().join("target/servers/npm"));
+    let lock = read(&locked.join("package-lock.json"))?;
+    let stamp = folder.join("installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    eprintln!("xtask: installing tests/servers/locked");
+    for file in ["package.json", "package-lock.json"] {
+        sh::write(&folder.join(file), &read(&locked.join(file))?)?;
+    }
+    run(npm().args(["ci", "--loglevel=error"]).current_dir(&folder))?;
+    sh::write(&stamp, &lock)
 }
 
 /// The packages of tests/servers/requirements.txt in target/servers/python.

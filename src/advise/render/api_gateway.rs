@@ -24,7 +24,9 @@ fn write(policy: &Policy) -> Written {
     let mut cannot = Vec::new();
     cannot.extend(unknown);
     if policy.max_age() > LONGEST {
-        cannot.push(format!("API Gateway keeps answers to preflights for {LONGEST} seconds at most."));
+        cannot.push(format!(
+            "API Gateway keeps answers to preflights for {LONGEST} seconds at most."
+        ));
     }
     cannot.push(
         "An HTTP API sends CORS headers only if the request has an origin: a cache in front of it has to keep Origin in its key.".to_string(),
@@ -107,7 +109,10 @@ fn rest_api(lines: &mut Lines, policy: &Policy, methods: &[&str], origin: &str) 
     if policy.credentials() {
         lines.add(format_args!("  AllowCredentials: true"));
     }
-    lines.all(&["# What API Gateway answers itself: errors of authorizers, limits and integrations.", "GatewayResponses:"]);
+    lines.all(&[
+        "# What API Gateway answers itself: errors of authorizers, limits and integrations.",
+        "GatewayResponses:",
+    ]);
     for response in ["DEFAULT_4XX", "DEFAULT_5XX"] {
         lines.add(format_args!("  {response}:"));
         lines.all(&["    ResponseParameters:", "      Headers:"]);

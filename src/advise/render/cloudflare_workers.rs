@@ -34,7 +34,10 @@ fn write(policy: &Policy) -> Written {
     }
     headers(&mut lines, "HEADERS", &cors_headers::of_answers(policy));
     headers(&mut lines, "PREFLIGHT_HEADERS", &cors_headers::of_preflights(policy));
-    lines.add(format_args!("const CORS_HEADERS = [{}];", quoted(&cors_headers::NAMES, '\'')));
+    lines.add(format_args!(
+        "const CORS_HEADERS = [{}];",
+        quoted(&cors_headers::NAMES, '\'')
+    ));
     lines.all(&[
         "",
         "// Without this an error of the server would reach the page as an error of CORS.",

@@ -28,10 +28,16 @@ fn write(policy: &Policy) -> Written {
         Origins::Any => items(&["*"]),
         Origins::These(origins) => items(origins),
     };
+    // CloudFront takes no empty list, and every page may set Accept.
+    let headers = if policy.headers().is_empty() {
+        items(&["accept"])
+    } else {
+        items(policy.headers())
+    };
     let mut cors = json!({
         "AccessControlAllowOrigins": origins,
         "AccessControlAllowMethods": items(&methods),
-        "AccessControlAllowHeaders": items(policy.headers()),
+        "AccessControlAllowHeaders": headers,
         "AccessControlAllowCredentials": policy.credentials(),
         "AccessControlMaxAgeSec": policy.max_age(),
         "OriginOverride": true,

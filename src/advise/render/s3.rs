@@ -19,8 +19,12 @@ const METHODS: [&str; 5] = ["GET", "HEAD", "POST", "PUT", "DELETE"];
 
 fn write(policy: &Policy) -> Written {
     let (methods, unknown) = amazon::methods(policy, "S3", &METHODS);
+    let origins = match policy.origins() {
+        Origins::Any => json!(["*"]),
+        Origins::These(origins) => json!(origins),
+    };
     let mut rule = json!({
-        "AllowedOrigins": policy.origins(),
+        "AllowedOrigins": origins,
         "AllowedMethods": methods,
         "MaxAgeSeconds": policy.max_age(),
     });
@@ -37,7 +41,8 @@ fn write(policy: &Policy) -> Written {
     cannot.extend(unknown);
     if policy.origins() != &Origins::Any {
         if !policy.credentials() {
-            cannot.push("S3 always allows listed origins to send credentials; it does not look at cookies.".to_string());
+            cannot
+                .push("S3 always allows listed origins to send credentials; it does not look at cookies.".to_string());
         }
         cannot.push(
             "S3 sends Vary: Origin only if the request has an origin: a cache in front of the bucket has to keep Origin in its key."
