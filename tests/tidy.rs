@@ -349,6 +349,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("policy", &["errors", "host", "engine", "read"]),
     ("live", &["errors", "host", "engine", "transport", "fetch"]),
     ("cdp", &["errors", "host", "engine", "capture"]),
+    ("rehearsal", &["errors", "host", "engine", "capture", "transport", "fetch"]),
     ("serve", &["errors", "host", "engine", "capture"]),
     ("table", &["errors", "host", "engine", "live", "policy", "transport"]),
     ("cli", &["errors", "host", "engine", "live", "table", "index.js", "capture.js", "read.js"]),
