@@ -352,6 +352,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("rehearsal", &["errors", "host", "engine", "capture", "transport", "fetch"]),
     ("serve", &["errors", "host", "engine", "capture"]),
     ("table", &["errors", "host", "engine", "live", "policy", "transport"]),
+    ("matchers", &["errors", "engine", "table"]),
     ("cli", &["errors", "host", "engine", "live", "table", "index.js", "capture.js", "read.js"]),
 ];
 

@@ -1,0 +1,1 @@
+export { toBeAllowedByCors, toBeBlockedByCors, toHoldAgainst } from './matchers/matchers.js';

@@ -1,0 +1,9 @@
+/**
+ * vitest's `expect`, which has the matchers from now on.
+ */
+import { expect } from 'vitest';
+import * as matchers from './matchers.js';
+
+expect.extend(/** @type {any} */ (matchers));
+
+export { expect };
