@@ -2,11 +2,10 @@
  * Types of `corsight/playwright`: the `expect` of Playwright with the matchers of `corsight/matchers`.
  */
 import type { Expect } from '@playwright/test';
-import type { AllowedExpectation, BlockedExpectation, TableOptions } from './matchers.js';
+import type * as matchers from './matchers.js';
+
+/** The matchers, as `expect.extend` takes them. */
+type Matchers = Pick<typeof matchers, 'toHoldAgainst' | 'toBeAllowedByCors' | 'toBeBlockedByCors'>;
 
 /** Playwright's `expect` with the matchers. Import it in place of that of `@playwright/test`, or merge the two by `mergeExpects`. */
-export const expect: Expect<{
-  toHoldAgainst(received: unknown, baseUrl?: string | URL, options?: TableOptions): Promise<{ pass: boolean; message(): string }>;
-  toBeAllowedByCors(received: unknown, expected?: AllowedExpectation): Promise<{ pass: boolean; message(): string }>;
-  toBeBlockedByCors(received: unknown, expected?: BlockedExpectation): Promise<{ pass: boolean; message(): string }>;
-}>;
+export const expect: Expect<Matchers>;

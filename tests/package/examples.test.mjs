@@ -24,12 +24,21 @@ const where = ({ file, line }) => `${file}:${line}`;
 
 test('every example is of a language that something here checks', () => {
   const recipes = ({ file, name }) => name !== '' && file.startsWith('docs/recipes/');
-  assert.deepEqual(examples.filter(({ language }) => !['js', 'sh', 'html', 'text'].includes(language)).map(where), []);
+  assert.deepEqual(examples.filter(({ language }) => !['js', 'json', 'sh', 'html', 'text'].includes(language)).map(where), []);
   assert.deepEqual(of('html').filter(({ code, name }) => name === '' && !code.includes('corsight.global.js')).map(where), [], 'the HTML that is tried is about the classic script');
   assert.deepEqual(of('js').filter((example) => example.name !== '' && !recipes(example)).map(where), [], 'only files of recipes have names');
   // What finds nothing would pass.
   const counts = { manuals: manuals.flatMap((path) => examplesOf(join(ROOT, path))).length, readme: examplesOf(join(ROOT, 'README.md')).length, recipes: examples.filter(recipes).length, sh: of('sh').length };
   assert.ok(counts.manuals >= 8 && counts.readme >= 8 && counts.recipes >= 15 && counts.sh >= 12, JSON.stringify(counts));
+});
+
+test('every table is one that can be run', async () => {
+  const { readTable } = await import('../../pkg/table/read-table.js');
+  const tables = of('json').map((example) => ({ ...example, table: JSON.parse(example.code) }));
+  assert.ok(tables.length >= 4);
+  // Values of the environment are the reader's own.
+  const environment = new Proxy({}, { get: () => 'value', ownKeys: () => ['API_TOKEN'], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true, value: 'value' }) });
+  for (const { table } of tables) await readTable({ baseUrl: 'http://localhost:3000', ...table }, { environment });
 });
 
 /** What an example takes for granted: how each name comes about that its text does not declare. */

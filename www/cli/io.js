@@ -4,7 +4,7 @@
 import { styleText } from 'node:util';
 
 /** The columns of a text that is not for a terminal, and the most of one that is: longer lines are hard to read. */
-const COLUMNS = 80;
+export const COLUMNS = 80;
 const MOST_COLUMNS = 100;
 
 /**
