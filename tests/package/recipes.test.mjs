@@ -15,13 +15,13 @@ import { installNewest, newestModules, newestNode } from './newest.mjs';
 const docs = fileURLToPath(new URL('../../docs/recipes/', import.meta.url));
 
 // How many tests each command of a page runs: one that runs none would pass. Of Cypress the types are checked.
-const EVERYWHERE = { 'axios.md': [2], 'express.md': [7], 'jquery.md': [3], 'msw.md': [4], 'undici.md': [2], 'vitest.md': [10, 10] };
+const EVERYWHERE = { 'axios.md': [2], 'express.md': [7], 'jquery.md': [3], 'msw.md': [4], 'puppeteer.md': [2], 'undici.md': [2], 'vitest.md': [10, 10] };
 const NOT_RUN = 'cypress.md';
-const PACKAGES = ['axios', 'cors', 'express', 'happy-dom', 'jquery', 'jsdom', 'msw', 'tough-cookie', 'undici', 'vite', 'vitest'];
+const PACKAGES = ['axios', 'cors', 'express', 'happy-dom', 'jquery', 'jsdom', 'msw', 'puppeteer-core', 'tough-cookie', 'undici', 'vite', 'vitest'];
 
 installNewest();
 const NEWEST = {
-  name: "today's versions on the newest Node", modules: newestModules, node: newestNode(), pages: { ...EVERYWHERE, 'angular.md': [2], 'axios-page.md': [2], 'jest.md': [8], 'opentelemetry.md': [2], 'playwright.md': [4], 'sentry.md': [2], 'superagent.md': [2] },
+  name: "today's versions on the newest Node", modules: newestModules, node: newestNode(), pages: { ...EVERYWHERE, 'angular.md': [2], 'axios-page.md': [2], 'jest.md': [8], 'opentelemetry.md': [2], 'playwright.md': [5], 'sentry.md': [2], 'superagent.md': [2] },
   uses: [...PACKAGES, '@jest/globals', '@angular/common', '@angular/compiler', '@angular/core', '@angular/platform-browser', '@opentelemetry/api', '@opentelemetry/sdk-trace-base', '@playwright/test', '@sentry/browser', 'cypress', 'jest', 'jest-environment-jsdom', 'jest-fixed-jsdom', 'rxjs', 'superagent', 'typescript'],
 };
 // The versions in tests/package.json are those that run on the oldest Node.
