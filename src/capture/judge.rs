@@ -9,9 +9,10 @@ use crate::{
     fetch::{Action, HttpRequest, Need, RequestKind},
     http::{HeaderList, HeaderName, HeaderValue, Status},
     infra::bytes::isomorphic_encode,
-    origin::Origin,
+    origin::{InvalidOrigin, Origin},
     request::{
-        Body, CorsSettingsAttribute, CredentialsMode, HeaderAddition, Initiator, InitiatorOptions, Mode, NewRequest,
+        Body, CorsSettingsAttribute, CredentialsMode, HeaderAddition, Initiator, InitiatorOptions, InvalidRequest,
+        Mode, NewRequest,
     },
     response::{Response, ResponseType},
     url::UrlParser,
@@ -174,6 +175,23 @@ impl Asked<'_> {
     }
 }
 
+/// A call as the engine takes it: its request, or why no page can make it, its user agent and its answers.
+///
+/// # Errors
+/// [`InvalidOrigin`] if there can be no such page.
+pub fn exchange_of(
+    origin: &str,
+    profile: &str,
+    request: &RecordedRequest,
+    responses: &[RecordedResponse],
+    parser: UrlParser,
+) -> Result<(Result<MadeRequest, InvalidRequest>, Profile, Vec<Answer>), InvalidOrigin> {
+    let settings = EnvironmentSettings::with_url_parser(Origin::parse_with(parser, origin)?, parser);
+    let profile = profile_of(profile);
+    let made = make(&Engine::new(settings, profile), request);
+    Ok((made, profile, answers(responses)))
+}
+
 fn profile_of(name: &str) -> Profile {
     match name {
         "chromium" => Profile::CHROMIUM,
@@ -183,7 +201,7 @@ fn profile_of(name: &str) -> Profile {
     }
 }
 
-fn make(engine: &Engine, request: &RecordedRequest) -> Result<MadeRequest, crate::request::InvalidRequest> {
+fn make(engine: &Engine, request: &RecordedRequest) -> Result<MadeRequest, InvalidRequest> {
     let initiator = request.initiator.as_deref().and_then(initiator_of).unwrap_or_default();
     let credentials = request
         .credentials

@@ -6,11 +6,51 @@ use crate::{
     output::{Output, object},
 };
 use corsight::{
-    advise::{GivenAnswers, GivenPolicy, Policy, lint_answers, render, server},
+    advise::{GivenAnswers, GivenPolicy, Policy, PolicyCall, least_policies, lint_answers, render, server},
+    capture::{RecordedRequest, RecordedResponse, exchange_of},
     origin::PublicSuffixList,
+    url::Url,
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
+
+/// A sequence of calls.
+#[derive(Deserialize)]
+struct Sequence {
+    calls: Vec<SequenceCall>,
+    public: bool,
+}
+
+#[derive(Deserialize)]
+struct SequenceCall {
+    origin: String,
+    profile: String,
+    request: RecordedRequest,
+    responses: Vec<RecordedResponse>,
+    reads: Vec<String>,
+}
+
+/// The least policy of each server that the calls go to.
+#[wasm_bindgen(js_name = leastPolicies)]
+pub fn least_policies_of(sequence: &str) -> Output {
+    let sequence: Sequence = json(sequence)?;
+    let mut calls = Vec::with_capacity(sequence.calls.len());
+    for call in &sequence.calls {
+        let (made, profile, answers) =
+            exchange_of(&call.origin, &call.profile, &call.request, &call.responses, parse_url)
+                .map_err(Thrown::from)?;
+        let known = match made {
+            Ok(made) => PolicyCall::with_answers(made, profile, answers),
+            Err(error) => {
+                let url = Url::parse_with(parse_url, &call.request.url);
+                let target = url.map(|url| url.origin().serialize().to_owned());
+                PolicyCall::refused(error, &target.unwrap_or_default())
+            }
+        };
+        calls.push(known.reading(&call.reads));
+    }
+    object(&least_policies(&calls, sequence.public, parse_url))
+}
 
 /// The policy as the text that the server of this name takes.
 #[wasm_bindgen(js_name = renderPolicy)]
