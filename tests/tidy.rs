@@ -346,7 +346,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("devtools", &["host", "views"]),
     ("playground", &["views"]),
     ("capture", &["errors", "host", "engine", "read"]),
-    ("policy", &["errors", "host", "engine", "read"]),
+    ("policy", &["errors", "host", "engine", "read", "capture"]),
     ("live", &["errors", "host", "engine", "transport", "fetch"]),
     ("cdp", &["errors", "host", "engine", "capture"]),
     ("rehearsal", &["errors", "host", "engine", "capture", "transport", "fetch"]),

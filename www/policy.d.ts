@@ -1,7 +1,8 @@
 /**
  * Types of `corsight/policy`: what a server has to be told.
  */
-import type { EngineOptions, HeadersLike } from './index.js';
+import type { Call, Recorded, Report } from './capture.js';
+import type { EngineOptions, HeadersLike, Plan, RequestLike, ResponseLike } from './index.js';
 
 /** What a server allows. */
 export interface GivenPolicy {
@@ -180,3 +181,102 @@ export interface Lint {
  * ```
  */
 export function lint(answers: Answers, options?: LintOptions): Promise<Lint>;
+
+/** The options of `policyFor`. */
+export interface PolicyForOptions extends PolicyOptions {
+  /** The origin of the page, for calls that do not tell theirs. */
+  origin?: string;
+  /**
+   * The names of the response headers that script reads, such as `"ETag"`. They are exposed by the servers whose answers have them, or by all where
+   * no answer is known. Default none.
+   */
+  reads?: string[];
+  /** Whether every page may call: then the policy has `"*"`, unless a call has credentials. Default false. */
+  public?: boolean;
+}
+
+/** A call that a policy is made for: a request, a plan, a request with its answers, or a recorded call. */
+export type PolicyCall = RequestLike | Plan | Call | {
+  /** The request. */
+  request: RequestLike;
+  /** The answers, as for `Engine.check`. */
+  responses?: readonly ResponseLike[];
+  /** The origin of the page. Default: the option. */
+  origin?: string;
+  /** The browser that got the answers. Default `"standard"`. */
+  profile?: 'standard' | 'chromium' | 'firefox' | 'webkit';
+  /** The names of the response headers that script reads, besides those of the option. */
+  reads?: string[];
+};
+
+/** Calls that a policy is made for: one, several in any order, a report of `corsight/capture`, or a HAR in any form that `analyze` takes. */
+export type PolicySource = PolicyCall | readonly PolicyCall[] | Report | Recorded;
+
+/** What a server allows, as `policyFor` makes it and `render` takes it. */
+export interface Policy {
+  /** The pages that may call, or `"*"` for every page. */
+  origins: string[] | '*';
+  /** The methods that a preflight asks for and that have to be listed. */
+  methods: string[];
+  /** The names of the request headers that a preflight asks for, in lower case. */
+  headers: string[];
+  /** The names of the response headers that script reads. */
+  exposedHeaders: string[];
+  /** Whether calls may include credentials. */
+  credentials: boolean;
+  /** How long browsers may keep the answer to a preflight, in seconds. */
+  maxAge: number;
+}
+
+/** What one server needs. */
+export interface TargetPolicy {
+  /** The origin of the server. */
+  target: string;
+  /** The least policy; null if no call to the server can succeed by one. */
+  policy: Policy | null;
+  /** The calls that the policy is for, by their places in the source. */
+  calls: number[];
+  /** The calls for which a policy is not enough. The policy is for the call as it is once that is mended, where it can be. */
+  unmet: Unmet[];
+  /** What else is worth knowing. */
+  notes: {
+    /**
+     * `response-header-not-exposed`: answers have headers that script cannot read, which `reads` would expose. `response-set-cookie-never-readable`: no
+     * page can read the header. `public-excludes-credentials`: the policy names origins because calls have credentials.
+     */
+    code: 'response-header-not-exposed' | 'response-set-cookie-never-readable' | 'public-excludes-credentials';
+    /** One or two sentences. */
+    text: string;
+  }[];
+}
+
+/** A call for which a policy is not enough. */
+export interface Unmet {
+  /** The place of the call in the source. */
+  call: number;
+  /**
+   * Why: the code of a finding, such as `request-method-forbidden` or `policy-mixed-content`; `redirect-taints-origin`: a redirect between two servers makes the origin
+   * `null`; `policy-value-refused`: a value could be taken for something else in a configuration.
+   */
+  code: string;
+  /** The same in words, and what to do. */
+  text: string;
+  /** The browsers that it matters to. */
+  browsers: ('chromium' | 'firefox' | 'webkit')[];
+}
+
+/**
+ * The least policy that lets a sequence of calls succeed in every browser, for each server that they go to: exact origins, the methods and headers
+ * that preflights ask for, credentials only where a call has them. Nothing could be taken away from it. Nothing is sent.
+ *
+ * Rejects with a `CorsError`, code `misuse`, for a wrong value.
+ *
+ * ```js
+ * const [{ target, policy, unmet }] = await policyFor([
+ *   { url: 'https://api.example/items' },
+ *   { url: 'https://api.example/items/1', method: 'PUT', headers: { 'Content-Type': 'application/json' }, credentials: 'include' },
+ * ], { origin: 'https://app.example', reads: ['ETag'] });
+ * if (policy) console.log((await render(policy, 'nginx')).text);
+ * ```
+ */
+export function policyFor(source: PolicySource, options?: PolicyForOptions): Promise<TargetPolicy[]>;

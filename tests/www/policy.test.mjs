@@ -3,7 +3,8 @@
  */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { lint, lintOrigins, render, servers } from '../../pkg/policy.js';
+import { createEngine } from '../../pkg/index.js';
+import { lint, lintOrigins, policyFor, render, servers } from '../../pkg/policy.js';
 import { literalsOf, readTypes } from './contract-types.mjs';
 
 const POLICY = { origins: ['https://app.example'], methods: ['PUT'], headers: ['content-type'] };
@@ -65,3 +66,62 @@ test('what is no answer is refused', async () => {
   await assert.rejects(lintOrigins(['app.example']), { code: 'misuse', message: /app\.example/ });
   await assert.rejects(lintOrigins('https://app.example'), { code: 'misuse' });
 });
+
+test('the least policy of requests, exchanges, plans, recorded calls and a HAR', async () => {
+  const request = { url: 'https://api.example/items/1', method: 'PUT', headers: { 'Content-Type': 'application/json', 'X-Trace': '1' }, credentials: 'include' };
+  const expected = { origins: ['https://app.example'], methods: ['PUT'], headers: ['content-type', 'x-trace'], exposedHeaders: [], credentials: true, maxAge: 7200 };
+  const origin = 'https://app.example';
+  const engine = await createEngine({ origin });
+  for (const [source, options] of [
+    [request, { origin }],
+    [[request], { origin }],
+    [[new Request(request.url, request)], { origin }],
+    [[{ origin, request }], {}],
+    [[{ origin, profile: 'firefox', request, responses: [{ status: 404 }] }], {}],
+    [engine.plan(request), {}],
+    [{ calls: [{ origin, request, responses: [] }] }, {}],
+  ]) {
+    const [{ target, policy, calls, unmet }, ...others] = await policyFor(source, options);
+    assert.deepEqual([target, policy, calls, unmet, others], ['https://api.example', expected, [0], [], []]);
+  }
+  engine.dispose();
+});
+
+test('each server gets its own policy, and what cannot be allowed is said', async () => {
+  const policies = await policyFor(['https://api.example/', { url: 'https://cdn.example/x', method: 'TRACE' }, 'http://old.example/', '/own'], { origin: 'https://app.example' });
+  assert.deepEqual(policies.map(({ target, policy, calls }) => [target, policy?.origins ?? null, calls]), [
+    ['https://api.example', ['https://app.example'], [0]], ['https://cdn.example', null, []], ['http://old.example', null, []],
+  ]);
+  assert.deepEqual(policies.flatMap(({ unmet }) => unmet.map(({ call, code, browsers }) => [call, code, browsers.length])), [[1, 'request-method-forbidden', 3], [2, 'policy-mixed-content', 3]]);
+});
+
+test('what script reads is exposed, and a public policy has no list', async () => {
+  const exchange = { request: 'https://api.example/', responses: [{ status: 200, headers: { ETag: '"1"', 'X-Total-Count': '5', Server: 'x' } }] };
+  const [{ policy, notes }] = await policyFor([exchange], { origin: 'https://app.example', reads: ['etag'], public: true });
+  assert.deepEqual([policy.origins, policy.exposedHeaders], ['*', ['etag']]);
+  assert.match(notes[0].text, /: X-Total-Count\./);
+});
+
+test('what is no call is refused', async () => {
+  for (const [source, options] of [[['https://api.example/'], {}], [[5], { origin: 'https://app.example' }], [[{ url: 'https://api.example/', mode: 'x' }], { origin: 'https://app.example' }], [['https://api.example/'], { origin: 'app' }],
+    [[{ url: 'https://api.example/', metod: 'PUT' }], { origin: 'https://app.example' }], [null, {}], ['{', {}], [['https://api.example/'], { origin: 'https://app.example', reads: 'ETag' }]]) {
+    await assert.rejects(policyFor(source, options), { name: 'CorsError', code: /misuse|request-/ }, JSON.stringify([source, options]));
+  }
+});
+
+test('a HAR gives the policy of its calls', async () => {
+  const har = { log: { version: '1.2', creator: { name: 'WebInspector', version: '1' }, entries: [entry('POST', 'https://api.example/items', [['Origin', 'https://app.example'], ['Content-Type', 'text/plain'], ['Sec-Fetch-Mode', 'cors']])] } };
+  for (const source of [har, JSON.stringify(har), new TextEncoder().encode(JSON.stringify(har))]) {
+    const [{ target, policy }] = await policyFor(source);
+    assert.deepEqual([target, policy.origins, policy.methods], ['https://api.example', ['https://app.example'], []]);
+  }
+});
+
+/** An entry of a HAR. */
+function entry(method, url, headers) {
+  const list = (pairs) => pairs.map(([name, value]) => ({ name, value }));
+  return {
+    startedDateTime: '2026-11-01T00:00:00.000Z', time: 1, _resourceType: 'fetch',
+    request: { method, url, headers: list(headers), cookies: [] }, response: { status: 200, headers: [], cookies: [], content: {} },
+  };
+}
