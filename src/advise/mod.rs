@@ -10,7 +10,7 @@ mod words;
 
 pub use invalid::{InvalidPolicy, PolicyFault, PolicyProblem};
 pub use least::{PolicyCall, PolicyNote, TargetPolicy, Unmet, least_policies};
-pub use lint::{AnswerKind, GivenAnswer, GivenAnswers, Lint, lint_answers};
+pub use lint::{AnswerKind, GivenAnswer, GivenAnswers, Lint, LintCode, LintFinding, lint_answers, lint_policy};
 pub use origins::{
     OriginKind, OriginRule, OriginTrial, SeenRule, TriedOrigin, kind_of_origin, lint_origins, seen_rules,
 };

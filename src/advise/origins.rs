@@ -286,7 +286,7 @@ impl<'a> TriedOrigin<'a> {
     }
 
     /// Whether the answer allows the origin, credentials left aside.
-    fn is_allowed(&self) -> bool {
+    pub(super) fn is_allowed(&self) -> bool {
         cors::check(self.origin, CredentialsMode::Omit, self.headers).is_empty()
     }
 
