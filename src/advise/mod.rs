@@ -6,6 +6,7 @@ mod lint;
 mod origins;
 mod policy;
 pub mod render;
+mod snippet;
 mod words;
 
 pub use invalid::{InvalidPolicy, PolicyFault, PolicyProblem};
@@ -16,3 +17,4 @@ pub use origins::{
 };
 pub use policy::{GivenOrigins, GivenPolicy, Origins, Policy};
 pub use render::{Rendered, Server, render, server, servers};
+pub use snippet::{add_snippets, server_of, server_of_call, snippet, takes_snippet};

@@ -125,6 +125,7 @@ impl Remedy {
             who,
             text,
             header: None,
+            snippet: None,
         }
     }
 
@@ -138,6 +139,7 @@ impl Remedy {
                 name: name.into(),
                 value: value.into(),
             }),
+            snippet: None,
         }
     }
 }

@@ -122,6 +122,27 @@ pub struct Remedy {
     pub text: String,
     /// The header to send, where the act is to send a header.
     pub header: Option<NamedValue>,
+    /// What the server's configuration has to say, where the server is known. The layer `advise` writes it; until then there is none.
+    pub snippet: Option<Snippet>,
+}
+
+/// A policy as the text that a server takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Snippet {
+    /// The name of the server.
+    pub server: &'static str,
+    /// The name of the server for people.
+    pub title: &'static str,
+    /// The name of the file that the text is pasted into.
+    pub file: &'static str,
+    /// The language of the text, as Markdown's code fences name it.
+    pub language: &'static str,
+    /// The text.
+    pub text: String,
+    /// What the server cannot express of the policy, or what has to be done besides; a sentence each.
+    pub cannot: Vec<String>,
 }
 
 /// The name and the value of a header, for people.

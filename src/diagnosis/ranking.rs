@@ -243,6 +243,7 @@ fn cause(
                 name: name.into(),
                 value: value.into(),
             }),
+            snippet: None,
         }),
         otherwise,
         explains,

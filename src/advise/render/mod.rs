@@ -32,6 +32,8 @@ mod tower_http;
 mod traefik;
 mod values;
 
+pub use crate::diagnosis::Snippet as Rendered;
+
 use super::Policy;
 use alloc::{string::String, vec::Vec};
 use serde::Serialize;
@@ -64,24 +66,6 @@ pub struct Server {
 struct Written {
     text: String,
     cannot: Vec<String>,
-}
-
-/// A policy as the text that a server takes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Rendered {
-    /// The name of the server.
-    pub server: &'static str,
-    /// The name of the server for people.
-    pub title: &'static str,
-    /// The name of the file that the text is pasted into.
-    pub file: &'static str,
-    /// The language of the text, as Markdown's code fences name it.
-    pub language: &'static str,
-    /// The text.
-    pub text: String,
-    /// What the server cannot express of the policy, or what has to be done besides; a sentence each.
-    pub cannot: Vec<String>,
 }
 
 /// Every server, in the order in which people are offered them.

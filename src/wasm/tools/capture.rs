@@ -4,8 +4,12 @@ use crate::{
     host::parse_url,
     output::{Output, object},
 };
-use corsight::capture::{
-    Broken, Call, RecordedRequest, RecordedResponse, RecorderName, Recording, Report, UnreadPart, judge,
+use corsight::{
+    advise::{PolicyCall, add_snippets},
+    capture::{
+        Broken, Call, RecordedRequest, RecordedResponse, RecorderName, Recording, Report, UnreadPart, exchange_of,
+        judge,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::vec;
@@ -102,7 +106,13 @@ impl RawRecording {
 pub fn judge_call(call: &str) -> Output {
     let call: Judgeable = serde_json::from_str(call).map_err(|error| JsValue::from(error.to_string()))?;
     let judged = judge(&call.origin, &call.profile, &call.request, &call.responses, parse_url);
-    object(&judged.map_err(JsValue::from)?)
+    let mut judged = judged.map_err(JsValue::from)?;
+    let exchange = exchange_of(&call.origin, &call.profile, &call.request, &call.responses, parse_url);
+    if let Ok((Ok(made), profile, answers)) = exchange {
+        let call = PolicyCall::with_answers(made, profile, answers);
+        add_snippets(&mut judged.diagnosis, &call, None, parse_url);
+    }
+    object(&judged)
 }
 
 fn place(read: Result<(), Broken>) -> Output {
