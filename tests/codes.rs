@@ -15,7 +15,10 @@ mod page;
 #[path = "codes/tables.rs"]
 mod tables;
 
-use corsight::diagnosis::{all_causes, all_facts};
+use corsight::{
+    advise::LintCode,
+    diagnosis::{all_causes, all_facts},
+};
 use std::{env, fs, path::Path};
 
 #[test]
@@ -40,7 +43,8 @@ fn the_page_of_all_codes_is_of_today() {
 #[test]
 fn every_code_has_its_place_and_its_link() {
     let page = page::page();
-    let codes = all_causes().chain(all_facts().map(|facts| facts.code));
+    let lint = LintCode::ALL.iter().map(|code| code.as_str());
+    let codes = all_causes().chain(all_facts().map(|facts| facts.code)).chain(lint);
     for code in codes {
         assert!(page.contains(&format!("<h3 id=\"{code}\">")), "{code} has no place");
     }

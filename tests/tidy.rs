@@ -354,7 +354,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("serve", &["errors", "host", "engine", "capture"]),
     ("table", &["errors", "host", "engine", "live", "policy", "transport"]),
     ("matchers", &["errors", "engine", "table"]),
-    ("cli", &["errors", "host", "engine", "live", "table", "index.js", "capture.js", "read.js"]),
+    (
+        "cli",
+        &[
+            "errors",
+            "host",
+            "engine",
+            "live",
+            "table",
+            "transport",
+            "capture.js",
+            "errors.js",
+            "index.js",
+            "policy.js",
+            "read.js",
+        ],
+    ),
 ];
 
 /// Whether this is the repository. The published crate has the core alone.

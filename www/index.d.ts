@@ -535,6 +535,27 @@ export interface Remedy {
   text: string;
   /** The header that the server has to send; null if the act is another one. */
   header: Header | null;
+  /**
+   * What the server's configuration has to say, to be pasted. An engine leaves it null: `withSnippets` of `corsight/policy`, the verdicts of `corsight/capture`, the command
+   * line and the playground fill it where the server is chosen or known.
+   */
+  snippet: Snippet | null;
+}
+
+/** A policy as the text that a server takes. */
+export interface Snippet {
+  /** The server, for programs: `"nginx"`. */
+  server: string;
+  /** The name that people know the server by. */
+  title: string;
+  /** The name of the file that the text is pasted into. */
+  file: string;
+  /** The language of the text, as Markdown's code fences name it. */
+  language: string;
+  /** The text. */
+  text: string;
+  /** What the server cannot express of the policy, or what has to be done besides; a sentence each. */
+  cannot: string[];
 }
 
 /** A header, with its name and its value. */

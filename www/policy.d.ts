@@ -2,7 +2,7 @@
  * Types of `corsight/policy`: what a server has to be told.
  */
 import type { Call, Recorded, Report } from './capture.js';
-import type { EngineOptions, HeadersLike, Plan, RequestLike, ResponseLike } from './index.js';
+import type { Diagnosis, EngineOptions, HeadersLike, Plan, RequestLike, ResponseLike, Snippet } from './index.js';
 
 /** What a server allows. */
 export interface GivenPolicy {
@@ -68,19 +68,9 @@ export interface ServerInfo {
 export function servers(options?: PolicyOptions): Promise<ServerInfo[]>;
 
 /** A policy as the text that a server takes. */
-export interface Rendered {
+export interface Rendered extends Snippet {
   /** The server. */
   server: ServerName;
-  /** The name that people know the server by. */
-  title: string;
-  /** The name of the file that the text is pasted into. */
-  file: string;
-  /** The language of the text, as Markdown's code fences name it. */
-  language: string;
-  /** The text. */
-  text: string;
-  /** What the server cannot express of the policy, or what has to be done besides; a sentence each. */
-  cannot: string[];
 }
 
 /**
@@ -156,7 +146,7 @@ export interface Answers {
 
 /** What is wrong with a server, and how it seems to choose origins. */
 export interface Lint {
-  /** The rules that the server seems to have; the first says the most. */
+  /** The rules that the server seems to have; the first says the most. Empty for a policy, which has no other rule than its list. */
   rules: {
     /** The rule. */
     rule: OriginRule;
@@ -165,22 +155,80 @@ export interface Lint {
     /** The origins that show it. */
     origins: string[];
   }[];
+  /** What is wrong, or worth knowing; the gravest first. */
+  findings: LintFinding[];
+}
+
+/** One thing that is wrong with a server's policy, or worth knowing about it. */
+export interface LintFinding {
+  /** The name for programs, which never changes: `"lint-null-origin"`. */
+  code: string;
+  /**
+   * `risk`: the policy is dangerous. `degrade`: something does not work as its author seems to expect. `info`: nothing is wrong. The same finding may be a risk
+   * where calls with credentials are allowed, and less where they are not.
+   */
+  severity: 'risk' | 'degrade' | 'info';
+  /** What is wrong and what to do, with the values in it. */
+  message: string;
+  /** The values: origins, names or methods. */
+  values: string[];
+  /** The URL of Corsight's own page on the code. The page is in the package too: `docs/codes.html`. */
+  docs: string;
 }
 
 /**
- * Says what is wrong with a server, from its answers to several origins, such as those of `lintOrigins`. Nothing is sent.
+ * A policy that somebody has written. It may have what no policy should have, such as `"null"` or a pattern among its origins.
+ */
+export interface WrittenPolicy {
+  /** The pages that may call. */
+  origins: string | string[];
+  /** The methods that are listed. */
+  methods?: string[];
+  /** The names of the request headers that are listed, or `"*"`. */
+  headers?: string[];
+  /** The names of the response headers that are exposed, or `"*"`. */
+  exposedHeaders?: string[];
+  /** Whether credentials are allowed. Default false. */
+  credentials?: boolean;
+  /** How long browsers may keep the answer to a preflight, in seconds. */
+  maxAge?: number;
+}
+
+/**
+ * Says what is wrong with a policy, or with a server, from its answers to several origins, such as those of `lintOrigins`. Nothing is sent.
  *
  * ```js
- * const { rules } = await lint({
+ * const { rules, findings } = await lint({
  *   answers: [
  *     { origin: 'https://app.example', status: 200, headers: { 'Access-Control-Allow-Origin': 'https://app.example' } },
  *     { origin: 'https://unlisted.example', status: 200, headers: { 'Access-Control-Allow-Origin': 'https://unlisted.example' } },
  *   ],
  * });
  * rules[0].rule; // "reflects-any"
+ * findings.some(({ severity }) => severity === 'risk');
  * ```
  */
-export function lint(answers: Answers, options?: LintOptions): Promise<Lint>;
+export function lint(source: WrittenPolicy | Answers, options?: LintOptions): Promise<Lint>;
+
+/** The options of `withSnippets`. */
+export interface SnippetOptions extends PolicyOptions {
+  /** The origin of the page, for a call that does not tell its own. */
+  origin?: string;
+  /** The server that the text is for. Default `"auto"`: the one that answered, if its headers show which it is. */
+  server?: ServerName | 'auto';
+}
+
+/**
+ * A diagnosis whose remedies have the text for the server's configuration as their `snippet`, where the server is chosen or known by its headers. It is the least policy
+ * that lets this one call succeed. The verdicts of `corsight/capture` have it already where the server is known.
+ *
+ * ```js
+ * const exchange = { request: 'https://api.example/', responses: [{ status: 200, headers: { Server: 'nginx' } }] };
+ * const diagnosis = await withSnippets(engine.check(exchange).diagnosis, exchange, { origin: engine.origin });
+ * diagnosis.causes[0].act.snippet?.text; // what to paste into nginx.conf
+ * ```
+ */
+export function withSnippets(diagnosis: Diagnosis, call: PolicyCall, options?: SnippetOptions): Promise<Diagnosis>;
 
 /** The options of `policyFor`. */
 export interface PolicyForOptions extends PolicyOptions {

@@ -4,3 +4,4 @@
 export { lint, lintOrigins } from './policy/lint.js';
 export { policyFor } from './policy/policy-for.js';
 export { render, servers } from './policy/policy.js';
+export { withSnippets } from './policy/snippets.js';

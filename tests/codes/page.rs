@@ -2,7 +2,8 @@
 
 use super::{cases, cause, tables};
 use corsight::{
-    diagnosis::{Cause, CodeFacts, Finding, Remedy, all_causes, all_facts},
+    advise::LintCode,
+    diagnosis::{Cause, CodeFacts, Finding, Remedy, Severity, all_causes, all_facts},
     engine::Engine,
     environment::EnvironmentSettings,
     origin::Origin,
@@ -42,6 +43,7 @@ pub fn page() -> String {
     let mut page = String::from(HEAD);
     list(&mut page, "Causes", causes.iter().map(|(code, _)| *code));
     list(&mut page, "Findings", findings.iter().map(|(facts, _)| facts.code));
+    list(&mut page, "Lint", LintCode::ALL.iter().map(|code| code.as_str()));
     page += "<h2>Causes</h2>\n";
     for (code, example) in &causes {
         cause(&mut page, code, example);
@@ -50,7 +52,28 @@ pub fn page() -> String {
     for (facts, example) in &findings {
         finding(&mut page, facts, example);
     }
+    page += "<h2>Lint</h2>\n<p>What <code>lint</code> says of a server's policy or of its answers. The values stand for those of your server.</p>\n";
+    for code in LintCode::ALL {
+        lint(&mut page, *code);
+    }
     page
+}
+
+fn lint(page: &mut String, code: LintCode) {
+    let severity = |is_with_credentials| match code.severity(is_with_credentials) {
+        Severity::Risk => "risk",
+        Severity::Degrade => "degrade",
+        Severity::Block | Severity::Info => "info",
+    };
+    let _ = writeln!(page, "<h3 id=\"{0}\">{0}</h3>", code.as_str());
+    let _ = writeln!(page, "<p>{}</p>", Html(&code.sentence().replace("{values}", "…")));
+    let (with, without) = (severity(true), severity(false));
+    let severity = if with == without {
+        with.to_owned()
+    } else {
+        format!("{with} where credentials are allowed, {without} where they are not")
+    };
+    let _ = writeln!(page, "<dl>\n<dt>Severity<dd>{severity}\n</dl>");
 }
 
 /// A cause as the first of a diagnosis.

@@ -4,7 +4,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createEngine } from '../../pkg/index.js';
-import { lint, lintOrigins, policyFor, render, servers } from '../../pkg/policy.js';
+import { analyze } from '../../pkg/capture.js';
+import { lint, lintOrigins, policyFor, render, servers, withSnippets } from '../../pkg/policy.js';
 import { literalsOf, readTypes } from './contract-types.mjs';
 
 const POLICY = { origins: ['https://app.example'], methods: ['PUT'], headers: ['content-type'] };
@@ -125,3 +126,47 @@ function entry(method, url, headers) {
     request: { method, url, headers: list(headers), cookies: [] }, response: { status: 200, headers: [], cookies: [], content: {} },
   };
 }
+
+test('a policy is linted as it is written', async () => {
+  const { rules, findings } = await lint({ origins: ['null', 'https://*.github.io'], headers: ['*'], credentials: true });
+  assert.deepEqual([rules, findings.map(({ code, severity }) => [code, severity])], [[], [['lint-null-origin', 'risk'], ['lint-public-suffix', 'risk'], ['lint-wildcard-with-credentials', 'degrade']]]);
+  for (const { message, docs, code } of findings) {
+    assert.doesNotMatch(message, /[{}]/);
+    assert.ok(docs.endsWith(`/docs/codes.html#${code}`), docs);
+  }
+  const { findings: [shared] } = await lint({ origins: ['https://*.shop.example'], credentials: true }, { publicSuffixList: 'shop.example\nexample' });
+  assert.equal(shared.code, 'lint-public-suffix');
+});
+
+test('a remedy has the text for the server that is known or chosen', async () => {
+  const engine = await createEngine({ origin: 'https://app.example' });
+  const exchange = { request: { url: 'https://api.example/', method: 'PUT' }, responses: [{ status: 204, headers: { Server: 'nginx/1.25' } }, { status: 200, headers: {} }] };
+  const { diagnosis } = engine.check(exchange);
+  assert.equal(diagnosis.causes[0].act.snippet, null);
+  const known = await withSnippets(diagnosis, exchange, { origin: engine.origin });
+  const [{ act }] = known.causes;
+  assert.deepEqual([act.snippet.server, act.snippet.file], ['nginx', 'nginx.conf']);
+  assert.match(act.snippet.text, /"https:\/\/app\.example"/);
+  // Nobody's diagnosis is changed.
+  assert.equal(diagnosis.causes[0].act.snippet, null);
+  assert.deepEqual(Object.keys(known).sort(), Object.keys(diagnosis).sort());
+  const unknown = { ...exchange, responses: [{ status: 204, headers: {} }, { status: 200, headers: {} }] };
+  const none = await withSnippets(engine.check(unknown).diagnosis, unknown, { origin: engine.origin });
+  assert.equal(none.causes[0].act.snippet, null);
+  const chosen = await withSnippets(engine.check(unknown).diagnosis, unknown, { origin: engine.origin, server: 'express' });
+  assert.equal(chosen.causes[0].act.snippet.server, 'express');
+  await assert.rejects(withSnippets(diagnosis, exchange, { origin: engine.origin, server: 'ngnix' }), { code: 'misuse', message: /nginx/ });
+  // A page that is refused before anything is sent has no server to tell.
+  const mixed = { request: { url: 'http://old.example/' }, responses: [] };
+  const refused = await withSnippets(engine.check(mixed).diagnosis, mixed, { origin: engine.origin, server: 'nginx' });
+  assert.ok(refused.causes.every(({ act: own, otherwise }) => [own, ...otherwise].every(({ snippet }) => snippet === null)));
+  engine.dispose();
+});
+
+test('the verdict of a recorded call has the text for the server that answered', async () => {
+  const headers = [['Origin', 'https://app.example'], ['Sec-Fetch-Mode', 'cors']];
+  const one = entry('GET', 'https://api.example/items', headers);
+  one.response.headers = [{ name: 'Server', value: 'nginx' }];
+  const { calls: [{ verdict }] } = await analyze({ log: { version: '1.2', creator: { name: 'x', version: '1' }, entries: [one] } });
+  assert.equal(verdict.diagnosis.causes[0].act.snippet.server, 'nginx');
+});

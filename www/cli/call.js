@@ -81,7 +81,7 @@ export function readUrl(text) {
  * @param {string[]} lines
  * @returns {[name: string, value: string][]}
  */
-function readHeaders(lines) {
+export function readHeaders(lines) {
   return lines.flatMap((line) => {
     const [, name, sign, value] = /^([^:;]+)([:;])\s*(.*?)\s*$/s.exec(line) ?? [];
     if (!name) throw new UsageError(`${JSON.stringify(line)} is no header: write it as -H 'Name: value'`);

@@ -8,11 +8,13 @@ import { examples } from './examples.js';
 import { judge } from './judge.js';
 import { readText } from './reading.js';
 import { holdsRecording, isRecording, readRecording } from './recording.js';
+import { allServers, forServer } from './snippets.js';
 
 /**
  * @import { Call } from '../views/report.js'
  * @import { Case } from './case.js'
  * @import { Notes } from './reading.js'
+ * @import { ServerInfo, ServerName } from '../policy.js'
  */
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -27,7 +29,7 @@ const EMPTY = { origin: 'https://app.example', request: { url: '', method: 'GET'
 export class CorsightPlayground extends LitElement {
   static properties = {
     headersText: { state: true }, answersText: { state: true }, problem: { state: true }, call: { state: true }, notes: { state: true }, isOver: { state: true },
-    calls: { state: true },
+    calls: { state: true }, servers: { state: true }, server: { state: true },
   };
 
   static styles = [base, css`
@@ -76,6 +78,10 @@ export class CorsightPlayground extends LitElement {
     this.calls = [];
     /** @private Whether the examples stand open: for somebody who comes with nothing, where there is room. */
     this.isFresh = location.hash === '' && matchMedia('(min-width: 900px)').matches;
+    /** @type {ServerInfo[]} The servers that configurations are written for, once somebody asks. */
+    this.servers = [];
+    /** @type {ServerName | ''} The server that somebody has chosen. */
+    this.server = '';
     /** Whether something is held over the page, to be dropped. */
     this.isOver = false;
     /** @private Counts the cases, so that a late verdict on an old one is not shown. */
@@ -142,7 +148,7 @@ export class CorsightPlayground extends LitElement {
     const turn = this.turn += 1;
     if (write) this.writeAddress();
     try {
-      const call = await judge(this.case);
+      const call = await forServer(await judge(this.case), this.server);
       if (turn === this.turn) Object.assign(this, { call, problem: '' });
     } catch (error) {
       // A half-typed URL or header is normal here, so the engine's message is shown.
@@ -241,6 +247,27 @@ export class CorsightPlayground extends LitElement {
     this.answersText = answersText(this.case.responses);
     Object.assign(this, { call, problem: '' });
     this.writeAddress();
+    this.chooseServer(this.server);
+  }
+
+  /** @private Offers the servers that configurations are written for. */
+  async offerServers() {
+    try {
+      this.servers = await allServers();
+      await this.updateComplete;
+      /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('[name=server]'))?.focus();
+    } catch (error) {
+      this.problem = /** @type {Error} */ (error).message;
+    }
+  }
+
+  /** @private Writes what to do for a server. @param {ServerName | ''} server */
+  async chooseServer(server) {
+    this.server = server;
+    const { turn, call } = this;
+    if (!call) return;
+    const written = await forServer(call, server);
+    if (turn === this.turn) this.call = written;
   }
 
   /** @private Shows the text where the user can see and change it, and reads it. @param {string} text */
@@ -259,9 +286,19 @@ export class CorsightPlayground extends LitElement {
         ${this.calls.length > 1 ? html`<corsight-calls .calls=${this.calls} .selected=${this.call?.id ?? null}
           @corsight-select=${(/** @type {CustomEvent<{ call: Call }>} */ { detail }) => this.pick(detail.call)}></corsight-calls>` : nothing}
         ${this.problem ? html`<section><h2>No plan yet</h2><p class="problem">${this.problem}</p></section>` : nothing}
+        ${this.call?.verdict?.diagnosis.causes.length ? this.serverChoice() : nothing}
         <corsight-call .call=${this.call}></corsight-call>
       </div>
     </div>`;
+  }
+
+  /** @private */
+  serverChoice() {
+    if (!this.servers.length) return html`<div class="buttons"><button type="button" class="button" @click=${this.offerServers}>Write it for my server</button></div>`;
+    return html`<section aria-label="Server"><label>Your server
+      <select name="server" @change=${(/** @type {Event} */ { target }) => this.chooseServer(/** @type {any} */ (target).value)}>
+        <option value="" ?selected=${this.server === ''}>choose one</option>
+        ${this.servers.map(({ name, title }) => html`<option value=${name} ?selected=${this.server === name}>${title}</option>`)}</select></label></section>`;
   }
 
   /** @private One sentence for screen readers. */

@@ -32,7 +32,7 @@ import { isTexts, textPairs } from './given.js';
  */
 export function readCall(call, page, reads) {
   if (isPlan(call)) return callOfPlan(call, reads);
-  const isExchange = isObject(call) && isObject(member(call, 'request'));
+  const isExchange = isObject(call) && member(call, 'request') !== undefined;
   const { request, responses = [], origin = page, profile = 'standard', reads: own = [] } = /** @type {any} */ (isExchange ? call : { request: call });
   // A recording does not always tell the page.
   if (origin === null && page === undefined) return null;
@@ -72,7 +72,7 @@ function readRequest(input, base) {
   const record = /** @type {RequestRecord} */ (typeof input === 'string' || tag(input) === 'URL' ? { url: input } : input);
   demand(isObject(record), 'a request is a URL or an object with a url', input);
   demandFields(record, REQUEST_FIELDS);
-  for (const name of /** @type {const} */ (['mode', 'credentials', 'initiator'])) demandValue(name, record[name]);
+  for (const name of /** @type {const} */ (['mode', 'credentials'])) demandValue(name, record[name]);
   const { url, method = 'GET', headers = [], mode, credentials, initiator, crossOrigin, body, uploadListeners, streamBody } = record;
   const isStream = streamBody === true || tag(body) === 'ReadableStream';
   const type = record.bodyType ?? (typeof member(record, 'clone') === 'function' ? undefined : bodyType(body, initiator === 'xhr'));
@@ -90,7 +90,7 @@ function readRequest(input, base) {
 }
 
 /**
- * @param {'mode' | 'credentials' | 'initiator'} name
+ * @param {'mode' | 'credentials'} name
  * @param {any} value
  */
 function demandValue(name, value) {

@@ -1,15 +1,15 @@
 /**
  * What is wrong with a server's answers, and which origins show it.
  *
- * @import { Answers, Lint, LintOptions, OriginTrial } from '../policy.js'
+ * @import { Answers, Lint, LintOptions, OriginTrial, WrittenPolicy } from '../policy.js'
  */
 import { demand, isObject } from '../errors/misuse.js';
 import { demandNames, demandOptions } from '../engine/names.js';
 import { readWasm } from '../engine/options.js';
-import { lintAnswers, lintOrigins as originsToTry, loader, wasm } from '../read/tools.js';
-import { isTexts, textPairs } from './given.js';
+import { lintAnswers, lintOrigins as originsToTry, lintPolicy, loader, wasm } from '../read/tools.js';
+import { isTexts, readPolicy, textPairs } from './given.js';
 
-const ANSWERS = { word: 'field', owner: 'answers to lint', names: new Set(['url', 'origins', 'answers']), hints: {} };
+const ANSWERS = { word: 'field', owner: 'what lint takes', names: new Set(['url', 'origins', 'answers']), hints: {} };
 const ANSWER = { word: 'field', owner: 'an answer', names: new Set(['origin', 'kind', 'status', 'headers', 'requestHeaders']), hints: {} };
 
 /**
@@ -25,15 +25,16 @@ export async function lintOrigins(origins, options = {}) {
 }
 
 /**
- * @param {Answers} given
+ * @param {WrittenPolicy | Answers} source
  * @param {LintOptions} [options]
  * @returns {Promise<Lint>}
  */
-export async function lint(given, options = {}) {
+export async function lint(source, options = {}) {
   const publicSuffixList = readOptions(options, 'lint');
-  const text = JSON.stringify({ ...readAnswers(given), publicSuffixList });
+  demand(isObject(source), 'lint takes a policy, or answers of a server', source);
+  const text = 'answers' in source ? JSON.stringify({ ...readAnswers(source), publicSuffixList }) : readPolicy(source);
   await loader.load(readWasm(options));
-  return wasm.call(() => lintAnswers(text));
+  return wasm.call(() => ('answers' in source ? lintAnswers(text) : lintPolicy(text, publicSuffixList)));
 }
 
 /**
@@ -49,7 +50,6 @@ function readOptions(options, owner) {
 
 /** @param {Answers} given */
 function readAnswers(given) {
-  demand(isObject(given), 'lint takes answers of a server', given);
   demandNames(given, ANSWERS);
   const { url = '', origins = [], answers } = given;
   demand(typeof url === 'string', 'url of answers is a text', url);

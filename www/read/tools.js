@@ -5,7 +5,7 @@ import { __wbg_reset_state as restart, initSync, stamp } from '../wasm/tools.js'
 import { Instance } from '../engine/instance.js';
 import { Loader } from '../engine/loader.js';
 
-export { RawRecording, judgeCall, leastPolicies, lintAnswers, lintOrigins, read, renderPolicy, servers } from '../wasm/tools.js';
+export { RawRecording, judgeCall, leastPolicies, lintAnswers, lintOrigins, lintPolicy, read, renderPolicy, servers, snippets } from '../wasm/tools.js';
 
 export const wasm = new Instance({ initSync, restart });
 

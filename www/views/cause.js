@@ -1,12 +1,13 @@
 // `<corsight-cause .cause>`: what is wrong, who has to act, and what to do.
 
 import { LitElement, css, html, nothing } from 'lit';
+import './copy.js';
 import './headers.js';
 import { link } from './parts.js';
 import { base } from './style.js';
 import { CONFIDENCE, WHO } from './words.js';
 
-/** @import { Cause, Remedy } from '../index.js' */
+/** @import { Cause, Remedy, Snippet } from '../index.js' */
 
 export class CorsightCause extends LitElement {
   static properties = { cause: { attribute: false }, first: { type: Boolean, reflect: true } };
@@ -22,6 +23,10 @@ export class CorsightCause extends LitElement {
     .seen { display: flex; flex-wrap: wrap; gap: 3px 8px; align-items: baseline; }
     .seen code { background: var(--sunk); border: 1px solid var(--line); border-radius: 4px; padding: 0 6px; }
     .seen ul { display: contents; }
+    .snippet { display: grid; gap: 4px; }
+    .snippet > div { display: flex; gap: 8px; align-items: baseline; flex-wrap: wrap; }
+    .snippet pre { max-height: 22em; }
+    .snippet ul { font-size: 13px; }
     details ul { display: grid; gap: 6px; margin-top: 6px; }
     .meta { display: flex; flex-wrap: wrap; gap: 0 12px; font-size: 12px; color: var(--quiet); }
   `];
@@ -54,7 +59,19 @@ export class CorsightCause extends LitElement {
  *
  * @param {Remedy} remedy
  */
-export const remedy = ({ who, text, header }) => html`<p><b>${WHO[who]}:</b> ${text}</p>
-  ${header ? html`<corsight-headers .headers=${[header]}></corsight-headers>` : nothing}`;
+export const remedy = ({ who, text, header, snippet }) => html`<p><b>${WHO[who]}:</b> ${text}</p>
+  ${header ? html`<corsight-headers .headers=${[header]}></corsight-headers>` : nothing}
+  ${snippet ? configuration(snippet) : nothing}`;
+
+/**
+ * What the server's configuration has to say, to be pasted.
+ *
+ * @param {Snippet} snippet
+ */
+const configuration = ({ title, file, text, cannot }) => html`<div class="snippet">
+  <div><small>For ${title}, in <code>${file}</code></small><corsight-copy .text=${text} .what=${file}></corsight-copy></div>
+  <pre tabindex="0" aria-label=${`For ${title}`}><code>${text}</code></pre>
+  ${cannot.length ? html`<ul>${cannot.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : nothing}
+</div>`;
 
 customElements.define('corsight-cause', CorsightCause);

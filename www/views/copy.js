@@ -1,4 +1,4 @@
-// `<corsight-copy .text>`: a button that copies a text, and says so for a moment.
+// `<corsight-copy .text .what>`: a button that copies a text, and says so for a moment. `what` names a long text.
 
 import { LitElement, css, html } from 'lit';
 import { base } from './style.js';
@@ -7,7 +7,7 @@ import { base } from './style.js';
 const SAID = 1500;
 
 export class CorsightCopy extends LitElement {
-  static properties = { text: { attribute: false }, said: { state: true } };
+  static properties = { text: { attribute: false }, what: { attribute: false }, said: { state: true } };
 
   static styles = [base, css`
     :host { display: inline-block; }
@@ -18,6 +18,7 @@ export class CorsightCopy extends LitElement {
   constructor() {
     super();
     this.text = '';
+    this.what = '';
     this.said = '';
   }
 
@@ -27,7 +28,7 @@ export class CorsightCopy extends LitElement {
   }
 
   render() {
-    return html`<button type="button" aria-label=${`Copy ${this.text}`} @click=${this.copy}>Copy</button>
+    return html`<button type="button" aria-label=${`Copy ${this.what || this.text}`} @click=${this.copy}>Copy</button>
       <span role="status" class=${this.said ? '' : 'unseen'}>${this.said}</span>`;
   }
 }

@@ -78,7 +78,7 @@ fn build() -> Result<()> {
 fn docs() -> Result<()> {
     sh::run(
         sh::cargo()
-            .args(["test", "--quiet", "--test", "codes"])
+            .args(["test", "--quiet", "--features", "advise", "--test", "codes"])
             .env("CORSIGHT_WRITE_DOCS", "1"),
     )
 }

@@ -34,7 +34,8 @@ macro_rules! lint_codes {
             }
 
             /// The sentence, with `{values}` where the values are named.
-            pub(super) const fn sentence(self) -> &'static str {
+            #[must_use]
+            pub const fn sentence(self) -> &'static str {
                 match self {
                     $(Self::$variant => $sentence,)+
                 }

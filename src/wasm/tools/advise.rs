@@ -12,6 +12,7 @@ use corsight::{
     },
     capture::{RecordedRequest, RecordedResponse, exchange_of},
     origin::PublicSuffixList,
+    request::Initiator,
     url::Url,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -35,6 +36,9 @@ struct SequenceCall {
 
 impl SequenceCall {
     fn known(&self) -> Result<PolicyCall, JsValue> {
+        if let Some(name) = &self.request.initiator {
+            Initiator::new(name).map_err(Thrown::from)?;
+        }
         let (made, profile, answers) =
             exchange_of(&self.origin, &self.profile, &self.request, &self.responses, parse_url)
                 .map_err(Thrown::from)?;
