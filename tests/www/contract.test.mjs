@@ -16,6 +16,7 @@ const RESULTS = ['Plan', 'Verdict', 'ObservedVerdict', 'ObservedResponse', 'Diag
 
 /** What no sample can have, with the reason. */
 const EXCEPTIONS = {
+  'Remedy.snippet: no sample has Snippet, a member of the type': 'an engine has none: policy.test.mjs compares those of the tools',
   'CorsError.verdict: no sample has ObservedVerdict, a member of the type': 'the constructor takes one, but Corsight itself throws no such error',
   'Finding.who: no sample has "edge", a member of the type': 'findings and remedies have one list of addressees, and no code has this one yet',
 };

@@ -146,6 +146,7 @@ test('a remedy has the text for the server that is known or chosen', async () =>
   const known = await withSnippets(diagnosis, exchange, { origin: engine.origin });
   const [{ act }] = known.causes;
   assert.deepEqual([act.snippet.server, act.snippet.file], ['nginx', 'nginx.conf']);
+  assert.deepEqual(Object.keys(act.snippet).sort(), [...readTypes(['index.d.ts'], ['Snippet']).get('Snippet').fields.keys()].sort());
   assert.match(act.snippet.text, /"https:\/\/app\.example"/);
   // Nobody's diagnosis is changed.
   assert.equal(diagnosis.causes[0].act.snippet, null);
