@@ -102,7 +102,7 @@ const RESPONSE = { word: 'field', owner: 'a response', names: new Set(['url', 's
 /** @param {any} response */
 function readResponse(response) {
   demand(isObject(response), 'a response is an object', response);
-  const { status, headers, url, remoteAddress } = response;
+  const { status, headers, url, remoteAddress } = /** @type {any} */ (response);
   if (tag(response) !== 'Response') demandNames(response, RESPONSE);
   demand(Number.isInteger(status) && status >= 0 && status < 1000, 'a status is an integer from 0 to 999', status);
   return { status, headers: textPairs(headers), url: url === undefined ? undefined : String(url), remoteAddress };
