@@ -213,6 +213,24 @@ describe('the log', () => {
     assert.match(lines[0], /from a page with the origin null: /);
   });
 
+  test('is not silent about an answer that changes, after many that passed', async () => {
+    const { options, next, refused } = makeLog();
+    let allowed = ORIGIN;
+    const explain = explainExpress(options);
+    const base = await listen(http.createServer((request, response) => {
+      explain(request, response);
+      response.writeHead(200, { 'Access-Control-Allow-Origin': allowed, 'X-Request-Id': String(Math.random()) }).end();
+    }));
+    for (let id = 0; id < 20; id++) await send(base, 'GET', `/items/${id}`, { Origin: ORIGIN });
+    allowed = 'https://other.example';
+    await send(base, 'GET', '/items/1', { Origin: ORIGIN });
+    await next(1);
+    allowed = ORIGIN;
+    await send(base, 'GET', '/items/1', { Origin: 'https://other.example' });
+    await next(2);
+    assert.deepEqual(refused.map(({ origin }) => origin), [ORIGIN, 'https://other.example']);
+  });
+
   test('has no secrets, and with hideQuery no query', async () => {
     const { options, next, refused } = makeLog();
     const base = await listen(KINDS['node:http']({ ...options, hideQuery: true }));

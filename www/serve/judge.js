@@ -10,6 +10,7 @@ import { createRecorder } from '../capture/recorder.js';
 import { sayOnce } from '../host/console.js';
 import { nextTask } from '../host/next-task.js';
 import { entryOf, urlOf, valueOf } from './exchange.js';
+import { Passed, keyOf } from './passed.js';
 import { Refusals } from './refusals.js';
 
 /** How many exchanges wait to be judged. What comes while so many wait is not judged, so that a busy server keeps its memory. */
@@ -23,6 +24,7 @@ export class Judge {
   /** @type {{ seen: Seen, origin: string }[]} */
   #waiting = [];
   #isBusy = false;
+  #passed = new Passed();
 
   /** @param {Settings} settings */
   constructor(settings) {
@@ -59,9 +61,9 @@ export class Judge {
         try {
           this.#judge(recorder, seen, origin);
         } catch (error) {
+          recorder.clear();
           report(error);
         }
-        recorder.clear();
         if (done % AT_ONCE === 0) await nextTask();
       }
     } catch (error) {
@@ -82,8 +84,15 @@ export class Judge {
     if (!url) return;
     const { pathname } = url;
     if (this.#settings.hideQuery && url.search) url.search = '?...';
-    const [call] = recorder.add(entryOf(seen, url.href, Date.now()));
-    if (call?.outcome !== 'blocked' || !call.verdict) return;
+    const entry = entryOf(seen, url.href, Date.now());
+    const key = keyOf(entry, url);
+    if (this.#passed.has(key)) return;
+    const [call] = recorder.add(entry);
+    recorder.clear();
+    if (call?.outcome !== 'blocked' || !call.verdict) {
+      this.#passed.add(key);
+      return;
+    }
     this.#refusals.add(call, origin, pathname, seen.status);
   }
 }
