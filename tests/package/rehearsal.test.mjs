@@ -8,9 +8,11 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { corsRehearsal } from '../../pkg/vite.js';
 import { CorsRehearsalPlugin } from '../../pkg/webpack.js';
-import { ORIGIN, until } from './support.mjs';
+import { ORIGIN, until } from '../www/support.mjs';
+import { installNewest, newestModules } from './newest.mjs';
 
 const closing = [];
 after(async () => { for (const close of closing.reverse()) await close(); });
@@ -36,24 +38,32 @@ async function makeFolder() {
   return folder;
 }
 
+installNewest();
+/** Vite of today. */
+const NEWEST_VITE = pathToFileURL(join(newestModules, 'vite/dist/node/index.js')).href;
+
+/** A development server of Vite. */
+async function startVite(vite, target, options, route = {}) {
+  const { createServer, createLogger } = vite;
+  const said = [];
+  const customLogger = createLogger('silent');
+  customLogger.warn = (text) => said.push(['warn', text]);
+  customLogger.error = (text) => said.push(['error', text]);
+  const root = await makeFolder();
+  const server = await createServer({
+    configFile: false, root, customLogger, optimizeDeps: { noDiscovery: true },
+    server: { port: 0, host: '127.0.0.1', proxy: { '/api': { target, rewrite: (path) => path.replace(/^\/api/, ''), ...route }, '/plain': target } },
+    plugins: options ? [corsRehearsal(options)] : [],
+  });
+  await server.listen();
+  closing.push(() => server.close());
+  return { url: `http://127.0.0.1:${server.httpServer.address().port}`, said };
+}
+
 /** Development servers: each gives its URL, and what it wrote into the terminal. `/api` goes to the API without its first part. */
 const SERVERS = {
-  async Vite(target, options, route = {}) {
-    const { createServer, createLogger } = await import('vite');
-    const said = [];
-    const customLogger = createLogger('silent');
-    customLogger.warn = (text) => said.push(['warn', text]);
-    customLogger.error = (text) => said.push(['error', text]);
-    const root = await makeFolder();
-    const server = await createServer({
-      configFile: false, root, customLogger, optimizeDeps: { noDiscovery: true },
-      server: { port: 0, host: '127.0.0.1', proxy: { '/api': { target, rewrite: (path) => path.replace(/^\/api/, ''), ...route }, '/plain': target } },
-      plugins: options ? [corsRehearsal(options)] : [],
-    });
-    await server.listen();
-    closing.push(() => server.close());
-    return { url: `http://127.0.0.1:${server.httpServer.address().port}`, said };
-  },
+  Vite: async (...args) => startVite(await import('vite'), ...args),
+  "today's Vite": async (...args) => startVite(await import(NEWEST_VITE), ...args),
   async 'webpack-dev-server'(target, options, route = {}) {
     const { default: webpack } = await import('webpack');
     const { default: WebpackDevServer } = await import('webpack-dev-server');
