@@ -350,7 +350,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("policy", &["errors", "host", "engine", "read", "capture"]),
     ("live", &["errors", "host", "engine", "transport", "fetch"]),
     ("cdp", &["errors", "host", "engine", "capture"]),
-    ("rehearsal", &["errors", "host", "engine", "capture", "transport", "fetch"]),
+    (
+        "rehearsal",
+        &["errors", "host", "engine", "capture", "transport", "fetch"],
+    ),
     ("serve", &["errors", "host", "engine", "capture"]),
     ("table", &["errors", "host", "engine", "live", "policy", "transport"]),
     ("matchers", &["errors", "engine", "table"]),

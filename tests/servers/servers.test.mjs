@@ -4,11 +4,13 @@
 // A server is a module of this folder, NAME.mjs, with
 //   server      its name in the table of renderers
 //   kind        'proxy' (before the broken back end `upstream`), 'application' (with such routes of its own) or 'storage'
-//   paths       optional: what it answers to and with which status; by default what its kind has, see `PATHS`
+//   paths       optional: what it answers to and with which status, or the status by method; by default what its kind has, see `PATHS`
+//   sends       optional: the exposed headers of the policies that its answers have; by default all
 //   available() true, or why it cannot run here
 //   start({ text, policy, folder, upstream, dead })   starts it on a free port of 127.0.0.1 with the rendered text, or, if `text` is null, without CORS;
 //               `folder` is empty and its own, `dead` is the URL of a back end that is down. A proxy hands `/dead` to it, and
 //               asks for a password of its own at `/locked`. Gives { url, stop() }.
+//   close()     optional: ends what is shared by all its runs
 //   departs     optional: what does not hold, [{ check, policy, because }]: the name of a check, the name of the policy (without it: every policy), and
 //               a part of the sentence of `cannot` that says it. The test fails if the check holds all the same, or if no sentence says it.
 //
@@ -88,7 +90,7 @@ function configured(module, paths, name) {
     rendered = await render(policy, module.server);
     return rendered.text;
   }, policy);
-  const context = { policy, page, paths, kind: module.kind, mark: `${module.server}-${name}` };
+  const context = { policy, page, paths, kind: module.kind, sends: module.sends, mark: `${module.server}-${name}` };
   for (const [check, { when, run }] of Object.entries(checks)) {
     if (when && !when(context)) continue;
     const departure = module.departs?.find((each) => each.check === check && (each.policy ?? name) === name);
@@ -112,6 +114,7 @@ describe('servers', { concurrency: 2 }, async () => {
     }
     describe(module.server, { concurrency: false }, () => {
       const paths = module.paths ?? PATHS[module.kind];
+      after(() => module.close?.());
       describe('broken', () => broken(module, paths));
       for (const name of Object.keys(policies)) describe(name, () => configured(module, paths, name));
     });

@@ -186,7 +186,11 @@ pub fn servers() -> Result<()> {
         or_skipped(apt_install(&missing))?;
     }
     or_skipped(npm_servers())?;
-    or_skipped(python_servers())
+    // LocalStack needs older versions of what others need.
+    for name in ["python", "localstack"] {
+        or_skipped(python_servers(name))?;
+    }
+    Ok(())
 }
 
 fn or_skipped(installed: Result<()>) -> Result<()> {
@@ -215,16 +219,16 @@ fn npm_servers() -> Result<()> {
     sh::write(&stamp, &lock)
 }
 
-/// The packages of tests/servers/requirements.txt in target/servers/python.
-fn python_servers() -> Result<()> {
-    let wanted = root().join("tests/servers/requirements.txt");
+/// The packages of tests/servers/NAME.txt in an environment of Python of their own, target/servers/NAME.
+fn python_servers(name: &str) -> Result<()> {
+    let wanted = root().join("tests/servers").join(name).with_extension("txt");
     let lock = read(&wanted)?;
-    let folder = root().join("target/servers/python");
-    let stamp = folder.join("installed-requirements.txt");
+    let folder = root().join("target/servers").join(name);
+    let stamp = folder.join("installed.txt");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    eprintln!("xtask: installing tests/servers/requirements.txt");
+    eprintln!("xtask: installing tests/servers/{name}.txt");
     run(command("python3").args(["-m", "venv"]).arg(&folder))?;
     run(command(folder.join("bin/python"))
         .args([

@@ -19,16 +19,17 @@ export function callsOf({ url, paths, policy, mark }) {
   const headers = Object.fromEntries(names.map((name) => [name, valueOf(name)]));
   const methods = ['GET', ...(policy.methods ?? []).filter((method) => SENDABLE.includes(method))];
   const calls = [];
-  for (const [path, status] of Object.entries(paths)) {
+  for (const [path, expected] of Object.entries(paths)) {
+    const statusOf = (method) => typeof expected === 'number' ? expected : expected[method];
     const at = (method) => `${url}${path}?${new URLSearchParams({ mark, method })}`;
     if (path === '/private') {
       calls.push({ path, url: at('none'), init: { credentials }, status: 401 });
       // Without the name in the policy no page can log in by a header.
       if (!names.includes('authorization')) continue;
-    } else {
-      calls.push({ path, url: at('plain'), init: { credentials }, status });
+    } else if (statusOf('GET')) {
+      calls.push({ path, url: at('plain'), init: { credentials }, status: statusOf('GET') });
     }
-    for (const method of methods) calls.push({ path, url: at(method), init: { method, headers, credentials }, status });
+    for (const method of methods.filter(statusOf)) calls.push({ path, url: at(method), init: { method, headers, credentials }, status: statusOf(method) });
   }
   return calls;
 }
