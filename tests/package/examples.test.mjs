@@ -9,6 +9,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { makeApp } from './app.mjs';
 import { examplesOf } from './fenced.mjs';
 
@@ -24,7 +25,7 @@ const where = ({ file, line }) => `${file}:${line}`;
 
 test('every example is of a language that something here checks', () => {
   const recipes = ({ file, name }) => name !== '' && file.startsWith('docs/recipes/');
-  assert.deepEqual(examples.filter(({ language }) => !['js', 'json', 'sh', 'html', 'text'].includes(language)).map(where), []);
+  assert.deepEqual(examples.filter(({ language }) => !['js', 'json', 'yaml', 'sh', 'html', 'text'].includes(language)).map(where), []);
   assert.deepEqual(of('html').filter(({ code, name }) => name === '' && !code.includes('corsight.global.js')).map(where), [], 'the HTML that is tried is about the classic script');
   assert.deepEqual(of('js').filter((example) => example.name !== '' && !recipes(example)).map(where), [], 'only files of recipes have names');
   // What finds nothing would pass.
@@ -41,10 +42,18 @@ test('every table is one that can be run', async () => {
   for (const { table } of tables) await readTable({ baseUrl: 'http://localhost:3000', ...table }, { environment });
 });
 
+test('every workflow gives the action inputs that it has', () => {
+  const { inputs } = parse(read('action/action.yml'));
+  const steps = of('yaml').flatMap(({ code }) => parse(code).steps).filter(({ uses: action }) => action?.endsWith('/corsight'));
+  assert.ok(steps.length >= 1);
+  for (const { with: given } of steps) assert.deepEqual(Object.keys(given).filter((name) => !(name in inputs)), []);
+});
+
 /** What an example takes for granted: how each name comes about that its text does not declare. */
 const GIVEN = {
   engine: "const engine = await (await import('corsight')).createEngine({ origin: 'https://app.example' });",
   url: "const url = 'https://api.example/thing';",
+  expect: 'const expect = { extend: (_ = {}) => {} };',
   file: "const file = new Blob([(await import('node:fs')).readFileSync('recorded.har')]);",
   chrome: "const entry = JSON.parse((await import('node:fs')).readFileSync('recorded.har', 'utf8')).log.entries[0];\n"
     + 'const chrome = { devtools: { network: { onRequestFinished: { addListener: (listener = (_ = entry) => {}) => listener(entry) } } } };',
@@ -168,6 +177,10 @@ describe('commands', () => {
       assert.deepEqual(names.filter((name) => name !== manifest.name && !(name.replace(/(?<=.)@.*/, '') in packages)), [], `${at}: packages that the tests do not have`);
     },
     'npm pack': ([folder], at) => assert.ok(existsSync(join(ROOT, folder, 'package.json')), at),
+    'npx corsight': ([name, ...rest], at) => {
+      const help = execFileSync(process.execPath, [join(ROOT, 'pkg/cli/corsight.js'), name, '--help'], { encoding: 'utf8' });
+      for (const option of rest.filter((word) => /^-{1,2}[a-z]/i.test(word))) assert.match(help, new RegExp(`(?<![\\w-])${option}(?![\\w-])`), `${at}: corsight ${name} does not know ${option}`);
+    },
     'npx vitest': ([first], at) => assert.equal(first, 'run', at),
     'npx playwright': ([first], at) => assert.ok(['test', 'install'].includes(first), at),
     'node --test': () => {},
