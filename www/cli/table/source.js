@@ -39,9 +39,9 @@ export async function readSource(name, io) {
 export function parseSource(text, { file, isJson }) {
   const lines = new LineCounter();
   const start = text.replace(/^\ufeff/, '');
-  const value = isJson ? parseJson(start, file) : undefined;
   const document = parseDocument(start, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
+  const value = isJson ? parseJson(start, file, error && lines.linePos(error.pos[0])) : undefined;
   if (error && (!isJson || error.code === 'DUPLICATE_KEY')) throw wrong(file, lines.linePos(error.pos[0]), error.message);
   return { file, value: isJson ? value : document.toJS(), lineOf: (path) => lineOf(document.contents, path, lines) };
 }
@@ -49,15 +49,18 @@ export function parseSource(text, { file, isJson }) {
 /**
  * @param {string} text
  * @param {string} file
+ * @param {{ line: number, col: number } | undefined} place Where the text is no YAML either.
  */
-function parseJson(text, file) {
+function parseJson(text, file, place) {
   try {
     return JSON.parse(text);
   } catch (error) {
     const message = /** @type {Error} */ (error).message;
+    // Some messages of V8 have the position, others a piece of the text.
     const [, position] = /at position (\d+)/.exec(message) ?? [];
     const before = text.slice(0, position === undefined ? text.length : Number(position));
-    throw wrong(file, { line: before.split('\n').length, col: before.length - before.lastIndexOf('\n') }, message.replace(/ in JSON at position.*| \(line.*/s, ''));
+    const end = { line: before.split('\n').length, col: before.length - before.lastIndexOf('\n') };
+    throw wrong(file, position === undefined && text.trim() && place ? place : end, message.replace(/ in JSON at position.*|, (?:\.{3})?"[^]*is not valid JSON$/s, ''));
   }
 }
 
