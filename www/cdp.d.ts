@@ -12,8 +12,11 @@ export interface CdpOptions {
 
 /** A session of the DevTools protocol: `CDPSession` of puppeteer and of Playwright, or anything that works as they do. */
 export interface ProtocolSession {
+  /** Sends a command of the protocol, and gives its result. */
   send(method: any, params?: any): Promise<any>;
+  /** Listens to an event of the protocol. */
   on(event: any, listener: (params: any) => void): unknown;
+  /** Listens no more. */
   off(event: any, listener: (params: any) => void): unknown;
 }
 

@@ -14,6 +14,8 @@ export type { RehearsalOptions } from './vite.js';
  * ```
  */
 export class CorsRehearsalPlugin {
+  /** Throws a `CorsError`, code `misuse`, for a wrong option. */
   constructor(options: RehearsalOptions);
+  /** What webpack calls. */
   apply(compiler: any): void;
 }

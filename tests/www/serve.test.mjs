@@ -4,6 +4,7 @@
 import { after, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import http from 'node:http';
+import http2 from 'node:http2';
 import { once } from 'node:events';
 import express from 'express';
 import expressCors from 'cors';
@@ -295,6 +296,25 @@ describe('what the server does not see', () => {
     assert.equal(String((await once(response, 'data'))[0]), 'data: 2\n\n');
     request.destroy();
     await next(1);
+  });
+
+  test('HTTP/2 is seen as well', async () => {
+    const { options, next } = makeLog();
+    const explain = explainExpress(options);
+    const server = http2.createServer((request, response) => {
+      explain(request, response);
+      response.writeHead(200, { 'X-Own': '1', ...request.url === '/allowed' && { 'Access-Control-Allow-Origin': ORIGIN } }).end('text');
+    });
+    const base = await listen(server);
+    const session = http2.connect(base);
+    for (const path of ['/allowed', '/refused']) {
+      const stream = session.request({ ':path': path, origin: ORIGIN });
+      await once(stream.resume(), 'end');
+    }
+    session.close();
+    const lines = await next(1);
+    assert.equal(lines.length, 1);
+    assert.ok(lines[0][1].startsWith(`[corsight] Browsers keep GET ${base}/refused from `), lines[0][1]);
   });
 
   test('what never was a server, and an answer that never left, disturb nobody', async () => {
