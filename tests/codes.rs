@@ -10,6 +10,8 @@ mod cause;
 #[path = "vectors/input.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod input;
+#[path = "codes/json.rs"]
+mod json;
 #[path = "codes/page.rs"]
 mod page;
 #[path = "codes/tables.rs"]
@@ -28,16 +30,17 @@ fn the_page_of_all_codes_is_of_today() {
         // The published crate leaves the folder out.
         return;
     }
-    let path = docs.join("codes.html");
-    let page = page::page();
-    if env::var_os("CORSIGHT_WRITE_DOCS").is_some() {
-        fs::write(&path, &page).expect("docs/codes.html is written");
+    for (name, page) in [("codes.html", page::page()), ("codes.json", json::codes())] {
+        let path = docs.join(name);
+        if env::var_os("CORSIGHT_WRITE_DOCS").is_some() {
+            fs::write(&path, &page).expect("the page is written");
+        }
+        let written = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            written == page,
+            "docs/{name} is not of today: `cargo xtask docs` writes it"
+        );
     }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        written == page,
-        "docs/codes.html is not of today: `cargo xtask docs` writes it"
-    );
 }
 
 #[test]

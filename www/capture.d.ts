@@ -116,6 +116,8 @@ export interface Message {
   failure: string | null;
   /** Whether the preflight was not sent, because the browser's preflight cache covered it. Its answer is that of an earlier preflight. */
   cached: boolean;
+  /** How long the exchange took, in milliseconds; null if that is not known, and for a preflight that was not sent. */
+  duration: number | null;
 }
 
 /** The options of `createRecorder`. */

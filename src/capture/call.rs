@@ -227,6 +227,7 @@ impl Assembly<'_> {
                 Gap::Cached { hop, preflight } => {
                     let mut message = message(&self.context.exchanges[preflight], MessageKind::Preflight);
                     message.cached = true;
+                    message.duration = None;
                     let place = self.place_of_hop(hop);
                     self.call.messages.insert(place, message);
                 }

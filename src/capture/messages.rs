@@ -50,6 +50,7 @@ pub(super) fn message(exchange: &Exchange, kind: MessageKind) -> Message {
         }),
         failure: error_of(exchange),
         cached: false,
+        duration: exchange.duration,
     }
 }
 

@@ -100,7 +100,7 @@ pub struct RecordedResponse {
 }
 
 /// A request that travelled, with what came back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Message {
     /// What the request is for.
@@ -114,6 +114,8 @@ pub struct Message {
     /// Set for a preflight that was not sent, because the browser's preflight cache covered it. Its answer is that of the preflight that
     /// filled the cache.
     pub cached: bool,
+    /// How long the exchange took, in milliseconds, if the recording says so.
+    pub duration: Option<f64>,
 }
 
 /// What a message is for.

@@ -77,14 +77,14 @@ fn lint(page: &mut String, code: LintCode) {
 }
 
 /// A cause as the first of a diagnosis.
-struct CauseExample {
-    exchange: String,
-    cause: Cause,
-    happened: String,
+pub struct CauseExample {
+    pub exchange: String,
+    pub cause: Cause,
+    pub happened: String,
 }
 
 /// Every cause with the first case of `tests/causes` that it explains.
-fn causes() -> Vec<(&'static str, CauseExample)> {
+pub fn causes() -> Vec<(&'static str, CauseExample)> {
     let cases = tables::causes();
     let mut seen = BTreeSet::new();
     let example = |code: &str| {
@@ -104,13 +104,13 @@ fn causes() -> Vec<(&'static str, CauseExample)> {
 }
 
 /// A finding, or the error of a request that cannot be made.
-enum FindingExample {
+pub enum FindingExample {
     Finding(String, Box<Finding>),
     Error(InvalidRequest),
 }
 
 /// Every code of a finding, with the first case of `tests/diagnosis.json` that has it.
-fn findings() -> Vec<(CodeFacts, FindingExample)> {
+pub fn findings() -> Vec<(CodeFacts, FindingExample)> {
     let cases = cases::cases();
     let mut of_cases = Vec::new();
     for case in &cases {

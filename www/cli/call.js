@@ -1,40 +1,53 @@
 /**
  * A call as the options of the command line describe it, with curl's letters where curl has them.
  *
- * @import { HeadersLike, RequestRecord } from '../index.js'
+ * @import { RequestRecord } from '../index.js'
+ * @import { RemovedHeader } from '../read.js'
  * @import { Option } from './arguments.js'
  * @import { Io } from './io.js'
  */
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { LISTS } from '../engine/enumerations.js';
 import { PROFILES } from '../engine/options.js';
+import { read } from '../read.js';
 import { readAll } from './input.js';
 import { UsageError } from './usage-error.js';
 
-/** @type {Record<string, Option>} */
+/** The options that describe a call. @type {Record<string, Option>} */
 export const CALL_OPTIONS = {
-  origin: { type: 'string', short: 'o', value: 'ORIGIN', description: 'The origin of the page that makes the call: https://app.example, or null' },
+  origin: { type: 'string', value: 'ORIGIN', description: 'The origin of the page that makes the call: https://app.example, or null' },
   request: { type: 'string', short: 'X', value: 'METHOD', description: 'The method; without it GET, or POST if there is a body' },
-  header: { type: 'string', short: 'H', value: 'NAME: VALUE', multiple: true, description: 'A header that the page sets. An Origin becomes --origin' },
+  header: { type: 'string', short: 'H', value: 'LINE', multiple: true, description: 'A header that the page sets: "Name: value". An Origin becomes --origin; what the browser sets itself is named and left out' },
   data: { type: 'string', short: 'd', value: 'DATA', multiple: true, description: 'A body of type application/x-www-form-urlencoded; @FILE reads it from a file, @- from the standard input' },
   'data-raw': { type: 'string', value: 'DATA', multiple: true, description: 'As --data, where @ means nothing' },
-  'data-binary': { type: 'string', value: 'DATA', multiple: true, description: 'As --data, with the line ends of a file' },
-  'data-urlencode': { type: 'string', value: 'DATA', multiple: true, description: 'As --data, percent-encoded: NAME=VALUE or VALUE' },
-  'json-data': { type: 'string', value: 'DATA', multiple: true, hidden: true, description: 'A body of type application/json, as curl has it' },
+  'data-binary': { type: 'string', value: 'DATA', multiple: true, description: 'As --data, and the line ends of a file stay' },
+  'data-urlencode': { type: 'string', value: 'DATA', multiple: true, description: 'As --data, percent-encoded: VALUE or NAME=VALUE' },
+  'json-data': { type: 'string', value: 'DATA', multiple: true, hidden: true, description: 'A body of type application/json' },
+  form: { type: 'string', short: 'F', value: 'NAME=VALUE', multiple: true, description: 'A field of a multipart/form-data body; NAME=@FILE sends a file' },
+  get: { type: 'boolean', short: 'G', description: 'The data becomes the query of a GET' },
   head: { type: 'boolean', short: 'I', description: 'The method HEAD' },
-  user: { type: 'string', short: 'u', value: 'USER:PASSWORD', description: 'A header Authorization that the page sets, for HTTP Basic' },
-  credentials: { type: 'string', value: 'MODE', choices: LISTS.credentials, description: 'Whether cookies go with the call: omit, same-origin (default) or include, as in fetch()' },
-  mode: { type: 'string', value: 'MODE', choices: ['cors', 'no-cors', 'same-origin', 'navigate'], description: 'The mode of the request: cors (default), no-cors, same-origin or navigate' },
-  redirect: { type: 'string', value: 'MODE', choices: LISTS.redirect, description: 'What becomes of redirects: follow (default), error or manual' },
-  profile: { type: 'string', value: 'BROWSER', choices: PROFILES, description: 'The one browser that counts: chromium, firefox, webkit, or standard for the Standard alone; without it all three' },
-  'address-space': { type: 'string', value: 'SPACE', choices: ['public', 'local', 'loopback'], description: 'Where the page comes from, which decides on Local Network Access' },
+  user: { type: 'string', short: 'u', value: 'USER:PASSWORD', description: 'The header Authorization for HTTP Basic, set by the page' },
+  credentials: { type: 'string', value: 'MODE', choices: LISTS.credentials, description: 'Whether cookies go with the call, as in fetch(): omit, same-origin (default) or include' },
+  mode: { type: 'string', value: 'MODE', choices: ['cors', 'no-cors', 'same-origin', 'navigate'], description: 'The mode of the request, as in fetch(): cors (default), no-cors or same-origin; or navigate' },
+  redirect: { type: 'string', value: 'MODE', choices: LISTS.redirect, description: 'What becomes of redirects, as in fetch(): follow (default), error or manual' },
+  profile: { type: 'string', value: 'BROWSER', choices: PROFILES, description: 'The one browser that counts: chromium, firefox, webkit, or standard for the Standard alone. Without it all three count' },
+  'address-space': { type: 'string', value: 'SPACE', choices: ['public', 'local', 'loopback'], description: 'Where the page comes from, which decides on Local Network Access. Without it: what the origin shows' },
 };
+
+/** What curl takes and what means nothing here, so that a command of curl runs as it is. @type {Record<string, Option>} */
+export const CURL_OPTIONS = Object.fromEntries([
+  ['location', 'L'], ['silent', 's'], ['show-error', 'S'], ['include', 'i'], ['fail', 'f'], ['globoff', 'g'], ['progress-bar', '#'], ['no-buffer', 'N'],
+  ['compressed', undefined], ['http1.1', undefined], ['http2', undefined],
+].map(([name, short]) => [name, { type: 'boolean', hidden: true, description: 'As in curl, and without a meaning here', ...(short ? { short } : {}) }]));
 
 /**
  * @typedef {object} DescribedCall
  * @property {string | undefined} origin
- * @property {RequestRecord & { url: string }} request
+ * @property {RequestRecord & { url: string, method: string, referrer?: string }} request
+ * @property {RemovedHeader[]} removed The headers that no page sets.
+ * @property {string[]} cookies What stood in headers named Cookie.
+ * @property {string | undefined} userAgent
  */
 
 /**
@@ -44,24 +57,53 @@ export const CALL_OPTIONS = {
  * @returns {Promise<DescribedCall>}
  */
 export async function readCall(url, values, io) {
-  const headers = readHeaders(values.header ?? []);
-  /** @type {(name: string) => string | undefined} */
-  const take = (name) => {
-    const index = headers.findIndex(([other]) => other.toLowerCase() === name);
-    return index < 0 ? undefined : headers.splice(index, 1)[0][1];
-  };
-  const origin = take('origin');
+  const { headers, removed } = await setByPages(readHeaders(values.header ?? []));
+  const valuesOf = (/** @type {string} */ name) => removed.filter((header) => header.name.toLowerCase() === name).map(({ value }) => value);
   const body = await readBody(values, headers, io);
   if (values.user !== undefined) headers.push(['Authorization', `Basic ${Buffer.from(values.user).toString('base64')}`]);
-  const { credentials, mode, redirect } = values;
-  const method = values.request ?? (values.head ? 'HEAD' : body === undefined ? 'GET' : 'POST');
+  const { credentials, mode, redirect, get } = values;
+  const [origin] = valuesOf('origin');
+  const [userAgent] = valuesOf('user-agent');
+  const [referrer] = valuesOf('referer');
+  const address = readUrl(url);
   return {
     origin: values.origin ?? origin,
     request: {
-      url: readUrl(url), method, headers,
-      ...Object.fromEntries(Object.entries({ body, credentials, mode, redirect }).filter(([, value]) => value !== undefined)),
+      url: get && body !== undefined ? withQuery(address, body) : address,
+      method: values.request ?? (values.head ? 'HEAD' : body === undefined || get ? 'GET' : 'POST'),
+      headers,
+      ...present({ body: get ? undefined : body, credentials, mode, redirect, referrer: referrer && URL.canParse(referrer) ? referrer : undefined }),
     },
+    removed: removed.filter(({ name }) => !['origin', 'user-agent', 'referer', 'cookie'].includes(name.toLowerCase())),
+    cookies: valuesOf('cookie'),
+    userAgent,
   };
+}
+
+/** The values that are there. @param {Record<string, unknown>} values */
+const present = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+/**
+ * @param {string} url
+ * @param {unknown} data
+ */
+function withQuery(url, data) {
+  if (typeof data !== 'string') throw new UsageError('--get takes texts: a file of bytes and a form have no place in a query');
+  return `${url}${url.includes('?') ? '&' : '?'}${data}`;
+}
+
+/**
+ * The headers that a page sets, and those that a browser or a tool adds. `read` tells them apart, so they go through it as a command of curl.
+ *
+ * @param {[name: string, value: string][]} all
+ * @returns {Promise<{ headers: [name: string, value: string][], removed: RemovedHeader[] }>}
+ */
+async function setByPages(all) {
+  if (!all.length) return { headers: [], removed: [] };
+  const quoted = (/** @type {string} */ text) => `'${text.replaceAll("'", "'\\''")}'`;
+  const { removed } = await read(`curl 'https://api.example/' ${all.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`).join(' ')}`);
+  const names = new Set(removed.map(({ name }) => name.toLowerCase()));
+  return { headers: all.filter(([name]) => !names.has(name.toLowerCase())), removed };
 }
 
 /**
@@ -87,7 +129,7 @@ export function readHeaders(lines) {
     if (!name) throw new UsageError(`${JSON.stringify(line)} is no header: write it as -H 'Name: value'`);
     // As in curl, "Name:" takes a header away, which no page has yet, and "Name;" sets an empty one.
     if (sign === ':' && value === '') return [];
-    return [[name.trim(), value]];
+    return /** @type {[name: string, value: string][]} */ ([[name.trim(), value]]);
   });
 }
 
@@ -95,7 +137,7 @@ export function readHeaders(lines) {
  * @param {Record<string, any>} values
  * @param {[name: string, value: string][]} headers Gets the Content-Type of the body, unless it has one.
  * @param {Io} io
- * @returns {Promise<string | Uint8Array | undefined>}
+ * @returns {Promise<string | Uint8Array | FormData | undefined>}
  */
 async function readBody(values, headers, io) {
   const has = (/** @type {string} */ name) => headers.some(([other]) => other.toLowerCase() === name);
@@ -106,7 +148,9 @@ async function readBody(values, headers, io) {
     ...(values['data-urlencode'] ?? []).map(encode),
   ]);
   const jsons = await Promise.all((values['json-data'] ?? []).map((/** @type {string} */ text) => fromFile(text, io).then((read) => read ?? text)));
-  if (forms.length && jsons.length) throw new UsageError('a call has one body: use either --data or --json');
+  const fields = values.form ?? [];
+  if ([forms, jsons, fields].filter(({ length }) => length).length > 1) throw new UsageError('a call has one body: use one of --data, --json and --form');
+  if (fields.length) return readForm(fields, io);
   if (jsons.length) {
     if (!has('content-type')) headers.push(['Content-Type', 'application/json']);
     if (!has('accept')) headers.push(['Accept', 'application/json']);
@@ -115,6 +159,22 @@ async function readBody(values, headers, io) {
   if (!forms.length) return undefined;
   if (!has('content-type')) headers.push(['Content-Type', 'application/x-www-form-urlencoded']);
   return forms.length === 1 ? forms[0] : forms.join('&');
+}
+
+/**
+ * @param {string[]} fields
+ * @param {Io} io
+ */
+async function readForm(fields, io) {
+  const form = new FormData();
+  for (const field of fields) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(field) ?? [];
+    if (!name) throw new UsageError(`${JSON.stringify(field)} is no field of a form: write it as NAME=VALUE`);
+    const bytes = await fromFile(value, io);
+    if (bytes === undefined) form.append(name, value);
+    else form.append(name, new Blob([/** @type {any} */ (bytes)]), basename(value.slice(1)));
+  }
+  return form;
 }
 
 /** @param {string} text */

@@ -1,16 +1,114 @@
 /**
- * What people are told of an exchange.
+ * What people are told of an exchange, live or read.
  *
  * @import { Message } from '../capture.js'
- * @import { Diagnosis, Verdict } from '../index.js'
+ * @import { EngineOptions, RequestRecord, ResponseRecord, Verdict } from '../index.js'
  * @import { Result } from './output/results.js'
  */
+import { createEngine } from '../index.js';
 
 const BROWSERS = /** @type {const} */ ([['chromium', 'Chromium'], ['firefox', 'Firefox'], ['webkit', 'Safari']]);
-export const NAMES = { ...Object.fromEntries(BROWSERS), standard: 'the Standard' };
+/** @type {Record<string, string>} */
+const NAMES = { ...Object.fromEntries(BROWSERS), standard: 'the Standard' };
 
 /** The headers that decide on CORS or lead somewhere else. The others are shown with --verbose. */
 const DECIDING = /^(?:access-control-|origin$|location$|vary$|cross-origin-resource-policy$|set-cookie$|www-authenticate$)/i;
+
+const KINDS = { preflight: ' (preflight)', request: '', redirect: ' (redirect)' };
+
+/**
+ * An exchange with its verdict.
+ *
+ * @typedef {object} Judged
+ * @property {string} origin
+ * @property {RequestRecord} request
+ * @property {Message[]} messages
+ * @property {Verdict} verdict The verdict that decides: `decidingVerdict` gives it.
+ * @property {string | undefined} profile The one browser that counts; all three if it is not given.
+ * @property {unknown} [unreachable] Set if no answer came.
+ * @property {number | null} [duration]
+ * @property {string[]} [notes] What else there is to say, a sentence each.
+ * @property {Record<string, unknown>} [more] More for programs.
+ */
+
+/**
+ * @param {Judged} judged
+ * @param {{ verbose?: boolean }} options
+ * @returns {Result}
+ */
+export function resultOf({ origin, request, messages, verdict, profile, unreachable = null, duration = null, notes = [], more = {} }, { verbose = false }) {
+  const { diagnosis, browsers } = verdict;
+  const status = statusOf(verdict.outcome, unreachable !== null);
+  const [cause] = diagnosis.causes;
+  const name = `${request.method ?? 'GET'} ${request.url}`;
+  const headline = status === 'pass' ? allowedSentence(verdict) : cause?.headline ?? diagnosis.text.split('\n')[0];
+  return {
+    id: `${name} from ${origin}`,
+    title: `${word(status, browsers, profile)}: ${name} from a page of ${origin}`,
+    status,
+    level: status === 'pass' ? levelOf(verdict) : 'error',
+    code: status === 'pass' ? verdict.outcome : cause?.code ?? status,
+    headline,
+    text: [
+      ...(status === 'pass' ? [headline, ...adviceOf(verdict)] : [diagnosis.text]),
+      ...notes.map((note) => `  · ${note}`),
+      ...(messages.length ? ['', 'Sent and answered:', ...linesOf(messages, verbose)] : []),
+    ].join('\n'),
+    location: null,
+    duration,
+    details: { origin, profile: profile ?? null, request: withoutBody(request), messages, verdict, unreachable, notes, ...more },
+  };
+}
+
+/**
+ * The request without its body, which may be large and is no matter of CORS.
+ *
+ * @param {RequestRecord} request
+ */
+const withoutBody = ({ body, ...request }) => ({ ...request, hasBody: body !== undefined || request.streamBody === true });
+
+/**
+ * The verdict that counts. Without a profile all three browsers do: where the Standard allows what one of them refuses, it is the verdict of
+ * that one.
+ *
+ * @param {{ request: RequestRecord, responses: ResponseRecord[], verdict: Verdict }} exchange
+ * @param {EngineOptions} options
+ * @returns {Promise<Verdict>}
+ */
+export async function decidingVerdict({ request, responses, verdict }, options) {
+  if (options.profile || verdict.outcome === 'blocked' || verdict.outcome === 'incomplete') return verdict;
+  const refusing = BROWSERS.map(([browser]) => browser).find((browser) => verdict.browsers[browser] === 'blocked');
+  if (!refusing) return verdict;
+  const engine = await createEngine({ ...options, profile: refusing });
+  return engine.check({ request, responses });
+}
+
+/**
+ * @param {Verdict['outcome']} outcome
+ * @param {boolean} isUnreachable
+ * @returns {Result['status']}
+ */
+function statusOf(outcome, isUnreachable) {
+  if (isUnreachable) return 'unreachable';
+  if (outcome === 'incomplete') return 'incomplete';
+  return outcome === 'blocked' ? 'fail' : 'pass';
+}
+
+/**
+ * The first words of a result.
+ *
+ * @param {Result['status']} status
+ * @param {Verdict['browsers']} browsers
+ * @param {string | undefined} profile
+ */
+function word(status, browsers, profile) {
+  if (status === 'unreachable') return 'Not reached';
+  if (status === 'incomplete') return 'No verdict';
+  const outcome = status === 'pass' ? 'Allowed' : 'Blocked';
+  if (profile) return `${outcome} by ${NAMES[profile]}`;
+  const [allowed, blocked] = [browsersWith(browsers, 'allowed'), browsersWith(browsers, 'blocked')];
+  return allowed && blocked ? `Blocked by ${blocked}, allowed by ${allowed}` : outcome;
+}
 
 /**
  * "Chromium and Firefox": the browsers with this outcome.
@@ -18,10 +116,22 @@ const DECIDING = /^(?:access-control-|origin$|location$|vary$|cross-origin-resou
  * @param {Verdict['browsers']} browsers
  * @param {'allowed' | 'blocked'} outcome
  */
-export function browsersWith(browsers, outcome) {
+function browsersWith(browsers, outcome) {
   const names = BROWSERS.filter(([key]) => browsers[key] === outcome).map(([, name]) => name);
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0] ?? '';
 }
+
+/** @param {Verdict} verdict */
+function allowedSentence({ outcome, response }) {
+  if (outcome === 'opaque') return 'The browser sends the call, and the page sees nothing of the answer.';
+  return `The page may read the answer${response ? `, status ${response.status}` : ''}.`;
+}
+
+/** @param {Verdict} verdict */
+const adviceOf = ({ findings }) => findings.filter(({ severity }) => severity !== 'block').map(({ message, remedies: [remedy] }) => `  · ${message}${remedy ? ` ${remedy.text}` : ''}`);
+
+/** @param {Verdict} verdict @returns {Result['level']} */
+const levelOf = ({ findings }) => (findings.some(({ severity }) => ['degrade', 'risk'].includes(severity)) ? 'warning' : 'note');
 
 /**
  * What travelled, in lines.
@@ -29,53 +139,11 @@ export function browsersWith(browsers, outcome) {
  * @param {Message[]} messages
  * @param {boolean} isVerbose Whether all headers are shown.
  */
-export function linesOf(messages, isVerbose) {
+function linesOf(messages, isVerbose) {
   const shown = (/** @type {[string, string][]} */ headers) => headers.filter(([name]) => isVerbose || DECIDING.test(name)).map(([name, value]) => `    ${name}: ${value}`);
   return messages.flatMap(({ kind, request, response, failure, cached }) => [
-    `${request.method} ${request.url}${KINDS[kind]}${cached ? ', remembered by the browser' : ''}`,
+    `  ${request.method} ${request.url}${KINDS[kind]}${cached ? ', remembered by the browser' : ''}`,
     ...shown(request.headers),
-    ...(response ? [`  answered ${response.status}`, ...shown(response.headers)] : [`  ${failure ?? 'no answer'}`]),
+    ...(response ? [`  → ${response.status}`, ...shown(response.headers)] : [`  → ${failure ?? 'no answer'}`]),
   ]);
-}
-
-const KINDS = { preflight: ' (preflight)', request: '', redirect: ' (redirect)' };
-
-/**
- * What the verdict means for the outcome of a command.
- *
- * @param {Verdict['outcome']} outcome
- * @param {boolean} isUnreachable
- * @returns {Result['status']}
- */
-export function statusOfVerdict(outcome, isUnreachable) {
-  if (isUnreachable) return 'unreachable';
-  if (outcome === 'incomplete') return 'incomplete';
-  return outcome === 'blocked' ? 'fail' : 'pass';
-}
-
-/**
- * The sentence for a call that works, with what the page does not see of it.
- *
- * @param {Verdict} verdict
- */
-export function allowedSentence({ outcome, response }) {
-  if (outcome === 'opaque') return 'The browser sends the call, and the page sees nothing of the answer (mode "no-cors").';
-  return `The page may read the answer${response ? `, status ${response.status}` : ''}.`;
-}
-
-/**
- * The advice of a verdict in which nothing is refused, as bullets.
- *
- * @param {Verdict} verdict
- */
-export const adviceOf = ({ findings }) => findings.filter(({ severity }) => severity !== 'block').map(({ message, remedies: [remedy] }) => `  · ${message}${remedy ? ` ${remedy.text}` : ''}`);
-
-/**
- * @param {Verdict} verdict
- * @param {Diagnosis} diagnosis
- * @returns {Result['level']}
- */
-export function levelOf({ findings }, diagnosis) {
-  if (diagnosis.causes.some(({ confidence }) => confidence === 'certain') && findings.some(({ severity }) => severity === 'block')) return 'error';
-  return findings.some(({ severity }) => ['degrade', 'risk'].includes(severity)) ? 'warning' : 'note';
 }

@@ -144,8 +144,9 @@ class Messages {
       const ofBrowser = /** @type {TransportInit['headers']} */ (userAgent === undefined ? [] : [['User-Agent', userAgent]]);
       const headers = addHeaders([...init.headers, ...ofBrowser.filter(([name]) => !init.headers.some(([other]) => other.toLowerCase() === name.toLowerCase()))]);
       /** @type {Message} */
-      const message = { kind, request: { method: init.method, url, headers: own ? headers : [['Host', new URL(url).host], ...headers] }, response: null, failure: null, cached: false };
+      const message = { kind, request: { method: init.method, url, headers: own ? headers : [['Host', new URL(url).host], ...headers] }, response: null, failure: null, cached: false, duration: null };
       this.messages.push(message);
+      const start = performance.now();
       try {
         const response = await within(timeout, signal, url, (ending) => transport(url, { ...init, headers, signal: ending }));
         const { status, remoteAddress } = response;
@@ -161,6 +162,7 @@ class Messages {
         this.responses.push({ status: 0, url: failure.error, headers: [] });
         throw new Error(failure.error, { cause: error });
       } finally {
+        message.duration = performance.now() - start;
         if (!signal?.aborted) onMessage?.(message);
       }
     };

@@ -1,118 +1,107 @@
 /**
- * `corsight check`: a call to live servers, as a browser would send it.
+ * `corsight check`: a call to live servers, as a browser would send it, or an exchange that somebody has written down.
  *
  * @import { Command, Given } from '../arguments.js'
- * @import { LiveExchange } from '../../live/live.js'
- * @import { Verdict } from '../../index.js'
- * @import { Io } from '../io.js'
- * @import { Result } from '../output/results.js'
+ * @import { Judged } from '../told.js'
  */
 import { createEngine } from '../../index.js';
 import { exchange } from '../../live/live.js';
-import { CALL_OPTIONS, prepareJson, readCall } from '../call.js';
+import { CALL_OPTIONS, CURL_OPTIONS, prepareJson, readCall } from '../call.js';
+import { openJar } from '../jar.js';
 import { FORMAT_OPTIONS, printResults } from '../output/index.js';
 import { statusOf } from '../output/results.js';
-import { NAMES, adviceOf, allowedSentence, browsersWith, levelOf, linesOf, statusOfVerdict } from '../told.js';
+import { readText } from '../reading.js';
+import { decidingVerdict, resultOf } from '../told.js';
 import { UsageError } from '../usage-error.js';
 
 /** @type {Command} */
 export default {
   name: 'check',
   summary: 'Send a call as a browser would, and say whether the page may read the answer',
-  usage: 'URL --origin ORIGIN [options]',
-  about: 'The preflight, the call and its redirects are sent for real, so a POST does what a POST does. Headers that no page can set are named, and not sent.',
-  positionals: [{ name: 'URL', description: 'The URL that the page calls' }],
+  usage: 'URL --origin ORIGIN [options]\ncorsight check - [options]',
+  about: `With a URL, the preflight, the call and its redirects are sent for real, so a POST does what a POST does. The options are those of curl where
+curl has them: put "corsight check" in place of "curl" and add --origin.
+
+With -, the standard input is read: a command of curl, what curl -v prints, a fetch(…), headers, a HAR of one call or the message of a browser's
+console. If it has answers, they are judged and nothing is sent. If it has a request alone, a GET or HEAD is sent, and another method with --send. A
+body and secrets are never taken from the standard input, so they are not sent.`.replace(/(\S)\n(\S)/g, '$1 $2'),
+  positionals: [{ name: 'URL', description: 'The URL that the page calls, or - for the standard input' }],
   options: {
     ...CALL_OPTIONS,
+    cookie: { type: 'string', short: 'b', value: 'COOKIES', multiple: true, description: 'Cookies that the browser has: "name=value; name=value", or a file of curl' },
+    'cookie-jar': { type: 'string', short: 'c', value: 'FILE', description: 'Cookies are read from this file before and written to it after: as JSON of tough-cookie if its name ends in .json, otherwise as curl writes them, which loses SameSite' },
     'user-agent': { type: 'string', short: 'A', value: 'TEXT', description: 'The User-Agent of the browser, which is no header of the page' },
     insecure: { type: 'boolean', short: 'k', description: 'Take every certificate, as a user who has clicked through the warning' },
-    timeout: { type: 'string', short: 'm', value: 'SECONDS', description: 'How long one answer may take, 30 seconds if not given' },
+    timeout: { type: 'string', short: 'm', value: 'SECONDS', description: 'How long one answer may take; 30 without it' },
+    send: { type: 'boolean', description: 'With -, send a request that is no GET or HEAD, too' },
     verbose: { type: 'boolean', short: 'v', description: 'Show all headers' },
     ...FORMAT_OPTIONS,
+    ...CURL_OPTIONS,
   },
   prepare: prepareJson,
   examples: [
     { text: 'Does a browser let the page read this?', command: 'corsight check https://api.example/items --origin https://app.example' },
-    { text: 'The same for a call that needs a preflight:', command: "corsight check https://api.example/items -o https://app.example -X PUT --json '{\"name\": \"Ada\"}'" },
-    { text: 'With cookies, in Firefox alone, for a program:', command: 'corsight check https://api.example/me -o https://app.example --credentials include --profile firefox --json' },
+    { text: 'The same for a call that needs a preflight:', command: "corsight check https://api.example/items --origin https://app.example \\\n      -X PUT --json '{\"name\": \"Ada\"}'" },
+    { text: 'With cookies, in Firefox alone, for a program:', command: 'corsight check https://api.example/me --origin https://app.example \\\n      --credentials include --cookie-jar jar.json --profile firefox --json' },
+    { text: 'What does the exchange that curl has printed mean in a browser?', command: "curl -vH 'Origin: https://app.example' https://api.example/items 2>&1 |\n      corsight check -" },
   ],
   run: check,
 };
 
 /** @param {Given} given */
-async function check({ values, positionals: [url], io }) {
-  const { origin, request } = await readCall(url, values, io);
-  if (origin === undefined) throw new UsageError('corsight check needs --origin: the origin of the page that makes the call, as in --origin https://app.example');
-  const { profile, insecure, 'user-agent': userAgent, 'address-space': addressSpace } = values;
-  const timeout = readSeconds(values.timeout);
-  const live = await exchange({
-    request, origin, profile, addressSpace, insecure, userAgent, timeout, signal: io.closed,
-    onMessage: ({ request: sent }) => io.progress(`${sent.method} ${sent.url}`),
-  });
-  io.progress('');
-  const result = await resultOf(live, values);
+async function check(given) {
+  const { values, positionals: [url], io } = given;
+  const judged = url === '-' ? await checkText(given) : await checkLive(await readCall(url, values, io), given);
+  const result = resultOf(judged, values);
   await printResults({ command: 'check', results: [result] }, values, io);
   return statusOf([result]);
 }
 
 /**
- * @param {LiveExchange} live
- * @param {Record<string, any>} values
- * @returns {Promise<Result>}
+ * @param {import('../call.js').DescribedCall} call
+ * @param {Given} given
+ * @returns {Promise<Judged>}
  */
-async function resultOf(live, values) {
-  const { request, origin, messages, unreachable, duration } = live;
-  const verdict = await decidingVerdict(live, values.profile, values['address-space']);
-  const { diagnosis, browsers } = verdict;
-  const status = statusOfVerdict(verdict.outcome, unreachable !== null);
-  const [cause] = diagnosis.causes;
-  const title = `${request.method} ${request.url}`;
-  const headline = status === 'pass' ? allowedSentence(verdict) : cause?.headline ?? diagnosis.text.split('\n')[0];
+async function checkLive({ origin, request, removed, cookies, userAgent }, { values, io }) {
+  if (origin === undefined) throw new UsageError('corsight check needs --origin: the origin of the page that makes the call, as in --origin https://app.example');
+  const { profile, insecure, 'address-space': addressSpace } = values;
+  const { jar, save } = await openJar({ ...values, cookie: [...(values.cookie ?? []), ...cookies] }, request.url, io);
+  const live = await exchange({
+    request, origin, profile, addressSpace, insecure, jar, timeout: readSeconds(values.timeout), signal: io.closed,
+    userAgent: values['user-agent'] ?? userAgent,
+    onMessage: ({ request: sent }) => io.progress(`${sent.method} ${sent.url}`),
+  });
+  io.progress('');
+  await save();
+  const { messages, responses, unreachable, duration } = live;
+  const verdict = await decidingVerdict(live, { origin, profile, addressSpace });
+  const isSent = messages.some((message) => message.request.headers.some(([name]) => name === 'Cookie'));
   return {
-    id: `${title} from ${origin}`,
-    title: `${titleOf(status, browsers, values.profile)}: ${title}, called by a page of ${origin}`,
-    status,
-    level: status === 'pass' ? levelOf(verdict, diagnosis) : 'error',
-    code: status === 'pass' ? verdict.outcome : cause?.code ?? status,
-    headline,
-    text: [
-      ...(status === 'pass' ? [headline, ...adviceOf(verdict)] : [diagnosis.text]),
-      ...(messages.length ? ['', 'Sent and answered:', ...linesOf(messages, values.verbose)] : []),
-    ].join('\n'),
-    location: null,
-    duration,
-    details: { ...live, verdict },
+    origin: live.origin, request: live.request, messages, verdict, profile, unreachable, duration, more: { responses },
+    notes: [
+      ...removed.map(({ name, why }) => `The header ${name} was left out. ${why}`),
+      ...((values.cookie || cookies.length) && !isSent && messages.length ? ['No cookie was sent: its attributes, the credentials mode of the call or its page forbid it. --credentials include sends cookies to other origins.'] : []),
+    ],
   };
 }
 
 /**
- * Without a profile all three browsers count. Where the Standard allows what one of them refuses, its verdict is told.
- *
- * @param {LiveExchange} live
- * @param {string | undefined} profile
- * @param {any} addressSpace
- * @returns {Promise<Verdict>}
+ * @param {Given} given
+ * @returns {Promise<Judged>}
  */
-async function decidingVerdict({ origin, request, responses, verdict }, profile, addressSpace) {
-  if (profile || verdict.outcome === 'blocked' || verdict.outcome === 'incomplete') return verdict;
-  const refusing = /** @type {const} */ (['chromium', 'firefox', 'webkit']).find((browser) => verdict.browsers[browser] === 'blocked');
-  if (!refusing) return verdict;
-  const engine = await createEngine({ origin, profile: refusing, addressSpace });
-  return engine.check({ request, responses });
-}
-
-/**
- * @param {Result['status']} status
- * @param {Verdict['browsers']} browsers
- * @param {keyof typeof NAMES | undefined} profile
- */
-function titleOf(status, browsers, profile) {
-  if (status === 'unreachable') return 'Not reached';
-  if (status === 'incomplete') return 'No verdict';
-  const word = status === 'pass' ? 'Allowed' : 'Blocked';
-  if (profile) return `${word} by ${NAMES[profile]}`;
-  const [allowed, blocked] = [browsersWith(browsers, 'allowed'), browsersWith(browsers, 'blocked')];
-  return allowed && blocked ? `Blocked by ${blocked}, allowed by ${allowed}` : word;
+async function checkText(given) {
+  const { values, io } = given;
+  const { origin, browser, request, responses, removed, notes } = await readText(values, io);
+  if (!responses.length) {
+    const isSafe = ['GET', 'HEAD'].includes(request.method);
+    if (!isSafe && !values.send) throw new UsageError(`the text has no answer, and this ${request.method} would be sent for real, without its body: add --send to send it, or see what a browser would do with corsight plan -`);
+    const judged = await checkLive({ origin, request, removed: [], cookies: [], userAgent: undefined }, given);
+    return { ...judged, notes: [...notes, ...judged.notes ?? []] };
+  }
+  const options = { origin, profile: values.profile ?? browser ?? undefined, addressSpace: values['address-space'] };
+  const engine = await createEngine(options);
+  const verdict = await decidingVerdict({ request, responses, verdict: engine.check({ request, responses }) }, options);
+  return { origin: engine.origin, request, messages: [], verdict, profile: options.profile, notes, more: { responses, removed } };
 }
 
 /** @param {string | undefined} text */
