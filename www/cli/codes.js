@@ -40,7 +40,8 @@ export function withName(codes, text) {
   const name = text.toLowerCase().replace(/^(?:network\.)?corserror[.: ]*/, '');
   const isCode = codes.filter(({ code }) => code === name);
   if (isCode.length) return isCode;
-  return codes.filter(({ chromium, firefox }) => [chromium, firefox].some((other) => other?.toLowerCase() === name));
+  // MDN calls the errors of Firefox by a name of their own, which is the end of the page's URL.
+  return codes.filter(({ chromium, firefox, mdn }) => [chromium, firefox, mdn?.split('/').at(-1)].some((other) => other?.toLowerCase() === name));
 }
 
 /**

@@ -1,12 +1,22 @@
 /**
  * A text of the standard input as an exchange.
  *
- * @import { ReadRequest, ReadResponse, Reading } from '../read.js'
+ * @import { ReadRequest, Reading, RemovedHeader } from '../read.js'
  * @import { Io } from './io.js'
  */
 import { read } from '../read.js';
 import { readAll } from './input.js';
 import { UsageError } from './usage-error.js';
+
+/**
+ * What is said of headers that no page sets.
+ *
+ * @param {RemovedHeader[]} removed
+ */
+export function notesOfRemoved(removed) {
+  const names = removed.map(({ name }) => name).filter((name) => !/^origin$/i.test(name));
+  return names.length ? [`Left out, because no page sets ${names.length > 1 ? 'them' : 'it'}: ${names.join(', ')}.`] : [];
+}
 
 /** How many lines that could not be read are named. */
 const MOST_UNREAD = 5;
@@ -38,7 +48,7 @@ export async function readText(values, io) {
     notes: [
       ...unread.slice(0, MOST_UNREAD).map(({ line, reason }) => `Line ${line} was not read. ${reason}`),
       ...(unread.length > MOST_UNREAD ? [`${unread.length - MOST_UNREAD} more lines were not read.`] : []),
-      ...removed.filter(({ name }) => !/^origin$/i.test(name)).map(({ name, why }) => `The header ${name} was left out. ${why}`),
+      ...notesOfRemoved(removed),
     ],
   };
 }

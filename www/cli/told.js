@@ -6,6 +6,7 @@
  * @import { Result } from './output/results.js'
  */
 import { createEngine } from '../index.js';
+import { safeHeaders, safeMessage } from './secrets.js';
 
 const BROWSERS = /** @type {const} */ ([['chromium', 'Chromium'], ['firefox', 'Firefox'], ['webkit', 'Safari']]);
 /** @type {Record<string, string>} */
@@ -36,8 +37,9 @@ const KINDS = { preflight: ' (preflight)', request: '', redirect: ' (redirect)' 
  * @param {{ verbose?: boolean }} options
  * @returns {Result}
  */
-export function resultOf({ origin, request, messages, verdict, profile, unreachable = null, duration = null, notes = [], more = {} }, { verbose = false }) {
+export function resultOf({ origin, request, messages: all, verdict, profile, unreachable = null, duration = null, notes = [], more = {} }, { verbose = false }) {
   const { diagnosis, browsers } = verdict;
+  const messages = verbose ? all : all.map(safeMessage);
   const status = statusOf(verdict.outcome, unreachable !== null);
   const [cause] = diagnosis.causes;
   const name = `${request.method ?? 'GET'} ${request.url}`;
@@ -56,7 +58,10 @@ export function resultOf({ origin, request, messages, verdict, profile, unreacha
     ].join('\n'),
     location: null,
     duration,
-    details: { origin, profile: profile ?? null, request: withoutBody(request), messages, verdict, unreachable, notes, ...more },
+    details: {
+      origin, profile: profile ?? null, request: verbose ? withoutBody(request) : safeHeaders(withoutBody(request)), messages,
+      verdict: verbose ? verdict : { ...verdict, response: verdict.response && safeHeaders(verdict.response) }, unreachable, notes, ...more,
+    },
   };
 }
 

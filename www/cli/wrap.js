@@ -53,3 +53,19 @@ export function table(rows, columns, widest = 30) {
     return [`  ${name.padEnd(width)}  ${first}`.trimEnd(), ...lines.slice(1)].join('\n');
   }).join('\n');
 }
+
+/**
+ * Rows of several columns, indented, as narrow as they can be.
+ *
+ * @param {string[][]} rows
+ * @param {number} most The columns of the terminal: a first column that does not fit has its row on two lines.
+ */
+export function columns(rows, most) {
+  const widths = rows[0]?.map((_, index) => Math.max(...rows.map((row) => row[index].length))) ?? [];
+  const rest = widths.slice(1).reduce((sum, width) => sum + width + 2, 0);
+  const first = Math.min(widths[0] ?? 0, Math.max(20, most - 2 - rest));
+  return rows.map(([name, ...others]) => {
+    const tail = others.map((cell, index) => cell.padEnd(widths[index + 1])).join('  ').trimEnd();
+    return name.length > first ? `  ${name}\n  ${' '.repeat(first)}  ${tail}` : `  ${name.padEnd(first)}  ${tail}`;
+  }).join('\n');
+}

@@ -4,13 +4,7 @@
  * @import { Call, Message } from '../capture.js'
  * @import { Header } from '../index.js'
  */
-import { SECRET_NAME } from '../host/secret-names.js';
-
-/** Headers of CORS have no secrets in them, such as Access-Control-Allow-Headers, and a challenge asks for one. */
-const PROTOCOL = /^(access-control-|origin$|vary$|(www|proxy)-authenticate$)/i;
-
-/** @param {readonly [string, string]} header @returns {[string, string]} */
-const withoutSecret = ([name, value]) => [name, SECRET_NAME.test(name) && !PROTOCOL.test(name) ? '...' : value];
+import { withoutSecret } from '../host/secret-names.js';
 
 /** @param {Message} message */
 const safe = ({ kind, cached, failure, request, response }) => ({

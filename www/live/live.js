@@ -37,6 +37,7 @@ const TIMEOUT = 30_000;
  * @property {CookieJar} [jar] Default: no cookies.
  * @property {AbortSignal} [signal] Ends the call: `exchange` rejects with its reason.
  * @property {number} [timeout] How long one answer may take, in milliseconds. Default 30,000.
+ * @property {boolean} [preflightOnly] Whether the call ends after its first preflight. The verdict is "incomplete" if that was passed.
  * @property {(message: Message) => void} [onMessage] Called with each message as soon as it is answered.
  */
 
@@ -83,6 +84,7 @@ export async function exchange(options) {
   }
   const { messages, responses, failure } = recorder;
   const { referrer, sentType, ...request } = record;
+  if (recorder.isStopped) verdict = engine.check({ request, responses });
   return {
     origin: engine.origin, profile: engine.profile, request, messages, responses, verdict: /** @type {any} */ (verdict),
     unreachable: failure, duration: performance.now() - start,
@@ -116,6 +118,8 @@ class Messages {
   responses = [];
   /** @type {LiveExchange['unreachable']} */
   failure = null;
+  /** Whether the call was ended after its preflight. */
+  isStopped = false;
   /** @type {HttpRequest | null} The request of the engine that is being sent. */
   #request = null;
   /** @type {LiveOptions} */
@@ -136,10 +140,14 @@ class Messages {
 
   /** @returns {Promise<Transport>} */
   async transport() {
-    const { transport: own, insecure, signal, timeout = TIMEOUT, userAgent, onMessage } = this.#options;
+    const { transport: own, insecure, signal, timeout = TIMEOUT, userAgent, preflightOnly, onMessage } = this.#options;
     const transport = own ?? await nodeTransport({ insecure });
     const addHeaders = own ? (/** @type {TransportInit['headers']} */ headers) => headers : (await nodeReader()).addHeaders;
     return async (url, init) => {
+      if (preflightOnly && this.#request?.kind !== 'preflight') {
+        this.isStopped = true;
+        throw new Error('only the preflight was to be sent');
+      }
       const kind = this.#request?.kind === 'preflight' ? 'preflight' : this.messages.some((message) => message.kind === 'request') ? 'redirect' : 'request';
       const ofBrowser = /** @type {TransportInit['headers']} */ (userAgent === undefined ? [] : [['User-Agent', userAgent]]);
       const headers = addHeaders([...init.headers, ...ofBrowser.filter(([name]) => !init.headers.some(([other]) => other.toLowerCase() === name.toLowerCase()))]);

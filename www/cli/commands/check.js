@@ -10,8 +10,9 @@ import { CALL_OPTIONS, CURL_OPTIONS, prepareJson, readCall } from '../call.js';
 import { openJar } from '../jar.js';
 import { FORMAT_OPTIONS, printResults } from '../output/index.js';
 import { statusOf } from '../output/results.js';
-import { readText } from '../reading.js';
+import { notesOfRemoved, readText } from '../reading.js';
 import { decidingVerdict, resultOf } from '../told.js';
+import { tryOrigins } from '../try-origins.js';
 import { UsageError } from '../usage-error.js';
 
 /** @type {Command} */
@@ -33,7 +34,8 @@ body and secrets are never taken from the standard input, so they are not sent.`
     'user-agent': { type: 'string', short: 'A', value: 'TEXT', description: 'The User-Agent of the browser, which is no header of the page' },
     insecure: { type: 'boolean', short: 'k', description: 'Take every certificate, as a user who has clicked through the warning' },
     timeout: { type: 'string', short: 'm', value: 'SECONDS', description: 'How long one answer may take; 30 without it' },
-    send: { type: 'boolean', description: 'With -, send a request that is no GET or HEAD, too' },
+    'try-origins': { type: 'boolean', description: 'Compare pages of other origins too: unlisted ones, look-alikes and null, and say what the rule of the server seems to be. Of a call with a preflight, only the preflight is sent for them' },
+    send: { type: 'boolean', description: 'Send what is no GET or HEAD, too: with -, and with --try-origins where there is no preflight' },
     verbose: { type: 'boolean', short: 'v', description: 'Show all headers' },
     ...FORMAT_OPTIONS,
     ...CURL_OPTIONS,
@@ -43,6 +45,7 @@ body and secrets are never taken from the standard input, so they are not sent.`
     { text: 'Does a browser let the page read this?', command: 'corsight check https://api.example/items --origin https://app.example' },
     { text: 'The same for a call that needs a preflight:', command: "corsight check https://api.example/items --origin https://app.example \\\n      -X PUT --json '{\"name\": \"Ada\"}'" },
     { text: 'With cookies, in Firefox alone, for a program:', command: 'corsight check https://api.example/me --origin https://app.example \\\n      --credentials include --cookie-jar jar.json --profile firefox --json' },
+    { text: 'Which pages does the server allow?', command: 'corsight check https://api.example/items --origin https://app.example --try-origins' },
     { text: 'What does the exchange that curl has printed mean in a browser?', command: "curl -vH 'Origin: https://app.example' https://api.example/items 2>&1 |\n      corsight check -" },
   ],
   run: check,
@@ -51,9 +54,12 @@ body and secrets are never taken from the standard input, so they are not sent.`
 /** @param {Given} given */
 async function check(given) {
   const { values, positionals: [url], io } = given;
-  const judged = url === '-' ? await checkText(given) : await checkLive(await readCall(url, values, io), given);
+  if (url === '-' && values['try-origins']) throw new UsageError('--try-origins needs a URL: nothing is sent for a text');
+  const call = url === '-' ? null : await readCall(url, values, io);
+  const judged = call ? await checkLive(call, given) : await checkText(given);
   const result = resultOf(judged, values);
-  await printResults({ command: 'check', results: [result] }, values, io);
+  const tried = call && values['try-origins'] ? await tryOrigins(call, judged, given) : null;
+  await printResults({ command: 'check', results: [result], ...tried }, values, io);
   return statusOf([result]);
 }
 
@@ -79,7 +85,7 @@ async function checkLive({ origin, request, removed, cookies, userAgent }, { val
   return {
     origin: live.origin, request: live.request, messages, verdict, profile, unreachable, duration, more: { responses },
     notes: [
-      ...removed.map(({ name, why }) => `The header ${name} was left out. ${why}`),
+      ...notesOfRemoved(removed),
       ...((values.cookie || cookies.length) && !isSent && messages.length ? ['No cookie was sent: its attributes, the credentials mode of the call or its page forbid it. --credentials include sends cookies to other origins.'] : []),
     ],
   };

@@ -8,7 +8,7 @@
 import { createEngine, version } from '../../index.js';
 import { PLAN } from '../../words/plan.js';
 import { CALL_OPTIONS, CURL_OPTIONS, prepareJson, readCall } from '../call.js';
-import { readText } from '../reading.js';
+import { notesOfRemoved, readText } from '../reading.js';
 import { ALLOWED, BLOCKED } from '../status.js';
 import { UsageError } from '../usage-error.js';
 import { wrap } from '../wrap.js';
@@ -59,7 +59,7 @@ async function plan({ values, positionals: [url], io }) {
 async function described(url, values, io) {
   const { origin, request, removed } = await readCall(url, values, io);
   if (origin === undefined) throw new UsageError('corsight plan needs --origin: the origin of the page that makes the call, as in --origin https://app.example');
-  return { origin, request, notes: removed.map(({ name, why }) => `The header ${name} was left out. ${why}`) };
+  return { origin, request, notes: notesOfRemoved(removed) };
 }
 
 /**
