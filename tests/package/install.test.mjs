@@ -41,7 +41,7 @@ test('the tarball holds every file that the exports name, the wasm, the manual a
   const needed = [...[...exported, manifest.unpkg, manifest.jsdelivr].map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/tools.js', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
   assert.deepEqual(needed.filter((path) => !held.includes(path)), []);
   assert.deepEqual(held.filter((path) => path.includes('/') && path.endsWith('.d.ts')), [], 'the types of the glue are an internal matter');
-  assert.deepEqual(held.filter((path) => !/^(docs\/recipes\/|[a-z]+\/)?[\w.-]+$/.test(path) || /\btest|(?<!global\.js)\.map$/.test(path)), []);
+  assert.deepEqual(held.filter((path) => !/^(docs\/recipes\/|[a-z]+\/)?[\w.-]+$/.test(path) || /\btest(?!-[A-Z\d]{8}\.js$)|(?<!global\.js)\.map$/.test(path)), []);
 });
 
 test('the tarball has the extension: the folder for Chromium, and the file for Firefox', () => {
@@ -56,8 +56,8 @@ test('the tarball has the extension: the folder for Chromium, and the file for F
 });
 
 test('bundlers take the wasm for an asset, and nothing else', () => {
-  // The extension and the playground are bundled already, and no bundler reads them.
-  const modules = packed.files.map((file) => file.path).filter((path) => path.endsWith('.js') && !/^(devtools|playground)\//.test(path));
+  // The extension, the playground and the command line are bundled already, and no bundler reads them.
+  const modules = packed.files.map((file) => file.path).filter((path) => path.endsWith('.js') && !/^(cli|devtools|playground)\//.test(path));
   const assets = modules.flatMap((path) => [...readFileSync(join(app, 'node_modules/corsight', path), 'utf8').matchAll(/new URL\(\s*['"`](.*?)['"`],\s*import\.meta\.url/g)].map(([, asset]) => asset));
   assert.deepEqual(assets, ['../wasm/corsight_bg.wasm', '../wasm/tools_bg.wasm']);
 });

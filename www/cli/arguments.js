@@ -28,7 +28,11 @@ import { UsageError } from './usage-error.js';
  * @property {boolean} [optional]
  */
 
-/** @typedef {{ values: Record<string, any>, positionals: string[], io: Io }} Given */
+/**
+ * What a command was given. `ordered` has the options with their values in the order in which they were typed.
+ *
+ * @typedef {{ values: Record<string, any>, positionals: string[], ordered: [name: string, value: string | undefined][], io: Io }} Given
+ */
 
 /**
  * @typedef {object} Command
@@ -72,7 +76,8 @@ export function readArguments(command, argv) {
   }
   // Help is given without anything else.
   if (!values.help) demandPositionals(command, positionals);
-  return { values, positionals };
+  const ordered = tokens.flatMap((token) => (token.kind === 'option' ? [/** @type {[string, string | undefined]} */ ([token.name, token.value])] : []));
+  return { values, positionals, ordered };
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @import { RequestRecord } from '../index.js'
  * @import { RemovedHeader } from '../read.js'
- * @import { Option } from './arguments.js'
+ * @import { Given, Option } from './arguments.js'
  * @import { Io } from './io.js'
  */
 import { readFile } from 'node:fs/promises';
@@ -52,14 +52,13 @@ export const CURL_OPTIONS = Object.fromEntries([
 
 /**
  * @param {string} url
- * @param {Record<string, any>} values
- * @param {Io} io
+ * @param {Omit<Given, 'positionals'>} given
  * @returns {Promise<DescribedCall>}
  */
-export async function readCall(url, values, io) {
+export async function readCall(url, { values, ordered, io }) {
   const { headers, removed } = await setByPages(readHeaders(values.header ?? []));
   const valuesOf = (/** @type {string} */ name) => removed.filter((header) => header.name.toLowerCase() === name).map(({ value }) => value);
-  const body = await readBody(values, headers, io);
+  const body = await readBody(ordered, headers, io);
   if (values.user !== undefined) headers.push(['Authorization', `Basic ${Buffer.from(values.user).toString('base64')}`]);
   const { credentials, mode, redirect, get } = values;
   const [origin] = valuesOf('origin');
@@ -134,21 +133,31 @@ export function readHeaders(lines) {
 }
 
 /**
- * @param {Record<string, any>} values
+ * How each option of a body reads its value. The parts of a body stand in the order in which they were typed.
+ *
+ * @type {Record<string, (value: string, io: Io) => Promise<string | Uint8Array> | string>}
+ */
+const PARTS = {
+  data: async (value, io) => (await fromFile(value, io))?.toString().replace(/[\r\n]/g, '') ?? value,
+  'data-raw': (value) => value,
+  'data-binary': async (value, io) => (await fromFile(value, io)) ?? value,
+  'data-urlencode': encode,
+  'json-data': async (value, io) => (await fromFile(value, io)) ?? value,
+};
+
+/**
+ * @param {Given['ordered']} ordered
  * @param {[name: string, value: string][]} headers Gets the Content-Type of the body, unless it has one.
  * @param {Io} io
  * @returns {Promise<string | Uint8Array | FormData | undefined>}
  */
-async function readBody(values, headers, io) {
+async function readBody(ordered, headers, io) {
   const has = (/** @type {string} */ name) => headers.some(([other]) => other.toLowerCase() === name);
-  const forms = await Promise.all([
-    ...(values.data ?? []).map((/** @type {string} */ text) => fromFile(text, io).then((read) => (read === undefined ? text : read.toString().replace(/[\r\n]/g, '')))),
-    ...(values['data-raw'] ?? []),
-    ...(values['data-binary'] ?? []).map((/** @type {string} */ text) => fromFile(text, io).then((read) => read ?? text)),
-    ...(values['data-urlencode'] ?? []).map(encode),
-  ]);
-  const jsons = await Promise.all((values['json-data'] ?? []).map((/** @type {string} */ text) => fromFile(text, io).then((read) => read ?? text)));
-  const fields = values.form ?? [];
+  const given = (/** @type {(name: string) => boolean} */ isWanted) => /** @type {[string, string][]} */ (ordered.filter(([name]) => isWanted(name)));
+  const read = (/** @type {[string, string][]} */ parts) => Promise.all(parts.map(([name, value]) => PARTS[name](value, io)));
+  const forms = await read(given((name) => name.startsWith('data')));
+  const jsons = await read(given((name) => name === 'json-data'));
+  const fields = given((name) => name === 'form').map(([, value]) => value);
   if ([forms, jsons, fields].filter(({ length }) => length).length > 1) throw new UsageError('a call has one body: use one of --data, --json and --form');
   if (fields.length) return readForm(fields, io);
   if (jsons.length) {

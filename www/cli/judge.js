@@ -36,6 +36,7 @@ export class Judge {
     try {
       if (line === LinesTooLong) throw new LineError('the line is too long');
       given = parse(line);
+      demandFields(given);
       const engine = await this.#engineOf(given);
       const verdict = engine.check({ request: given.request, responses: given.responses });
       const { outcome, findings, browsers } = verdict;
@@ -83,15 +84,16 @@ const idOf = (given) => (isObject(given) && 'id' in given ? { id: given.id } : {
 
 /** @param {string} line */
 function parse(line) {
-  /** @type {any} */
-  let given;
   try {
-    given = JSON.parse(line);
+    return JSON.parse(line);
   } catch (error) {
     throw new LineError(`the line is not JSON: ${/** @type {Error} */ (error).message}`);
   }
+}
+
+/** @param {any} given */
+function demandFields(given) {
   if (!isObject(given) || Array.isArray(given)) throw new LineError(`${show(given)} was given, but a line is { "origin", "request", "responses" }`);
   if (!('request' in given)) throw new LineError('the line has no "request"');
   if (!('responses' in given)) throw new LineError('the line has no "responses"');
-  return given;
 }

@@ -34,6 +34,11 @@ export async function main(argv, io) {
  */
 async function dispatch([name, ...rest], io) {
   if (name === undefined || ['help', '--help', '-h'].includes(name)) {
+    if (rest[0] === '--markdown') {
+      const [{ manual }, ...all] = await Promise.all([import('./manual.js'), ...commands.map(({ load }) => load())]);
+      io.print(manual(all.map((command) => command.default)).trimEnd());
+      return ALLOWED;
+    }
     const [about] = rest.filter((argument) => !argument.startsWith('-'));
     if (about !== undefined) return run(about, ['--help'], io);
     io.print(helpOfAll(commands, io));
@@ -55,13 +60,13 @@ async function run(name, argv, io) {
   const row = commands.find((each) => each.name === name);
   if (!row) throw unknownCommand(name);
   const { default: command } = await row.load();
-  const { values, positionals } = readArguments(command, argv);
+  const { values, positionals, ordered } = readArguments(command, argv);
   if (values['no-color']) Object.assign(io, { color: false, paint: (/** @type {unknown} */ style, /** @type {string} */ text) => text });
   if (values.help) {
     io.print(helpOf(command, io));
     return ALLOWED;
   }
-  return command.run({ values, positionals, io });
+  return command.run({ values, positionals, ordered, io });
 }
 
 /** @param {string} name */

@@ -29,6 +29,7 @@ const KINDS = { preflight: ' (preflight)', request: '', redirect: ' (redirect)' 
  * @property {unknown} [unreachable] Set if no answer came.
  * @property {number | null} [duration]
  * @property {string[]} [notes] What else there is to say, a sentence each.
+ * @property {ResponseRecord[]} [responses] The answers, as `Engine.check` takes them.
  * @property {Record<string, unknown>} [more] More for programs.
  */
 
@@ -37,7 +38,7 @@ const KINDS = { preflight: ' (preflight)', request: '', redirect: ' (redirect)' 
  * @param {{ verbose?: boolean }} options
  * @returns {Result}
  */
-export function resultOf({ origin, request, messages: all, verdict, profile, unreachable = null, duration = null, notes = [], more = {} }, { verbose = false }) {
+export function resultOf({ origin, request, messages: all, verdict, profile, unreachable = null, duration = null, notes = [], responses, more = {} }, { verbose = false }) {
   const { diagnosis, browsers } = verdict;
   const messages = verbose ? all : all.map(safeMessage);
   const status = statusOf(verdict.outcome, unreachable !== null);
@@ -61,6 +62,7 @@ export function resultOf({ origin, request, messages: all, verdict, profile, unr
     details: {
       origin, profile: profile ?? null, request: verbose ? withoutBody(request) : safeHeaders(withoutBody(request)), messages,
       verdict: verbose ? verdict : { ...verdict, response: verdict.response && safeHeaders(verdict.response) }, unreachable, notes, ...more,
+      ...(responses ? { responses: verbose ? responses : responses.map(safeHeaders) } : {}),
     },
   };
 }

@@ -37,7 +37,7 @@ enum Command {
     Attack(attack::Options),
     /// Use the package in every toolchain
     Matrix(matrix::Options),
-    /// Write docs/codes.html, the page of all causes and findings
+    /// Write the pages of docs/ that are made from tables: codes.html, codes.json and cli.md
     Docs,
     /// Compare a profile with its browser in random conversations
     Differential(differential::Options),
@@ -74,11 +74,14 @@ fn build() -> Result<()> {
     Ok(())
 }
 
-/// The page is made by the test that holds it, because its examples are those of the tests.
+/// Each page is made by the test that holds it, because its examples are those of the tests. The command line writes its own manual.
 fn docs() -> Result<()> {
     sh::run(
         sh::cargo()
             .args(["test", "--quiet", "--features", "advise", "--test", "codes"])
             .env("CORSIGHT_WRITE_DOCS", "1"),
-    )
+    )?;
+    build::build()?;
+    let manual = sh::output(sh::node().args(["pkg/cli/corsight.js", "help", "--markdown"]))?;
+    sh::write(&sh::root().join("docs/cli.md"), format!("{manual}\n").as_bytes())
 }

@@ -29,7 +29,7 @@ struct Stage {
     run: fn(&str) -> Result<()>,
 }
 
-const STAGES: [Stage; 15] = [
+const STAGES: [Stage; 16] = [
     Stage {
         name: "format",
         what: "cargo fmt --check",
@@ -77,6 +77,12 @@ const STAGES: [Stage; 15] = [
         what: "the JavaScript of pkg/ in Node",
         needs_build: true,
         run: www,
+    },
+    Stage {
+        name: "cli",
+        what: "the command line over real servers",
+        needs_build: true,
+        run: command_line,
     },
     Stage {
         name: "types",
@@ -313,6 +319,10 @@ const VECTORS: &str = "tests/www/vectors.test.mjs";
 
 fn www(part: &str) -> Result<()> {
     node_test("tests/www", part, &[])
+}
+
+fn command_line(part: &str) -> Result<()> {
+    node_test("tests/cli", part, &[])
 }
 
 fn browser(part: &str) -> Result<()> {

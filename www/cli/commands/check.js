@@ -55,7 +55,7 @@ body and secrets are never taken from the standard input, so they are not sent.`
 async function check(given) {
   const { values, positionals: [url], io } = given;
   if (url === '-' && values['try-origins']) throw new UsageError('--try-origins needs a URL: nothing is sent for a text');
-  const call = url === '-' ? null : await readCall(url, values, io);
+  const call = url === '-' ? null : await readCall(url, given);
   const judged = call ? await checkLive(call, given) : await checkText(given);
   const result = resultOf(judged, values);
   const tried = call && values['try-origins'] ? await tryOrigins(call, judged, given) : null;
@@ -83,7 +83,7 @@ async function checkLive({ origin, request, removed, cookies, userAgent }, { val
   const verdict = await decidingVerdict(live, { origin, profile, addressSpace });
   const isSent = messages.some((message) => message.request.headers.some(([name]) => name === 'Cookie'));
   return {
-    origin: live.origin, request: live.request, messages, verdict, profile, unreachable, duration, more: { responses },
+    origin: live.origin, request: live.request, messages, verdict, profile, unreachable, duration, responses,
     notes: [
       ...notesOfRemoved(removed),
       ...((values.cookie || cookies.length) && !isSent && messages.length ? ['No cookie was sent: its attributes, the credentials mode of the call or its page forbid it. --credentials include sends cookies to other origins.'] : []),
@@ -104,10 +104,12 @@ async function checkText(given) {
     const judged = await checkLive({ origin, request, removed: [], cookies: [], userAgent: undefined }, given);
     return { ...judged, notes: [...notes, ...judged.notes ?? []] };
   }
-  const options = { origin, profile: values.profile ?? browser ?? undefined, addressSpace: values['address-space'] };
+  const options = { origin, profile: values.profile, addressSpace: values['address-space'] };
   const engine = await createEngine(options);
-  const verdict = await decidingVerdict({ request, responses, verdict: engine.check({ request, responses }) }, options);
-  return { origin: engine.origin, request, messages: [], verdict, profile: options.profile, notes, more: { responses, removed } };
+  const verdict = engine.check({ request, responses });
+  // The message of a browser says what that browser did. What it tells of the call is enough for the Standard, and not for each departure.
+  if (browser && !values.profile) return { origin: engine.origin, request, messages: [], verdict, profile: browser, notes, responses };
+  return { origin: engine.origin, request, messages: [], verdict: await decidingVerdict({ request, responses, verdict }, options), profile: values.profile, notes, responses };
 }
 
 /** @param {string | undefined} text */

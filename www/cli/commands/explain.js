@@ -43,7 +43,7 @@ async function explain({ values, positionals, io }) {
   }
   const { origin, browser, request, responses } = await read(text);
   if (!request || !responses.length) throw unknown(text, codes);
-  const engine = await createEngine({ origin: origin ?? 'https://app.example', profile: browser ?? undefined });
+  const engine = await createEngine({ origin: origin ?? 'https://app.example' });
   const { diagnosis } = engine.check({ request, responses });
   const [cause] = diagnosis.causes;
   const about = cause ? withName(codes, cause.code) : [];

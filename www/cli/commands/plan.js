@@ -36,8 +36,9 @@ export default {
 };
 
 /** @param {Given} given */
-async function plan({ values, positionals: [url], io }) {
-  const { origin, request, notes } = url === '-' ? await readText(values, io) : await described(url, values, io);
+async function plan(given) {
+  const { values, positionals: [url], io } = given;
+  const { origin, request, notes } = url === '-' ? await readText(values, io) : await described(url, given);
   const { referrer, ...asked } = /** @type {RequestRecord & { referrer?: string }} */ (request);
   const options = { origin, addressSpace: values['address-space'] };
   const planned = await planOf(asked, { ...options, profile: values.profile });
@@ -53,11 +54,10 @@ async function plan({ values, positionals: [url], io }) {
 
 /**
  * @param {string} url
- * @param {Record<string, any>} values
- * @param {Io} io
+ * @param {Given} given
  */
-async function described(url, values, io) {
-  const { origin, request, removed } = await readCall(url, values, io);
+async function described(url, given) {
+  const { origin, request, removed } = await readCall(url, given);
   if (origin === undefined) throw new UsageError('corsight plan needs --origin: the origin of the page that makes the call, as in --origin https://app.example');
   return { origin, request, notes: notesOfRemoved(removed) };
 }
