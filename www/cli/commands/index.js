@@ -14,4 +14,5 @@ export const commands = [
   { name: 'judge', summary: 'Judge exchanges, one a line, as JSON: for archives of any size', load: () => import('./judge.js') },
   { name: 'policy', summary: 'Print the least policy that lets calls succeed, and its text for a server', load: () => import('./policy.js') },
   { name: 'lint', summary: 'Say what is wrong with a policy, or with a live server', load: () => import('./lint.js') },
+  { name: 'mcp', summary: 'Serve the tools plan, check, read, har, policy and explain to an agent', load: () => import('./mcp.js') },
 ];
