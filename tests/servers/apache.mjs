@@ -5,6 +5,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram, startProgram } from './harness/programs.mjs';
 import { freePort, STATUS } from './harness/upstream.mjs';
+import { printed } from './harness/versions.mjs';
 
 export const server = 'apache';
 export const kind = 'proxy';
@@ -15,6 +16,7 @@ const program = findProgram('apache2') ?? findProgram('httpd');
 const MODULES = '/usr/lib/apache2/modules';
 const LOADED = ['mpm_event', 'alias', 'authn_core', 'authn_file', 'auth_basic', 'authz_core', 'authz_user', 'headers', 'rewrite', 'setenvif', 'proxy', 'proxy_http'];
 
+export const version = () => printed(program, '-v');
 export const available = async () => {
   if (!program) return 'Apache is not installed (Debian: apache2)';
   return existsSync(MODULES) || `Apache's modules are not in ${MODULES}`;

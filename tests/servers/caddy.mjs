@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram, parts, startProgram } from './harness/programs.mjs';
 import { freePort } from './harness/upstream.mjs';
+import { printed } from './harness/versions.mjs';
 
 export const server = 'caddy';
 export const kind = 'proxy';
@@ -12,6 +13,7 @@ const program = findProgram('caddy');
 // Of no password.
 const HASH = Buffer.from('$2a$14$Zkx19XLiW6VYouLHR5NmfOFU0z2GTNmpkT/5qqR7hx4IjWJPDhjvG').toString('base64');
 
+export const version = () => printed(program, 'version');
 export const available = async () => Boolean(program) || 'Caddy is not installed (Debian: caddy)';
 
 export async function start({ text, folder, upstream, dead }) {

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT, startProgram } from './harness/programs.mjs';
 import { freePort, startRouter, STATUS } from './harness/upstream.mjs';
+import { pinned } from './harness/versions.mjs';
 
 export const server = 'cloudflare-workers';
 export const kind = 'proxy';
@@ -14,6 +15,7 @@ export const paths = { ...STATUS, '/dead': 502 };
 const FOLDER = join(ROOT, 'target/servers/npm');
 const BROKEN = "export default { fetch: (request) => fetch(request).catch(() => new Response('', { status: 502 })) };\n";
 
+export const version = () => `workerd ${pinned('workerd')}`;
 export const available = async () => existsSync(join(FOLDER, 'node_modules/workerd')) || 'workerd is not installed (npm: workerd)';
 
 export async function start({ text, folder, upstream, dead }) {

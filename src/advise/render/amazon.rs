@@ -16,7 +16,7 @@ pub(super) fn methods<'policy>(
         .partition(|method| known.contains(method));
     let sentence = (!unknown.is_empty()).then(|| {
         format!(
-            "{service} cannot allow the method {}: it knows {}.",
+            "{service} cannot allow {}: the methods that it knows are {}.",
             quoted(&unknown, '"'),
             known.join(", ")
         )

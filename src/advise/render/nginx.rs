@@ -129,7 +129,7 @@ fn cannot(policy: &Policy) -> Vec<String> {
     let unknown: Vec<_> = policy.methods().iter().filter(|method| !is_known(method)).collect();
     if !unknown.is_empty() {
         cannot.push(format!(
-            "nginx answers requests of the method {} with 400: it takes only methods in upper case.",
+            "nginx answers {} with 400: it takes only methods in upper case.",
             quoted(&unknown, '"')
         ));
     }

@@ -2,7 +2,7 @@
 
 use super::{Server, Written, cors_headers, lines::Lines, values::with_safelisted_methods};
 use crate::advise::{Origins, Policy};
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec};
 
 pub(super) const SERVER: Server = Server {
     name: "traefik",
@@ -55,7 +55,11 @@ fn write(policy: &Policy) -> Written {
     }
     Written {
         text: lines.into_text(),
-        cannot: Vec::new(),
+        cannot: vec![
+            "Traefik answers a URL that no router takes with 404 before any middleware, so that error has no CORS headers: a router with the rule \
+             PathPrefix(`/`) and this middleware would give it them."
+                .to_string(),
+        ],
     }
 }
 

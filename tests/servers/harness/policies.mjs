@@ -18,8 +18,8 @@ export const policies = {
     page: 'http://anybody.example',
   },
   'names with the characters of patterns': {
-    policy: { origins: ['http://[::1]:8080', 'https://a-b.app.example'], methods: ['NO', 'PROPFIND'], headers: ['-x', 'x.y', 'x_z'], exposedHeaders: ['X.Page'] },
-    page: 'https://a-b.app.example',
+    policy: { origins: ['http://[::1]:8080', 'https://a-b.preview-of-a-branch-with-a-long-name.app.example'], methods: ['NO', 'PROPFIND'], headers: ['-x', 'x.y', 'x_z'], exposedHeaders: ['X.Page'] },
+    page: 'https://a-b.preview-of-a-branch-with-a-long-name.app.example',
   },
 };
 
