@@ -21,7 +21,7 @@ export const SENDS_NOTHING = { readOnlyHint: true, openWorldHint: false };
 
 export const origin = z.string().describe('The origin of the page that makes the call: scheme, host and port without a slash at the end, such as "https://app.example", or "null" for a sandboxed or local page');
 
-export const profile = z.enum(/** @type {[string, ...string[]]} */ ([...PROFILES])).optional().describe('The one browser that counts. Leave it out for the Fetch Standard, with the outcome in each browser');
+export const profile = z.enum(/** @type {[string, ...string[]]} */ ([...PROFILES])).optional().describe('The one browser that counts. Without it all three do');
 
 /** The fields that describe a call of a page. */
 export const CALL = {

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod/v3';
 import { exchange } from '../../../live/live.js';
+import { decidingVerdict } from '../../told.js';
 import { CALL, causes, causesOf, message, messagesOf, origin, outcome, profile, requestOf } from '../tool.js';
 
 /** @type {Tool} */
@@ -21,9 +22,10 @@ export default {
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   async run({ origin: page, profile: browser, insecure, timeoutSeconds, ...call }) {
     const live = await exchange({ request: /** @type {any} */ (requestOf(call)), origin: page, profile: browser, insecure, ...timeoutSeconds && { timeout: timeoutSeconds * 1000 } });
-    const { verdict, messages, unreachable } = live;
+    const { messages, unreachable } = live;
+    const verdict = await decidingVerdict(live, { origin: page, profile: browser });
     const ended = unreachable ? 'unreachable' : verdict.outcome;
-    const text = ended === 'allowed' ? `A browser lets a page of ${live.origin} read the answer (${messages.at(-1)?.response?.status}).` : verdict.diagnosis.text || `The outcome is ${ended}.`;
+    const text = ended === 'allowed' ? `Browsers let a page of ${live.origin} read the answer (${messages.at(-1)?.response?.status}).` : verdict.diagnosis.text || `The outcome is ${ended}.`;
     return { text, data: { outcome: ended, text, causes: causesOf(verdict.diagnosis.causes), messages: messagesOf(messages), browsers: verdict.browsers } };
   },
 };

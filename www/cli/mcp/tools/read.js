@@ -6,6 +6,7 @@
 import { z } from 'zod/v3';
 import { createEngine } from '../../../index.js';
 import { read } from '../../../read.js';
+import { decidingVerdict } from '../../told.js';
 import { SENDS_NOTHING, causes, causesOf, header, listed, outcome, profile } from '../tool.js';
 
 /** @type {Tool} */
@@ -46,8 +47,8 @@ export default {
         const plan = engine.plan(request);
         return answer(data, 'incomplete', [], `The text has a request and no answer. The call is of the kind ${plan.kind}. See plan for what the server must answer, or check to send it.`);
       }
-      const { outcome: ended, diagnosis } = engine.check({ request, responses });
-      return answer(data, ended, causesOf(diagnosis.causes), diagnosis.text || `A browser lets a page of ${page} read the answer.`);
+      const { outcome: ended, diagnosis } = await decidingVerdict({ request, responses, verdict: engine.check({ request, responses }) }, { origin: page, profile: profile ?? reading.browser ?? undefined });
+      return answer(data, ended, causesOf(diagnosis.causes), diagnosis.text || `Browsers let a page of ${page} read the answer.`);
     } finally {
       engine.dispose();
     }
