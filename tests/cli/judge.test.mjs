@@ -152,6 +152,15 @@ describe('streams', () => {
     assert.equal(Buffer.concat(errors).toString(), '');
   });
 
+  test('Ctrl-C ends it as it ends any program', async () => {
+    const child = start(['judge', '--ndjson']);
+    child.stdin.write(lines(exchange('a', ALLOWED)));
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    const [status, signal] = await once(child, 'close');
+    assert.deepEqual([status, signal], [null, 'SIGINT']);
+  });
+
   test('files are read one after the other', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'corsight-'));
     writeFileSync(join(folder, 'a'), lines(exchange('a', ALLOWED)));

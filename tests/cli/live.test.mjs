@@ -8,7 +8,7 @@ import { createServer as createNetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { run, serve } from './support.mjs';
+import { assertGolden, run, serve, stable } from './support.mjs';
 
 const APP = 'https://app.example';
 const allow = (request, headers = {}) => ({ 'Access-Control-Allow-Origin': request.headers.origin ?? '*', 'Access-Control-Allow-Credentials': 'true',
@@ -206,14 +206,80 @@ describe('Local Network Access', () => {
 });
 
 describe('browsers that differ', () => {
-  test('without a profile a refusal by one browser counts, and is told', async () => {
-    // Chromium refuses a URL with a user name after a redirect of CORS as the others do; a bad `Access-Control-Allow-Methods` list it reads on.
+  test('without a profile a refusal by one browser counts, and its cause is told', async () => {
+    // Chromium refuses every redirect to a URL with a user name; the Standard allows one of the page to its own server.
     const server = await serve((request, response) => {
-      if (request.method === 'OPTIONS') response.writeHead(204, { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'PUT', 'Access-Control-Allow-Headers': 'x-a', 'Access-Control-Max-Age': '5' }).end();
-      else response.writeHead(200, allow(request)).end();
+      if (request.url === '/') response.writeHead(302, { Location: server.url.replace('//', '//ada:secret@') + '/home' }).end();
+      else response.writeHead(200).end();
     });
-    const { status } = await run(['check', server.url, '--origin', APP, '-X', 'PUT', '-H', 'X-A: 1']);
+    const args = ['check', `${server.url}/`, '--origin', server.url];
+    const { status, stdout } = await run(args);
+    assert.equal(status, 1);
+    assert.match(stdout, /^✗ Blocked by Chromium, allowed by Firefox and Safari: GET/);
+    assert.match(stdout, /user name/);
+    assert.equal((await run([...args, '--profile', 'chromium'])).status, 1);
+    const firefox = await run([...args, '--profile', 'firefox']);
+    assert.equal(firefox.status, 0);
+    assert.match(firefox.stdout, /^✓ Allowed by Firefox: /);
     await server.close();
+  });
+});
+
+describe('--try-origins', () => {
+  const tried = async (isAllowed, ...args) => {
+    const server = await serve((request, response) => response.writeHead(request.method === 'OPTIONS' ? 204 : 200, isAllowed(request.headers.origin) ? allow(request) : {}).end());
+    const { status, stdout } = await run(['check', `${server.url}/x`, '--origin', APP, '--try-origins', '--json', ...args]);
+    await server.close();
+    const { origins, rules } = JSON.parse(stdout);
+    return { status, origins: Object.fromEntries(origins.map(({ kind, outcome }) => [kind, outcome])), rules: rules.map(({ rule }) => rule), requests: server.requests };
+  };
+
+  test('a list of origins', async () => {
+    const { status, origins, rules, requests } = await tried((origin) => origin === APP);
     assert.equal(status, 0);
+    assert.deepEqual(rules, ['exact-list']);
+    const { listed, ...others } = origins;
+    assert.equal(listed, 'allowed');
+    assert.deepEqual([...new Set(Object.values(others))], ['refused']);
+    for (const kind of ['unlisted', 'null', 'prefix', 'suffix', 'unescaped-dot', 'http', 'subdomain']) assert.ok(kind in others, kind);
+    // Each page is asked for once, the page itself too.
+    const asked = requests.map(({ headers }) => headers.origin);
+    assert.equal(new Set(asked).size, asked.length);
+  });
+
+  const RULES = [
+    ['reflects-any', () => true],
+    ['prefix', (origin) => origin.startsWith(APP)],
+    ['suffix', (origin) => origin.endsWith('app.example')],
+    ['unescaped-dot', (origin) => /^https:\/\/app.example$/.test(origin)],
+    ['http', (origin) => /^https?:\/\/app\.example$/.test(origin)],
+    ['null', (origin) => [APP, 'null'].includes(origin)],
+    ['none', () => false],
+  ];
+  for (const [rule, isAllowed] of RULES) {
+    test(`a server with the rule ${rule}`, async () => {
+      const { rules, status } = await tried(isAllowed);
+      assert.ok(rules.includes(rule), rules.join());
+      assert.equal(status, rule === 'none' ? 1 : 0);
+    });
+  }
+
+  test('of a call with a preflight only the preflight is sent for others', async () => {
+    const { requests, rules } = await tried((origin) => origin === APP, '-X', 'DELETE');
+    assert.deepEqual(requests.filter(({ method }) => method === 'DELETE').map(({ headers }) => headers.origin), [APP]);
+    assert.deepEqual(rules, ['exact-list']);
+  });
+
+  test('a POST without a preflight is not sent many times unless somebody says so', async () => {
+    const { status, stderr } = await run(['check', 'http://localhost:1234/', '--origin', APP, '--try-origins', '-d', 'a=1']);
+    assert.equal(status, 2);
+    assert.match(stderr, /add --send/);
+  });
+
+  test('as text', async () => {
+    const server = await serve((request, response) => response.writeHead(200, /app.example$/.test(request.headers.origin) ? allow(request) : {}).end());
+    const { stdout } = await run(['check', `${server.url}/x`, '--origin', APP, '--try-origins', '--address-space', 'loopback']);
+    await server.close();
+    assertGolden('check-try-origins.txt', stable(stdout, { [new URL(server.url).port]: '10001' }));
   });
 });

@@ -19,7 +19,7 @@ describe('plan', () => {
   test('a call with a preflight', () => golden('plan-preflight.txt', ['plan', URL, ...page, '-X', 'DELETE', '-H', 'Authorization: Bearer abc', '--credentials', 'include']));
   test('a call that is sent at once', () => golden('plan-at-once.txt', ['plan', URL, ...page]));
   test('a call that is stopped', () => golden('plan-stopped.txt', ['plan', 'http://api.example/', ...page], { status: 1 }));
-  test('a call that browsers treat differently', () => golden('plan-browsers.txt', ['plan', URL, ...page, '-H', 'Range: bytes=0-1,2-3', '-H', 'Sec-CH-UA-Model: "x"']));
+  test('a call that browsers treat differently', () => golden('plan-browsers.txt', ['plan', URL, ...page, '-H', 'DPR: 2', '-H', 'Sec-CH-UA-Model: "x"']));
   test('as JSON', () => golden('plan.json', ['plan', URL, ...page, '-X', 'PUT', '--json']));
   test('of a text', () => golden('plan-text.txt', ['plan', '-'], { input: "curl 'https://api.example/items' -X PUT -H 'Origin: https://app.example' -H 'Cookie: a=b' -H 'Content-Type: application/json' --data-raw '{}' --compressed\n" }));
 });

@@ -52,10 +52,12 @@ export const CURL_OPTIONS = Object.fromEntries([
 
 /**
  * @param {string} url
- * @param {Omit<Given, 'positionals'>} given
+ * @param {Record<string, any>} values
+ * @param {Io} io
+ * @param {Given['ordered']} [ordered] The options in the order in which they were typed, which is the order of the parts of a body.
  * @returns {Promise<DescribedCall>}
  */
-export async function readCall(url, { values, ordered, io }) {
+export async function readCall(url, values, io, ordered = orderOf(values)) {
   const { headers, removed } = await setByPages(readHeaders(values.header ?? []));
   const valuesOf = (/** @type {string} */ name) => removed.filter((header) => header.name.toLowerCase() === name).map(({ value }) => value);
   const body = await readBody(ordered, headers, io);
@@ -78,6 +80,9 @@ export async function readCall(url, { values, ordered, io }) {
     userAgent,
   };
 }
+
+/** Values in the order of their options. @param {Record<string, any>} values @returns {Given['ordered']} */
+const orderOf = (values) => Object.entries(values).flatMap(([name, value]) => [value].flat().map((each) => /** @type {[string, string]} */ ([name, each])));
 
 /** The values that are there. @param {Record<string, unknown>} values */
 const present = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -33,10 +33,7 @@ export async function tryOrigins(call, own, { values, io }) {
   const { origin } = own;
   const trials = await lintOrigins([origin]);
   const { request, userAgent } = call;
-  const preflightOnly = await hasPreflight(own);
-  if (!preflightOnly && !['GET', 'HEAD'].includes(request.method) && !values.send) {
-    throw new UsageError(`--try-origins would send this ${request.method} ${trials.length} times for real: add --send, or try the origins with a GET`);
-  }
+  const preflightOnly = await hasPreflight(call, origin, values.profile);
   /** @type {Tried[]} */
   const tried = [];
   const answers = [];
@@ -66,11 +63,25 @@ export async function tryOrigins(call, own, { values, io }) {
 }
 
 /**
+ * Refuses to send a call many times that may change something.
+ *
+ * @param {DescribedCall} call
+ * @param {Given} given
+ */
+export async function demandTriable(call, { values }) {
+  const { origin, request: { method } } = call;
+  if (['GET', 'HEAD'].includes(method) || values.send || origin === undefined || await hasPreflight(call, origin, values.profile)) return;
+  throw new UsageError(`--try-origins would send this ${method} once for each origin, for real: add --send, or try the origins with a GET`);
+}
+
+/**
  * Whether the call begins with a preflight.
  *
- * @param {Judged} own
+ * @param {DescribedCall} call
+ * @param {string} origin
+ * @param {any} profile
  */
-async function hasPreflight({ origin, request, profile }) {
-  const engine = await createEngine({ origin, profile: /** @type {any} */ (profile) });
+async function hasPreflight({ request: { referrer, ...request } }, origin, profile) {
+  const engine = await createEngine({ origin, profile });
   return engine.plan(request).preflight !== null;
 }

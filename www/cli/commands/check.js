@@ -11,8 +11,9 @@ import { openJar } from '../jar.js';
 import { FORMAT_OPTIONS, printResults } from '../output/index.js';
 import { statusOf } from '../output/results.js';
 import { notesOfRemoved, readText } from '../reading.js';
+import { readSeconds } from '../seconds.js';
 import { decidingVerdict, resultOf } from '../told.js';
-import { tryOrigins } from '../try-origins.js';
+import { demandTriable, tryOrigins } from '../try-origins.js';
 import { UsageError } from '../usage-error.js';
 
 /** @type {Command} */
@@ -53,9 +54,10 @@ body and secrets are never taken from the standard input, so they are not sent.`
 
 /** @param {Given} given */
 async function check(given) {
-  const { values, positionals: [url], io } = given;
+  const { values, positionals: [url], ordered, io } = given;
   if (url === '-' && values['try-origins']) throw new UsageError('--try-origins needs a URL: nothing is sent for a text');
-  const call = url === '-' ? null : await readCall(url, given);
+  const call = url === '-' ? null : await readCall(url, values, io, ordered);
+  if (call && values['try-origins']) await demandTriable(call, given);
   const judged = call ? await checkLive(call, given) : await checkText(given);
   const result = resultOf(judged, values);
   const tried = call && values['try-origins'] ? await tryOrigins(call, judged, given) : null;
@@ -110,12 +112,4 @@ async function checkText(given) {
   // The message of a browser says what that browser did. What it tells of the call is enough for the Standard, and not for each departure.
   if (browser && !values.profile) return { origin: engine.origin, request, messages: [], verdict, profile: browser, notes, responses };
   return { origin: engine.origin, request, messages: [], verdict: await decidingVerdict({ request, responses, verdict }, options), profile: values.profile, notes, responses };
-}
-
-/** @param {string | undefined} text */
-function readSeconds(text) {
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 86_400)) throw new UsageError(`--timeout is a number of seconds above 0, but it was given ${JSON.stringify(text)}`);
-  return seconds * 1000;
 }

@@ -132,7 +132,7 @@ function resultOf({ origin, method, url, calls, blocked, incomplete, causes, pre
  * @param {Endpoint['preflights']} preflights
  */
 function sentencesOf({ sent, milliseconds, cacheable, cacheableMilliseconds, maxAge, needless, headers }) {
-  const cost = (/** @type {number | null} */ time) => (time === null ? '' : `, ${seconds(time)}`);
+  const cost = (/** @type {number | null} */ time) => (time === null ? '' : ` (${seconds(time)})`);
   return [
     ...(sent ? [`${counted(sent, 'preflight')}${cost(milliseconds)}.`] : []),
     ...(cacheable ? [`${cacheable} of them${cost(cacheableMilliseconds)} would not be sent if the server answered preflights with Access-Control-Max-Age: ${maxAge}.`] : []),

@@ -56,8 +56,8 @@ async function plan(given) {
  * @param {string} url
  * @param {Given} given
  */
-async function described(url, given) {
-  const { origin, request, removed } = await readCall(url, given);
+async function described(url, { values, ordered, io }) {
+  const { origin, request, removed } = await readCall(url, values, io, ordered);
   if (origin === undefined) throw new UsageError('corsight plan needs --origin: the origin of the page that makes the call, as in --origin https://app.example');
   return { origin, request, notes: notesOfRemoved(removed) };
 }

@@ -35,7 +35,7 @@ export default {
   examples: [
     { text: 'What does the API have to allow for what was recorded?', command: 'corsight policy calls.har' },
     { text: 'The same as a configuration of nginx, ETag readable:', command: 'corsight policy calls.har --server nginx --reads ETag' },
-    { text: 'For one call:', command: "corsight policy https://api.example/items -o https://app.example -X PUT --json '{}' --server express" },
+    { text: 'For one call:', command: "corsight policy https://api.example/items --origin https://app.example -X PUT --json '{}' --server express" },
   ],
   run: policy,
 };

@@ -17,6 +17,7 @@ import { FORMAT_OPTIONS, printResults } from '../output/index.js';
 import { statusOf } from '../output/results.js';
 import { INIT_OPTIONS, init } from '../table/init.js';
 import { PRESET_OPTIONS, presetTable } from '../table/preset.js';
+import { readSeconds } from '../seconds.js';
 import { readSource } from '../table/source.js';
 import { UsageError } from '../usage-error.js';
 
@@ -114,12 +115,4 @@ function summaryOf(results) {
   const count = (/** @type {Result['status']} */ status) => results.filter((result) => result.status === status).length;
   const [passed, failed, unreachable] = [count('pass'), count('fail'), count('unreachable')];
   return [`${passed} of ${results.length} as expected`, ...(failed ? [`${failed} not`] : []), ...(unreachable ? [`${unreachable} not reached`] : [])].join(', ');
-}
-
-/** @param {string | undefined} text */
-function readSeconds(text) {
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 86_400)) throw new UsageError(`--timeout is a number of seconds above 0, but it was given ${JSON.stringify(text)}`);
-  return seconds * 1000;
 }
