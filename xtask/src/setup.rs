@@ -156,20 +156,22 @@ pub fn browsers() -> Result<Vec<(&'static str, PathBuf)>> {
 }
 
 /// The servers of the tests that Debian has: the program and its package.
-const SERVERS: [(&str, &str); 5] = [
+const SERVERS: [(&str, &str); 6] = [
     ("nginx", "nginx"),
     ("apache2", "apache2"),
     ("caddy", "caddy"),
     ("ruby", "ruby"),
     ("javac", "default-jdk-headless"),
+    ("go", "golang-go"),
 ];
 
 /// The libraries of the tests' servers, which are packages of Debian without a program.
-const LIBRARIES: [&str; 4] = [
+const LIBRARIES: [&str; 5] = [
     "ruby-railties",
     "ruby-rack-cors",
     "libspring-web-servlet-java",
     "libtomcat9-java",
+    "golang-github-rs-cors-dev",
 ];
 
 /// What the tests of servers run. What cannot be installed is told, and its tests are skipped; in CI it is an error.

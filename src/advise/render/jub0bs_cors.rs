@@ -54,6 +54,8 @@ const END: &str = "\t})
 \treturn middleware.Wrap(next)
 }";
 
+const OLD_RELEASES: &str = "The releases 0.13.3 to 1.0.1 of jub0bs/cors refuse some of the request headers that they are given: use 1.0.2 or a newer one.";
+
 fn write(policy: &Policy) -> Written {
     let mut cannot = Vec::from([PANICS.to_owned()]);
     let origins = match policy.origins() {
@@ -85,6 +87,9 @@ fn write(policy: &Policy) -> Written {
     }
     if policy.methods().iter().all(|method| is_safelisted(method)) && headers.is_empty() {
         cannot.push("jub0bs/cors refuses every preflight as long as it is given neither a method besides GET, HEAD and POST nor a request header; a POST whose upload progress the page watches needs one.".to_owned());
+    }
+    if !headers.is_empty() {
+        cannot.push(OLD_RELEASES.to_owned());
     }
     let mut lines = Lines::default();
     lines.add(format_args!("{BEGINNING}"));
@@ -141,8 +146,11 @@ fn is_insecure(origin: &str) -> bool {
     let Some((scheme, host)) = origin.split_once("://") else {
         return false;
     };
-    let is_loopback = ["localhost", "127.0.0.1", "[::1]"]
-        .iter()
-        .any(|loopback| host == *loopback || host.strip_prefix(loopback).is_some_and(|rest| rest.starts_with(':')));
+    let host = host.rsplit_once(':').map_or(host, |(name, port)| {
+        let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+        if is_port { name } else { host }
+    });
+    let is_loopback =
+        host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]";
     scheme != "https" && !is_loopback
 }

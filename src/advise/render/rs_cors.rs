@@ -43,7 +43,9 @@ func withCORS(next http.Handler) http.Handler {
 const NO_HEADERS: &str =
     "\t\t// Every page may send this header. An empty list would allow Content-Type and X-Requested-With.";
 
-const OLD_RELEASES: &str = "Releases of rs/cors before 1.10 leave Access-Control-Max-Age out instead of sending 0, so browsers keep a preflight for 5 seconds.";
+const OLD_RELEASES: &str = "Before its release 1.10, rs/cors leaves Access-Control-Max-Age out instead of sending 0, so browsers keep a preflight for 5 seconds.";
+
+const DOTS: &str = "Before its release 1.10, rs/cors refuses every request header with a dot in its name.";
 
 fn write(policy: &Policy) -> Written {
     let mut lines = Lines::default();
@@ -72,6 +74,9 @@ fn write(policy: &Policy) -> Written {
     let mut cannot = Vec::from([PANICS.to_owned()]);
     if policy.max_age() == 0 {
         cannot.push(OLD_RELEASES.to_owned());
+    }
+    if policy.headers().iter().any(|name| name.contains('.')) {
+        cannot.push(DOTS.to_owned());
     }
     cannot.extend(cannot_write_lower_case(policy, "Before its release 1.10, rs/cors"));
     Written {

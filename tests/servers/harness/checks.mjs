@@ -73,8 +73,9 @@ export const checks = {
             const answer = await preflight(url + path, origin, method, policy.headers);
             assert.ok(answer.status >= 200 && answer.status < 300, `${method} ${path}: ${answer.status}`);
             assertAllowed(answer, policy, origin, path);
+            // Some servers list only the method that is asked for. GET need not be listed.
             const methods = list(answer.headers, 'access-control-allow-methods');
-            for (const allowed of policy.methods ?? []) assert.ok(methods.includes(allowed.toLowerCase()), `${allowed} ${path}: ${methods}`);
+            if (method !== 'GET') assert.ok(methods.includes(method.toLowerCase()), `${method} ${path}: ${methods}`);
             const names = list(answer.headers, 'access-control-allow-headers');
             for (const allowed of policy.headers ?? []) assert.ok(names.includes(allowed), `${allowed} ${path}: ${names}`);
             assert.deepEqual(answer.headers['access-control-max-age'], [String(policy.maxAge ?? 7200)], path);
