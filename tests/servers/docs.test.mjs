@@ -14,6 +14,7 @@ const PAGE = new URL('../../docs/servers.md', import.meta.url);
 const CHECKED = {
   cloudfront: 'against the schemas of Amazon only (botocore, cfn-lint)',
   'api-gateway': 'against the schemas of Amazon only (cfn-lint)',
+  'jub0bs-cors': 'compiled against its documented API only (go vet)',
 };
 
 const HEAD = `# Servers that a policy is written for

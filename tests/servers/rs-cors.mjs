@@ -1,6 +1,8 @@
 // Go's net/http with rs/cors, as Debian has the two.
 
 import { hasGo, startGo } from './harness/go.mjs';
+import { findProgram } from './harness/programs.mjs';
+import { printed } from './harness/versions.mjs';
 
 export const server = 'rs-cors';
 export const kind = 'application';
@@ -16,5 +18,7 @@ export const departs = [
 ];
 
 export const available = () => hasGo('github.com/rs/cors');
+
+export const version = () => printed(findProgram('dpkg-query'), '-W', 'golang-github-rs-cors-dev');
 
 export const start = ({ text, folder }) => startGo(folder, text);

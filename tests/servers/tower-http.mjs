@@ -1,7 +1,7 @@
 // axum with tower-http's CorsLayer: the package of tests/servers/tower-http, built with the text as its src/cors.rs.
 
 import { execFile } from 'node:child_process';
-import { cp, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram, ROOT, startProgram } from './harness/programs.mjs';
@@ -14,6 +14,8 @@ export const paths = { '/ok': 200, '/missing': 404, '/error': 500, '/caught': 50
 const run = promisify(execFile);
 
 export const available = async () => Boolean(findProgram('cargo')) || 'cargo is not installed';
+
+export const version = async () => /^tower-http = .*?"([\d.]+)"/m.exec(await readFile(join(ROOT, 'tests/servers/tower-http/Cargo.toml'), 'utf8'))[1];
 
 const BARE = `pub fn cors() -> tower_layer::Identity {
     tower_layer::Identity::new()
