@@ -14,6 +14,8 @@ const PAGE = new URL('../../docs/servers.md', import.meta.url);
 const CHECKED = {
   cloudfront: 'against the schemas of Amazon only (botocore, cfn-lint)',
   'api-gateway': 'against the schemas of Amazon only (cfn-lint)',
+  laravel: 'by the names of its options only',
+  aspnetcore: 'by the names and the order of its methods only',
   'jub0bs-cors': 'compiled against its documented API only (go vet)',
 };
 

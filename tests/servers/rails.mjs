@@ -5,11 +5,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram, startProgram } from './harness/programs.mjs';
 import { AUTHORIZATION, freePort, HEADERS } from './harness/upstream.mjs';
+import { printed } from './harness/versions.mjs';
 
 export const server = 'rails';
 export const kind = 'application';
 
 const program = findProgram('ruby');
+
+export const version = () => printed(program, '-e', 'require "rails/version"; puts Rails.version');
 
 export async function available() {
   if (!program) return 'ruby is not installed (Debian: ruby)';

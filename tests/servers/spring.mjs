@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram, startProgram } from './harness/programs.mjs';
@@ -23,6 +23,12 @@ export const available = async () => {
   if (!findProgram('javac')) return 'javac is not installed (Debian: openjdk-17-jdk-headless)';
   return jars.every((jar) => existsSync(jar)) || 'Spring is not installed (Debian: libspring-web-servlet-java, libtomcat9-java)';
 };
+
+/** The version in the name of a folder of Debian. */
+export async function version() {
+  const names = await readdir('/usr/share/maven-repo/org/springframework/spring-web').catch(() => []);
+  return names.map((name) => /^\d+(?:\.\d+)+/.exec(name)?.[0]).find(Boolean);
+}
 
 // Spring Framework 4 is what Debian has.
 export const departs = [
