@@ -87,7 +87,7 @@ export async function decidingVerdict({ request, responses, verdict }, options) 
   const refusing = BROWSERS.map(([browser]) => browser).find((browser) => verdict.browsers[browser] === 'blocked');
   if (!refusing) return verdict;
   const engine = await createEngine({ ...options, profile: refusing });
-  return engine.check({ request, responses });
+  return { ...engine.check({ request, responses }), browsers: verdict.browsers };
 }
 
 /**

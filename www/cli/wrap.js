@@ -3,6 +3,14 @@
  */
 
 /**
+ * A text that a terminal only shows: a value of a server may have control characters, which would move the cursor, colour or rename.
+ *
+ * @param {string} text
+ */
+// eslint-disable-next-line no-control-regex
+export const visible = (text) => text.replace(/[\0-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => (character === '\t' ? ' ' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`));
+
+/**
  * The text with no line longer than `columns`, but for words that are longer. A line that goes on is indented as its beginning, and two more
  * behind a bullet.
  *
@@ -11,7 +19,7 @@
  * @param {string} [indent] Before every line.
  */
 export function wrap(text, columns, indent = '') {
-  return text.split('\n').map((line) => wrapLine(line, columns - indent.length).map((part) => (part ? indent + part : part)).join('\n')).join('\n');
+  return visible(text).split('\n').map((line) => wrapLine(line, columns - indent.length).map((part) => (part ? indent + part : part)).join('\n')).join('\n');
 }
 
 /**

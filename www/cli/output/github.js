@@ -4,6 +4,7 @@
  *
  * @import { Printed } from './index.js'
  */
+import { visible } from '../wrap.js';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' };
 
@@ -17,7 +18,7 @@ export default function github({ results, summary }) {
 }
 
 /** @param {string} text */
-const message = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const message = (text) => visible(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 
 /** @param {string} text */
 const property = (text) => message(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

@@ -3,6 +3,7 @@
  *
  * @import { Printed } from './index.js'
  */
+import { visible } from '../wrap.js';
 import { MARKS } from './text.js';
 
 /** @param {Printed} printed */
@@ -18,7 +19,7 @@ export default function markdown({ command, results, summary }) {
 }
 
 /** @param {string} text */
-const escapeHtml = (text) => text.replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '');
+const escapeHtml = (text) => visible(text).replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '');
 
 /** @param {string} text */
 const escapeMarkdown = (text) => escapeHtml(text).replace(/[\\`*_[\]|]/g, '\\$&');
@@ -30,5 +31,5 @@ const cell = (text) => escapeMarkdown(text).replaceAll('\n', ' ');
 function fenced(text) {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${text}\n${fence}`;
+  return `${fence}\n${visible(text)}\n${fence}`;
 }
