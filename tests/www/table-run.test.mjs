@@ -180,7 +180,9 @@ describe('values that do not stand in the table', () => {
 test('a server is judged at the address where pages call it', async () => {
   server.asked.length = 0;
   const http = { baseUrl: 'http://api.internal:3000', publicUrl: undefined };
-  assert.equal((await wrong({ url: '/good' }, { more: http }))[0].code, 'policy-mixed-content');
+  const [{ code, text }] = await wrong({ url: '/good' }, { more: http });
+  assert.equal(code, 'policy-mixed-content');
+  assert.match(text, /by https, say where: publicUrl of the table, or --public-url\.$/);
   assert.deepEqual(await wrong({ url: '/good', method: 'PUT' }, { options: { publicUrl: 'https://api.example/v1' } }), []);
   assert.deepEqual(server.asked.map(({ method, url }) => `${method} ${url}`), ['OPTIONS /good', 'PUT /good']);
 });

@@ -70,7 +70,9 @@ function tellFailed(failed) {
   const acts = failures.flatMap(({ act }) => (act ? [`  · To do on the server: ${act}`] : []));
   // What the call as a whole lacks is of interest only if the call is not what it should be.
   const diagnosis = outcome.outcome === expect.outcome && code !== 'other-cause' ? '' : outcome.verdict.diagnosis.text;
-  return { status: 'fail', code, headline: lines[0], text: [...lines, ...acts, ...(diagnosis ? ['', diagnosis] : [])].join('\n') };
+  // A server under test is often reached without TLS, and pages call it with it.
+  const isMixed = code === 'policy-mixed-content' ? ['  · If pages call the server elsewhere, by https, say where: publicUrl of the table, or --public-url.'] : [];
+  return { status: 'fail', code, headline: lines[0], text: [...lines, ...acts, ...(diagnosis ? ['', diagnosis] : []), ...isMixed].join('\n') };
 }
 
 /**
