@@ -17,7 +17,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path) => readFileSync(join(ROOT, path), 'utf8');
 const below = (folder, end) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith(end)).map((path) => join(folder, path));
 
-const pages = ['README.md', ...below('docs', '.md')];
+// The manual of the command line is written by the program, and tests/cli/help.test.mjs holds it.
+const pages = ['README.md', ...below('docs', '.md').filter((path) => path !== join('docs', 'cli.md'))];
 const manuals = below('www', '.d.ts');
 const examples = [...pages, ...manuals].flatMap((path) => examplesOf(join(ROOT, path)));
 const of = (...languages) => examples.filter(({ language }) => languages.includes(language));
