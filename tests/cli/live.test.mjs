@@ -190,6 +190,25 @@ test('what a server sends cannot move the cursor of a terminal', async () => {
   server.close();
 });
 
+describe('the text for the configuration of the server', () => {
+  const checked = async (headers, ...args) => {
+    const server = await serve((request, response) => response.writeHead(200, headers).end());
+    const { stdout } = await run(['check', server.url, '--origin', APP, ...args]);
+    await server.close();
+    return stdout;
+  };
+  test('of a server that is chosen, or that names itself; unwrapped', async () => {
+    for (const stdout of [await checked({}, '--server', 'nginx'), await checked({ Server: 'nginx' })]) {
+      assert.match(stdout, /For nginx, in nginx\.conf:\n/);
+      assert.match(stdout, /^ +add_header Access-Control-Allow-Origin \$cors_allow_origin always;$/m);
+      // A line of more than 80 columns is whole.
+      assert.match(stdout, /^ +# 2\. .{70,}$/m);
+    }
+    assert.doesNotMatch(await checked({}), /For nginx/);
+  });
+  test('of a call that is allowed there is none', async () => assert.doesNotMatch(await checked({ 'Access-Control-Allow-Origin': '*', Server: 'nginx' }), /For nginx/));
+});
+
 describe('certificates', () => {
   let server;
   before(async () => {

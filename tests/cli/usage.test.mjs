@@ -28,6 +28,7 @@ const CASES = [
   [['check', 'https://a.example/', '--credentials', 'includ', ...ORIGIN], /did\s+you\s+mean\s+include/],
   [['check', 'https://a.example/', '--mode', 'corse', ...ORIGIN], /did\s+you\s+mean\s+cors/],
   [['check', 'https://a.example/', '--format', 'yaml', ...ORIGIN], /--format is one of/],
+  [['check', 'https://a.example/', '--server', 'ngnx', ...ORIGIN], /did you mean\s+nginx/],
   [['check', 'https://a.example/', '--timeout', 'soon', ...ORIGIN], /"soon"/],
   [['check', 'https://a.example/', '--timeout', '0', ...ORIGIN], /"0"/],
   [['check', 'https://a.example/', '-d', '@/no/such/file', ...ORIGIN], /\/no\/such\/file cannot be\s+read/],

@@ -2,11 +2,12 @@
  * What people are told of an exchange, live or read.
  *
  * @import { Message } from '../capture.js'
- * @import { EngineOptions, RequestRecord, ResponseRecord, Verdict } from '../index.js'
+ * @import { Diagnosis, EngineOptions, RequestRecord, ResponseRecord, Verdict } from '../index.js'
  * @import { Result } from './output/results.js'
  */
 import { createEngine } from '../index.js';
 import { safeHeaders, safeMessage } from './secrets.js';
+import { VERBATIM } from './wrap.js';
 
 const BROWSERS = /** @type {const} */ ([['chromium', 'Chromium'], ['firefox', 'Firefox'], ['webkit', 'Safari']]);
 /** @type {Record<string, string>} */
@@ -53,7 +54,7 @@ export function resultOf({ origin, request, messages: all, verdict, profile, unr
     code: status === 'pass' ? verdict.outcome : cause?.code ?? status,
     headline,
     text: [
-      ...(status === 'pass' ? [headline, ...adviceOf(verdict)] : [diagnosis.text]),
+      ...(status === 'pass' ? [headline, ...adviceOf(verdict)] : [diagnosis.text, ...snippetOf(diagnosis)]),
       ...notes.map((note) => `  · ${note}`),
       ...(messages.length ? ['', 'Sent and answered:', ...linesOf(messages, verbose)] : []),
     ].join('\n'),
@@ -139,6 +140,16 @@ const adviceOf = ({ findings }) => findings.filter(({ severity }) => severity !=
 
 /** @param {Verdict} verdict @returns {Result['level']} */
 const levelOf = ({ findings }) => (findings.some(({ severity }) => ['degrade', 'risk'].includes(severity)) ? 'warning' : 'note');
+
+/**
+ * What to paste into the configuration of the server, if it is known. The lines are indented so far that they are not wrapped.
+ *
+ * @param {Diagnosis} diagnosis
+ */
+function snippetOf({ causes }) {
+  const snippet = causes.flatMap(({ act, otherwise }) => [act, ...otherwise]).find((remedy) => remedy.snippet)?.snippet;
+  return snippet ? ['', `For ${snippet.title}, in ${snippet.file}:`, ...snippet.text.trimEnd().split('\n').map((line) => (line ? `${VERBATIM}${line}` : ''))] : [];
+}
 
 /**
  * What travelled, in lines.

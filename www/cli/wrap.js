@@ -2,6 +2,9 @@
  * Text in columns.
  */
 
+/** The beginning of a line that is not wrapped, because somebody copies it. */
+export const VERBATIM = '      ';
+
 /**
  * A text that a terminal only shows: a value of a server may have control characters, which would move the cursor, colour or rename.
  *
@@ -27,6 +30,7 @@ export function wrap(text, columns, indent = '') {
  * @param {number} columns
  */
 function wrapLine(line, columns) {
+  if (line.startsWith(VERBATIM)) return [line];
   const [start] = /** @type {RegExpExecArray} */ (/^\s*(?:[·•*-] )?/.exec(line));
   const hanging = ' '.repeat(start.length);
   const lines = [];

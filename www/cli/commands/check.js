@@ -13,6 +13,7 @@ import { statusOf } from '../output/results.js';
 import { notesOfRemoved, readText } from '../reading.js';
 import { readSeconds } from '../seconds.js';
 import { decidingVerdict, resultOf } from '../told.js';
+import { demandServer, withSnippet } from '../snippet.js';
 import { demandTriable, tryOrigins } from '../try-origins.js';
 import { UsageError } from '../usage-error.js';
 
@@ -37,6 +38,7 @@ body and secrets are never taken from the standard input, so they are not sent.`
     timeout: { type: 'string', short: 'm', value: 'SECONDS', description: 'How long one answer may take; 30 without it' },
     'try-origins': { type: 'boolean', description: 'Compare pages of other origins too: unlisted ones, look-alikes and null, and say what the rule of the server seems to be. Of a call with a preflight, only the preflight is sent for them' },
     send: { type: 'boolean', description: 'Send what is no GET or HEAD, too: with -, and with --try-origins where there is no preflight' },
+    server: { type: 'string', value: 'NAME', description: 'The server whose configuration is to be mended, such as nginx: its text is printed. Without it: the server that the answers name. corsight policy --server list names all' },
     verbose: { type: 'boolean', short: 'v', description: 'Show all headers' },
     ...FORMAT_OPTIONS,
     ...CURL_OPTIONS,
@@ -56,10 +58,11 @@ body and secrets are never taken from the standard input, so they are not sent.`
 async function check(given) {
   const { values, positionals: [url], ordered, io } = given;
   if (url === '-' && values['try-origins']) throw new UsageError('--try-origins needs a URL: nothing is sent for a text');
+  await demandServer(values.server);
   const call = url === '-' ? null : await readCall(url, values, io, ordered);
   if (call && values['try-origins']) await demandTriable(call, given);
   const judged = call ? await checkLive(call, given) : await checkText(given);
-  const result = resultOf(judged, values);
+  const result = resultOf(await withSnippet(judged, values.server), values);
   const tried = call && values['try-origins'] ? await tryOrigins(call, judged, given) : null;
   await printResults({ command: 'check', results: [result], ...tried }, values, io);
   return statusOf([result]);
