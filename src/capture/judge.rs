@@ -175,7 +175,19 @@ impl Asked<'_> {
     }
 }
 
-/// A call as the engine takes it: its request, or why no page can make it, its user agent and its answers.
+/// A call as the engine takes it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TakenExchange {
+    /// The request, or why no page can make it.
+    pub request: Result<MadeRequest, InvalidRequest>,
+    /// The user agent of the page.
+    pub profile: Profile,
+    /// The answers, in order.
+    pub answers: Vec<Answer>,
+}
+
+/// A call as the engine takes it.
 ///
 /// # Errors
 /// [`InvalidOrigin`] if there can be no such page.
@@ -185,11 +197,14 @@ pub fn exchange_of(
     request: &RecordedRequest,
     responses: &[RecordedResponse],
     parser: UrlParser,
-) -> Result<(Result<MadeRequest, InvalidRequest>, Profile, Vec<Answer>), InvalidOrigin> {
+) -> Result<TakenExchange, InvalidOrigin> {
     let settings = EnvironmentSettings::with_url_parser(Origin::parse_with(parser, origin)?, parser);
     let profile = profile_of(profile);
-    let made = make(&Engine::new(settings, profile), request);
-    Ok((made, profile, answers(responses)))
+    Ok(TakenExchange {
+        request: make(&Engine::new(settings, profile), request),
+        profile,
+        answers: answers(responses),
+    })
 }
 
 fn profile_of(name: &str) -> Profile {

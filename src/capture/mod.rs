@@ -17,7 +17,7 @@ mod shape;
 mod stream;
 mod words;
 
-pub use judge::exchange_of;
+pub use judge::{TakenExchange, exchange_of};
 pub use read::read;
 pub use recorder::RecorderName;
 pub use recording::{Recording, judge};

@@ -116,6 +116,19 @@ inEachBrowser((name, launch) => {
     await ask(`change(() => type('anything', ${JSON.stringify(JSON.stringify(RECORDING))})).then(() => until(() => playground().calls.length === 2))`);
   });
 
+  test('what to do is written for the server that is chosen, and stays so with the next case', async () => {
+    await ask("example('header-not-listed')");
+    const before = await ask('shown()');
+    assert.doesNotMatch(before, /nginx\.conf/);
+    await ask("(playground().renderRoot.querySelector('.output .button').click(), until(() => playground().renderRoot.querySelector('[name=server]')).then(() => null))");
+    await ask("(() => { const field = playground().renderRoot.querySelector('[name=server]'); field.value = 'nginx'; field.dispatchEvent(new Event('change')); })()");
+    await served.until("document.querySelector('corsight-playground').call?.verdict?.diagnosis.causes[0].act.snippet?.server === 'nginx'");
+    assert.match(await ask('playground().updateComplete.then(shown)'), /For nginx, in nginx\.conf.*x-csrf-token/i);
+    await ask("example('no-header')");
+    assert.match(await ask('shown()'), /For nginx, in nginx\.conf/);
+    await ask("(() => { const field = playground().renderRoot.querySelector('[name=server]'); field.value = ''; field.dispatchEvent(new Event('change')); })()");
+  });
+
   test('the address has the case, and brings it back', async () => {
     await ask("example('login-before-options')");
     await served.until("decodeURIComponent(location.hash).includes('/orders/42')");

@@ -61,6 +61,17 @@ inEachBrowser((name, launch) => {
     assert.match(text, /^Views blocked GET https:\/\/api\.example\/orders .*Access-Control-Allow-Origin.*The server has to act: .*Access-Control-Allow-Origin: https:\/\/app\.example Copy.*What travels/);
   });
 
+  test('what the configuration of a server has to say stands beside the act, as text that can be copied', async () => {
+    const [text, labels] = await ask(`(() => {
+      const cause = calls.missing.verdict.diagnosis.causes[0];
+      const snippet = { server: 'nginx', title: 'nginx', file: 'nginx.conf', language: 'nginx', text: 'add_header <i>x</i>;', cannot: ['nginx cannot do one thing.'] };
+      return draw('corsight-cause', { cause: { ...cause, act: { ...cause.act, snippet } } })
+        .then((element) => [textOf(document.body).replace(/\\s+/g, ' '), deep(element, 'button').map((button) => button.getAttribute('aria-label'))]);
+    })()`);
+    assert.match(text, /For nginx, in nginx\.conf Copy add_header <i>x<\/i>; nginx cannot do one thing\./);
+    assert.ok(labels.includes('Copy nginx.conf'), labels.join());
+  });
+
   test('a recording that does not say the page is not judged, and the words of a failure stand at the answer', async () => {
     const text = await ask(`draw('corsight-call', { call: { ...calls.missing, origin: null, plan: null, verdict: null, outcome: 'incomplete', messages: calls.missing.messages.map((message) => ({ ...message, failure: 'net::ERR_FAILED' })) } })
       .then(() => textOf(document.body).replace(/\\s+/g, ' '))`);

@@ -70,7 +70,7 @@ impl Known {
     pub(super) fn direct(&self, journeys: &[Journey], is_public: bool, parser: UrlParser) -> Option<Direct> {
         let asks_as_null = |journey: &&Journey| {
             let mut asked = journey.asked.iter();
-            asked.any(|asked| asked.origin == "null" && !(is_public && !asked.credentials))
+            asked.any(|asked| asked.origin == "null" && (asked.credentials || !is_public))
         };
         let tainted = journeys.iter().find(asks_as_null)?;
         if self.made.request.origin.is_opaque() {

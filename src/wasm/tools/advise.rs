@@ -39,11 +39,10 @@ impl SequenceCall {
         if let Some(name) = &self.request.initiator {
             Initiator::new(name).map_err(Thrown::from)?;
         }
-        let (made, profile, answers) =
-            exchange_of(&self.origin, &self.profile, &self.request, &self.responses, parse_url)
-                .map_err(Thrown::from)?;
-        let known = match made {
-            Ok(made) => PolicyCall::with_answers(made, profile, answers),
+        let taken = exchange_of(&self.origin, &self.profile, &self.request, &self.responses, parse_url);
+        let taken = taken.map_err(Thrown::from)?;
+        let known = match taken.request {
+            Ok(made) => PolicyCall::with_answers(made, taken.profile, taken.answers),
             Err(error) => {
                 let url = Url::parse_with(parse_url, &self.request.url);
                 let target = url.map(|url| url.origin().serialize().to_owned());

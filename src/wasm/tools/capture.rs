@@ -107,9 +107,11 @@ pub fn judge_call(call: &str) -> Output {
     let call: Judgeable = serde_json::from_str(call).map_err(|error| JsValue::from(error.to_string()))?;
     let judged = judge(&call.origin, &call.profile, &call.request, &call.responses, parse_url);
     let mut judged = judged.map_err(JsValue::from)?;
-    let exchange = exchange_of(&call.origin, &call.profile, &call.request, &call.responses, parse_url);
-    if let Ok((Ok(made), profile, answers)) = exchange {
-        let call = PolicyCall::with_answers(made, profile, answers);
+    let taken = exchange_of(&call.origin, &call.profile, &call.request, &call.responses, parse_url);
+    if let Ok(taken) = taken
+        && let Ok(made) = taken.request
+    {
+        let call = PolicyCall::with_answers(made, taken.profile, taken.answers);
         add_snippets(&mut judged.diagnosis, &call, None, parse_url);
     }
     object(&judged)
