@@ -50,7 +50,7 @@ test('the least policy of a HAR, as a file and on the standard input', async () 
 });
 
 test('the least policy of one call, which is not sent, and of what people have at hand', async () => {
-  const { status, out } = await run(['policy', 'https://api.example/items', '-o', 'https://app.example', '-X', 'PUT', '-H', 'X-A: 1', '--json']);
+  const { status, out } = await run(['policy', 'https://api.example/items', '--origin', 'https://app.example', '-X', 'PUT', '-H', 'X-A: 1', '--json']);
   assert.equal(status, 0);
   // Here --json is the form of the output, because no data follows.
   assert.deepEqual(JSON.parse(out).policies[0].policy.headers, ['x-a']);
@@ -59,14 +59,14 @@ test('the least policy of one call, which is not sent, and of what people have a
 });
 
 test('a policy that is not enough has the exit status 1 and says why', async () => {
-  const { status, out } = await run(['policy', 'http://old.example/', '-o', 'https://app.example']);
+  const { status, out } = await run(['policy', 'http://old.example/', '--origin', 'https://app.example']);
   assert.equal(status, 1);
   assert.match(out, /no policy lets these calls through/);
   assert.match(out, /mixed content|http/);
 });
 
 test('mistakes of the caller have the exit status 2', async () => {
-  for (const args of [['policy', 'none.har'], ['policy'], ['policy', 'https://api.example/'], ['policy', 'calls.har', '--server', 'ngnix'], ['lint', 'none.json'], ['lint', 'https://api.example/', '-o', 'app.example']]) {
+  for (const args of [['policy', 'none.har'], ['policy'], ['policy', 'https://api.example/'], ['policy', 'calls.har', '--server', 'ngnix'], ['lint', 'none.json'], ['lint', 'https://api.example/', '--origin', 'app.example']]) {
     const { status, err } = await run(args);
     assert.deepEqual([status, err.length > 0], [2, true], `${args}: ${err}`);
   }
@@ -106,7 +106,7 @@ async function serverThat(isAllowed, more = {}) {
 test('a live server that reflects every origin is dangerous with credentials', async (t) => {
   const server = await serverThat(() => true, { 'Access-Control-Allow-Credentials': 'true' });
   t.after(server.close);
-  const { status, out } = await run(['lint', server.url, '-o', 'https://app.example', '--json']);
+  const { status, out } = await run(['lint', server.url, '--origin', 'https://app.example', '--json']);
   assert.equal(status, 1);
   const { results, rules } = JSON.parse(out);
   assert.equal(rules[0].rule, 'reflects-any');
@@ -119,7 +119,7 @@ test('a live server that reflects every origin is dangerous with credentials', a
 test('a live server with an exact list is sound', async (t) => {
   const server = await serverThat((origin) => origin === 'https://app.example', { 'Access-Control-Max-Age': '600' });
   t.after(server.close);
-  const { status, out } = await run(['lint', server.url, '-o', 'https://app.example']);
+  const { status, out } = await run(['lint', server.url, '--origin', 'https://app.example']);
   assert.equal(status, 0, out);
   assert.match(out, /The server seems to have a list of origins/);
 });

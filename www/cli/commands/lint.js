@@ -31,7 +31,7 @@ export default {
   about: 'A server gets one GET for each origin that is tried: those that are meant to be allowed, look-alikes of the first, null and others; and one preflight. The exit status is 1 if something is dangerous or does not work as meant.',
   positionals: [{ name: 'URL', description: 'A URL of the server, a file with a policy, or - for a policy on the standard input' }],
   options: {
-    origin: { type: 'string', short: 'o', value: 'ORIGIN', multiple: true, description: 'An origin that is meant to be allowed; without it the server\'s own' },
+    origin: { type: 'string', value: 'ORIGIN', multiple: true, description: 'An origin that is meant to be allowed; without it the server\'s own' },
     request: { type: 'string', short: 'X', value: 'METHOD', description: 'The method that the preflight asks for, PUT if not given' },
     header: { type: 'string', short: 'H', value: 'NAME: VALUE', multiple: true, description: 'A header of each request, such as Authorization' },
     insecure: { type: 'boolean', short: 'k', description: 'Take every certificate' },

@@ -11,7 +11,7 @@ import { resolve } from 'node:path';
 import { version } from '../../index.js';
 import { policyFor, render, servers } from '../../policy.js';
 import { read } from '../../read.js';
-import { CALL_OPTIONS, prepareJson, readCall } from '../call.js';
+import { CALL_OPTIONS, CURL_OPTIONS, prepareJson, readCall } from '../call.js';
 import { readAll } from '../input.js';
 import { ALLOWED, BLOCKED } from '../status.js';
 import { UsageError } from '../usage-error.js';
@@ -26,10 +26,11 @@ export default {
   positionals: [{ name: 'FILE', description: 'A HAR, a URL, or - for the standard input' }],
   options: {
     ...CALL_OPTIONS,
-    server: { type: 'string', short: 's', value: 'NAME', description: 'The server that the text is for, such as nginx; --server list names all' },
+    server: { type: 'string', value: 'NAME', description: 'The server that the text is for, such as nginx; --server list names all' },
     reads: { type: 'string', value: 'HEADER', multiple: true, description: 'A response header that the page reads, such as ETag' },
     public: { type: 'boolean', description: 'Allow every page, as long as no call has credentials' },
     json: { type: 'boolean', description: 'Print JSON' },
+    ...CURL_OPTIONS,
   },
   prepare: prepareJson,
   examples: [
