@@ -333,7 +333,8 @@ fn the_catalogue_leaves_no_value_out() {
 const ARROWS: &[(&str, &[&str])] = &[
     ("errors", &[]),
     ("host", &["errors"]),
-    ("explain", &["errors", "host"]),
+    ("probe", &["errors", "host"]),
+    ("explain", &["errors", "host", "probe"]),
     ("engine", &["errors", "host", "explain", "wasm"]),
     ("observe", &["errors", "host", "engine"]),
     ("ajax", &["errors", "host", "engine", "observe"]),

@@ -107,6 +107,8 @@ export interface AjaxSettings<Context = any> {
   hideQuery?: boolean | undefined;
   /** Whether to load the engine at once, when `ajaxSetup` is called. Default false: the first call to another origin loads it. */
   preload?: boolean | undefined;
+  /** Whether to ask the server why a call failed: see `ObserveOptions.diagnose`. It counts in `ajaxSetup` only. */
+  diagnose?: 'off' | 'on-demand' | 'auto' | undefined;
   /**
    * Called for each call to another origin of which the page got no response, with a report for error trackers: see
    * `ObserveOptions.onFailure`. Set by `ajaxSetup`.

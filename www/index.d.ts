@@ -323,6 +323,15 @@ export interface Evidence {
     /** Whether the policy allows the request itself, and forbids what it was redirected to. Default false. */
     redirected?: boolean;
   };
+  /** Whether a service worker controls the page, for a call without `responses`. Default false. */
+  serviceWorker?: boolean;
+  /** Whether the page has read another answer of the same server, for a call without `responses`. Default false. */
+  readsServer?: boolean;
+  /**
+   * What came of probes so far, in order, for a call without `responses`. Each is the `probe` of an `undecided` with what came of it. The next
+   * one to send is `diagnose(…).undecided[0]?.probe`; `corsight/diagnose` sends them.
+   */
+  probes?: readonly ProbeOutcome[];
 }
 
 /** What a browser will do with a request, before anything is sent. */
@@ -698,6 +707,15 @@ export interface Cors {
    * ```
    */
   readonly ready: Promise<Cors>;
+  /**
+   * Asks the server why the call failed, by the harmless probes of `corsight/diagnose`, and resolves to `diagnosis`, which has what came of them.
+   * Nothing is sent if the cause is certain, if the call has not failed, and with the option `diagnose: 'off'`. Rejects as `diagnose` does.
+   *
+   * ```js
+   * const { causes, undecided } = await jqXHR.cors.diagnose({ budget: { requests: 2 } });
+   * ```
+   */
+  diagnose(options?: DiagnoseOptions): Promise<Diagnosis>;
 }
 
 /**
@@ -720,12 +738,86 @@ export interface Diagnosis {
    * HTTP error or an abort it has at least one sentence.
    */
   readonly text: string;
-  /** The probes that would tell two causes apart. There are none yet. */
-  readonly undecided: string[];
+  /**
+   * What stays open about a call that a page saw fail: first the question that the next probe would answer, then what no probe can tell. Empty
+   * if the first cause is certain, and for an exchange that was seen.
+   */
+  readonly undecided: Undecided[];
+  /** The probes that were sent for this call, with what came of each. Empty if none was. */
+  readonly probes: ProbeOutcome[];
+  /**
+   * Why no further probe was sent. `certain`: the first cause is certain. `nothing-more`: no probe would tell more. `requests` and `time`:
+   * the budget is spent. `policy`: the page's Content-Security-Policy, or a page without `fetch`, lets no probe through. `back-off`: the
+   * server has asked for a pause, or does not answer in time. Null if none was asked for.
+   */
+  readonly ended: 'certain' | 'nothing-more' | 'requests' | 'time' | 'policy' | 'back-off' | null;
   /** The findings that are certainly the reason. In a page: those that were known before anything was sent, such as a forbidden port. */
   readonly certain: Finding[];
   /** In a page, if no finding is certain, every finding that may be the reason. The network panel of the developer tools shows which one is. */
   readonly candidates: Finding[];
+}
+
+/** Something that is not known about a failed call: because no probe has asked yet, or because no probe can tell. */
+export interface Undecided {
+  /** Stable, for programs: `connection`. For a question that a probe would answer it is the code of the probe. */
+  code: string;
+  /** Why the page cannot tell, in one sentence. */
+  why: string;
+  /** Where a person can see it: the network panel, the console, the log of the server. */
+  where: string;
+  /** The probe that would tell; null if none would. */
+  probe: Probe | null;
+}
+
+/** A harmless request that tells causes apart. */
+export interface Probe {
+  /** What it asks, for programs. */
+  code: 'server-answers' | 'page-allowed' | 'credentials-allowed' | 'headers-allowed' | 'cache-agrees' | 'other-url-allowed' | 'root-answers' | 'home-answers';
+  /** What it asks, in words. */
+  asks: string;
+  method: 'GET' | 'HEAD';
+  url: string;
+  mode: 'cors' | 'no-cors' | 'same-origin';
+  /** `include` only if the call has it. */
+  credentials: 'omit' | 'include';
+  redirect: 'follow';
+  cache: 'default' | 'no-store';
+  /** Names of headers of the call, with values that are harmless. */
+  headers: [name: string, value: string][];
+}
+
+/** A probe, and what came of it. */
+export interface ProbeOutcome extends Probe {
+  /**
+   * What script got. `failed`: a network error. `timeout`: nothing in time. `opaque`: a response that script cannot read. `readable`: a response
+   * that it can read.
+   */
+  result: 'failed' | 'timeout' | 'opaque' | 'readable';
+  /** The status; 0 if script got none. */
+  status: number;
+  /** The URL that answered after all redirects, without its fragment; empty if script was not told. */
+  finalUrl: string;
+  /** Whether a service worker of the page made the response itself. */
+  byServiceWorker: boolean;
+  /** When the probe was sent, in milliseconds since 1970. */
+  startedAt: number;
+  /** How long it took, in milliseconds. */
+  duration: number;
+}
+
+/** The options of `diagnose` and of `cors.diagnose()`. */
+export interface DiagnoseOptions {
+  /** How much may be spent. */
+  budget?: {
+    /** How many probes may be sent: an integer, 0 or more. Default 4. A probe with headers makes the browser send a preflight besides. */
+    requests?: number;
+    /** How long the probes may take together, in milliseconds. Default 5000. */
+    time?: number;
+  };
+  /** Ends the probes. The promise rejects with the reason of the signal then. */
+  signal?: AbortSignal;
+  /** Sends the probes. Default: the fetch of the page, or the one that `wrapFetch` wraps. */
+  fetch?: typeof fetch;
 }
 
 /** A hypothesis about what is wrong: one thing to mend, which may be behind several findings. */
@@ -788,6 +880,13 @@ export interface ObserveOptions extends EngineOptions {
    * fails or its `cors` is read, and with `enforce: true` at once.
    */
   preload?: boolean;
+  /**
+   * Whether to ask the server why a call failed, by the harmless probes of `corsight/diagnose`. `"off"`: never. `"on-demand"`: when the page calls
+   * `cors.diagnose()`. `"auto"`: after a failure too, once for each server and cause; the call is printed when the answers are there. Default:
+   * `"auto"` in development, which is a page of localhost, 127.0.0.1, [::1], `.localhost` or `.test`, or a bundle that was made with the condition
+   * "development"; everywhere else `"on-demand"`.
+   */
+  diagnose?: 'off' | 'on-demand' | 'auto';
   /**
    * Called for each call to another origin of which the page got no response: one that the browser refused, or that got no answer. It is not
    * called for an HTTP error such as status 404, whose response the page has got, for a call that the page itself aborted or let time out,

@@ -6,7 +6,9 @@ use super::{
     evidence::Evidence,
     explain::detail_of_failure,
     facts::Detail,
-    ranking::rank,
+    probes::{Undecided, undecided},
+    ranking::{rank, shared_values},
+    signs::subjects,
 };
 use crate::{
     fetch::is_of_local_network,
@@ -27,8 +29,9 @@ pub struct Diagnosis {
     pub happened: String,
     /// The diagnosis in at most twelve lines; empty if nothing is wrong.
     pub text: String,
-    /// The probes that would tell two causes apart. There are none yet.
-    pub undecided: Vec<&'static str>,
+    /// What stays open about a call that a page saw fail: first the question that the next probe would answer, then what no probe can tell.
+    /// Empty where the first cause is certain, and where the exchange was seen.
+    pub undecided: Vec<Undecided>,
 }
 
 /// The farthest that a browser has got with a request.
@@ -49,7 +52,9 @@ const MOST_LINES: usize = 12;
 
 /// The diagnosis of the evidence.
 pub(crate) fn diagnose(evidence: &Evidence<'_>) -> Diagnosis {
-    let causes = rank(evidence);
+    let subjects = subjects(evidence);
+    let shared = shared_values(evidence);
+    let causes = rank(evidence, &subjects, &shared);
     let sent = sent(evidence);
     if causes.is_empty() {
         return Diagnosis {
@@ -60,13 +65,18 @@ pub(crate) fn diagnose(evidence: &Evidence<'_>) -> Diagnosis {
     let changes = !matches!(evidence.method(), "GET" | "HEAD" | "OPTIONS");
     let values = vec![("method", shown(evidence.method())), ("url", shown(evidence.url()))];
     let happened = fill(words::happened(happened(evidence, sent), changes), &[&values]);
-    let text = text(&causes, &happened);
+    let is_open = evidence.page().is_some() && causes[0].confidence != Confidence::Certain;
+    let undecided = if is_open {
+        undecided(evidence, subjects[0].signs, &[&subjects[0].values, &shared])
+    } else {
+        Vec::new()
+    };
     Diagnosis {
+        text: text(&causes, &happened, &undecided),
         causes,
         sent,
         happened,
-        text,
-        undecided: Vec::new(),
+        undecided,
     }
 }
 
@@ -125,7 +135,7 @@ fn happened(evidence: &Evidence<'_>, sent: Sent) -> Happened {
 }
 
 /// The first cause in full, then each other cause in one line.
-fn text(causes: &[Cause], happened: &str) -> String {
+fn text(causes: &[Cause], happened: &str, undecided: &[Undecided]) -> String {
     let mut lines: Vec<[&str; 4]> = Vec::new();
     let seen = causes.first().map(|first| first.because.join("; ")).unwrap_or_default();
     for (index, cause) in causes.iter().enumerate() {
@@ -149,6 +159,11 @@ fn text(causes: &[Cause], happened: &str) -> String {
         if !happened.is_empty() {
             lines.push([words::HAPPENED, happened, "", ""]);
         }
+    }
+    // Before any probe, the browser's own line is the quicker way.
+    if let Some(open) = undecided.first().filter(|open| open.probe.is_none()) {
+        lines.truncate(MOST_LINES - 1);
+        lines.push([words::UNDECIDED, &open.why, words::SEE, &open.r#where]);
     }
     let lines: Vec<String> = lines.iter().take(MOST_LINES).map(|parts| parts.concat()).collect();
     lines.join("\n")

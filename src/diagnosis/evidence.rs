@@ -1,6 +1,6 @@
 //! Evidence: everything that is known of an exchange, as plain values. Causes are found in the evidence alone.
 
-use super::{Finding, advice_of_request};
+use super::{Finding, ProbeOutcome, Question, advice_of_request};
 use crate::{
     environment::NetworkPermissions,
     fetch::{Fetch, LocalNetworkRequest},
@@ -48,6 +48,12 @@ pub struct PageKnowledge {
     pub is_redirect_forbidden: bool,
     /// What the browser says of the permissions of Local Network Access; what is not known here is as in the settings of the page.
     pub permissions: NetworkPermissions,
+    /// Whether a service worker controls the page.
+    pub has_service_worker: bool,
+    /// Whether the page reads other answers of the same server.
+    pub reads_server: bool,
+    /// What came of the probes so far, in order.
+    pub probes: Vec<ProbeOutcome>,
 }
 
 /// Everything that is known of an exchange.
@@ -164,6 +170,12 @@ impl<'a> Evidence<'a> {
             View::Page(page) => Some(page),
             View::Driven | View::Recorded => None,
         }
+    }
+
+    /// What came of the probes that asked a question.
+    pub fn probes_of(&self, question: Question) -> impl Iterator<Item = &ProbeOutcome> {
+        let probes = self.page().map_or(&[][..], |page| &page.probes);
+        probes.iter().filter(move |outcome| outcome.question == question)
     }
 
     /// The directive of the page's Content Security Policy that forbade the request or its redirect.

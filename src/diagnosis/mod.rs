@@ -15,6 +15,7 @@ mod initiators;
 mod makers;
 mod mismatch;
 mod misspelling;
+mod probes;
 mod ranking;
 mod remedy;
 mod sign;
@@ -29,6 +30,7 @@ pub use diagnosis::{Diagnosis, Sent};
 pub use evidence::PageKnowledge;
 pub use facts::{CodeFacts, all_facts, facts};
 pub use initiators::{InitiatorSummary, initiators};
+pub use probes::{Probe, ProbeOutcome, ProbeResult, Question, Undecided};
 pub use trace::StepSummary;
 
 pub(crate) use advice::{

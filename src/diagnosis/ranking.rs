@@ -8,7 +8,7 @@ use super::{
     facts::docs,
     makers::Kind,
     sign::{Sign, Signs},
-    signs::{Subject, subjects},
+    signs::Subject,
 };
 use crate::{
     infra::{Shown, text_without_userinfo},
@@ -65,12 +65,11 @@ impl Source<'_> {
     }
 }
 
-/// The causes that the evidence shows. The first is what to do now. Every finding that blocks is explained by one of them.
-pub(super) fn rank(evidence: &Evidence<'_>) -> Vec<Cause> {
-    let subjects = subjects(evidence);
+/// The causes that the subjects of the evidence show. The first is what to do now. Every finding that blocks is explained by one of them.
+pub(super) fn rank(evidence: &Evidence<'_>, subjects: &[Subject<'_>], shared: &Values) -> Vec<Cause> {
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for row in FAMILIES.iter().copied().flatten() {
-        for subject in &subjects {
+        for subject in subjects {
             let has_status = (row.status.0..=row.status.1).contains(&subject.status);
             // Whoever else made the answer has to act, so its status says nothing about the application.
             if row.rank == Rank::Answerer && subject.signs.contains_any(MADE) && !row.needs.contains_any(MADE) {
@@ -98,7 +97,6 @@ pub(super) fn rank(evidence: &Evidence<'_>) -> Vec<Cause> {
         let explains_refusal = one.explains.iter().any(|code| is_blocking(evidence, code));
         (!explains_refusal, one.source.place())
     };
-    let shared = shared_values(evidence);
     let mut known: Vec<&str> = Vec::new();
     let mut causes: Vec<Cause> = Vec::new();
     while let Some((index, _)) = candidates.iter().enumerate().min_by_key(|(_, one)| place(one)) {
@@ -116,9 +114,7 @@ pub(super) fn rank(evidence: &Evidence<'_>) -> Vec<Cause> {
         } else if is_wanted && causes.len() < MOST_CAUSES {
             known.extend(&explains);
             causes.extend(match source {
-                Source::Row(row, subject) => {
-                    Some(cause(row, subject, explains, evidence, &shared, &subjects[0].values))
-                }
+                Source::Row(row, subject) => Some(cause(row, subject, explains, evidence, shared, &subjects[0].values)),
                 Source::Finding(finding) => cause_of_finding(finding),
             });
         }
@@ -163,7 +159,8 @@ fn explains(explains: Explains, reason: &Reason, subject: &Subject<'_>) -> bool 
     }
 }
 
-fn shared_values(evidence: &Evidence<'_>) -> Values {
+/// The values of the evidence that every sentence may name.
+pub(super) fn shared_values(evidence: &Evidence<'_>) -> Values {
     alloc::vec![
         ("method", evidence.method().to_owned()),
         ("page", evidence.origin().to_owned()),

@@ -97,17 +97,62 @@ signs! {
     /// The browser says that it keeps an answer without CORS from the page.
     WordsOfOpaque
 
+    /// The call sends credentials.
+    Credentials
+    /// The call has headers that a server has to allow.
+    UnsafeHeaders
+    UnsafeMethod
+    /// A probe without headers asks for the very same.
+    SameAsProbe
+    /// The page is of this machine.
+    LocalPage
+    /// The page reads other answers of the server.
+    ServerKnown
+    WorkerControls
+
+    /// A probe got no answer within its time.
+    TimedOut
+    /// A service worker answered a probe itself.
+    WorkerAnswered
+    /// Something answers at the URL of the call.
+    Reached
+    Unreached
+    /// The page may read an answer to a GET without credentials and without headers.
+    PageAllowed
+    PageRefused
+    CredentialsAllowed
+    CredentialsRefused
+    HeadersAllowed
+    HeadersRefused
+    /// Preflights pass with other headers of the call, so some of them alone are refused.
+    HeadersFault
+    /// No more can be asked about headers.
+    HeadersDecided
+    /// The refused headers are of a library.
+    ProbedLibrary
+    CacheAllowed
+    CacheRefused
+    /// The URL that the call was likely redirected to allows the page.
+    OtherAllowed
+    OtherRefused
+    RootReached
+    RootUnreached
+    /// The page's own server answers.
+    HomeReached
+    HomeUnreached
+    /// A probe was redirected, and the page may read the answer.
+    ProbeRedirected
 }
 
 /// A set of signs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Signs(u64);
+pub(super) struct Signs(u128);
 
 impl Signs {
     pub const fn of(signs: &[Sign]) -> Self {
         let (mut bits, mut index) = (0, 0);
         while index < signs.len() {
-            bits |= 1 << signs[index] as u64;
+            bits |= 1 << signs[index] as u32;
             index += 1;
         }
         Self(bits)
@@ -118,15 +163,22 @@ impl Signs {
     }
 
     pub const fn add(&mut self, sign: Sign) {
-        self.0 |= 1 << sign as u64;
+        self.0 |= 1 << sign as u32;
+    }
+
+    /// Adds a sign if it is there.
+    pub const fn set(&mut self, sign: Sign, is_there: bool) {
+        if is_there {
+            self.add(sign);
+        }
     }
 
     pub const fn remove(&mut self, sign: Sign) {
-        self.0 &= !(1 << sign as u64);
+        self.0 &= !(1 << sign as u32);
     }
 
     pub const fn has(self, sign: Sign) -> bool {
-        self.0 & 1 << sign as u64 != 0
+        self.0 & 1 << sign as u32 != 0
     }
 
     pub const fn contains_any(self, other: Self) -> bool {

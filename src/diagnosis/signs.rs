@@ -15,6 +15,7 @@ use super::{
     facts::Detail,
     makers::{Kind, Maker, makers},
     misspelling::misspelled,
+    probes::signs_of_probes,
     sign::{Sign, Signs},
     text::contains_any,
 };
@@ -104,6 +105,12 @@ pub(super) fn subjects<'a>(evidence: &'a Evidence<'_>) -> Vec<Subject<'a>> {
     signs_of_request(evidence, &mut call);
     signs_of_hosts(evidence, &mut call);
     signs_of_failure(evidence, &mut call);
+    if evidence.page().is_some() {
+        let seen = signs_of_probes(evidence, &mut call.signs);
+        call.value("names", &seen.names);
+        call.value("target", &seen.target);
+        call.value("probes", &seen.probes);
+    }
     if call.headers.is_some() {
         signs_of_content(evidence, &mut call);
     }
@@ -200,6 +207,7 @@ fn signs_of_hosts(evidence: &Evidence<'_>, call: &mut Subject<'_>) {
     let of_page = ip_address_space_of_client(&evidence.request.client).map(|(space, _)| space);
     let of_server = evidence.request.url().host().and_then(ip_address_space_of_host);
     let is_permitted = of_page.is_some_and(|space| is_local(space) || evidence.local_network.is_none());
+    call.sign(Sign::LocalPage, of_page.is_some_and(is_local));
     call.sign(Sign::LocalServer, is_permitted && of_server.is_some_and(is_local));
     signs_of_local_network(evidence, call);
     // A browser that is offline reaches the machine that it runs on.

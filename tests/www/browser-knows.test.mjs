@@ -5,7 +5,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
 import { jQueryFactory } from 'jquery/factory';
-import { isAllowed } from '../../pkg/explain/policy-sources.js';
+import { isAllowed } from '../../pkg/host/policy-sources.js';
 import { wrapFetch } from '../../pkg/fetch.js';
 import { wrap } from '../../pkg/jquery.js';
 import { ORIGIN, engineFor, fakeXhr } from './support.mjs';

@@ -20,6 +20,7 @@ import { isSettings, readOptions, readPermissions } from './options.js';
 import { RawEngine, releaseWith, wasm } from './raw.js';
 import { toHref } from './href.js';
 import { encodeRequest } from './request.js';
+import { appendProbe } from './probe.js';
 import { appendFailure, appendResponse } from './response.js';
 import { withoutUserinfo } from '../errors/urls.js';
 import { defineWhenRead, withFindings } from './when-read.js';
@@ -192,17 +193,20 @@ export class Engine {
   diagnose(evidence) {
     demand(isObject(evidence), 'diagnose takes { request, responses: [...] }, or { request } for a call that a page saw fail', evidence);
     demandFields(evidence, EVIDENCE_FIELDS);
-    const { request, responses, online = true, permissions, securityPolicy } = evidence;
+    const { request, responses, online = true, permissions, securityPolicy, serviceWorker = false, readsServer = false, probes = [] } = evidence;
     if (responses !== undefined) return this.check({ request, responses }).diagnosis;
-    demand(typeof online === 'boolean', 'online is true or false', online);
+    for (const [name, value] of Object.entries({ online, serviceWorker, readsServer })) demand(typeof value === 'boolean', `${name} is true or false`, value);
+    demand(Array.isArray(probes), 'probes is an array of what came of probes', probes);
     demand(securityPolicy === undefined || isObject(securityPolicy), 'securityPolicy is { directive, redirected }', securityPolicy);
     const { directive, redirected = false } = securityPolicy ?? {};
     demand(!securityPolicy || typeof directive === 'string', 'directive is a string', directive);
     demand(typeof redirected === 'boolean', 'redirected is true or false', redirected);
     const [localNetwork, loopbackNetwork] = readPermissions(permissions);
     /** @type {Call<any>} */
-    const diagnose = (raw, { text }, numbers) => raw.diagnose(text, numbers, !online, directive, redirected, localNetwork, loopbackNetwork);
-    return { certain: [], candidates: [], ...this.#call(this.#read(request), diagnose) };
+    const diagnose = (raw, { text }, numbers) => raw.diagnose(text, numbers, !online, directive, redirected, localNetwork, loopbackNetwork, serviceWorker, readsServer);
+    const wire = this.#read(request);
+    for (const probe of probes) appendProbe(wire, probe);
+    return { ...withFindings(this.#call(wire, diagnose), []), probes: [...probes] };
   }
 
   /**

@@ -49,7 +49,7 @@ export const EXCHANGE_FIELDS = {
 export const EVIDENCE_FIELDS = {
   word: 'field',
   owner: 'the evidence',
-  names: new Set(['request', 'responses', 'online', 'permissions', 'securityPolicy']),
+  names: new Set(['request', 'responses', 'online', 'permissions', 'securityPolicy', 'serviceWorker', 'readsServer', 'probes']),
   hints: { response: 'write responses: [...]' },
 };
 

@@ -16,7 +16,7 @@ import { demand, isObject, show } from '../errors/misuse.js';
 
 export const ENGINE_OPTIONS = ['origin', 'profile', 'now', 'maxAgeLimit', 'wasm', 'baseUrl', 'embedderPolicy', 'networkPartitionKey',
   'publicSuffixList', 'addressSpace', 'permissions'];
-export const OBSERVE_OPTIONS = [...ENGINE_OPTIONS, 'engine', 'enforce', 'console', 'logLimit', 'hideQuery', 'preload', 'onFailure'];
+export const OBSERVE_OPTIONS = [...ENGINE_OPTIONS, 'engine', 'enforce', 'console', 'logLimit', 'hideQuery', 'preload', 'onFailure', 'diagnose'];
 
 /**
  * The options of the function called `owner`.

@@ -30,10 +30,10 @@ export function defineWhenRead(object, name, make) {
 /**
  * The diagnosis of the wasm with those findings of the verdict that are the reason.
  *
- * @param {Omit<Diagnosis, 'certain' | 'candidates'>} diagnosis
+ * @param {Omit<Diagnosis, 'certain' | 'candidates' | 'probes' | 'ended'>} diagnosis
  * @param {Finding[]} findings
  * @returns {Diagnosis}
  */
 export function withFindings(diagnosis, findings) {
-  return { ...diagnosis, certain: findings.filter(({ severity }) => severity === 'block'), candidates: [] };
+  return { ...diagnosis, certain: findings.filter(({ severity }) => severity === 'block'), candidates: [], probes: [], ended: null };
 }

@@ -89,11 +89,12 @@ export function refuse(engine, request, plan) {
  */
 export function diagnose(engine, request, plan, knowledge = { online: isOnline() }) {
   const certain = plan.findings.filter(blocks);
-  const diagnosis = engine.diagnose({ request, ...knowledge });
+  const { ended = null, ...evidence } = knowledge;
+  const diagnosis = engine.diagnose({ request, ...evidence });
   const isKnown = certain.length > 0 || diagnosis.causes[0]?.confidence === 'certain';
   const candidates = isKnown ? [] : candidatesOf(engine, request, plan);
   const title = `${nameOf(plan.request)} failed${isKnown ? '' : ', and the browser hides the reason from script'}:`;
-  return { ...diagnosis, text: `${title}\n${diagnosis.text}`, certain, candidates };
+  return { ...diagnosis, text: `${title}\n${diagnosis.text}`, certain, candidates, ended };
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @import { CorsError } from '../errors/cors-error.js'
  * @import { PageKnowledge } from '../explain/page-knowledge.js'
- * @import { Cors, Diagnosis, Engine, Entry, ObservedVerdict, Plan, RequestRecord } from '../index.js'
+ * @import { Cors, DiagnoseOptions, Diagnosis, Engine, Entry, ObservedVerdict, Plan, RequestRecord } from '../index.js'
  * @import { Ending } from './endings.js'
  * @import { Observer } from './observer.js'
  */
@@ -22,7 +22,7 @@ import { watchPolicy } from '../host/watch-policy.js';
  *
  * @returns {Diagnosis}
  */
-const notFailed = () => ({ causes: [], sent: 'request', happened: '', text: '', undecided: [], certain: [], candidates: [] });
+const notFailed = () => ({ causes: [], sent: 'request', happened: '', text: '', undecided: [], certain: [], candidates: [], probes: [], ended: null });
 
 export class Call {
   #observer;
@@ -48,6 +48,8 @@ export class Call {
   #knowledge;
   /** @type {Promise<void> | undefined} */
   #asked;
+  /** Whether the call has failed, and the browser has not said why. */
+  #isOpen = false;
   /** @type {Promise<Cors> | undefined} */
   #ready;
   /** @type {(() => void) | undefined} */
@@ -178,7 +180,7 @@ export class Call {
       lazily(diagnosis, part, () => {
         const current = this.#currentDiagnosis();
         // When one part is read for the last time, all parts become plain values, because a console shows plain values but no getters.
-        if (this.isFinal()) for (const [name, value] of Object.entries(current)) Object.defineProperty(diagnosis, name, { value, writable: true });
+        if (this.isFinal()) setParts(diagnosis, current);
         return current[/** @type {keyof Diagnosis} */ (part)];
       }, ifNotMade, () => false);
     }
@@ -206,7 +208,7 @@ export class Call {
     this.#entry.duration = Date.now() - this.#entry.startedAt;
     if (redirected && url) this.#isCrossOrigin ||= observer.leavesOrigin(url);
     const isExplained = status || !(opaque || stopped || notSent);
-    this.#isUnsure = Boolean(isExplained) && !status && this.#isCrossOrigin;
+    this.#isUnsure = this.#isOpen = Boolean(isExplained) && !status && this.#isCrossOrigin;
     this.#endWatch();
     if (!isExplained) return;
     this.cors.addVerdict();
@@ -252,12 +254,44 @@ export class Call {
   #ask(engine) {
     return this.#asked ??= (async () => {
       try {
-        this.#knowledge = await explainerOf(engine).ask(engine, /** @type {RequestRecord} */ (this.#request), await this.#forbiddenBy);
+        const { diagnose, isNew, log } = this.#observer;
+        const { ask } = explainerOf(engine);
+        const request = /** @type {RequestRecord} */ (this.#request);
+        this.#knowledge = await ask(engine, request, await this.#forbiddenBy, log);
+        if (diagnose === 'auto' && this.cors.plan.crossOrigin && isNew(`${this.cors.plan.targetOrigin} ${this.cors.diagnosis.causes[0]?.code}`)) await this.#investigate(engine);
       } catch (error) {
         warn(error);
       }
       this.#isUnsure = false;
     })();
+  }
+
+  /**
+   * Sends probes, and takes what came of them into the diagnosis.
+   *
+   * @param {Engine} engine
+   * @param {DiagnoseOptions} [options]
+   */
+  async #investigate(engine, options) {
+    const { fetch } = this.#observer;
+    this.#knowledge = await explainerOf(engine).investigate(engine, /** @type {RequestRecord} */ (this.#request), this.#knowledge ?? {}, { fetch, ...options });
+  }
+
+  /**
+   * Asks the server why the call failed, by harmless probes.
+   *
+   * @param {DiagnoseOptions} [options]
+   * @returns {Promise<Diagnosis>}
+   */
+  async diagnose(options) {
+    await this.ready;
+    const { engine, diagnose } = this.#observer;
+    const { diagnosis } = this.cors;
+    if (engine && this.#isOpen && diagnose !== 'off') {
+      await this.#investigate(engine, options);
+      setParts(diagnosis, this.#currentDiagnosis());
+    }
+    return diagnosis;
   }
 
   /** @returns {Diagnosis} */
@@ -309,6 +343,14 @@ export class Call {
 }
 
 /**
+ * @param {any} diagnosis
+ * @param {Diagnosis} current
+ */
+function setParts(diagnosis, current) {
+  for (const [name, value] of Object.entries(current)) Object.defineProperty(diagnosis, name, { value, writable: true });
+}
+
+/**
  * The `cors` of a call. Its properties are its own and are made when they are read, because most calls succeed and nobody looks at them.
  */
 class CallCors {
@@ -322,6 +364,11 @@ class CallCors {
 
   get ready() {
     return this.#call.ready;
+  }
+
+  /** @param {DiagnoseOptions} [options] */
+  diagnose(options) {
+    return this.#call.diagnose(options);
   }
 
   /** To be called when the call has ended. */

@@ -8,6 +8,7 @@
  * @import { Settings } from '../engine/options.js'
  */
 import { quietly, warn } from './contain-errors.js';
+import { isInDevelopment } from '../host/development.js';
 import { demand } from '../errors/misuse.js';
 import { parseUrl } from '../errors/urls.js';
 import { ENGINE_OPTIONS, OBSERVE_OPTIONS, demandOptions, pick } from '../engine/names.js';
@@ -17,6 +18,7 @@ import { pageOrigin, readOptions } from '../engine/options.js';
 const MOST_WAITING = 3000;
 // How many names of printed calls are remembered. After that no successful call is printed.
 const MOST_PRINTED = 3000;
+const DIAGNOSE = ['off', 'on-demand', 'auto'];
 // How many servers are remembered.
 const MOST_SERVERS = 100;
 
@@ -29,6 +31,8 @@ const MOST_SERVERS = 100;
  * @property {any} failure The error that the engine could not be loaded with, if it could not.
  * @property {string} origin The origin of the page, empty if unknown.
  * @property {boolean} printsCalls Whether calls that failed are printed to the console.
+ * @property {NonNullable<ObserveOptions['diagnose']>} diagnose Whether calls that failed are investigated.
+ * @property {typeof globalThis.fetch | undefined} fetch The fetch for probes, if it is not that of the page.
  * @property {boolean} printsSuccesses Whether calls that succeeded after a preflight are printed too.
  * @property {boolean} enforce
  * @property {boolean} hideQuery
@@ -49,17 +53,18 @@ const MOST_SERVERS = 100;
  */
 export function createObserver(options, owner, startEngine) {
   demandOptions(options, owner, OBSERVE_OPTIONS);
-  const { logLimit = 200, console: printed = true, enforce = false, hideQuery = false, preload = false, engine, onFailure } = options;
+  const { logLimit = 200, console: printed = true, enforce = false, hideQuery = false, preload = false, engine, onFailure, diagnose = isInDevelopment() ? 'auto' : 'on-demand' } = options;
   demand(Number.isInteger(logLimit) && logLimit >= 0, 'logLimit is an integer, 0 or more', logLimit);
   for (const [name, value] of Object.entries({ enforce, hideQuery, preload })) demand(typeof value === 'boolean', `${name} is true or false`, value);
   demand(typeof printed === 'boolean' || printed === 'all', 'console is true, false or "all"', printed);
   demand(onFailure === undefined || typeof onFailure === 'function', 'onFailure is a function', onFailure);
+  demand(DIAGNOSE.includes(diagnose), `diagnose is one of ${JSON.stringify(DIAGNOSE)}`, diagnose);
   demand(!engine || engine.plan, 'engine is an Engine', engine);
   const read = () => readOptions(pick(options, ENGINE_OPTIONS));
   // A server that renders pages has no origin. Its calls are none of a page, so nothing is said until somebody asks.
   const isAway = options.origin === undefined && pageOrigin() === undefined;
   const settings = engine || isAway ? undefined : read();
-  const observer = makeObserver({ logLimit, printed, enforce, hideQuery, onFailure, origin: settings?.origin }, engine, async () => engine ?? startEngine(settings ?? read()));
+  const observer = makeObserver({ logLimit, printed, enforce, hideQuery, onFailure, diagnose, origin: settings?.origin }, engine, async () => engine ?? startEngine(settings ?? read()));
   // The plan has to be there when the first call is sent.
   if (preload || enforce) void observer.load();
   return observer;
@@ -71,18 +76,18 @@ export function createObserver(options, owner, startEngine) {
  * @param {unknown} error The reason.
  */
 export function createFailedObserver(error) {
-  const observer = makeObserver({ logLimit: 0, printed: false, enforce: false, hideQuery: false }, undefined, () => Promise.reject(error));
+  const observer = makeObserver({ logLimit: 0, printed: false, enforce: false, hideQuery: false, diagnose: 'off' }, undefined, () => Promise.reject(error));
   void observer.load();
   return observer;
 }
 
 /**
- * @param {{ logLimit: number, printed: boolean | 'all', enforce: boolean, hideQuery: boolean, onFailure?: ObserveOptions['onFailure'], origin?: string }} settings
+ * @param {{ logLimit: number, printed: boolean | 'all', enforce: boolean, hideQuery: boolean, onFailure?: ObserveOptions['onFailure'], diagnose: NonNullable<ObserveOptions['diagnose']>, origin?: string }} settings
  * @param {Engine | undefined} engine
  * @param {() => Promise<Engine>} start
  * @returns {Observer}
  */
-function makeObserver({ logLimit, printed, enforce, hideQuery, onFailure, origin }, engine, start) {
+function makeObserver({ logLimit, printed, enforce, hideQuery, onFailure, diagnose, origin }, engine, start) {
   /** @type {Promise<Engine> | undefined} */
   let loading;
   /** @type {((engine: Engine) => void)[]} */
@@ -95,7 +100,7 @@ function makeObserver({ logLimit, printed, enforce, hideQuery, onFailure, origin
   const log = [];
   /** @type {Observer} */
   const observer = {
-    engine, isShared: Boolean(engine), failure: undefined, log, printsCalls: printed !== false, printsSuccesses: printed === 'all', enforce, hideQuery, onFailure,
+    engine, isShared: Boolean(engine), failure: undefined, log, printsCalls: printed !== false, printsSuccesses: printed === 'all', enforce, hideQuery, onFailure, diagnose, fetch: undefined,
     origin: engine?.origin ?? origin ?? pageOrigin() ?? '', policies: new Set(),
     load() {
       if (!loading) {

@@ -9,8 +9,9 @@
  */
 import { Call } from './call.js';
 import { quietly } from './contain-errors.js';
+import { corsOfError } from './failures.js';
 import { startEngine } from '../engine/engine.js';
-import { misuse, tag } from '../errors/misuse.js';
+import { isObject, misuse, tag } from '../errors/misuse.js';
 import { createObserver } from './observer.js';
 import { standIn } from './privacy.js';
 import { isBodiless } from '../host/methods.js';
@@ -32,6 +33,7 @@ export function wrapFetch(native, options = {}) {
  * @returns {WrappedFetch}
  */
 export function fetchWith(native, observer) {
+  observer.fetch = native;
   /**
    * @this {unknown}
    * @param {any[]} args
@@ -80,7 +82,8 @@ function followResult(call, result, signal) {
     quietly(() => call.end(quietly(() => endingOf(response)) ?? { status: 0, notSent: 'was answered with something that cannot be read.' }));
     return response;
   };
-  const rejected = (/** @type {unknown} */ error) => {
+  const rejected = (/** @type {any} */ error) => {
+    if (isObject(error)) corsOfError.set(error, call.cors);
     quietly(() => call.end({ status: 0, stopped: quietly(() => (signal?.aborted ? stopOf(signal) : undefined)) }));
     throw error;
   };

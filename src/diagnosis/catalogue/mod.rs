@@ -5,7 +5,9 @@
 
 mod en;
 
-pub(super) use en::{act_of_cookie, acts, causes, diagnosis, of_cookie, refused, sentences, step, without_cors};
+pub(super) use en::{
+    act_of_cookie, acts, causes, diagnosis, of_cookie, probes, refused, sentences, step, without_cors,
+};
 
 use super::facts::Detail;
 use crate::infra::{Shown, without_userinfo};

@@ -11,6 +11,7 @@ mod makers;
 mod network;
 mod page;
 mod preflight_answers;
+mod probed;
 mod redirects;
 mod request;
 
@@ -162,6 +163,7 @@ impl Row {
 pub(super) const FAMILIES: &[&[Row]] = &[
     request::ROWS,
     page::ROWS,
+    probed::ROWS,
     network::ROWS,
     makers::ROWS,
     preflight_answers::ROWS,

@@ -74,6 +74,7 @@ pub(super) const ROWS: &[Row] = &[
             words::LOCAL_SERVER,
             &[Sign::PageView, Sign::LocalServer],
         )
+        .without(&[Sign::Reached, Sign::RootReached])
     },
     Row {
         confidence: Confidence::Possible,
@@ -83,16 +84,26 @@ pub(super) const ROWS: &[Row] = &[
             words::REFUSES_PREFLIGHT,
             &[Sign::PageView, Sign::Cors, Sign::NeedsPreflight],
         )
+        .without(&[
+            Sign::Unreached,
+            Sign::PageRefused,
+            Sign::HeadersAllowed,
+            Sign::HeadersFault,
+            Sign::ProbeRedirected,
+        ])
     },
     Row {
         confidence: Confidence::Possible,
-        ..Row::new("server-refuses-page", words::REFUSES, &[Sign::PageView, Sign::Cors])
-            .without(&[Sign::NeedsPreflight])
+        ..Row::new("server-refuses-page", words::REFUSES, &[Sign::PageView, Sign::Cors]).without(&[
+            Sign::NeedsPreflight,
+            Sign::PageAllowed,
+            Sign::OtherAllowed,
+        ])
     },
     Row {
         rank: Rank::General,
         who: Who::User,
         confidence: Confidence::Possible,
-        ..Row::new("no-answer", words::NO_ANSWER, &[Sign::PageView]).without(&[Sign::LocalServer])
+        ..Row::new("no-answer", words::NO_ANSWER, &[Sign::PageView]).without(&[Sign::LocalServer, Sign::Reached])
     },
 ];

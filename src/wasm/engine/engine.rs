@@ -117,7 +117,8 @@ impl RawEngine {
 
     /// The diagnosis of a call that a page saw fail. `is_offline`: whether the browser says that it is offline. `forbidden_by`: the
     /// directive of the page's Content Security Policy that forbade the request. `is_redirect_forbidden`: whether it forbade only what the
-    /// request was redirected to.
+    /// request was redirected to. `has_service_worker`: whether a service worker controls the page. `reads_server`: whether the page reads
+    /// other answers of the server. What came of probes stands behind the request.
     /// A state of a permission that is not known is the empty string.
     #[allow(
         clippy::too_many_arguments,
@@ -132,13 +133,21 @@ impl RawEngine {
         is_redirect_forbidden: bool,
         local_network: &str,
         loopback_network: &str,
+        has_service_worker: bool,
+        reads_server: bool,
     ) -> Output {
-        let (made, _) = self.make_exchange(text, numbers)?;
+        let input = &mut Input::new(text, numbers);
+        let made = self.make(input)?;
         let mut page = PageKnowledge::default();
         page.is_offline = is_offline;
         page.forbidden_by = forbidden_by;
         page.is_redirect_forbidden = is_redirect_forbidden;
         page.permissions = read_permissions(local_network, loopback_network)?;
+        page.has_service_worker = has_service_worker;
+        page.reads_server = reads_server;
+        while let Some(outcome) = input.probe_outcome()? {
+            page.probes.push(outcome);
+        }
         object(&self.engine.diagnose(&made, page))
     }
 

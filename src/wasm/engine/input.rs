@@ -3,6 +3,7 @@
 
 use crate::error::Thrown;
 use corsight::{
+    diagnosis::{ProbeOutcome, ProbeResult, Question},
     engine::Answer,
     environment::IpAddressSpace,
     http::{Header, HeaderList, Status},
@@ -134,6 +135,25 @@ impl<'a> Input<'a> {
         response.ip_address = read_address(address)?;
         response.unseen = unseen;
         Ok(Some(Answer::Response(response)))
+    }
+
+    /// What came of the next probe; null at the end of the input.
+    pub fn probe_outcome(&mut self) -> Result<Option<ProbeOutcome>, Thrown> {
+        if self.numbers.is_empty() {
+            return Ok(None);
+        }
+        let code = self.string()?;
+        let question = Question::of_code(code)
+            .ok_or_else(|| Thrown::misuse(format!("{} is not the code of a probe", Quoted(code)), code))?;
+        let result = self.one_of(ProbeResult::ALL)?.ok_or_else(malformed)?;
+        let mut outcome = ProbeOutcome::new(question, result);
+        outcome.status = u16::try_from(self.number()?).map_err(|_| malformed())?;
+        outcome.is_of_worker = self.flag()?;
+        outcome.asked_url = self.string()?.into();
+        outcome.url = self.string()?.into();
+        let headers = self.headers()?;
+        outcome.names = headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+        Ok(Some(outcome))
     }
 
     /// How many headers there are, and two lengths for each.

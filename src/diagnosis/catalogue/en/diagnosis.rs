@@ -11,6 +11,10 @@ pub(in crate::diagnosis) const HAPPENED: &str = "  · ";
 pub(in crate::diagnosis) const ALSO: &str = "Also: ";
 pub(in crate::diagnosis) const INSTEAD: &str = "Or: ";
 
+/// What the page cannot tell, and where a person can see it.
+pub(in crate::diagnosis) const UNDECIDED: &str = "Undecided: ";
+pub(in crate::diagnosis) const SEE: &str = " See: ";
+
 /// Where somebody has to act.
 pub(in crate::diagnosis) const fn place(who: Who) -> &'static str {
     match who {

@@ -6,6 +6,7 @@ mod cookies;
 mod details;
 pub(in crate::diagnosis) mod diagnosis;
 mod initiators;
+pub(in crate::diagnosis) mod probes;
 pub(in crate::diagnosis) mod sentences;
 mod trace;
 

@@ -8,6 +8,7 @@ pub(in crate::diagnosis) mod makers;
 pub(in crate::diagnosis) mod network;
 pub(in crate::diagnosis) mod page;
 pub(in crate::diagnosis) mod preflight_answers;
+pub(in crate::diagnosis) mod probed;
 pub(in crate::diagnosis) mod redirects;
 pub(in crate::diagnosis) mod request;
 
