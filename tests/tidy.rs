@@ -343,6 +343,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("xhr", &["errors", "host", "engine", "transport", "fetch"]),
     ("install", &["errors", "host", "engine", "observe"]),
     ("global", &["errors", "host", "engine", "observe", "ajax", "install"]),
+    ("development", &["errors", "host", "observe", "ajax", "fetch"]),
     ("words", &[]),
     ("views", &["words"]),
     ("read", &["errors", "host", "engine", "wasm"]),

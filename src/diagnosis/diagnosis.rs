@@ -8,6 +8,7 @@ use super::{
     facts::Detail,
     probes::{Undecided, undecided},
     ranking::{rank, shared_values},
+    sign::Sign,
     signs::subjects,
 };
 use crate::{
@@ -55,7 +56,12 @@ pub(crate) fn diagnose(evidence: &Evidence<'_>) -> Diagnosis {
     let subjects = subjects(evidence);
     let shared = shared_values(evidence);
     let causes = rank(evidence, &subjects, &shared);
-    let sent = sent(evidence);
+    // A preflight that refuses a header of the call has stopped the call.
+    let sent = if subjects[0].signs.has(Sign::HeadersFault) {
+        Sent::Preflight
+    } else {
+        sent(evidence)
+    };
     if causes.is_empty() {
         return Diagnosis {
             sent,

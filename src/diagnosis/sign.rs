@@ -167,6 +167,7 @@ impl Signs {
     }
 
     /// Adds a sign if it is there.
+    #[inline(never)]
     pub const fn set(&mut self, sign: Sign, is_there: bool) {
         if is_there {
             self.add(sign);

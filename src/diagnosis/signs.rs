@@ -57,11 +57,8 @@ impl<'a> Subject<'a> {
         }
     }
 
-    #[inline(never)]
     fn sign(&mut self, sign: Sign, is_there: bool) {
-        if is_there {
-            self.signs.add(sign);
-        }
+        self.signs.set(sign, is_there);
     }
 
     fn has(&self, sign: Sign) -> bool {
@@ -107,6 +104,7 @@ pub(super) fn subjects<'a>(evidence: &'a Evidence<'_>) -> Vec<Subject<'a>> {
     signs_of_failure(evidence, &mut call);
     if evidence.page().is_some() {
         let seen = signs_of_probes(evidence, &mut call.signs);
+        call.words("rule", String::new());
         call.value("names", &seen.names);
         call.value("target", &seen.target);
         call.value("probes", &seen.probes);

@@ -22,6 +22,7 @@ const UNPLAYABLE = [
   ['a page on loopback is no public page', ({ expect }) => expect.first === 'local-network-permission'],
   ['a page for an image is no image, whether the browser keeps it back or not', ({ expect, input }) => input.request.initiator === 'img' && expect.outcome === 'opaque'],
   ['only a message tells of an answer that nobody saw whole', ({ input }) => input.answers?.some(({ unseen }) => unseen !== undefined)],
+  ['probes have their own test, diagnose.test.mjs', ({ input }) => input.probes !== undefined],
   ['only a recording can lack what was answered', ({ expect }) => expect.outcome === 'incomplete'],
 ];
 

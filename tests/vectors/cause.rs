@@ -2,7 +2,7 @@
 
 use super::input::{address_space, header_list, origin, permissions, profile, string_or};
 use corsight::{
-    diagnosis::{Diagnosis, PageKnowledge},
+    diagnosis::{Diagnosis, PageKnowledge, ProbeOutcome, ProbeResult, Question},
     engine::{Answer, Engine, MadeRequest},
     environment::EnvironmentSettings,
     http::Status,
@@ -48,6 +48,10 @@ pub fn told(input: &Value) -> (String, Diagnosis, Vec<String>) {
         let policy = &input["securityPolicy"];
         knowledge.forbidden_by = policy["directive"].as_str().map(Into::into);
         knowledge.is_redirect_forbidden = policy["redirected"].as_bool().unwrap_or_default();
+        knowledge.has_service_worker = input["serviceWorker"].as_bool().unwrap_or_default();
+        knowledge.reads_server = input["readsServer"].as_bool().unwrap_or_default();
+        let probes = input["probes"].as_array().into_iter().flatten();
+        knowledge.probes = probes.map(probe_outcome).collect();
         return ("failed".into(), engine.diagnose(&made, knowledge), Vec::new());
     };
     let answers: Vec<Answer> = answers.iter().map(answer).collect();
@@ -55,6 +59,27 @@ pub fn told(input: &Value) -> (String, Diagnosis, Vec<String>) {
     let cookies = verdict.cookies.into_iter().map(|fate| fate.text).collect();
     let diagnosis = engine.diagnosis(&made, &answers);
     (format!("{:?}", verdict.outcome).to_lowercase(), diagnosis, cookies)
+}
+
+/// What came of a probe: `["headers-allowed", "failed", { "names": ["x-key"] }]`.
+fn probe_outcome(probe: &Value) -> ProbeOutcome {
+    let question = Question::of_code(probe[0].as_str().expect("a code")).expect("a question");
+    let result = match probe[1].as_str() {
+        Some("failed") => ProbeResult::Failed,
+        Some("timeout") => ProbeResult::TimedOut,
+        Some("opaque") => ProbeResult::Opaque,
+        Some("readable") => ProbeResult::Readable,
+        _ => panic!("{probe}"),
+    };
+    let seen = &probe[2];
+    let mut outcome = ProbeOutcome::new(question, result);
+    let names = seen["names"].as_array().into_iter().flatten();
+    outcome.names = names.map(|name| name.as_str().expect("a name").into()).collect();
+    outcome.status = u16::try_from(seen["status"].as_u64().unwrap_or_default()).expect("a status");
+    outcome.asked_url = string_or(seen, "url", "").into();
+    outcome.url = string_or(seen, "finalUrl", "").into();
+    outcome.is_of_worker = seen["byServiceWorker"].as_bool().unwrap_or_default();
+    outcome
 }
 
 /// The request as `fetch()`, an XMLHttpRequest or another initiator makes it.

@@ -5,6 +5,7 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { createEngine } from '../../pkg/index.js';
+import { diagnose } from '../../pkg/diagnose.js';
 import { wrapFetch } from '../../pkg/fetch.js';
 import { initiators } from '../../pkg/initiators.js';
 import { until } from './support.mjs';
@@ -98,6 +99,7 @@ export async function makeSamples() {
   for (const row of await initiators()) add('Initiator', row, `the initiator ${row.name}`);
   add('Finding', engine.explainMissingHeader('X-A', 'http://api.example/'), 'explainMissingHeader');
   await observe(engine, add);
+  await investigate(add);
   return samples;
 }
 
@@ -122,6 +124,28 @@ async function observe(engine, add) {
   const failed = fetch.log.filter(({ status, cors }) => status === 0 && cors.plan?.crossOrigin);
   await until(() => reports.length === failed.length);
   for (const report of reports) add('FailureReport', report, `onFailure, ${report.url}`);
+}
+
+/** Calls that probes are sent for: every question, and every end. */
+async function investigate(add) {
+  const answer = (type, init) => Object.defineProperties(new Response('x', init), { type: { value: type }, url: { value: '' } });
+  const silent = () => Promise.reject(new TypeError('Failed to fetch'));
+  const open = async () => answer('cors');
+  const refusing = async (_, { mode }) => (mode === 'no-cors' ? answer('opaque') : silent());
+  const picky = async (_, { headers }) => (headers.length ? silent() : answer('cors'));
+  const busy = async () => answer('cors', { status: 503 });
+  const path = '/items';
+  const calls = [
+    [refusing, { path }], [refusing, { path, method: 'HEAD' }], [silent, { path }], [open, { path, credentials: 'include' }], [picky, { path, headers: { 'X-A': '1' } }],
+    [open, { path: ':25/' }], [open, { path, budget: { requests: 0 } }], [open, { path, budget: { time: 0 } }], [busy, { path, method: 'PUT' }],
+  ];
+  for (const [index, [fetch, { path, budget, ...init }]] of calls.entries()) {
+    const name = `diagnose, call ${index}`;
+    const diagnosis = await diagnose({ url: `http://probed${index}.example${path}`, ...init }, { origin: 'http://page.example', fetch, budget });
+    add('Diagnosis', diagnosis, name);
+    for (const probe of diagnosis.probes) add('ProbeOutcome', probe, name);
+    for (const undecided of diagnosis.undecided) add('Undecided', undecided, name);
+  }
 }
 
 /** A request of a table as JavaScript writes it. */

@@ -12,7 +12,7 @@ import { Contract, literalsOf, readTypes } from './contract-types.mjs';
 
 const FILES = ['index.d.ts', 'errors.d.ts', 'initiators.d.ts'];
 const RESULTS = ['Plan', 'Verdict', 'ObservedVerdict', 'ObservedResponse', 'Diagnosis', 'Cause', 'CookieFate', 'FilteredResponse', 'HttpRequest', 'Finding', 'Remedy', 'Header', 'Step', 'CacheEntry',
-  'FetchAction', 'Initiator', 'CorsError', 'FailureReport'];
+  'FetchAction', 'Initiator', 'CorsError', 'FailureReport', 'Undecided', 'Probe', 'ProbeOutcome'];
 
 /** What no sample can have, with the reason. */
 const EXCEPTIONS = {

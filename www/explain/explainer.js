@@ -5,6 +5,7 @@ import { report } from './failure-report.js';
 import { investigate } from './investigate.js';
 import { diagnose, judge, refuse } from './judge.js';
 import { ask } from './page-knowledge.js';
-import { printFailure, printMissedHeader, printSuccess } from './print-call.js';
+import { patience } from './patience.js';
+import { printFailure, printFinding, printMissedHeader, printSuccess } from './print-call.js';
 
-export const explainer = { ask, diagnose, investigate, judge, printFailure, printMissedHeader, printSuccess, refuse, report };
+export const explainer = { ask, diagnose, investigate, judge, patience, printFailure, printFinding, printMissedHeader, printSuccess, refuse, report };

@@ -16,11 +16,11 @@ import { investigate as send, readOptions } from '../probe/investigate.js';
 export async function investigate(engine, request, { ended: _ended, ...known }, options) {
   // A query that is hidden in the log is known to nobody any more.
   const url = `${request.url}`.replace(/\?\.\.\.$/, '');
-  /** @type {Evidence['securityPolicy']} */
-  let { securityPolicy } = known;
+  /** @type {Pick<Evidence, 'securityPolicy'>} */
+  const policy = { securityPolicy: known.securityPolicy };
   const { probes, ended } = await send((probes, forbidden) => {
-    if (forbidden) securityPolicy = { directive: forbidden.directive };
-    return engine.diagnose({ ...known, request: { ...request, url }, securityPolicy, probes });
+    if (forbidden) policy.securityPolicy = { directive: forbidden.directive };
+    return engine.diagnose({ ...known, ...policy, request: { ...request, url }, probes });
   }, { options: readOptions(options), origin: engine.origin });
-  return { ...known, securityPolicy, probes, ended };
+  return { ...known, ...policy, probes, ended };
 }

@@ -23,6 +23,17 @@ export function printFailure(cors) {
 }
 
 /**
+ * Prints what probes have found of a call that was printed before they were done, in one line.
+ *
+ * @param {Cors} cors
+ * @param {string | undefined} code The first cause that was printed.
+ */
+export function printFinding({ plan, diagnosis }, code) {
+  const [first] = diagnosis.causes;
+  if (first && first.code !== code) say('log', `[corsight] ${nameOf(/** @type {Plan} */ (plan).request)}: ${first.headline} ${first.act.text}`);
+}
+
+/**
  * Prints a call that succeeded after a preflight, and why it needed the preflight.
  *
  * @param {Cors} cors

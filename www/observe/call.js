@@ -318,12 +318,21 @@ export class Call {
    * @param {Engine} engine
    */
   async #tellFailure(engine) {
-    const { printsCalls, onFailure, origin } = this.#observer;
-    await this.#ask(engine);
+    const { diagnose, printsCalls, onFailure, origin } = this.#observer;
+    const { patience, printFailure, printFinding, report } = explainerOf(engine);
+    const asked = this.#ask(engine);
+    await (diagnose === 'auto' ? Promise.race([asked, patience()]) : asked);
+    const isFailure = quietly(() => this.cors.plan?.crossOrigin);
+    const printed = quietly(() => {
+      if (!isFailure || !printsCalls) return undefined;
+      printFailure(this.cors);
+      return this.cors.diagnosis.causes[0]?.code;
+    });
+    await asked;
     quietly(() => {
-      if (!this.cors.plan?.crossOrigin) return;
-      const { printFailure, report } = explainerOf(engine);
-      if (printsCalls) printFailure(this.cors);
+      if (!isFailure) return;
+      // A group cannot be opened again, so what came too late for it is one line of its own.
+      if (printed) printFinding(this.cors, printed);
       if (onFailure) void report(onFailure, /** @type {Entry} */ (this.#entry), origin);
     });
   }

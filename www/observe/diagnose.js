@@ -1,7 +1,7 @@
 /**
  * `diagnose(subject)`: why a call failed, from inside the page that made it.
  *
- * @import { Cors, DiagnoseOptions, Diagnosis, RequestLike } from '../index.js'
+ * @import { Cors, DiagnoseOptions, Diagnosis, RequestLike, RequestRecord } from '../index.js'
  * @import { DiagnoseEntryOptions } from '../diagnose.js'
  */
 import { corsOfError } from './failures.js';
@@ -9,6 +9,7 @@ import { startEngine } from '../engine/engine.js';
 import { explainerOf } from '../engine/explainer-of.js';
 import { ENGINE_OPTIONS, demandOptions, pick } from '../engine/names.js';
 import { readOptions } from '../engine/options.js';
+import { toRecord } from './request-record.js';
 import { isCorsError } from '../errors/cors-error.js';
 import { demand, isObject, misuse } from '../errors/misuse.js';
 
@@ -27,14 +28,16 @@ export async function diagnose(subject, options = {}) {
   const own = /** @type {DiagnoseOptions} */ (pick(options, OWN));
   const cors = corsOf(subject);
   if (cors) return cors.diagnose(own);
-  if (isCorsError(subject) && subject.diagnosis) return subject.diagnosis;
+  const { diagnosis = null } = isCorsError(subject) ? /** @type {any} */ (subject) : {};
+  if (diagnosis) return diagnosis;
   demandRequest(subject);
   const engine = given ?? await startEngine(readOptions(pick(options, ENGINE_OPTIONS)));
   try {
     const { ask, diagnose, investigate } = explainerOf(engine);
-    const plan = engine.plan(subject);
-    const knowledge = await ask(engine, plan.request, undefined);
-    return diagnose(engine, subject, plan, await investigate(engine, subject, knowledge, own));
+    const request = recordOf(subject);
+    const plan = engine.plan(request);
+    const knowledge = await ask(engine, { url: plan.request.url });
+    return diagnose(engine, request, plan, await investigate(engine, request, knowledge, own));
   } finally {
     if (!given) engine.dispose();
   }
@@ -48,8 +51,21 @@ export async function diagnose(subject, options = {}) {
  */
 function corsOf(subject) {
   if (!isObject(subject)) return undefined;
-  const cors = corsOfError.get(subject) ?? subject.cors;
+  const cors = corsOfError.get(/** @type {object} */ (subject)) ?? /** @type {any} */ (subject).cors;
   return typeof cors?.diagnose === 'function' ? cors : undefined;
+}
+
+/**
+ * The request as a record.
+ *
+ * @param {RequestLike} subject
+ * @returns {RequestRecord}
+ */
+function recordOf(subject) {
+  if (typeof subject === 'string' || subject instanceof URL) return { url: subject };
+  // A Request has its members from its class.
+  const isRequest = typeof Request === 'function' && subject instanceof Request;
+  return isRequest && toRecord(subject, undefined) || /** @type {RequestRecord} */ (subject);
 }
 
 /** @param {any} subject */

@@ -1,7 +1,6 @@
 /**
  * `wrapFetch(fetch)`: a fetch that behaves as the fetch of the page, with a plan and a diagnosis of each call.
  *
- * @import { SentRequest } from './call.js'
  * @import { Ending } from './endings.js'
  * @import { Observer } from './observer.js'
  * @import { WrappedFetch } from '../fetch.js'
@@ -13,8 +12,7 @@ import { corsOfError } from './failures.js';
 import { startEngine } from '../engine/engine.js';
 import { isObject, misuse, tag } from '../errors/misuse.js';
 import { createObserver } from './observer.js';
-import { standIn } from './privacy.js';
-import { isBodiless } from '../host/methods.js';
+import { toRecord } from './request-record.js';
 import { OWN_REQUEST } from '../host/own-request.js';
 
 /**
@@ -97,39 +95,6 @@ function followResult(call, result, signal) {
 
 /** @param {AbortSignal} signal */
 const stopOf = ({ reason }) => (reason?.name === 'TimeoutError' ? 'timeout' : 'abort');
-
-/**
- * The request of a call. It is undefined if fetch() itself will refuse the arguments, or if the arguments can be read only once.
- *
- * @param {any} input
- * @param {any} init
- * @returns {SentRequest | undefined}
- */
-function toRecord(input, init) {
-  const { body, signal, headers, ...rest } = init ?? {};
-  // An iterator can be read only once, and fetch() has to read it.
-  if (typeof headers?.next === 'function') return undefined;
-  const isRequest = input instanceof Request;
-  let request;
-  try {
-    // The platform reads the arguments by its own rules. The body is left out, because a Request would use it up.
-    request = new Request(isRequest ? input.url : input, { ...isRequest && { ...optionsOf(input), headers: input.headers }, ...rest, ...headers !== undefined && { headers } });
-  } catch {
-    return undefined;
-  }
-  const sentBody = body ?? (isRequest && input.body ? new Uint8Array() : undefined);
-  const isStream = typeof body?.getReader === 'function';
-  const isRefused = sentBody !== undefined && isBodiless(request.method) || isStream && rest.duplex !== 'half' || isRequest && input.bodyUsed && body == null;
-  if (isRefused) return undefined;
-  /** @type {[string, string][]} */
-  const pairs = [...request.headers];
-  return { url: request.url, headers: pairs, ...optionsOf(request),
-    ...isStream ? { streamBody: true } : { body: standIn(sentBody, pairs, false) } };
-}
-
-/** @param {Request} request */
-const optionsOf = ({ method, mode, credentials, cache, redirect, referrerPolicy, keepalive }) => (
-  { method, mode, credentials, cache, redirect, referrerPolicy, keepalive });
 
 /**
  * @param {any} response

@@ -64,16 +64,6 @@ pub(super) const ROWS: &[Row] = &[
         ])
     },
     Row {
-        rank: Rank::NotSent,
-        who: Who::Client,
-        confidence: Confidence::Possible,
-        ..Row::new(
-            "service-worker-answers",
-            words::WORKER_CONTROLS,
-            &[Sign::PageView, Sign::WorkerControls, Sign::Unreached],
-        )
-    },
-    Row {
         who: Who::Client,
         ..likely(
             "redirect-not-followed",
@@ -94,6 +84,7 @@ pub(super) const ROWS: &[Row] = &[
                 Sign::HeadersRefused,
             ],
         )
+        .without(&[Sign::ToLogin])
     },
     Row {
         who: Who::Client,
@@ -102,7 +93,7 @@ pub(super) const ROWS: &[Row] = &[
             words::PREFLIGHT_REDIRECTED,
             &[Sign::PageView, Sign::NeedsPreflight, Sign::ProbeRedirected],
         )
-        .without(&[Sign::HeadersAllowed])
+        .without(&[Sign::HeadersAllowed, Sign::ToLogin])
     },
     likely(
         "answer-without-cors",
@@ -189,4 +180,13 @@ pub(super) const ROWS: &[Row] = &[
         &[Sign::PageView, Sign::PageAllowed, Sign::CacheAllowed],
     )
     .without(&[Sign::CredentialsRefused]),
+    Row {
+        confidence: Confidence::Possible,
+        ..likely(
+            "failed-once",
+            words::FAILED_ONCE,
+            &[Sign::PageView, Sign::PageAllowed, Sign::SameAsProbe],
+        )
+        .without(&[Sign::CredentialsRefused, Sign::CacheRefused])
+    },
 ];

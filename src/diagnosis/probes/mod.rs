@@ -13,7 +13,7 @@ pub use questions::Question;
 pub(super) use signs::signs_of_probes;
 pub(super) use undecided::{Words, undecided};
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// A harmless request: a GET or a HEAD without a body, with no header that the call did not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Probe {
     /// The Standard's cache mode.
     pub cache: &'static str,
     /// The headers: names of the call's own, with values that are harmless.
-    pub headers: Vec<(String, Cow<'static, str>)>,
+    pub headers: Vec<(String, String)>,
 }
 
 /// What came of a probe.

@@ -1,8 +1,9 @@
 //! The questions that a probe can ask, one row each, and the choice of the next.
 
-use super::{Probe, ProbeOutcome};
+use super::Probe;
 use crate::{
     diagnosis::{
+        advice::is_library_header,
         catalogue::{Values, fill, probes as words, shown},
         evidence::{Evidence, origin_of},
         sign::{Sign, Signs},
@@ -10,12 +11,7 @@ use crate::{
     environment::PermissionState,
     infra::part,
 };
-use alloc::{
-    borrow::{Cow, ToOwned},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 /// What a probe asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,7 +90,7 @@ const ROWS: &[Row] = &[
             "server-answers",
             words::SERVER_ANSWERS,
             &[Sign::PageView],
-            &[Sign::Reached, Sign::Unreached, Sign::ServerKnown],
+            &[Sign::Reached, Sign::Unreached],
         )
     },
     // A server that answers with Cross-Origin-Resource-Policy seems to be silent before.
@@ -165,8 +161,14 @@ const ROWS: &[Row] = &[
             Question::HomeAnswers,
             "home-answers",
             words::HOME_ANSWERS,
-            &[Sign::PageView, Sign::RootUnreached],
-            &[Sign::HomeReached, Sign::HomeUnreached, Sign::LocalPage],
+            &[Sign::PageView, Sign::Unreached],
+            &[
+                Sign::RootReached,
+                Sign::PageAllowed,
+                Sign::HomeReached,
+                Sign::HomeUnreached,
+                Sign::LocalPage,
+            ],
         )
     },
 ];
@@ -259,25 +261,32 @@ impl Question {
     }
 }
 
-/// The names that the next question about headers is for: first all of them, then halves of those that were refused together. Null once
-/// each of the refused names is known.
+/// The names that the next question about headers is for: first all of them, then a half of those that were refused together, and in the end
+/// all others, which shows whether the preflight passes without the refused ones. Null once nothing is left to ask.
 fn names_to_ask(evidence: &Evidence<'_>) -> Option<Vec<String>> {
-    let asked: Vec<&ProbeOutcome> = evidence.probes_of(Question::HeadersAllowed).collect();
     let suspects = suspects(evidence);
-    let is_asked = |names: &[String]| asked.iter().any(|outcome| outcome.names == names);
-    if !is_asked(&suspects) {
-        return Some(suspects);
-    }
     let (first, second) = suspects.split_at(suspects.len().div_ceil(2));
-    let half = [first, second]
+    let names = evidence.names_to_allow().into_iter().map(ToOwned::to_owned);
+    let others: Vec<String> = names.filter(|name| !suspects.contains(name)).collect();
+    [&suspects, first, second, &others]
         .into_iter()
-        .find(|half| !half.is_empty() && !is_asked(half));
-    half.map(<[String]>::to_vec)
+        .find(|names| {
+            !names.is_empty()
+                && !evidence
+                    .probes_of(Question::HeadersAllowed)
+                    .any(|outcome| outcome.names == **names)
+        })
+        .map(<[String]>::to_vec)
 }
 
 /// The names of which at least one is refused, as far as it is known: the least refused list, without the names that were allowed.
 pub(super) fn suspects(evidence: &Evidence<'_>) -> Vec<String> {
-    let mut suspects: Vec<String> = evidence.names_to_allow().into_iter().map(ToOwned::to_owned).collect();
+    // Headers of libraries stand last, so that the first half is asked without those that nobody thinks of.
+    let (library, own): (Vec<&str>, Vec<&str>) = evidence
+        .names_to_allow()
+        .into_iter()
+        .partition(|name| is_library_header(name));
+    let mut suspects: Vec<String> = own.into_iter().chain(library).map(ToOwned::to_owned).collect();
     for outcome in evidence.probes_of(Question::HeadersAllowed) {
         if outcome.result.is_answered() {
             suspects.retain(|name| !outcome.names.contains(name));
@@ -290,12 +299,11 @@ pub(super) fn suspects(evidence: &Evidence<'_>) -> Vec<String> {
 
 /// A value for a header of a probe. A preflight has only names, so the value is harmless in itself: what overrides the method asks for GET,
 /// what decides whether there is a preflight is as in the call, and nothing that may be a secret is sent again.
-fn harmless_value(evidence: &Evidence<'_>, name: &str) -> Cow<'static, str> {
+fn harmless_value(evidence: &Evidence<'_>, name: &str) -> String {
     match name {
         "x-http-method" | "x-http-method-override" | "x-method-override" => "GET".into(),
         "content-type" | "accept" | "accept-language" | "content-language" | "range" => {
-            let value = evidence.request.header_list.get_decoded(name);
-            value.unwrap_or_default().into()
+            evidence.request.header_list.get_decoded(name).unwrap_or_default()
         }
         _ => "probe".into(),
     }

@@ -7,10 +7,7 @@ use crate::diagnosis::{
     explain::is_sent_to_login,
     sign::{Sign, Signs},
 };
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 /// The signs of the probes, those of the call that decide which probes are worth a request, and the values that sentences show of them: the
 /// names of the refused headers, and the URL that was redirected to.
@@ -34,16 +31,30 @@ pub(in crate::diagnosis) fn signs_of_probes(evidence: &Evidence<'_>, signs: &mut
         let is_answered = outcome.result.is_answered();
         signs.set(Sign::TimedOut, outcome.result == ProbeResult::TimedOut);
         signs.set(Sign::WorkerAnswered, outcome.is_of_worker);
+        let is_of_server = matches!(
+            outcome.question,
+            Question::ServerAnswers | Question::RootAnswers | Question::HomeAnswers
+        );
+        // No header allows a page whose origin is null.
+        if !is_of_server && !signs.has(Sign::Cors) {
+            continue;
+        }
         let (yes, no) = answers(outcome.question);
         signs.set(yes, is_answered);
-        signs.set(no, !is_answered);
+        // A server that takes too long has refused nothing.
+        signs.set(
+            no,
+            !is_answered && (is_of_server || outcome.result == ProbeResult::Failed),
+        );
         let is_of_call = !matches!(
             outcome.question,
             Question::RootAnswers | Question::HomeAnswers | Question::OtherUrlAllowed
         );
         signs.set(Sign::Reached, is_of_call && is_answered);
         match outcome.question {
-            Question::PageAllowed => signs_of_answer(outcome, signs, &mut values),
+            // What a server answers to strangers says nothing about a call with credentials.
+            Question::PageAllowed if !evidence.includes_credentials() => signs_of_answer(outcome, signs, &mut values),
+            Question::CredentialsAllowed => signs_of_answer(outcome, signs, &mut values),
             Question::OtherUrlAllowed if is_answered => values.target.clone_from(&outcome.url),
             _ => {}
         }
@@ -51,6 +62,10 @@ pub(in crate::diagnosis) fn signs_of_probes(evidence: &Evidence<'_>, signs: &mut
     values.probes = seen.join(", ");
     if signs.has(Sign::Reached) {
         signs.remove(Sign::Unreached);
+    }
+    if signs.has(Sign::CredentialsAllowed) {
+        signs.add(Sign::PageAllowed);
+        signs.remove(Sign::PageRefused);
     }
     if signs.has(Sign::HeadersRefused) || signs.has(Sign::HeadersAllowed) {
         signs_of_headers(evidence, signs, &mut values);
@@ -83,18 +98,15 @@ const fn answers(question: Question) -> (Sign, Sign) {
     }
 }
 
-/// A question with its answer: `headers-allowed x-key no`.
+/// A question with its answer: `headers-allowed x-key: no`.
 fn seen_of(outcome: &ProbeOutcome) -> String {
-    let names = outcome.names.join(" ");
-    let status = if outcome.status == 0 {
-        String::new()
-    } else {
-        outcome.status.to_string()
-    };
-    let answer = if outcome.result.is_answered() { "yes" } else { "no" };
-    let parts = [outcome.question.code(), &names, answer, &status];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(" ")
+    let mut seen = String::from(outcome.question.code());
+    for name in &outcome.names {
+        seen.push(' ');
+        seen.push_str(name);
+    }
+    seen.push_str(if outcome.result.is_answered() { ": yes" } else { ": no" });
+    seen
 }
 
 fn signs_of_answer(outcome: &ProbeOutcome, signs: &mut Signs, values: &mut ProbeValues) {
@@ -107,23 +119,18 @@ fn signs_of_answer(outcome: &ProbeOutcome, signs: &mut Signs, values: &mut Probe
 
 /// Which headers are refused: one alone, all of them, or some that could not be told apart.
 fn signs_of_headers(evidence: &Evidence<'_>, signs: &mut Signs, values: &mut ProbeValues) {
-    let all = evidence.names_to_allow();
+    let all = evidence.names_to_allow().len();
     let suspects = suspects(evidence);
-    let are_some_allowed = signs.has(Sign::HeadersAllowed);
-    let singles = evidence
-        .probes_of(Question::HeadersAllowed)
-        .filter(|outcome| outcome.names.len() == 1 && !outcome.result.is_answered())
-        .count();
     // Where a preflight passes with some headers, it is the others that it refuses.
-    let is_one = are_some_allowed && !suspects.is_empty() && suspects.len() < all.len();
-    signs.set(Sign::HeadersFault, is_one);
+    let is_fault = signs.has(Sign::HeadersAllowed) && !suspects.is_empty() && suspects.len() < all;
+    signs.set(Sign::HeadersFault, is_fault);
     signs.set(
         Sign::HeadersDecided,
-        suspects.is_empty() || suspects.len() == 1 || singles >= 2,
+        suspects.is_empty() || (suspects.len() == 1 && (is_fault || all == 1)),
     );
     signs.set(
         Sign::ProbedLibrary,
-        is_one && suspects.iter().all(|name| is_library_header(name)),
+        is_fault && suspects.iter().all(|name| is_library_header(name)),
     );
     if suspects.is_empty() {
         signs.remove(Sign::HeadersRefused);

@@ -84,7 +84,7 @@ pub(in crate::diagnosis) fn undecided(evidence: &Evidence<'_>, signs: Signs, val
         open.push(Undecided {
             code: probe.code,
             why: fill(words::NOT_ASKED, &[&alloc::vec![("asks", probe.asks.clone())]]),
-            r#where: fill(words::NOT_ASKED_WHERE, values),
+            r#where: fill(words::NETWORK_PANEL, values),
             probe: Some(probe),
         });
     }

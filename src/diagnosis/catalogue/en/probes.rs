@@ -8,49 +8,44 @@ const fn words(why: &'static str, r#where: &'static str) -> Words {
 
 pub(in crate::diagnosis) const SERVER_ANSWERS: &str = "Does anything answer at {url}?";
 pub(in crate::diagnosis) const PAGE_ALLOWED: &str = "May {page} read a GET of {url} without credentials?";
-pub(in crate::diagnosis) const CREDENTIALS_ALLOWED: &str = "May {page} read a GET of {url} with credentials?";
+pub(in crate::diagnosis) const CREDENTIALS_ALLOWED: &str = "May {page} read it with credentials?";
 pub(in crate::diagnosis) const HEADERS_ALLOWED: &str = "Does the preflight allow {names}?";
-pub(in crate::diagnosis) const CACHE_AGREES: &str =
-    "Is the answer the same where the browser may take it from its cache?";
-pub(in crate::diagnosis) const OTHER_URL_ALLOWED: &str = "May {page} read {url}, where a redirect would lead?";
-pub(in crate::diagnosis) const ROOT_ANSWERS: &str = "Does {server} answer at its root?";
+pub(in crate::diagnosis) const CACHE_AGREES: &str = "Is the answer in the cache the same?";
+pub(in crate::diagnosis) const OTHER_URL_ALLOWED: &str = "May {page} read {url}, where redirects lead?";
+pub(in crate::diagnosis) const ROOT_ANSWERS: &str = "Does {url} answer?";
 pub(in crate::diagnosis) const HOME_ANSWERS: &str = "Does the page's own server answer?";
 
 pub(in crate::diagnosis) const NOT_ASKED: &str = "No probe has asked yet: {asks}";
-pub(in crate::diagnosis) const NOT_ASKED_WHERE: &str =
-    "The row of {asked} in the network panel, and the browser's red line in the console.";
+pub(in crate::diagnosis) const NETWORK_PANEL: &str = "The network panel, at {asked}: status and response headers.";
 pub(in crate::diagnosis) const SERVICE_WORKER: Words = words(
-    "A service worker controls the page, and its failure looks like that of the server.",
-    "The developer tools under Application, Service workers: tick \"Bypass for network\" and call again.",
+    "A service worker controls the page, and what fails in it looks like the server.",
+    "The developer tools, with \"Bypass for network\" for service workers.",
 );
 pub(in crate::diagnosis) const CONNECTION: Words = words(
-    "Script is told the same where nothing listens, a name or a certificate is wrong, an extension blocks, or the answer has a \
-     Cross-Origin-Resource-Policy.",
+    "Script is told the same where nothing listens, a name or a certificate is wrong, an extension blocks, or the answer has a Cross-Origin-Resource-Policy.",
     "The browser's red line in the console: ERR_CONNECTION_REFUSED, ERR_NAME_NOT_RESOLVED, ERR_CERT_..., ERR_BLOCKED_BY_CLIENT.",
 );
 pub(in crate::diagnosis) const ALLOW_ORIGIN_VALUE: Words = words(
-    "Script is not told whether Access-Control-Allow-Origin is missing, names another origin or is there twice, nor whether the \
-     answer is an error or a redirect.",
-    "The row of {url} in the network panel: its status and its response headers.",
+    "Script is not told whether Access-Control-Allow-Origin is missing, wrong or there twice, nor whether the answer is an error or a redirect.",
+    NETWORK_PANEL,
 );
 pub(in crate::diagnosis) const ALLOW_CREDENTIALS_VALUE: Words = words(
-    "Script is not told whether Access-Control-Allow-Origin is *, Access-Control-Allow-Credentials is missing, or the answer to a \
-     call with cookies is another one.",
-    "The row of {url} in the network panel: its status and its response headers.",
+    "Script is not told whether Access-Control-Allow-Origin is *, Access-Control-Allow-Credentials is missing, or cookies lead to another answer.",
+    NETWORK_PANEL,
 );
 pub(in crate::diagnosis) const PREFLIGHT_ANSWER: Words = words(
     "Script is not told whether OPTIONS is answered with an error, with a redirect or without the header.",
-    "The row of OPTIONS {url} in the network panel, or the server's log.",
+    "The network panel, at OPTIONS {url}, or the server's log.",
 );
 pub(in crate::diagnosis) const PREFLIGHT_OR_ANSWER: Words = words(
-    "A probe never sends {method} itself, so script cannot tell a refused preflight from an answer without the header.",
-    "The rows of OPTIONS and {method} {url} in the network panel: the one that is missing or red.",
+    "No probe sends {method}, so script cannot tell a refused preflight from an answer without the header.",
+    "The network panel, at OPTIONS and at {asked}.",
 );
 pub(in crate::diagnosis) const STATUS: Words = words(
     "Script is not told the status of an answer that it may not read.",
-    "The row of {asked} in the network panel, or the server's log at that time.",
+    "The network panel, at {asked}, or the server's log.",
 );
 pub(in crate::diagnosis) const LOCAL_NETWORK: Words = words(
     "A probe of a local address would have the browser ask you for a permission.",
-    "The browser's site settings for {page}, under local network.",
+    "The browser's site settings for {page}.",
 );

@@ -1,0 +1,6 @@
+/**
+ * `corsight/jquery` in development.
+ */
+import './on.js';
+
+export { wrap } from '../observe/wrap-jquery.js';
