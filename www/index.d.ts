@@ -780,7 +780,6 @@ export interface Probe {
   mode: 'cors' | 'no-cors' | 'same-origin';
   /** `include` only if the call has it. */
   credentials: 'omit' | 'include';
-  redirect: 'follow';
   cache: 'default' | 'no-store';
   /** Names of headers of the call, with values that are harmless. */
   headers: [name: string, value: string][];

@@ -144,26 +144,34 @@ signs! {
     ProbeRedirected
 }
 
-/// A set of signs.
+/// A set of signs, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Signs(u128);
+pub(super) struct Signs([u32; 3]);
 
 impl Signs {
     pub const fn of(signs: &[Sign]) -> Self {
-        let (mut bits, mut index) = (0, 0);
+        let (mut set, mut index) = (Self([0; 3]), 0);
         while index < signs.len() {
-            bits |= 1 << signs[index] as u32;
+            set.add(signs[index]);
             index += 1;
         }
-        Self(bits)
+        set
     }
 
+    #[inline(never)]
     pub const fn contains_all(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
+        self.0[0] & other.0[0] == other.0[0]
+            && self.0[1] & other.0[1] == other.0[1]
+            && self.0[2] & other.0[2] == other.0[2]
+    }
+
+    #[inline(never)]
+    pub const fn contains_any(self, other: Self) -> bool {
+        (self.0[0] & other.0[0]) | (self.0[1] & other.0[1]) | (self.0[2] & other.0[2]) != 0
     }
 
     pub const fn add(&mut self, sign: Sign) {
-        self.0 |= 1 << sign as u32;
+        self.0[sign as usize / 32] |= 1 << (sign as u32 % 32);
     }
 
     /// Adds a sign if it is there.
@@ -175,14 +183,10 @@ impl Signs {
     }
 
     pub const fn remove(&mut self, sign: Sign) {
-        self.0 &= !(1 << sign as u32);
+        self.0[sign as usize / 32] &= !(1 << (sign as u32 % 32));
     }
 
     pub const fn has(self, sign: Sign) -> bool {
-        self.0 & 1 << sign as u32 != 0
-    }
-
-    pub const fn contains_any(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+        self.0[sign as usize / 32] & 1 << (sign as u32 % 32) != 0
     }
 }

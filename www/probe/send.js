@@ -26,7 +26,7 @@ const MOST_TIME = 5000;
  * @returns {Promise<Answer>}
  */
 export async function send(probe, fetch, signal) {
-  const { code, method, url, mode, credentials, redirect, cache, headers } = probe;
+  const { code, method, url, mode, credentials, cache, headers } = probe;
   const startedAt = Date.now();
   const stop = new AbortController();
   const release = onAbort(signal, () => stop.abort());
@@ -38,7 +38,7 @@ export async function send(probe, fetch, signal) {
   });
   const policy = watchPolicy(url);
   /** @type {any} The mark tells every wrapper of Corsight to leave the request alone. */
-  const init = { method, mode, credentials, redirect, cache, headers, signal: stop.signal, [OWN_REQUEST]: true };
+  const init = { method, mode, credentials, cache, headers, signal: stop.signal, [OWN_REQUEST]: true };
   const told = (/** @type {Partial<ProbeOutcome>} */ seen) => /** @type {ProbeOutcome} */ ({ ...probe, status: 0, finalUrl: '', byServiceWorker: false, startedAt, duration: Date.now() - startedAt, ...seen });
   try {
     // The fetch of a window throws if its `this` is another object.

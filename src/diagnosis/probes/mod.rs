@@ -32,8 +32,6 @@ pub struct Probe {
     pub mode: &'static str,
     /// The Standard's credentials mode: "include" only if the call has it.
     pub credentials: &'static str,
-    /// The Standard's redirect mode.
-    pub redirect: &'static str,
     /// The Standard's cache mode.
     pub cache: &'static str,
     /// The headers: names of the call's own, with values that are harmless.

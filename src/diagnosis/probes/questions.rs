@@ -229,7 +229,6 @@ fn probe(row: &Row, evidence: &Evidence<'_>) -> Option<Probe> {
         } else {
             "omit"
         },
-        redirect: "follow",
         cache: row.cache,
         headers,
     })
@@ -282,11 +281,15 @@ fn names_to_ask(evidence: &Evidence<'_>) -> Option<Vec<String>> {
 /// The names of which at least one is refused, as far as it is known: the least refused list, without the names that were allowed.
 pub(super) fn suspects(evidence: &Evidence<'_>) -> Vec<String> {
     // Headers of libraries stand last, so that the first half is asked without those that nobody thinks of.
-    let (library, own): (Vec<&str>, Vec<&str>) = evidence
-        .names_to_allow()
-        .into_iter()
-        .partition(|name| is_library_header(name));
-    let mut suspects: Vec<String> = own.into_iter().chain(library).map(ToOwned::to_owned).collect();
+    let mut suspects: Vec<String> = Vec::new();
+    let names = evidence.names_to_allow();
+    for is_of_library in [false, true] {
+        for name in &names {
+            if is_library_header(name) == is_of_library {
+                suspects.push((*name).into());
+            }
+        }
+    }
     for outcome in evidence.probes_of(Question::HeadersAllowed) {
         if outcome.result.is_answered() {
             suspects.retain(|name| !outcome.names.contains(name));
@@ -300,13 +303,13 @@ pub(super) fn suspects(evidence: &Evidence<'_>) -> Vec<String> {
 /// A value for a header of a probe. A preflight has only names, so the value is harmless in itself: what overrides the method asks for GET,
 /// what decides whether there is a preflight is as in the call, and nothing that may be a secret is sent again.
 fn harmless_value(evidence: &Evidence<'_>, name: &str) -> String {
-    match name {
-        "x-http-method" | "x-http-method-override" | "x-method-override" => "GET".into(),
-        "content-type" | "accept" | "accept-language" | "content-language" | "range" => {
-            evidence.request.header_list.get_decoded(name).unwrap_or_default()
-        }
-        _ => "probe".into(),
+    const OVERRIDE: &[&str] = &["x-http-method", "x-http-method-override", "x-method-override"];
+    const SHOWN: &[&str] = &["content-type", "accept", "accept-language", "content-language", "range"];
+    if SHOWN.contains(&name) {
+        return evidence.request.header_list.get_decoded(name).unwrap_or_default();
     }
+    let value = if OVERRIDE.contains(&name) { "GET" } else { "probe" };
+    value.into()
 }
 
 /// The URL that servers redirect to most often: with https, or else with the slash at the end or without it. Null where neither is likely.

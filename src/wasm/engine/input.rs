@@ -195,10 +195,12 @@ impl<'a> Input<'a> {
         }
     }
 
+    #[inline(never)]
     fn flag(&mut self) -> Result<bool, Thrown> {
         Ok(self.number()? == 1)
     }
 
+    #[inline(never)]
     fn number(&mut self) -> Result<u32, Thrown> {
         let (number, rest) = self.numbers.split_first().ok_or_else(malformed)?;
         self.numbers = rest;
@@ -206,6 +208,7 @@ impl<'a> Input<'a> {
     }
 
     /// The next string, whose length the next number is, in UTF-16 code units.
+    #[inline(never)]
     fn string(&mut self) -> Result<&'a str, Thrown> {
         let units = self.number()? as usize;
         let length = if self.is_ascii {
