@@ -775,11 +775,15 @@ export interface Probe {
   code: 'server-answers' | 'page-allowed' | 'credentials-allowed' | 'headers-allowed' | 'cache-agrees' | 'other-url-allowed' | 'root-answers' | 'home-answers';
   /** What it asks, in words. */
   asks: string;
+  /** `HEAD` if the call is a HEAD. */
   method: 'GET' | 'HEAD';
+  /** The URL, without its fragment. */
   url: string;
+  /** The mode: `no-cors` where only an answer counts, whatever it allows. */
   mode: 'cors' | 'no-cors' | 'same-origin';
   /** `include` only if the call has it. */
   credentials: 'omit' | 'include';
+  /** `default` where the question is about the cache. */
   cache: 'default' | 'no-store';
   /** Names of headers of the call, with values that are harmless. */
   headers: [name: string, value: string][];

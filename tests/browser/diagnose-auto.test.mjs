@@ -69,7 +69,7 @@ inEachBrowser((_name, launch) => {
       const url = `${servers.originOf(way)}/data.json`;
       const run = (count) => ask(`(async () => {
         window.lines.length = 0;
-        const all = await Promise.all(Array.from({ length: ${count} }, () => ways[${JSON.stringify(way)}](${JSON.stringify(url)})));
+        const all = await Promise.all(Array.from({ length: ${count} }, (_, index) => ways[${JSON.stringify(way)}](${JSON.stringify(url)} + '?' + index)));
         const { diagnosis } = await all[0].ready;
         await Promise.all(all.map((cors) => cors.ready));
         await new Promise((resolve) => { setTimeout(resolve); });

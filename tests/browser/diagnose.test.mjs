@@ -9,7 +9,7 @@ import { createEngine } from '../../pkg/index.js';
 import { browsers } from '../differential/browsers.mjs';
 import { CASES, NOT_PLAYED } from './diagnose/cases.mjs';
 import { harmIn, play, startPage } from './diagnose/play.mjs';
-import { tableOf } from './diagnose/table.mjs';
+import { sentenceOf, tableOf } from './diagnose/table.mjs';
 
 /** How many probes a page sends at most, if nothing else is asked for. */
 const BUDGET = 4;
@@ -69,7 +69,13 @@ test('the table of what is told is of today', async () => {
   if (ran.size < 3) return;
   const file = new URL('../../docs/diagnose.md', import.meta.url);
   const table = tableOf(results);
-  if (process.env.CORSIGHT_WRITE_DOCS) await writeFile(file, table);
+  const readme = new URL('../../README.md', import.meta.url);
+  const sentence = sentenceOf(results);
+  if (process.env.CORSIGHT_WRITE_DOCS) {
+    await writeFile(file, table);
+    await writeFile(readme, (await readFile(readme, 'utf8')).replace(/^With the traffic the first cause .*$/m, () => sentence));
+  }
+  assert.ok((await readFile(readme, 'utf8')).includes(sentence), 'README has the scores of today');
   assert.equal(await readFile(file, 'utf8'), table, 'CORSIGHT_WRITE_DOCS=1 writes docs/diagnose.md');
 });
 

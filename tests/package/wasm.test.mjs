@@ -6,11 +6,11 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /**
  * The modules, each with what its imports use for sure, and the most that it may have. The design wants 112 and 96 KB of the engine: the
- * makers of answers, cookies and Local Network Access have brought 6 KB each, and the test holds that nothing grows unseen. The
+ * makers of answers, cookies, Local Network Access and probes have brought 6 KB each, and the test holds that nothing grows unseen. The
  * tools have the whole engine inside, because they judge what was recorded, and are compiled for speed.
  */
 const MODULES = [
-  { name: 'corsight', uses: /new URL\(/, most: { gzip: 130, brotli: 112 } },
+  { name: 'corsight', uses: /new URL\(/, most: { gzip: 135, brotli: 116 } },
   { name: 'tools', uses: /new Array\(/, most: { gzip: 600, brotli: 440 } },
 ];
 

@@ -133,19 +133,26 @@ async function investigate(add) {
   const open = async () => answer('cors');
   const refusing = async (_, { mode }) => (mode === 'no-cors' ? answer('opaque') : silent());
   const picky = async (_, { headers }) => (headers.length ? silent() : answer('cors'));
+  // A timer of its own keeps Node awake.
+  const never = () => new Promise((_, reject) => { setTimeout(reject, 100); });
   const busy = async () => answer('cors', { status: 503 });
   const path = '/items';
   const calls = [
     [refusing, { path }], [refusing, { path, method: 'HEAD' }], [silent, { path }], [open, { path, credentials: 'include' }], [picky, { path, headers: { 'X-A': '1' } }],
-    [open, { path: ':25/' }], [open, { path, budget: { requests: 0 } }], [open, { path, budget: { time: 0 } }], [busy, { path, method: 'PUT' }],
+    [open, { path: ':25/' }], [open, { path, budget: { requests: 0 } }], [never, { path, budget: { time: 1 } }], [busy, { path, method: 'PUT' }],
   ];
+  const engine = await createEngine({ origin: 'http://page.example' });
   for (const [index, [fetch, { path, budget, ...init }]] of calls.entries()) {
     const name = `diagnose, call ${index}`;
-    const diagnosis = await diagnose({ url: `http://probed${index}.example${path}`, ...init }, { origin: 'http://page.example', fetch, budget });
+    const request = { url: `http://probed${index}.example${path}`, ...init };
+    const diagnosis = await diagnose(request, { engine, fetch, budget });
     add('Diagnosis', diagnosis, name);
-    for (const probe of diagnosis.probes) add('ProbeOutcome', probe, name);
-    for (const undecided of diagnosis.undecided) add('Undecided', undecided, name);
+    for (const [count, probe] of diagnosis.probes.entries()) {
+      add('ProbeOutcome', probe, name);
+      for (const undecided of engine.diagnose({ request, probes: diagnosis.probes.slice(0, count) }).undecided) add('Undecided', undecided, name);
+    }
   }
+  engine.dispose();
 }
 
 /** A request of a table as JavaScript writes it. */

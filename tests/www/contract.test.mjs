@@ -21,6 +21,13 @@ const EXCEPTIONS = {
   'Finding.who: no sample has "edge", a member of the type': 'findings and remedies have one list of addressees, and no code has this one yet',
 };
 
+/** What is rare, and what only a browser has. */
+Object.assign(EXCEPTIONS, {
+  'Diagnosis.ended: no sample has "policy", a member of the type': 'only a browser has a policy',
+  'ProbeOutcome.result: no sample has "timeout", a member of the type': 'it takes seconds',
+  'ProbeOutcome.byServiceWorker: no sample has true, a member of the type': 'only a browser has service workers',
+});
+
 /** The codes that only Rust meets: JavaScript cannot say that the transport asked for a range that the request did not ask for. */
 const RUST_ONLY = ['response-range-not-requested'];
 
@@ -40,8 +47,11 @@ const OPEN = [
   'Initiator.refused', 'Initiator.withoutCors',
   'ObservedResponse.headers[][0]', 'ObservedResponse.headers[][1]', 'ObservedResponse.url',
   'Plan.origin', 'Plan.targetOrigin',
+  'Probe.asks', 'Probe.headers[][0]', 'Probe.headers[][1]', 'Probe.url',
+  'ProbeOutcome.asks', 'ProbeOutcome.finalUrl', 'ProbeOutcome.headers[][0]', 'ProbeOutcome.headers[][1]', 'ProbeOutcome.url',
   'Remedy.text',
   'Step.input', 'Step.outcome', 'Step.step',
+  'Undecided.code', 'Undecided.where', 'Undecided.why',
 ];
 
 const samples = await makeSamples();

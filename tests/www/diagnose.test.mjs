@@ -127,7 +127,14 @@ describe('what ends it', () => {
   });
 
   test('the time', async () => {
-    const fetch = recording(({ signal }) => new Promise((_, reject) => { signal.addEventListener('abort', () => reject(signal.reason)); }));
+    const fetch = recording(({ signal }) => new Promise((_, reject) => {
+      // A timer of its own keeps Node awake.
+      const awake = setTimeout(reject, 10_000);
+      signal.addEventListener('abort', () => {
+        clearTimeout(awake);
+        reject(signal.reason);
+      });
+    }));
     const { ended, undecided } = await diagnose(`${api}/items`, { origin: ORIGIN, fetch, budget: { time: 20 } });
     assert.deepEqual([ended, undecided[0].code], ['time', 'server-answers']);
     assert.ok(fetch.calls[0].signal.aborted, 'nobody waits for it');

@@ -56,7 +56,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2
       assert.equal(verdict.outcome, 'allowed');
       assert.deepEqual(verdict.response, { type: 'cors', status: 201, url: API, redirected: false,
         headers: [['x-a', '1'], ['content-type', 'application/json']] });
-      assert.deepEqual({ ...diagnosis }, { causes: [], sent: 'request', happened: '', text: '', undecided: [], certain: [], candidates: [] });
+      assert.deepEqual({ ...diagnosis }, { causes: [], sent: 'request', happened: '', text: '', undecided: [], certain: [], candidates: [], probes: [], ended: null });
     });
 
     test('a same-origin call', async () => {
@@ -123,7 +123,7 @@ for (const [version, factory] of [['4', jQueryFactory], ['3.7', jQuery37], ['2.2
       const seen = {};
       const note = (name) => (first, second) => { seen[name] = structuredClone({ ...(first?.cors ?? second?.cors) }); };
       $.ajaxPrefilter((_settings, _original, jqXHR) => { note('prefilter')(jqXHR); });
-      const nothing = { plan: null, diagnosis: { causes: [], sent: 'request', happened: '', text: '', undecided: [], certain: [], candidates: [] } };
+      const nothing = { plan: null, diagnosis: { causes: [], sent: 'request', happened: '', text: '', undecided: [], certain: [], candidates: [], probes: [], ended: null } };
       await over($.ajax({ url: API, beforeSend: note('beforeSend'), error: note('error'), complete: note('complete') }));
       assert.deepEqual(seen.prefilter, nothing);
       assert.deepEqual(seen.beforeSend, nothing);

@@ -11,9 +11,6 @@ import { isAllowed } from '../host/policy-sources.js';
 /** The names of the permissions for local addresses: those of today, and the one of Chromium 142, which covered both. */
 const PERMISSIONS = /** @type {const} */ (['local-network', 'loopback-network', 'local-network-access']);
 
-/** What a browser without these permissions lets through. */
-const ALL_GRANTED = /** @type {const} */ ({ 'local-network': 'granted', 'loopback-network': 'granted' });
-
 /** The cause that these permissions decide. */
 const LOCAL_NETWORK = 'local-network-permission';
 
@@ -55,8 +52,6 @@ function readsServer({ url }, log) {
 async function readPermissions() {
   /** @type {NonNullable<Evidence['permissions']>} */
   const states = {};
-  // A browser that knows none of the names has no Local Network Access, so it asks nobody.
-  if (typeof globalThis.navigator?.permissions?.query !== 'function') return states;
   for (const name of PERMISSIONS) {
     try {
       const { state } = await globalThis.navigator.permissions.query({ name: /** @type {PermissionName} */ (name) });
@@ -65,5 +60,5 @@ async function readPermissions() {
       // The browser does not know this permission.
     }
   }
-  return Object.keys(states).length ? states : ALL_GRANTED;
+  return states;
 }

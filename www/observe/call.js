@@ -254,11 +254,9 @@ export class Call {
   #ask(engine) {
     return this.#asked ??= (async () => {
       try {
-        const { diagnose, isNew, log } = this.#observer;
-        const { ask } = explainerOf(engine);
-        const request = /** @type {RequestRecord} */ (this.#request);
-        this.#knowledge = await ask(engine, request, await this.#forbiddenBy, log);
-        if (diagnose === 'auto' && this.cors.plan.crossOrigin && isNew(`${this.cors.plan.targetOrigin} ${this.cors.diagnosis.causes[0]?.code}`)) await this.#investigate(engine);
+        const { ask, isWorthProbes } = explainerOf(engine);
+        this.#knowledge = await ask(engine, /** @type {RequestRecord} */ (this.#request), await this.#forbiddenBy, this.#observer.log);
+        if (isWorthProbes(this.cors, this.#observer)) await this.#investigate(engine);
       } catch (error) {
         warn(error);
       }
@@ -317,24 +315,9 @@ export class Call {
    *
    * @param {Engine} engine
    */
-  async #tellFailure(engine) {
-    const { diagnose, printsCalls, onFailure, origin } = this.#observer;
-    const { patience, printFailure, printFinding, report } = explainerOf(engine);
-    const asked = this.#ask(engine);
-    await (diagnose === 'auto' ? Promise.race([asked, patience()]) : asked);
-    const isFailure = quietly(() => this.cors.plan?.crossOrigin);
-    const printed = quietly(() => {
-      if (!isFailure || !printsCalls) return undefined;
-      printFailure(this.cors);
-      return this.cors.diagnosis.causes[0]?.code;
-    });
-    await asked;
-    quietly(() => {
-      if (!isFailure) return;
-      // A group cannot be opened again, so what came too late for it is one line of its own.
-      if (printed) printFinding(this.cors, printed);
-      if (onFailure) void report(onFailure, /** @type {Entry} */ (this.#entry), origin);
-    });
+  #tellFailure(engine) {
+    const entry = /** @type {Entry} */ (this.#entry);
+    return explainerOf(engine).tell(entry, this.#ask(engine), this.#observer, quietly);
   }
 
   /**

@@ -43,7 +43,7 @@ const servers = new Map();
  * @param {Probe} probe
  * @param {(signal: AbortSignal) => Promise<Answer>} send
  * @param {AbortSignal} signal Aborts when nobody waits for the answer any more.
- * @param {(isNew: boolean) => boolean} mayAsk Whether one more request may be sent.
+ * @param {() => boolean} mayAsk Whether one more request may be sent. It counts as sent then.
  * @returns {Promise<Answer | 'back-off' | 'requests' | 'time'>}
  */
 export async function ask(probe, send, signal, mayAsk) {
@@ -52,7 +52,7 @@ export async function ask(probe, send, signal, mayAsk) {
   const known = server.asked.get(key);
   if (known && Date.now() < known.until) return join(known, signal);
   if (Date.now() < server.quietUntil) return 'back-off';
-  if (!mayAsk(true)) return 'requests';
+  if (!mayAsk()) return 'requests';
   const stop = new AbortController();
   /** @type {Asked} */
   const asked = { answer: server.last.then(() => send(stop.signal)), until: Infinity, stop, waiting: 0 };
@@ -74,9 +74,8 @@ function note(server, asked, { outcome, retryAfter }) {
   const now = Date.now();
   const isSilent = outcome?.result === 'timeout' || outcome?.code === 'server-answers' && outcome.result === 'failed';
   const isBusy = outcome !== null && BUSY.includes(outcome.status);
-  asked.until = now + server.pause;
-  if (!isSilent && !isBusy) return;
-  server.pause = Math.min(2 * server.pause, LONGEST_PAUSE);
+  if (isSilent || isBusy) server.pause = Math.min(2 * server.pause, LONGEST_PAUSE);
+  else if (outcome && outcome.result !== 'failed') server.pause = SHORTEST_PAUSE;
   asked.until = now + server.pause;
   if (isBusy || outcome?.result === 'timeout') server.quietUntil = Math.max(now + server.pause, timeOf(retryAfter, now));
 }

@@ -23,7 +23,7 @@ pub struct Probe {
     /// The code of the question: `server-answers`.
     pub code: &'static str,
     /// The question in words.
-    pub asks: String,
+    pub asks: &'static str,
     /// "GET", or "HEAD" where the call is a HEAD.
     pub method: &'static str,
     /// The URL, without its fragment.

@@ -4,7 +4,7 @@ use super::Probe;
 use crate::{
     diagnosis::{
         advice::is_library_header,
-        catalogue::{Values, fill, probes as words, shown},
+        catalogue::probes as words,
         evidence::{Evidence, origin_of},
         sign::{Sign, Signs},
     },
@@ -210,17 +210,10 @@ fn probe(row: &Row, evidence: &Evidence<'_>) -> Option<Probe> {
     } else {
         Vec::new()
     };
-    let names: Vec<&str> = headers.iter().map(|(name, _)| &**name).collect();
-    let values: Values = alloc::vec![
-        ("url", shown(&url)),
-        ("server", evidence.server()),
-        ("page", evidence.origin().to_owned()),
-        ("names", shown(&names.join(", "))),
-    ];
     let is_head = evidence.method() == "HEAD" && row.target == Target::Call;
     Some(Probe {
         code: row.code,
-        asks: fill(row.asks, &[&values]),
+        asks: row.asks,
         method: if is_head { "HEAD" } else { "GET" },
         url,
         mode: row.mode,

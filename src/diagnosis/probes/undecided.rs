@@ -83,7 +83,7 @@ pub(in crate::diagnosis) fn undecided(evidence: &Evidence<'_>, signs: Signs, val
     if let Some(probe) = next_probe(evidence, signs) {
         open.push(Undecided {
             code: probe.code,
-            why: fill(words::NOT_ASKED, &[&alloc::vec![("asks", probe.asks.clone())]]),
+            why: [words::NOT_ASKED, probe.asks].concat(),
             r#where: fill(words::NETWORK_PANEL, values),
             probe: Some(probe),
         });

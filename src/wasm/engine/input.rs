@@ -145,8 +145,7 @@ impl<'a> Input<'a> {
         let code = self.string()?;
         let question = Question::of_code(code)
             .ok_or_else(|| Thrown::misuse(format!("{} is not the code of a probe", Quoted(code)), code))?;
-        let result = self.one_of(ProbeResult::ALL)?.ok_or_else(malformed)?;
-        let mut outcome = ProbeOutcome::new(question, result);
+        let mut outcome = ProbeOutcome::new(question, self.one_of(ProbeResult::ALL)?.ok_or_else(malformed)?);
         outcome.status = u16::try_from(self.number()?).map_err(|_| malformed())?;
         outcome.is_of_worker = self.flag()?;
         outcome.asked_url = self.string()?.into();

@@ -2,7 +2,7 @@
 // by its number among the 26 that people meet most (0: one of the families beside them).
 //
 // `call` is the call that fails. `serve` answers a request of the API: `page` is the origin of the page, `count` how many requests came before.
-// `truth` is the first cause of the exchange as it was on the wire. `told` is the first cause that probes have to show; `open` is what the
+// `truth` is the first cause of the exchange as it was on the wire, and `is` what is true where the wire shows nothing. `told` is the first cause that probes have to show; `open` is what the
 // page cannot know and must say so, where the truth is one of several that look the same to it. `isCut`: the connection is cut, and browsers
 // send a request again then. `except` has the browsers in which the call does not fail, and why.
 
@@ -112,7 +112,7 @@ export const CASES = [
     name: 'nothing listens, and a preflight is needed', failure: 15, isClosed: true, call: { method: 'DELETE', headers: { 'X-Key': 'secret' } }, serve: () => undefined, truth: null, told: 'local-server-not-running', open: 'connection',
   },
   {
-    name: 'a certificate or plain http at a port of TLS', failure: 15, isTls: true, call: {}, serve: () => undefined, truth: null, told: 'local-server-not-running', open: 'connection',
+    name: 'a certificate or plain http at a port of TLS', failure: 15, isTls: true, call: {}, serve: () => undefined, truth: null, is: 'certificate-or-server', told: 'local-server-not-running', open: 'connection',
   },
   {
     name: 'the method is not listed', failure: 20, call: { method: 'PATCH', headers: { 'X-Key': 'secret' } },
@@ -153,7 +153,7 @@ export const CASES = [
   },
   {
     name: 'a service worker answers with an error', failure: 0, frame: 'worker', call: {},
-    serve: ({ page }) => status(200, allow(page)), truth: null, told: 'local-server-not-running', open: 'service-worker',
+    serve: ({ page }) => status(200, allow(page)), truth: null, is: 'service-worker-answers', told: 'local-server-not-running', open: 'service-worker',
   },
 ];
 

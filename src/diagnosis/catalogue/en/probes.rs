@@ -6,16 +6,16 @@ const fn words(why: &'static str, r#where: &'static str) -> Words {
     Words { why, r#where }
 }
 
-pub(in crate::diagnosis) const SERVER_ANSWERS: &str = "Does anything answer at {url}?";
-pub(in crate::diagnosis) const PAGE_ALLOWED: &str = "May {page} read a GET of {url} without credentials?";
-pub(in crate::diagnosis) const CREDENTIALS_ALLOWED: &str = "May {page} read it with credentials?";
-pub(in crate::diagnosis) const HEADERS_ALLOWED: &str = "Does the preflight allow {names}?";
+pub(in crate::diagnosis) const SERVER_ANSWERS: &str = "Does anything answer at the URL?";
+pub(in crate::diagnosis) const PAGE_ALLOWED: &str = "May the page read a GET without credentials?";
+pub(in crate::diagnosis) const CREDENTIALS_ALLOWED: &str = "May the page read it with credentials?";
+pub(in crate::diagnosis) const HEADERS_ALLOWED: &str = "Does the preflight allow the headers?";
 pub(in crate::diagnosis) const CACHE_AGREES: &str = "Is the answer in the cache the same?";
-pub(in crate::diagnosis) const OTHER_URL_ALLOWED: &str = "May {page} read {url}, where redirects lead?";
-pub(in crate::diagnosis) const ROOT_ANSWERS: &str = "Does {url} answer?";
+pub(in crate::diagnosis) const OTHER_URL_ALLOWED: &str = "May the page read the URL where redirects lead?";
+pub(in crate::diagnosis) const ROOT_ANSWERS: &str = "Does the server answer at its root?";
 pub(in crate::diagnosis) const HOME_ANSWERS: &str = "Does the page's own server answer?";
 
-pub(in crate::diagnosis) const NOT_ASKED: &str = "No probe has asked yet: {asks}";
+pub(in crate::diagnosis) const NOT_ASKED: &str = "No probe has asked yet: ";
 pub(in crate::diagnosis) const NETWORK_PANEL: &str = "The network panel, at {asked}: status and response headers.";
 pub(in crate::diagnosis) const SERVICE_WORKER: Words = words(
     "A service worker controls the page, and what fails in it looks like the server.",

@@ -30,7 +30,7 @@ pub const REFUSES: CauseWords = words(
 );
 pub const REFUSES_THIS: CauseWords = words(
     "{server} allows {page} to read other answers, but not this one: most often it is an error or a redirect without the CORS headers.",
-    "Look at its status in the network panel, and send {needed} on errors and redirects too.",
+    "Look at its status in the network panel, and send {needed} on errors too.",
 );
 pub const OTHER_URL: CauseWords = words(
     "{url} does not allow the page, and {target} does: most likely the first is redirected without the CORS headers.",
