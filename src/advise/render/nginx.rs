@@ -99,15 +99,9 @@ fn headers(lines: &mut Lines, policy: &Policy) {
     for header in cors_headers::NAMES {
         lines.add(format_args!("proxy_hide_header {header};"));
     }
-    if policy.headers().iter().any(|name| name.contains('_')) {
+    if policy.headers().iter().any(|name| name.contains(['_', '.'])) {
         lines.all(&[
-            "# Without this line nginx takes no headers with \"_\" in their names.",
-            "underscores_in_headers on;",
-        ]);
-    }
-    if policy.headers().iter().any(|name| name.contains('.')) {
-        lines.all(&[
-            "# Without this line nginx takes no headers with \".\" in their names.",
+            "# Without this line nginx drops request headers with \"_\" or \".\" in their names.",
             "ignore_invalid_headers off;",
         ]);
     }
