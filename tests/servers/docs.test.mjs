@@ -68,5 +68,5 @@ test('docs/servers.md says how each server was tried and what it cannot express'
   if (process.env.CORSIGHT_WRITE_DOCS) await writeFile(PAGE, now);
   // The versions are those of the machine that wrote the page.
   const withoutVersions = (text) => text.replaceAll(/\| [^|]* \|$/gm, '|');
-  assert.equal(withoutVersions(await readFile(PAGE, 'utf8')), withoutVersions(now));
+  assert.equal(withoutVersions(await readFile(PAGE, 'utf8')), withoutVersions(now), 'CORSIGHT_WRITE_DOCS=1 node --test tests/servers/docs.test.mjs writes it anew');
 });
