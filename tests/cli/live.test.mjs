@@ -258,6 +258,21 @@ describe('browsers that differ', () => {
   });
 });
 
+describe('browsers that send other requests', () => {
+  test('have no verdict, which is said, and refuse nothing', async () => {
+    // For Firefox a byte above 0x7F makes the value of a header unsafe, so it asks first.
+    const server = await serve((request, response) => response.writeHead(request.method === 'OPTIONS' ? 403 : 200, allow(request)).end());
+    const args = ['check', server.url, '--origin', 'http://localhost', '-H', 'Accept: text/\u00e9'];
+    const { stdout, status } = await run(args);
+    const firefox = await run([...args, '--profile', 'firefox']);
+    await server.close();
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /Firefox sends other requests for this\s+call/);
+    // Alone it is asked for what it needs, and refused.
+    assert.equal(firefox.status, 1, firefox.stdout);
+  });
+});
+
 describe('--try-origins', () => {
   const tried = async (isAllowed, ...args) => {
     const server = await serve((request, response) => response.writeHead(request.method === 'OPTIONS' ? 204 : 200, isAllowed(request.headers.origin) ? allow(request) : {}).end());

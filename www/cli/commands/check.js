@@ -12,7 +12,7 @@ import { FORMAT_OPTIONS, printResults } from '../output/index.js';
 import { statusOf } from '../output/results.js';
 import { notesOfRemoved, readText } from '../reading.js';
 import { readSeconds } from '../seconds.js';
-import { decidingVerdict, resultOf } from '../told.js';
+import { decidingVerdict, notesOfBrowsers, resultOf } from '../told.js';
 import { demandServer, withSnippet } from '../snippet.js';
 import { demandTriable, tryOrigins } from '../try-origins.js';
 import { UsageError } from '../usage-error.js';
@@ -90,6 +90,7 @@ async function checkLive({ origin, request, removed, cookies, userAgent }, { val
   return {
     origin: live.origin, request: live.request, messages, verdict, profile, unreachable, duration, responses,
     notes: [
+      ...notesOfBrowsers(verdict),
       ...notesOfRemoved(removed),
       ...((values.cookie || cookies.length) && !isSent && messages.length ? ['No cookie was sent: its attributes, the credentials mode of the call or its page forbid it. --credentials include sends cookies to other origins.'] : []),
     ],
@@ -114,5 +115,6 @@ async function checkText(given) {
   const verdict = engine.check({ request, responses });
   // The message of a browser says what that browser did. What it tells of the call is enough for the Standard, and not for each departure.
   if (browser && !values.profile) return { origin: engine.origin, request, messages: [], verdict, profile: browser, notes, responses };
-  return { origin: engine.origin, request, messages: [], verdict: await decidingVerdict({ request, responses, verdict }, options), profile: values.profile, notes, responses };
+  const deciding = await decidingVerdict({ request, responses, verdict }, options);
+  return { origin: engine.origin, request, messages: [], verdict: deciding, profile: values.profile, notes: [...notes, ...notesOfBrowsers(deciding)], responses };
 }
