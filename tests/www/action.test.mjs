@@ -115,6 +115,17 @@ test('a preset for several pages, with more arguments', async () => {
   assert.equal(report.results[1].title, 'initialize (2025-11-25): POST /good from https://admin.example');
 });
 
+test('recorded traffic', async () => {
+  const { log } = JSON.parse(readFileSync(new URL('../package/recorded.har', import.meta.url), 'utf8'));
+  const [entry] = log.entries;
+  const answered = (headers) => ({ log: { ...log, entries: [{ ...entry, response: { ...entry.response, _error: undefined, headers } }] } });
+  const files = { 'right.har': answered([{ name: 'Access-Control-Allow-Origin', value: APP }]), 'wrong.har': answered([]) };
+  const { status, outputs, summary } = await use({ command: 'har', files: 'right.har\nwrong.har' }, { files });
+  assert.deepEqual([status, outputs.status, outputs.failed], [1, '1', '1']);
+  assert.match(summary, /### corsight har/);
+  assert.equal((await use({ command: 'har', files: 'right.har' }, { files })).status, 0);
+});
+
 test('a server that is not there', async () => {
   const gone = await serve({});
   await gone.close();

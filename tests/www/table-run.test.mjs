@@ -186,3 +186,9 @@ test('a server is judged at the address where pages call it', async () => {
   assert.deepEqual(await wrong({ url: '/good', method: 'PUT' }, { options: { publicUrl: 'https://api.example/v1' } }), []);
   assert.deepEqual(server.asked.map(({ method, url }) => `${method} ${url}`), ['OPTIONS /good', 'PUT /good']);
 });
+
+test('what the user of a browser says about the local network is no matter of the server', async () => {
+  const [{ code, text }, ...others] = await wrong({ url: '/nobody' }, { options: { profile: 'chromium' } });
+  assert.deepEqual([code, others], ['origin-not-listed', []]);
+  assert.doesNotMatch(text, /permission/);
+});
