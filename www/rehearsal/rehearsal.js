@@ -54,7 +54,7 @@ export class Rehearsal {
       if (action?.type === 'send' && action.request.kind === 'preflight') {
         const { headers, method } = action.request;
         try {
-          const response = await send(target, { method, headers, body: null });
+          const response = await send(target, { method, headers, body: null, redirect: 'manual', credentials: 'omit' });
           discard(/** @type {any} */ (response));
           const list = [...toPairs(response.headers)].map(([name, value]) => /** @type {[string, string]} */ ([name, value]));
           call.fetch.handleResponse({ status: response.status, headers: list });
