@@ -10,7 +10,7 @@ const { default: shim } = await import('/pkg/ajax.js');
 const { wrap } = await import('/pkg/jquery.js');
 const { createEngine } = await import('/pkg/index.js');
 const engine = await createEngine({ wasm: new URL(wasm, here), profile: window.config.profile });
-const options = { engine, console: false };
+const options = { engine, console: false, diagnose: 'off' };
 const { bare, wrapped, bare37, wrapped37, bare2, wrapped2, bare1, wrapped1 } = window;
 for (const $ of [wrapped, wrapped37, wrapped2, wrapped1]) await wrap($, options);
 shim.ajaxSetup(options);

@@ -6,7 +6,7 @@ import { wrapFetch } from '/pkg/fetch.js';
 
 const { second } = window;
 const bare = window.fetch;
-const options = { engine: await createEngine(), console: false };
+const options = { engine: await createEngine(), console: false, diagnose: 'off' };
 const wrapped = wrapFetch(bare, options);
 const aborting = (work) => {
   const controller = new AbortController();
