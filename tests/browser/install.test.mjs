@@ -49,7 +49,7 @@ const PAGE = `<!doctype html><link rel="icon" href="data:,"><body><script src="/
     [XMLHttpRequestUpload.prototype, 'addEventListener'], [HTMLImageElement.prototype, 'crossOrigin'], [jQuery, 'ajax'], [window, Symbol.for('corsight.installed')]]
     .map(([object, name]) => Object.getOwnPropertyDescriptor(object, name));
   const before = properties();
-  const installed = install(window, { console: false });
+  const installed = install(window, { console: false, diagnose: 'off' });
   const same = install(window) === installed;
   for (const step of [${[...Object.values(ways), ...Object.values(others)].map((way) => `() => ${way}`).join(', ')}]) await step();
   // The event of a font that failed comes after the promise of loading it.

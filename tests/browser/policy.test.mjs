@@ -17,11 +17,11 @@ const ways = {
   'wrap($)': `
     import $ from '/jquery.js';
     import { wrap } from '/pkg/jquery.js';
-    wrap($, { console: false });
+    wrap($, { console: false, diagnose: 'off' });
     const call = (url) => new Promise((resolve) => { const jqXHR = $.ajax({ url }); jqXHR.always(() => resolve({ ready: jqXHR.cors.ready })); });`,
   wrapFetch: `
     import { wrapFetch } from '/pkg/fetch.js';
-    const wrapped = wrapFetch(fetch, { console: false });
+    const wrapped = wrapFetch(fetch, { console: false, diagnose: 'off' });
     const call = async (url) => {
       await wrapped(url).catch(() => {});
       return { ready: wrapped.log.at(-1).cors.ready };
