@@ -126,6 +126,9 @@ inEachBrowser((name, launch) => {
     assert.match(await ask('playground().updateComplete.then(shown)'), /For nginx, in nginx\.conf.*x-csrf-token/i);
     await ask("example('no-header')");
     assert.match(await ask('shown()'), /For nginx, in nginx\.conf/);
+    assert.deepEqual(await ask('narrow(360)'), []);
+    await ask(load('axe/axe.min.js'));
+    assert.deepEqual(await ask("audited('light')"), []);
     await ask("(() => { const field = playground().renderRoot.querySelector('[name=server]'); field.value = ''; field.dispatchEvent(new Event('change')); })()");
   });
 

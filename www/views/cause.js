@@ -70,7 +70,7 @@ export const remedy = ({ who, text, header, snippet }) => html`<p><b>${WHO[who]}
  */
 const configuration = ({ title, file, text, cannot }) => html`<div class="snippet">
   <div><small>For ${title}, in <code>${file}</code></small><corsight-copy .text=${text} .what=${file}></corsight-copy></div>
-  <pre tabindex="0" aria-label=${`For ${title}`}><code>${text}</code></pre>
+  <pre tabindex="0" role="group" aria-label=${`For ${title}`}><code>${text}</code></pre>
   ${cannot.length ? html`<ul>${cannot.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : nothing}
 </div>`;
 
