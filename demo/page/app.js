@@ -25,7 +25,8 @@ async function start() {
   const bareAjax = $.ajax;
   const profile = profileOf(navigator.userAgent);
   // The page explains each call itself, so the console stays for the browser's own words.
-  const { engine } = await wrap($, { console: false, profile });
+  // The servers' log shows the scenario alone.
+  const { engine } = await wrap($, { console: false, diagnose: 'off', profile });
   exchanges = createExchanges({ $, bareAjax, engine, origins, tab });
   window.corsightDemo = { engine, origins, latest, history };
   list.append(...groups.map(groupView));
