@@ -134,6 +134,7 @@ fn every_sentence_of_the_catalogue_is_said_in_a_case() {
         let (_, diagnosis, cookies) = run::told(&case["input"]);
         said.extend(cookies);
         said.insert(diagnosis.text);
+        said.extend(diagnosis.undecided.into_iter().map(|undecided| undecided.why));
         for cause in diagnosis.causes {
             said.extend([cause.headline, cause.act.text]);
             said.extend(cause.otherwise.into_iter().map(|remedy| remedy.text));

@@ -33,6 +33,10 @@ fn the_first_cause_is_that_of_the_table() {
                 trouble.push(format!("{name}: {value:?} is not in {first:?}"));
             }
         }
+        let next = diagnosis.undecided.first().map(|undecided| undecided.code);
+        if !case["asks"].is_null() && case["asks"].as_str() != next {
+            trouble.push(format!("{name}: asks {next:?}, not {}", case["asks"]));
+        }
         if diagnosis.causes.iter().any(|cause| case["near"] == cause.code) {
             trouble.push(format!("{name}: has the cause {}", case["near"]));
         }

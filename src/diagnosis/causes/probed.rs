@@ -116,6 +116,15 @@ pub(super) const ROWS: &[Row] = &[
         &[Sign::PageView, Sign::PageAllowed, Sign::CredentialsRefused],
     ),
     Row {
+        confidence: Confidence::Possible,
+        ..likely(
+            "credentials-not-allowed",
+            words::CREDENTIALS_UNASKED,
+            &[Sign::PageView, Sign::PageAllowed, Sign::Credentials, Sign::SameAsProbe],
+        )
+        .without(&[Sign::CredentialsAllowed, Sign::CredentialsRefused])
+    },
+    Row {
         rank: Rank::Values,
         who: Who::Client,
         confidence: Confidence::Certain,
@@ -187,6 +196,15 @@ pub(super) const ROWS: &[Row] = &[
             words::FAILED_ONCE,
             &[Sign::PageView, Sign::PageAllowed, Sign::SameAsProbe],
         )
-        .without(&[Sign::CredentialsRefused, Sign::CacheRefused])
+        .without(&[Sign::Credentials, Sign::CacheRefused])
+    },
+    Row {
+        confidence: Confidence::Possible,
+        ..likely(
+            "failed-once",
+            words::FAILED_ONCE,
+            &[Sign::PageView, Sign::CredentialsAllowed, Sign::SameAsProbe],
+        )
+        .without(&[Sign::CacheRefused])
     },
 ];

@@ -44,6 +44,10 @@ pub const CREDENTIALS: CauseWords = words(
     "{server} allows the page without credentials, and not with them.",
     "Send {needed} with the page's origin by name: * does not count.",
 );
+pub const CREDENTIALS_UNASKED: CauseWords = words(
+    "{server} lets the page read what it answers without credentials, and the call has credentials.",
+    "Send {needed} with the page's origin by name: * does not count.",
+);
 pub const HEADERS: CauseWords = words(
     "{server} does not allow the request to have {names}: without it the preflight passes.",
     "Add {names} to Access-Control-Allow-Headers in the answer to OPTIONS.",
