@@ -8,6 +8,7 @@
  */
 import { createEngine } from '../engine/engine.js';
 import { nearest } from '../engine/names.js';
+import { stripEnd } from '../host/http-text.js';
 import { isBodiless } from '../host/methods.js';
 import { Faults } from './faults.js';
 import { readFormat } from './format.js';
@@ -56,7 +57,7 @@ function readBase(table, key, environment, faults) {
   if (table[key] === undefined) return;
   const text = fill(table[key], (name) => environment[name]);
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) faults.wrong([key], 'a URL, such as http://localhost:3000', text);
-  else table[key] = text.replace(/[?#].*$/, '').replace(/\/+$/, '');
+  else table[key] = stripEnd(text.split(/[?#]/, 1)[0], '/');
 }
 
 /**

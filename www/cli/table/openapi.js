@@ -5,6 +5,7 @@
  * @import { KnownCall } from '../../table/draft.js'
  */
 import { sample } from 'openapi-sampler';
+import { stripEnd } from '../../host/http-text.js';
 import { UsageError } from '../usage-error.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'head', 'patch'];
@@ -19,7 +20,7 @@ export const isOpenApi = (value) => typeof value === 'object' && value !== null 
  */
 export function fromOpenApi(document, baseUrl) {
   if (document.openapi !== undefined && !/^3\./.test(document.openapi)) throw new UsageError(`the document says that it is OpenAPI ${document.openapi}, and corsight reads 3.x and 2.0`);
-  const base = (baseUrl ?? serverOf(document)).replace(/\/+$/, '');
+  const base = stripEnd(baseUrl ?? serverOf(document), '/');
   const calls = Object.entries(document.paths ?? {}).flatMap(([path, given]) => {
     const item = follow(given, document);
     return METHODS.filter((method) => item[method]).map((method) => callOf(document, base, path, method, item));
