@@ -197,6 +197,60 @@ describe('the log', { concurrency: false }, () => {
   });
 });
 
+describe('the page’s own Corsight', { concurrency: false }, () => {
+  let servers;
+  let opened;
+  const printed = [];
+  const logged = () => opened.page.evaluate(() => installed.log.map(({ request, cors: { diagnosis } }) => ({
+    name: new URL(request.url).pathname.split('/').at(-1), code: diagnosis.causes[0]?.code, confidence: diagnosis.causes[0]?.confidence, text: diagnosis.text, ended: diagnosis.ended,
+  })));
+  /** Makes the call of a fault in the page, and waits until the page has made up its mind. */
+  const call = async (name) => {
+    await opened.page.evaluate(makeCall, { url: `${servers.api}/faults/${name}`, call: faults.find((fault) => fault.name === name).call ?? {}, initiator: 'fetch' });
+    await opened.page.evaluate(() => installed.log.at(-1).cors.ready.then(() => {}));
+  };
+  const box = (isChecked) => opened.panel.$eval('input.tell', (element, wanted) => { if (element.checked !== wanted) element.click(); }, isChecked);
+
+  before(async () => {
+    servers = await startServers();
+    opened = await openPanel({ url: `${servers.page}/explained` });
+    opened.page.on('console', (message) => printed.push(message.text()));
+    await opened.page.waitForFunction(() => globalThis.installed);
+  });
+  after(async () => {
+    await opened?.close();
+    servers?.close();
+  });
+
+  test('learns the certain cause of each call from the panel, and says it in one line', async () => {
+    const names = ['misspelled', 'preflight-wants-a-login', 'header-not-listed'];
+    for (const name of names) await call(name);
+    const told = await until('the page', async () => {
+      const found = await logged();
+      return found.length === names.length && found.every(({ confidence }) => confidence === 'certain') && found;
+    });
+    const expected = names.map((name) => faults.find((fault) => fault.name === name).cause);
+    assert.deepEqual(told.map(({ code }) => code), expected);
+    for (const { name, text, ended } of told) {
+      assert.match(text, new RegExp(`^[A-Z]+ http://localhost:\\d+/faults/${name} failed:\n`));
+      assert.equal(ended, 'certain');
+    }
+    const lines = await until('the lines', () => { const found = printed.filter((line) => /^\[corsight\] (?!.* failed)/.test(line)); return found.length >= names.length && found; });
+    assert.equal(lines.length, names.length, lines.join('\n'));
+    assert.match(lines[0], /Access-Control-Allow-Orgin/);
+  });
+
+  test('is not told when the box is not checked, and is told of it later', async () => {
+    await box(false);
+    await call('other-origin');
+    await opened.panel.waitForFunction((name) => document.querySelector('corsight-calls').calls.some(({ request, outcome }) => request.url.endsWith(name) && outcome === 'blocked'), {}, 'other-origin');
+    assert.notEqual((await logged()).at(-1).confidence, 'certain');
+    await box(true);
+    const last = await until('the page', async () => { const found = (await logged()).at(-1); return found.confidence === 'certain' && found; });
+    assert.equal(last.code, 'response-acao-mismatch');
+  });
+});
+
 describe('misconfigured servers', { concurrency: false }, () => {
   let servers;
   let opened;

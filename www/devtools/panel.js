@@ -15,6 +15,7 @@ import { causeOf, EVERYTHING, filtered, targetOf } from './filter.js';
 import { Fixes } from './fixes.js';
 import { againExpression } from './again.js';
 import { withoutQuery } from './rules.js';
+import { isOfDeveloper, PageTeller } from './tell-page.js';
 import { tryFix } from './trial.js';
 import { asJson, asMarkdown } from './written.js';
 
@@ -32,9 +33,14 @@ let selected = null;
 /** @type {{ call: Call, trial: Trial } | null} What "Try the fix" would do for the chosen call. */
 let trial = null;
 let isPreserved = false;
+/** Whether the page's own Corsight is told what is certain. */
+let isPageTold = false;
 /** What the panel has to say, such as that a permission was refused. */
 let notice = '';
 const fixes = new Fixes(inspectedWindow.tabId, draw);
+/** @param {string} expression @returns {Promise<unknown>} Undefined if the page cannot run it. */
+const evaluate = (expression) => new Promise((resolve) => { inspectedWindow.eval(expression, (value) => resolve(value)); });
+const teller = new PageTeller(evaluate);
 
 /** @returns {Call[]} */
 const calls = () => imported?.report.calls ?? recorder.calls;
@@ -50,7 +56,8 @@ function handle(event) {
   last = last.then(async () => {
     if ('navigatedTo' in event) {
       if (!isPreserved) clear();
-    } else recorder.add(fixes.asJudged(event.entry));
+      isPageTold = isOfDeveloper(event.navigatedTo);
+    } else tellPage(recorder.add(fixes.asJudged(event.entry)));
     await prepareTrial();
     drawSoon();
   }).catch((error) => say(`An entry could not be read: ${error?.message ?? error}`));
@@ -58,6 +65,7 @@ function handle(event) {
 
 function clear() {
   recorder.clear();
+  teller.clear();
   if (!imported) selected = null;
 }
 
@@ -67,6 +75,11 @@ async function prepareTrial() {
   trial = null;
   if (!call || imported || call.outcome !== 'blocked' || !call.origin || call.origin === 'null') return;
   trial = { call, trial: tryFix(await engineFor(call.origin), call) };
+}
+
+/** @param {readonly Call[]} news */
+function tellPage(news) {
+  if (isPageTold) teller.tell(news);
 }
 
 // ---- What the user does
@@ -198,6 +211,8 @@ function toolbar(all) {
   return html`<div class="toolbar" role="toolbar" aria-label="Calls">
     <button type="button" class="clear" ?disabled=${Boolean(imported)} @click=${() => { clear(); trial = null; say(''); }}>Clear</button>
     <label><input type="checkbox" class="preserve" .checked=${isPreserved} @change=${(/** @type {any} */ event) => { isPreserved = event.target.checked; }}> Preserve log</label>
+    <label title="Corsight in the page gets the causes that are certain here, for its log and its console. Scripts of the page can read them."><input type="checkbox" class="tell" .checked=${isPageTold}
+      @change=${(/** @type {any} */ event) => { isPageTold = event.target.checked; tellPage(recorder.calls); }}> Tell the page</label>
     <input type="search" class="text" placeholder="Filter: text, header, or a line of the console" aria-label="Filter by text" .value=${filter.text}
       @input=${(/** @type {any} */ event) => setFilter({ text: event.target.value })}>
     ${choice('origin', 'Every origin', all.map(targetOf))}
@@ -285,6 +300,7 @@ async function handedOver() {
 async function start() {
   // Firefox tells less of a call than Chromium, so the recorder has to know who tells.
   recorder = await createRecorder({ wasm: TOOLS_WASM, recorder: IS_FIREFOX ? 'Firefox' : 'chrome.devtools.network' });
+  isPageTold = isOfDeveloper(`${await evaluate('location.href')}`);
   draw();
   (await handedOver()).listen(handle);
 }

@@ -4,17 +4,20 @@
  * @import { Entry, ObserveOptions } from '../index.js'
  */
 import { report } from './failure-report.js';
+import { hearPanel } from './hear-panel.js';
 import { patience } from './patience.js';
 import { printFailure, printFinding } from './print-call.js';
 
 /**
  * @param {Entry} entry A call that has failed.
  * @param {Promise<void>} asked The end of all that is asked about the call.
- * @param {{ diagnose: ObserveOptions['diagnose'], printsCalls: boolean, onFailure?: ObserveOptions['onFailure'], origin: string }} page
+ * @param {Parameters<typeof hearPanel>[0] & { diagnose: ObserveOptions['diagnose'], onFailure?: ObserveOptions['onFailure'], origin: string }} observer
  * @param {<T>(work: () => T) => T | undefined} quietly Keeps errors away from the page.
  */
-export async function tell(entry, asked, { diagnose, printsCalls, onFailure, origin }, quietly) {
+export async function tell(entry, asked, observer, quietly) {
+  const { diagnose, printsCalls, onFailure, origin } = observer;
   const { cors } = entry;
+  quietly(() => hearPanel(observer));
   // Without probes nothing takes long.
   await (diagnose === 'auto' ? Promise.race([asked, patience()]) : asked);
   if (!quietly(() => cors.plan?.crossOrigin)) return;

@@ -8,6 +8,9 @@ export const bundled = { forDevelopment: false };
 /** Hosts that no public page has. */
 const HOST = /^(?:localhost|127\.0\.0\.1|\[::1\]|(?:.*\.)?(?:test|localhost))$/;
 
+/** @param {string} host */
+export const isDeveloperHost = (host) => HOST.test(host);
+
 /** Tests in Node have a document too, and nobody who reads its console. */
 export const isInDevelopment = () => Boolean(globalThis.document) && !globalThis.process?.versions?.node
   && (bundled.forDevelopment || HOST.test(globalThis.location?.hostname));

@@ -62,6 +62,6 @@ export function install(view = globalThis, options = {}) {
 
   function restore() {
     for (const step of undo.splice(0).reverse()) quietly(step);
-    for (const { end } of observer.policies) quietly(end);
+    for (const { end } of observer.watches) quietly(end);
   }
 }

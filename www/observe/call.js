@@ -88,7 +88,7 @@ export class Call {
     if (!this.#isCrossOrigin) return;
     quietly(() => {
       this.#policy = watchPolicy(sent.url, view);
-      observer.policies.add(this.#policy);
+      observer.watches.add(this.#policy);
     });
     if (observer.printsCalls) void observer.load();
     quietly(() => this.#readCache());
@@ -221,7 +221,7 @@ export class Call {
   #endWatch() {
     const policy = this.#policy;
     if (!policy) return;
-    this.#observer.policies.delete(policy);
+    this.#observer.watches.delete(policy);
     if (this.#isUnsure) this.#forbiddenBy = policy.forbiddenBy();
     else policy.end();
   }
@@ -285,7 +285,7 @@ export class Call {
     await this.ready;
     const { engine, diagnose } = this.#observer;
     const { diagnosis } = this.cors;
-    if (engine && this.#isOpen && diagnose !== 'off') {
+    if (engine && this.#isOpen && diagnose !== 'off' && diagnosis.ended !== 'certain') {
       await this.#investigate(engine, options);
       setParts(diagnosis, this.#currentDiagnosis());
     }

@@ -4,7 +4,6 @@
  * The engine is loaded when it is needed: a page whose calls all go to its own origin never downloads it.
  *
  * @import { Engine, Entry, ObserveOptions } from '../index.js'
- * @import { watchPolicy } from '../host/watch-policy.js'
  * @import { Settings } from '../engine/options.js'
  */
 import { quietly, warn } from './contain-errors.js';
@@ -37,7 +36,7 @@ const MOST_SERVERS = 100;
  * @property {boolean} enforce
  * @property {boolean} hideQuery
  * @property {ObserveOptions['onFailure']} onFailure
- * @property {Set<ReturnType<typeof watchPolicy>>} policies The watches of the calls to other origins that are under way.
+ * @property {Set<{ end(): void }>} watches What listens to the page: for each call to another origin that is under way, and to the panel of the developer tools.
  * @property {Entry[]} log
  * @property {(entry: Entry) => void} keep Adds a call to the log.
  * @property {(work: (engine: Engine) => void) => void} whenReady Runs `work` now, or once the engine is loaded. It does not load the engine.
@@ -101,7 +100,7 @@ function makeObserver({ logLimit, printed, enforce, hideQuery, onFailure, diagno
   /** @type {Observer} */
   const observer = {
     engine, isShared: Boolean(engine), failure: undefined, log, printsCalls: printed !== false, printsSuccesses: printed === 'all', enforce, hideQuery, onFailure, diagnose, fetch: undefined,
-    origin: engine?.origin ?? origin ?? pageOrigin() ?? '', policies: new Set(),
+    origin: engine?.origin ?? origin ?? pageOrigin() ?? '', watches: new Set(),
     load() {
       if (!loading) {
         loading = start();

@@ -117,7 +117,7 @@ function install($, observer) {
   const restore = () => {
     if (installation.observer === observer) installation.observer = installation.wrapped = undefined;
     quietly(putBack);
-    for (const { end } of observer.policies) quietly(end);
+    for (const { end } of observer.watches) quietly(end);
   };
   const wrapped = new LazyPromise(async () => ({ engine: await observer.share(), log: observer.log, restore }));
   Object.assign(installation, { observer, wrapped, restore });

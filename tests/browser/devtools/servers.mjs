@@ -1,8 +1,18 @@
-// A page, which makes a call by itself at /calls, and an API that answers as the table of faults says and writes down what it was asked and what it has answered.
+// A page, which makes a call by itself at /calls and explains its calls at /explained, and an API that answers as the table of faults says and writes down what it was asked and what it has answered.
 
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { files } from '../initiators/files.mjs';
 import { faults } from './faults.mjs';
+
+const PACKAGE = new URL('../../../pkg/', import.meta.url);
+const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
+
+/** @param {string} path */
+async function sendFile(path, response) {
+  const bytes = await readFile(new URL(path.slice('/pkg/'.length), PACKAGE)).catch(() => null);
+  response.writeHead(bytes ? 200 : 404, { 'Content-Type': TYPES[path.split('.').at(-1)] ?? 'text/plain' }).end(bytes ?? '');
+}
 
 export async function startServers() {
   const log = [];
@@ -21,7 +31,9 @@ export async function startServers() {
     response.end(hasContent ? content : '');
   });
   const pages = createServer((request, response) => {
-    const script = { '/': '', '/calls': `<script>fetch('${page.api}/faults/no-header')</script>` }[request.url];
+    if (request.url.startsWith('/pkg/')) return void sendFile(request.url, response);
+    const explained = `<script type="module">import { install } from '/pkg/install.js'; globalThis.installed = install(window, { diagnose: 'off' });</script>`;
+    const script = { '/': '', '/explained': explained, '/calls': `<script>fetch('${page.api}/faults/no-header')</script>` }[request.url];
     response.writeHead(script === undefined ? 404 : 200, { 'Content-Type': 'text/html' });
     response.end(`<!doctype html><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">${script ?? ''}`);
   });
