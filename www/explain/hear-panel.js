@@ -72,7 +72,7 @@ const isCause = ({ code, headline, because, act, otherwise, explains }) => [code
 function find(log, { method, url, startedAt }, known) {
   const [withoutFragment] = withoutUserinfo(url).split('#', 1);
   // A page can hide the queries from its log.
-  const urls = [withoutFragment, withoutFragment.replace(/\?.*$/s, '?...')];
+  const urls = [withoutFragment, `${withoutFragment.split('?', 1)[0]}?...`];
   const distance = (/** @type {Entry} */ entry) => Math.abs(entry.startedAt - startedAt);
   return log.filter((entry) => !known.has(entry) && entry.status === 0 && distance(entry) < MOST_APART
     && urls.includes(`${entry.request.url}`) && (entry.request.method ?? 'GET').toUpperCase() === method.toUpperCase()
