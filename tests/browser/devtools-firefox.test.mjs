@@ -45,7 +45,7 @@ describe('the panel in Firefox', { concurrency: false, skip: existsSync(FIREFOX)
       return JSON.parse(result.value);
     };
     page = await browser.newPage();
-    await page.goto(servers.page);
+    await page.goto(`${servers.page}/explained`);
     await inBrowser(`(async () => {
       const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');
       const { gDevTools } = require('devtools/client/framework/devtools');
@@ -86,6 +86,12 @@ describe('the panel in Firefox', { concurrency: false, skip: existsSync(FIREFOX)
       assert.ok(shown[index].includes(`/faults/${name}`), shown[index]);
       assert.match(shown[index], says);
     }
+  });
+
+  test('tells the page’s own Corsight what is certain', async () => {
+    const certain = () => page.evaluate(() => installed.log.filter(({ cors: { diagnosis } }) => diagnosis.causes[0]?.confidence === 'certain').map(({ request, cors: { diagnosis } }) => [new URL(request.url).pathname, diagnosis.causes[0].code]));
+    const told = await until('the page', async () => { const found = Object.fromEntries(await certain()); return found['/faults/header-not-listed'] && found['/faults/misspelled'] && found; });
+    for (const [path, code] of Object.entries(told)) assert.equal(code, faults.find(({ name }) => path === `/faults/${name}`).cause, path);
   });
 
   test('tries a fix, and takes it away', async () => {

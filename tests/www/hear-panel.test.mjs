@@ -21,12 +21,13 @@ afterEach(() => {
   for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) delete globalThis[name];
 });
 
+const engine = await engineFor();
 const evaluate = async (expression) => (0, eval)(expression);
 
 /** A call as the panel has it: the server's headers are misspelled. */
 function callOf(url, { id = '1', method = 'GET', startedAt = Date.now(), name = 'Access-Control-Allow-Orgin' } = {}) {
   const request = { method, url, headers: [] };
-  const verdict = engineFor().check({ request, responses: [{ status: 200, headers: [[name, '*']] }] });
+  const verdict = engine.check({ request, responses: [{ status: 200, headers: [[name, '*']] }] });
   return { id, request, startedAt, outcome: verdict.outcome, verdict };
 }
 
@@ -56,7 +57,7 @@ describe('a page', () => {
     assert.equal(cors.diagnosis, diagnosis);
     assert.deepEqual([diagnosis.causes[0].code, diagnosis.causes[0].confidence], ['misspelled-header', 'certain']);
     assert.deepEqual([diagnosis.candidates, diagnosis.undecided, diagnosis.ended], [[], [], 'certain']);
-    assert.ok(diagnosis.text.startsWith(`GET ${API} failed:\n`), diagnosis.text);
+    assert.ok(diagnosis.text.startsWith(`GET ${API}?a=1 failed:\n`), diagnosis.text);
     assert.match(diagnosis.text, /Access-Control-Allow-Orgin/);
     const after = await cors.diagnose({ fetch: async (url) => { asked.push(url); return new Response(); } });
     assert.deepEqual([after, asked, log.length], [diagnosis, [], 1]);

@@ -39,7 +39,7 @@ let isPageTold = false;
 let notice = '';
 const fixes = new Fixes(inspectedWindow.tabId, draw);
 /** @param {string} expression @returns {Promise<unknown>} Undefined if the page cannot run it. */
-const evaluate = (expression) => new Promise((resolve) => { inspectedWindow.eval(expression, (value) => resolve(value)); });
+const evaluate = (expression) => new Promise((resolve) => { inspectedWindow.eval(expression, (...[value]) => resolve(value)); });
 const teller = new PageTeller(evaluate);
 
 /** @returns {Call[]} */

@@ -30,9 +30,10 @@ export function hearPanel(observer) {
   const told = new Map();
   const hear = (/** @type {Event} */ event) => {
     const news = read(/** @type {CustomEvent} */ (event).detail);
-    const name = news && [news.call, news.startedAt, news.url].join(' ');
-    const entry = news && (told.get(name) ?? find(observer.log, news, new Set(told.values())));
-    if (!news || !entry) return;
+    if (!news) return;
+    const name = [news.call, news.startedAt, news.url].join(' ');
+    const entry = told.get(name) ?? find(observer.log, news, new Set(told.values()));
+    if (!entry) return;
     event.preventDefault();
     told.set(name, entry);
     void learn(entry.cors, news, observer.printsCalls);
