@@ -390,11 +390,17 @@ export interface Verdict {
   diagnosis: Diagnosis;
   /** What becomes of each cookie that the responses set, in their order. */
   cookies: CookieFate[];
-  /** The outcome in each browser, with its departures from the Standard. */
-  browsers: { chromium: 'allowed' | 'blocked'; firefox: 'allowed' | 'blocked'; webkit: 'allowed' | 'blocked' };
+  /**
+   * The outcome in each browser, with its departures from the Standard. `incomplete`: the browser sends a request that there is no answer to, such
+   * as a preflight that the others do not need.
+   */
+  browsers: { chromium: BrowserOutcome; firefox: BrowserOutcome; webkit: BrowserOutcome };
   /** Every decision in its order, each with the step of the Standard. `Engine.check` makes it when it is read. */
   trace: Step[];
 }
+
+/** What becomes of an exchange in a browser. */
+export type BrowserOutcome = 'allowed' | 'blocked' | 'incomplete';
 
 /**
  * What becomes of a cookie: one line of `Set-Cookie`. The value of the cookie is nowhere in it. No clock is asked, and no other cookie is

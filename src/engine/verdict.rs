@@ -64,6 +64,8 @@ pub enum BrowserOutcome {
     Allowed,
     /// Script gets a network error.
     Blocked,
+    /// The browser sends a request that the exchange has no answer to, so nobody knows.
+    Incomplete,
 }
 
 /// The same exchange, judged under each browser's profile.
@@ -203,13 +205,15 @@ impl Recorded {
     }
 
     /// The same exchange under each browser's profile. A browser that sends other requests gets the recorded answers with the roles of
-    /// its requests. A preflight without a recorded answer counts as passed, because its answer is not known.
+    /// its requests.
     fn browsers(&self, made: &MadeRequest) -> BrowserOutcomes {
         let [chromium, firefox, webkit] = Profile::BROWSERS.map(|profile| {
             let run = self.replayed(made, profile, &mut |_, _| {});
             match run.seen().outcome() {
+                _ if run.is_guessed => BrowserOutcome::Incomplete,
                 Outcome::Allowed | Outcome::Opaque => BrowserOutcome::Allowed,
-                Outcome::Blocked | Outcome::Incomplete => BrowserOutcome::Blocked,
+                Outcome::Blocked => BrowserOutcome::Blocked,
+                Outcome::Incomplete => BrowserOutcome::Incomplete,
             }
         });
         BrowserOutcomes {
@@ -219,7 +223,7 @@ impl Recorded {
         }
     }
 
-    /// The exchange under a profile. `see` gets the fetch at each of its requests, with the response that was recorded.
+    /// The exchange under a profile. A preflight without a recorded answer counts as passed, so that the rest is seen. `see` gets the fetch at each of its requests, with the response that was recorded.
     pub(super) fn replayed<'a>(
         &'a self,
         made: &MadeRequest,
@@ -256,6 +260,8 @@ pub(super) struct Run {
     fetch: Fetch,
     /// Null if the exchange has no answer to a request of the fetch.
     ending: Option<Ending>,
+    /// Whether a preflight without an answer was taken to have passed.
+    is_guessed: bool,
 }
 
 impl Run {
@@ -281,7 +287,7 @@ impl Run {
     fn new<'a>(made: &MadeRequest, behaviour: Behaviour, give: &mut dyn FnMut(&Fetch) -> Option<Given<'a>>) -> Self {
         let (mut cache, now) = (CorsPreflightCache::with_capacity(64), Now(0));
         let mut fetch = Fetch::start(made.request.clone(), behaviour, &cache, now);
-        let mut ending = None;
+        let (mut ending, mut is_guessed) = (None, false);
         while let Some(next) = fetch.poll_next() {
             let given = match next {
                 Next::SendPreflight | Next::SendActual => give(&fetch),
@@ -300,11 +306,18 @@ impl Run {
                     fetch.handle_response(response.clone(), &mut cache, now)
                 }
                 Some(Given::Answer(Answer::Failure(message))) => fetch.handle_failure(message, &mut cache),
-                Some(Given::Passed) => fetch.handle_passed_preflight(),
+                Some(Given::Passed) => {
+                    is_guessed = true;
+                    fetch.handle_passed_preflight()
+                }
                 None => break,
             };
         }
-        Self { fetch, ending }
+        Self {
+            fetch,
+            ending,
+            is_guessed,
+        }
     }
 
     fn seen(&self) -> Seen<'_> {

@@ -57,7 +57,7 @@ if (plan.kind === 'simple') needs;
 
 const verdict: Verdict = engine.check({ request: 'x', responses: [{ status: 200, headers: {} }, new Response()] });
 if (verdict.outcome === 'blocked') verdict.findings.map(({ who, remedies }) => [who, remedies[0]?.header?.name]);
-const chromium: 'allowed' | 'blocked' = verdict.browsers.chromium;
+const chromium: 'allowed' | 'blocked' | 'incomplete' = verdict.browsers.chromium;
 const lost: string[] = verdict.cookies.filter(({ sent, why }) => sent !== true && why === 'same-site').map(({ text }) => text);
 const inSafari: 'sent' | 'stored' | 'dropped' = verdict.cookies[0].browsers.webkit;
 const carried: [string, boolean][] = verdict.cookies.flatMap(({ requests }) => requests.map(({ url, sent }): [string, boolean] => [url, sent]));

@@ -77,7 +77,7 @@ const withoutBody = ({ body, ...request }) => ({ ...request, hasBody: body !== u
 
 /**
  * The verdict that counts. Without a profile all three browsers do: where the Standard allows what one of them refuses, it is the verdict of
- * that one. A browser that would have sent other requests has no verdict here: its outcome is "incomplete".
+ * that one.
  *
  * @param {{ request: RequestRecord, responses: ResponseRecord[], verdict: Verdict }} exchange
  * @param {EngineOptions} options
@@ -85,21 +85,11 @@ const withoutBody = ({ body, ...request }) => ({ ...request, hasBody: body !== u
  */
 export async function decidingVerdict({ request, responses, verdict }, options) {
   if (options.profile || verdict.outcome === 'blocked' || verdict.outcome === 'incomplete') return verdict;
-  /** @type {any} */
-  const browsers = { ...verdict.browsers };
-  /** @type {Verdict | undefined} */
-  let refusal;
-  const hasPreflight = (await createEngine(options)).plan(request).preflight !== null;
-  for (const [browser] of BROWSERS) {
-    const engine = await createEngine({ ...options, profile: browser });
-    // The answer to a preflight that only this browser sends is not known.
-    if (!hasPreflight && engine.plan(request).preflight) browsers[browser] = 'incomplete';
-    if (browsers[browser] !== 'blocked') continue;
-    const own = engine.check({ request, responses });
-    if (own.outcome === 'blocked') refusal ??= own;
-    else browsers[browser] = 'incomplete';
-  }
-  return { ...refusal ?? verdict, browsers };
+  const { browsers } = verdict;
+  const refusing = BROWSERS.find(([browser]) => browsers[browser] === 'blocked');
+  if (!refusing) return verdict;
+  const engine = await createEngine({ ...options, profile: refusing[0] });
+  return { ...engine.check({ request, responses }), browsers };
 }
 
 /**
@@ -107,7 +97,7 @@ export async function decidingVerdict({ request, responses, verdict }, options) 
  *
  * @param {Verdict} verdict
  */
-export const notesOfBrowsers = ({ browsers }) => BROWSERS.filter(([key]) => /** @type {string} */ (browsers[key]) === 'incomplete')
+export const notesOfBrowsers = ({ browsers }) => BROWSERS.filter(([key]) => browsers[key] === 'incomplete')
   .map(([key, name]) => `${name} sends other requests for this call: judge it alone, with --profile ${key}.`);
 
 /**

@@ -27,7 +27,7 @@ export class CorsightBrowsers extends LitElement {
   render() {
     if (!this.browsers) return nothing;
     const names = /** @type {(keyof typeof BROWSERS)[]} */ (Object.keys(BROWSERS));
-    return html`<ul>${names.map((name) => html`<li><span>${BROWSERS[name]}</span> ${outcomePill(/** @type {any} */ (this.browsers)[name])}</li>`)}</ul>
+    return html`<ul>${names.map((name) => html`<li><span>${BROWSERS[name]}</span> ${outcomePill(/** @type {Verdict['browsers']} */ (this.browsers)[name])}</li>`)}</ul>
       ${difference(Object.values(this.browsers), this.outcome)}`;
   }
 }
@@ -39,6 +39,8 @@ export class CorsightBrowsers extends LitElement {
  * @param {Verdict['outcome'] | null} standard
  */
 function difference(outcomes, standard) {
+  const known = outcomes.filter((outcome) => outcome !== 'incomplete');
+  if (known.length < outcomes.length) return html`<p>A browser whose answer is missing sends another request than the others, and nobody knows what the server answers to it.</p>`;
   if (new Set(outcomes).size > 1) return html`<p>Browsers differ here: the page works in one and fails in another.</p>`;
   if (standard === 'blocked' && outcomes[0] === 'allowed') return html`<p>The Standard refuses this call. No browser of today does, but one may start to.</p>`;
   return nothing;

@@ -15,6 +15,10 @@ pub struct Options {
     /// Run the files in Chromium too, and list only the tests that pass in Chromium and fail here
     #[arg(long)]
     chromium: bool,
+    /// Run the files in Chromium alone, as it is and with everything that a page calls with explained, and list what differs. `values`: by
+    /// `wrapFetch` and `wrapXMLHttpRequest`
+    #[arg(long, value_name = "WAY", value_parser = ["install", "values"])]
+    wrapped: Option<String>,
     /// Print whole messages, and the console output of the pages
     #[arg(long)]
     verbose: bool,
@@ -32,6 +36,9 @@ pub fn wpt(options: &Options) -> Result<()> {
     let mut node = sh::node();
     node.args(["tests/wpt/main.mjs", "--checkout"]).arg(checkout);
     node.args(options.chromium.then_some("--chromium"));
+    if let Some(way) = &options.wrapped {
+        node.args(["--wrapped", way]);
+    }
     node.args(options.verbose.then_some("--verbose"));
     run(node.arg("--").args(&options.paths).envs(browsers))
 }
