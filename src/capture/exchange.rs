@@ -83,6 +83,22 @@ impl Exchange {
         parser(location, Some(&self.url))
     }
 
+    /// Whether a browser has certainly refused the answer: the request was made in mode "cors" for another origin, and the answer does not allow
+    /// any. A redirect that is refused is not followed.
+    pub fn is_surely_refused(&self) -> bool {
+        let (Some(origin), Some(answer)) = (self.header("Origin"), &self.answer) else {
+            return false;
+        };
+        let is_cors = match self.header("Sec-Fetch-Mode") {
+            Some(mode) => mode == "cors",
+            // Other modes send Origin with the other methods alone.
+            None => matches!(self.method.as_str(), "GET" | "HEAD"),
+        };
+        let rest = self.url.strip_prefix(origin);
+        let is_same_origin = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+        is_cors && !is_same_origin && value_of(&answer.headers, "Access-Control-Allow-Origin").is_none()
+    }
+
     /// Whether CORS may matter: the request has an Origin, or the answer speaks of CORS.
     pub fn speaks_of_cors(&self) -> bool {
         let has_cors = |headers: &[Field]| headers.iter().any(|(name, _)| is_cors_header(name));

@@ -5,6 +5,7 @@
 
 use super::exchange::{Exchange, without_fragment};
 use super::parts::value_of;
+use super::recorder::Facts;
 use crate::url::UrlParser;
 use alloc::{
     borrow::ToOwned,
@@ -55,6 +56,8 @@ const AFTER_PREFLIGHT: f64 = 10_000.0;
 const BEHIND_REQUEST: f64 = 1_000.0;
 /// How long after a redirect the next request begins at most; a preflight may stand between them.
 const AFTER_REDIRECT: f64 = 10_000.0;
+/// How long after a redirect that was refused a recorder writes down the request that was not sent.
+const AFTER_REFUSED_REDIRECT: f64 = 1_000.0;
 /// How long after a request in vain it is sent again at most.
 const AFTER_IN_VAIN: f64 = 2_000.0;
 /// By how much the clocks of a recorder differ.
@@ -62,17 +65,20 @@ const SLACK: f64 = 100.0;
 /// How many candidates are looked at for one request. There are more only if a page repeats a request many times at once.
 const MOST_CANDIDATES: usize = 64;
 
-/// The calls among the exchanges, in the order in which they began. `sees_repeats`: whether the recorder sees each request that a browser
-/// sends again by itself.
-pub(super) fn pair(exchanges: &[Exchange], sees_repeats: bool, parser: UrlParser) -> Vec<Group> {
+/// The calls among the exchanges, in the order in which they began.
+pub(super) fn pair(exchanges: &[Exchange], facts: Facts, parser: UrlParser) -> Vec<Group> {
+    let mut order = in_order(exchanges);
+    if facts.has_unfollowed {
+        leave_out_unfollowed(&mut order, exchanges, parser);
+    }
     let mut pairing = Pairing {
         exchanges,
         parser,
         used: BTreeSet::new(),
-        order: in_order(exchanges),
+        order,
     };
     let mut hops = pairing.hops();
-    if sees_repeats {
+    if facts.sees_repeats {
         pairing.join_in_vain(&mut hops);
     }
     let mut groups = pairing.follow_redirects(hops);
@@ -104,6 +110,22 @@ fn in_order(exchanges: &[Exchange]) -> Vec<usize> {
     }
     timed.sort_by(|(one, _), (other, _)| one.total_cmp(other));
     timed.into_iter().map(|(_, index)| index).collect()
+}
+
+/// Leaves out the requests for the targets of redirects that were refused: they have no `Origin` and no answer, because they were never sent.
+fn leave_out_unfollowed(order: &mut Vec<usize>, exchanges: &[Exchange], parser: UrlParser) {
+    let mut refused: BTreeMap<String, usize> = BTreeMap::new();
+    order.retain(|&index| {
+        let exchange = &exchanges[index];
+        if exchange.is_surely_refused() {
+            let target = exchange.redirect_target(parser);
+            refused.extend(target.map(|target| (without_fragment(&target).to_owned(), index)));
+            return true;
+        }
+        let is_unsent = exchange.answer.is_none() && exchange.header("Origin").is_none();
+        let before = refused.get(exchange.plain_url()).filter(|_| is_unsent);
+        before.is_none_or(|&before| !follows(&exchanges[before], exchange, AFTER_REFUSED_REDIRECT))
+    });
 }
 
 struct Pairing<'a> {
@@ -258,7 +280,9 @@ impl Pairing<'_> {
                     by_name.insert(name, group);
                 }
                 None => {
-                    if let Some(target) = exchange.redirect_target(self.parser) {
+                    if let Some(target) = exchange.redirect_target(self.parser)
+                        && !exchange.is_surely_refused()
+                    {
                         waiting
                             .entry(without_fragment(&target).to_owned())
                             .or_default()

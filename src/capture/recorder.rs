@@ -27,6 +27,8 @@ pub(super) struct Facts {
     pub cookies: Cookies,
     /// Whether the headers of a request that was never sent look like those of one that was.
     pub completes_unsent: bool,
+    /// Whether the target of a redirect that was refused has an entry, although it was never asked for.
+    pub has_unfollowed: bool,
     /// Whether the recorder sees each request that a browser sends again by itself.
     pub sees_repeats: bool,
 }
@@ -115,6 +117,7 @@ const RECORDERS: &[(&str, Facts)] = &[
 const OF_FIREFOX: Facts = Facts {
     preflights: Preflights::Recorded,
     completes_unsent: true,
+    has_unfollowed: true,
     ..OF_OTHERS
 };
 
@@ -130,6 +133,7 @@ const OF_OTHERS: Facts = Facts {
     refusals: Refusals::Unseen,
     cookies: Cookies::Recorded,
     completes_unsent: false,
+    has_unfollowed: false,
     sees_repeats: false,
 };
 

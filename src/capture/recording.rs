@@ -271,7 +271,7 @@ impl Taken {
             unread: self.unread.clone(),
             recorder: self.recorder.clone(),
         };
-        for group in pair(exchanges, facts.sees_repeats, parser) {
+        for group in pair(exchanges, facts, parser) {
             let Some(page) = request::of_group(&group, exchanges, page_of) else {
                 report.ignored += group.exchanges().count();
                 continue;
