@@ -41,7 +41,7 @@ fn answers(case: &Value) -> GivenAnswers {
         Value::Array(allowed) => allowed.contains(&json!(origin)),
         _ => false,
     };
-    let answers: Vec<Value> = trials
+    let mut answers: Vec<Value> = trials
         .iter()
         .map(|trial| {
             let mut headers = case["headers"].as_array().cloned().unwrap_or_default();
@@ -58,6 +58,9 @@ fn answers(case: &Value) -> GivenAnswers {
             json!({ "origin": trial.origin, "kind": kind, "status": 200, "headers": headers })
         })
         .collect();
+    if case["preflight"].is_array() {
+        answers.push(json!({ "origin": origins[0], "kind": "preflight", "status": 204, "headers": case["preflight"] }));
+    }
     let url = case["url"].as_str().unwrap_or("https://api.example/");
     serde_json::from_value(json!({ "url": url, "origins": origins, "answers": answers })).expect("answers")
 }

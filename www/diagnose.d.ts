@@ -19,9 +19,9 @@ export interface DiagnoseEntryOptions extends EngineOptions, DiagnoseOptions {
  * fetch rejected with. A `CorsError` of `corsight/fetch` has its diagnosis already.
  *
  * Probes are harmless: a GET or HEAD without a body, first in mode "no-cors" and without credentials; with credentials only if the call had
- * them; with no header that the call did not have, and with "probe" in place of every value that may be a secret. They are never sent to a local address without the permission of
- * the user, never to a URL that the page's policy is known to forbid, and not while the server asks for a pause. The same question is asked
- * once, however many calls failed. A probe with headers makes the browser send its preflight too.
+ * them; with no header that the call did not have, and with "probe" in place of every value that may be a secret. They are never sent to a
+ * local address without the permission of the user, never to a URL that the page's policy is known to forbid, and not while the server asks
+ * for a pause. The same question is asked once, however many calls failed. A probe with headers makes the browser send its preflight too.
  *
  * ```js
  * import { diagnose } from 'corsight/diagnose';

@@ -316,16 +316,15 @@ pub fn seen_rules(tried: &[TriedOrigin<'_>]) -> Vec<SeenRule> {
         }
         is_seen
     };
-    let of_kind = |kind: OriginKind| move |one: &TriedOrigin<'_>| one.kind == kind && one.is_allowed();
-    let values: Vec<Option<String>> = tried.iter().map(TriedOrigin::allow_origin).collect();
-    if values.iter().any(|value| value.as_deref() == Some("*")) {
-        add(OriginRule::Any, &|one| one.allow_origin().as_deref() == Some("*"));
-        return rules;
-    }
+    let allows_all = |one: &TriedOrigin<'_>| one.allow_origin().as_deref() == Some("*");
+    let of_kind =
+        |kind: OriginKind| move |one: &TriedOrigin<'_>| one.kind == kind && !allows_all(one) && one.is_allowed();
+    // A preflight may be answered with "*", and the request itself with the origin that asked.
     if add(OriginRule::ReflectsAny, &of_kind(OriginKind::Unlisted)) {
         add(OriginRule::Null, &of_kind(OriginKind::Null));
         return rules;
     }
+    let is_any = add(OriginRule::Any, &allows_all);
     add(OriginRule::Prefix, &of_kind(OriginKind::Prefix));
     let is_suffix = add(OriginRule::Suffix, &of_kind(OriginKind::Suffix));
     // Who takes every host with this end takes these too.
@@ -337,6 +336,10 @@ pub fn seen_rules(tried: &[TriedOrigin<'_>]) -> Vec<SeenRule> {
     add(OriginRule::Port, &of_kind(OriginKind::Port));
     add(OriginRule::Localhost, &of_kind(OriginKind::Localhost));
     add(OriginRule::Null, &of_kind(OriginKind::Null));
+    if is_any {
+        return rules;
+    }
+    let values: Vec<Option<String>> = tried.iter().map(TriedOrigin::allow_origin).collect();
     let is_same_for_all = tried.len() > 1 && values.iter().all(|value| value.is_some() && *value == values[0]);
     if is_same_for_all {
         add(OriginRule::Fixed, &|_| true);

@@ -28,6 +28,7 @@ describe('explain', () => {
   test('a finding', () => golden('explain-finding.txt', ['explain', 'preflight-header-not-allowed']));
   test('a cause', () => golden('explain-cause.txt', ['explain', 'options-authentication']));
   test('a special case', () => golden('explain-case.txt', ['explain', 'acao-mismatch-trailing-slash']));
+  test('a name that browsers give to many', () => golden('explain-name.txt', ['explain', 'AllowOriginMismatch']));
   test('as JSON', () => golden('explain.json', ['explain', 'response-acao-missing', '--json']));
   test('a message of a console', () => golden('explain-message.txt', ['explain', "Access to fetch at 'https://api.example/items' from origin 'https://app.example' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource."]));
   test('names in Chromium, Firefox and MDN lead to the same code', async () => {

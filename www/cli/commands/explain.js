@@ -38,7 +38,7 @@ async function explain({ values, positionals, io }) {
   const codes = await loadCodes();
   const found = withName(codes, text);
   if (found.length) {
-    io.print(values.json ? JSON.stringify({ version, command: 'explain', codes: found }, null, 2) : found.map((code) => textOf(code, codes, io)).join('\n\n'));
+    io.print(values.json ? JSON.stringify({ version, command: 'explain', codes: found }, null, 2) : textOfAll(found, codes, io));
     return ALLOWED;
   }
   const { origin, browser, request, responses } = await read(text);
@@ -62,6 +62,20 @@ function unknown(text, codes) {
   if (/\s/.test(text)) return new UsageError('no message of a browser is known that reads so: copy all of it, as the console prints it');
   const near = nearCodes(codes, text);
   return new UsageError(`${text} is no code that is known${near.length ? `: did you mean ${near.join(', ')}?` : '. docs/codes.html of the package lists all of them'}`);
+}
+
+/**
+ * One code in full, and those that have the same name in a browser in one line each.
+ *
+ * @param {Code[]} found
+ * @param {Code[]} codes
+ * @param {Io} io
+ */
+function textOfAll(found, codes, io) {
+  // What is wrong with the answer itself is what people meet most.
+  const first = found.find(({ code, caseOf }) => !caseOf && code.startsWith('response-')) ?? found.find(({ caseOf }) => !caseOf) ?? found[0];
+  const others = found.filter((code) => code !== first).map(({ code }) => `corsight explain ${code}`);
+  return [textOf(first, codes, io), ...(others.length ? [`${io.paint('bold', 'With the same name in a browser')}\n  ${others.join('\n  ')}`] : [])].join('\n\n');
 }
 
 /**
