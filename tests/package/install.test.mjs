@@ -41,7 +41,7 @@ test('the tarball holds every file that the exports name, the wasm, the manual a
   const needed = [...[...exported, manifest.unpkg, manifest.jsdelivr].map((path) => path.slice('./'.length)), 'wasm/corsight.js', 'wasm/tools.js', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
   assert.deepEqual(needed.filter((path) => !held.includes(path)), []);
   assert.deepEqual(held.filter((path) => path.includes('/') && path.endsWith('.d.ts')), [], 'the types of the glue are an internal matter');
-  assert.deepEqual(held.filter((path) => !/^(docs\/recipes\/|[a-z]+\/)?[\w.-]+$/.test(path) || /\btest(?!-[A-Z\d]{8}\.js$)|(?<!global\.js)\.map$/.test(path)), []);
+  assert.deepEqual(held.filter((path) => !/^(docs\/(?:recipes|skill)\/|[a-z]+\/)?[\w.-]+$/.test(path) || /(?<!^docs\/)\btest(?!-[A-Z\d]{8}\.js$)|(?<!global\.js)\.map$/.test(path)), []);
 });
 
 test('the tarball has the extension: the folder for Chromium, and the file for Firefox', () => {
