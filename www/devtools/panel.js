@@ -215,9 +215,9 @@ function toolbar(all) {
       @change=${(/** @type {any} */ event) => { isPageTold = event.target.checked; tellPage(recorder.calls); }}> Tell the page</label>
     <input type="search" class="text" placeholder="Filter: text, header, or a line of the console" aria-label="Filter by text" .value=${filter.text}
       @input=${(/** @type {any} */ event) => setFilter({ text: event.target.value })}>
-    ${choice('origin', 'Every origin', all.map(targetOf))}
-    ${choice('outcome', 'Every outcome', all.map(({ outcome }) => outcome))}
-    ${choice('cause', 'Every cause', all.filter(isRefused).map(causeOf).filter(Boolean))}
+    ${choice('origin', 'Origin', all.map(targetOf))}
+    ${choice('outcome', 'Outcome', all.map(({ outcome }) => outcome))}
+    ${choice('cause', 'Cause', all.filter(isRefused).map(causeOf).filter(Boolean))}
     <span class="count">${all.length} ${all.length === 1 ? 'call' : 'calls'}${blocked ? `, ${blocked} blocked` : ''}</span>
     <label class="button">Import HAR<input type="file" class="import unseen" accept=".har,.json,application/json" @change=${importHar}></label>
     <button type="button" class="export" ?disabled=${Boolean(imported)} title="The file has the headers as they were sent, with cookies and tokens" @click=${exportHar}>Export HAR</button>

@@ -1,6 +1,6 @@
 //! Drafts of policies, and the answers of a server that has one.
 
-use super::drive::Asked;
+use super::asked::Asked;
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     string::String,

@@ -1,6 +1,6 @@
 //! Calls as fetches of each user agent, with a server that answers by a policy.
 
-use super::{PROFILES, draft::Drafts};
+use super::{PROFILES, asked::Asked, draft::Drafts};
 use crate::{
     browsers::Profile,
     cors::{CorsPreflightCache, Now},
@@ -10,7 +10,6 @@ use crate::{
     fetch::{Behaviour, Fetch, Next},
     http::{HeaderList, HeaderName, HeaderValue, Status},
     infra::bytes::isomorphic_encode,
-    request::{CredentialsMode, ResponseTainting},
     response::Response,
 };
 use alloc::{
@@ -25,36 +24,6 @@ const PLAIN: Status = match Status::new(200) {
     Ok(status) => status,
     Err(_) => panic!("200 is a status"),
 };
-
-/// What a request asks of a server by CORS.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Asked {
-    /// The origin of the server.
-    pub target: String,
-    /// The value of `Origin`.
-    pub origin: String,
-    /// The method that a preflight asks for; null if it is no preflight.
-    pub method: Option<String>,
-    /// The names that a preflight asks for.
-    pub names: Vec<String>,
-    /// Whether the request may include credentials.
-    pub credentials: bool,
-}
-
-impl Asked {
-    /// The headers that allow all that is asked.
-    fn everything(&self) -> Vec<(&'static str, String)> {
-        let mut headers = Vec::from([
-            ("Access-Control-Allow-Origin", self.origin.clone()),
-            ("Access-Control-Allow-Credentials", "true".into()),
-        ]);
-        if let Some(method) = &self.method {
-            headers.push(("Access-Control-Allow-Methods", method.clone()));
-            headers.push(("Access-Control-Allow-Headers", self.names.join(", ")));
-        }
-        headers
-    }
-}
 
 /// A call under one profile, with servers that allow everything.
 pub(super) struct Journey {
@@ -192,7 +161,7 @@ impl Known {
         let (mut cache, now) = (CorsPreflightCache::with_capacity(64), Now(0));
         let mut fetch = Fetch::start(request, Behaviour::of(profile), &cache, now);
         while let Some(Next::SendPreflight | Next::SendActual) = fetch.poll_next() {
-            let headers = asked_by(&fetch).map(|asked| answer(&asked)).unwrap_or_default();
+            let headers = Asked::by(&fetch).map(|asked| answer(&asked)).unwrap_or_default();
             let response = self.response(&fetch, headers);
             // The fetch has asked for this answer, so handing it in is never misuse.
             let _ = fetch.handle_response(response, &mut cache, now);
@@ -242,32 +211,4 @@ impl Known {
             .map(|(hop, header)| (hop.target.clone(), header.name.to_string()))
             .collect()
     }
-}
-
-/// What the request that is awaited asks by CORS; null if CORS does not apply to it.
-fn asked_by(fetch: &Fetch) -> Option<Asked> {
-    let is_preflight = fetch.awaits_preflight();
-    let request = fetch.request();
-    if !is_preflight && request.response_tainting != ResponseTainting::Cors {
-        return None;
-    }
-    let sent = if is_preflight {
-        fetch.preflight_request()
-    } else {
-        fetch.actual_request()
-    };
-    let value = |name: &str| sent.header_list.get_decoded(name);
-    let names = value("Access-Control-Request-Headers").unwrap_or_default();
-    Some(Asked {
-        target: request.current_url().origin().serialize().into(),
-        origin: value("Origin").unwrap_or_else(|| "null".into()),
-        method: is_preflight.then(|| value("Access-Control-Request-Method").unwrap_or_default()),
-        names: names
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(Into::into)
-            .collect(),
-        credentials: request.credentials_mode == CredentialsMode::Include,
-    })
 }

@@ -3,6 +3,7 @@
 //! No rule about CORS is decided here. Fetches of the engine say what each browser asks, a first draft allows all of it, and whatever can be
 //! taken away from the draft without a call failing in any browser is taken away.
 
+mod asked;
 mod draft;
 mod drive;
 mod mended;
@@ -22,8 +23,9 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use asked::Asked;
 use draft::{Draft, Drafts};
-use drive::{Asked, Journey, Known};
+use drive::{Journey, Known};
 use mended::{Direct, Fault};
 use serde::Serialize;
 
