@@ -191,6 +191,16 @@ describe('how it ended', () => {
       assert.equal(last().cors.verdict.outcome, 'blocked');
     });
   }
+  test('a signal that has aborted already rejects as soon as without the wrapper', async () => {
+    const ended = [];
+    const native = (_url, { signal }) => Promise.reject(signal.reason);
+    const { fetch, last } = make(native);
+    const rejecting = fetch(API, { method: 'PUT', signal: AbortSignal.abort() }).catch(() => ended.push('fetch'));
+    await Promise.resolve().then(() => {}).then(() => ended.push('second microtask'));
+    await rejecting;
+    assert.deepEqual(ended, ['fetch', 'second microtask']);
+    assert.equal(last().cors.diagnosis.text, `PUT ${API} was ended by the page itself (abort).`);
+  });
   test('a call that was refused beforehand has its verdict', async () => {
     const { fetch, got, last } = make(undefined, { enforce: true });
     const error = await rejected(fetch('https://api.example:6000/'));

@@ -124,6 +124,55 @@ describe('what became of it', () => {
     assert.deepEqual(last().cors.verdict.findings.map(({ code }) => code), ['response-header-not-exposed']);
   });
 
+  test('an object that a handler opens again ends each of its calls once', async () => {
+    for (const prepare of [
+      (xhr, again) => { xhr.onload = () => again(); },
+      (xhr, again) => { xhr.onreadystatechange = () => { if (xhr.readyState === 4) again(); }; },
+    ]) {
+      const { Wrapped } = await make(ALLOWED);
+      const xhr = new Wrapped();
+      await new Promise((resolve) => {
+        // The handler stands before whatever open() adds.
+        prepare(xhr, () => {
+          xhr.onload = xhr.onreadystatechange = null;
+          xhr.addEventListener('loadend', () => xhr.readyState === 4 && resolve());
+          xhr.open('PUT', `${API}/again`);
+          xhr.send();
+        });
+        xhr.open('GET', API);
+        xhr.send();
+      });
+      assert.deepEqual(Wrapped.log.map(({ request, status }) => [request.method, status]), [['GET', 200], ['PUT', 200]]);
+      for (const { cors } of Wrapped.log) assert.equal((await cors.ready).verdict.outcome, 'allowed');
+    }
+  });
+
+  test('a header that a handler misses is told of', async () => {
+    for (const event of ['onreadystatechange', 'onload']) {
+      const { Wrapped, last } = await make(ALLOWED);
+      await send(Wrapped, { prepare: (xhr) => { xhr[event] = () => { if (xhr.readyState === 4) xhr.getResponseHeader('X-Hidden'); }; } });
+      const { verdict } = await last().cors.ready;
+      assert.deepEqual([last().status, verdict.findings.map(({ code }) => code)], [200, ['response-header-not-exposed']], event);
+    }
+  });
+
+  test('nobody asks for the upload object but the page', async () => {
+    const { Native } = await make(ALLOWED);
+    let asked = 0;
+    class Counting extends Native {
+      get upload() {
+        asked += 1;
+        return super.upload;
+      }
+    }
+    const Wrapped = wrapXMLHttpRequest(Counting, { engine, console: false });
+    await send(Wrapped, { method: 'POST', body: 'x' });
+    assert.equal(asked, 0);
+    await send(Wrapped, { method: 'POST', body: 'x', prepare: (xhr) => xhr.upload.addEventListener('progress', () => {}) });
+    assert.equal(asked, 1);
+    assert.deepEqual(Wrapped.log.map(({ request }) => Boolean(request.uploadListeners)), [false, true]);
+  });
+
   test('with enforce, what certainly cannot succeed is not sent', async () => {
     const { Wrapped, last } = await make(ALLOWED, { enforce: true });
     await Wrapped.ready;

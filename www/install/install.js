@@ -49,8 +49,7 @@ export function install(view = globalThis, options = {}) {
   }
   const { prototype } = view.XMLHttpRequest ?? {};
   if (prototype) {
-    const { watchUpload, restore } = watchPrototype(prototype, observer, view);
-    if (view.XMLHttpRequestUpload) watchUpload(view.XMLHttpRequestUpload.prototype);
+    const { restore } = watchPrototype(prototype, observer, view, view.XMLHttpRequestUpload?.prototype);
     undo.push(restore);
   }
   if (view.document) undo.push(hearElements(view, observer), hearFonts(view, observer));

@@ -85,6 +85,11 @@ function followResult(call, result, signal) {
     quietly(() => call.end({ status: 0, stopped: quietly(() => (signal?.aborted ? stopOf(signal) : undefined)) }));
     throw error;
   };
+  // Nothing is sent then, and the promise of then() would be rejected one microtask later.
+  if (signal?.aborted && quietly(() => tag(result)) === 'Promise') {
+    quietly(() => call.end({ status: 0, stopped: stopOf(signal) }));
+    return result;
+  }
   // The caller gets the promise of then(). If it got `result` itself, a rejection that the page does not handle would not be reported.
   if (quietly(() => tag(result)) === 'Promise') return result.then(fulfilled, rejected);
   // A mock may return a thenable that is not a promise, and its caller gets that very object.

@@ -5,7 +5,6 @@
  * @import { ObserveOptions } from '../index.js'
  */
 import { misuse } from '../errors/misuse.js';
-import { quietly } from './contain-errors.js';
 import { loadEngine } from './load-engine.js';
 import { createObserver } from './observer.js';
 import { watchPrototype } from './watch-prototype.js';
@@ -19,12 +18,7 @@ export function wrapXMLHttpRequest(native, options = {}) {
   if (typeof native !== 'function' || typeof native.prototype?.open !== 'function') throw misuse('wrapXMLHttpRequest takes a class XMLHttpRequest', native);
   const observer = createObserver(options, 'wrapXMLHttpRequest', loadEngine);
   // The class is the page's own with a prototype between: nothing of the page's class changes.
-  const Watched = { XMLHttpRequest: class extends native {
-    constructor() {
-      super();
-      quietly(() => watchUpload(this.upload));
-    }
-  } }.XMLHttpRequest;
-  const { watchUpload } = watchPrototype(Watched.prototype, observer, globalThis);
+  const Watched = { XMLHttpRequest: class extends native {} }.XMLHttpRequest;
+  watchPrototype(Watched.prototype, observer, globalThis);
   return Object.defineProperties(/** @type {any} */ (Watched), { log: { value: observer.log }, ready: { get: observer.share } });
 }
