@@ -1,12 +1,15 @@
-//! The bounds of the preflight cache: the number of entries, of bytes of text and of entries of one URL, and which entries are evicted.
+//! The bounds of the preflight cache: the number of entries, of bytes of text and of entries of one URL, and which entries are evicted. And
+//! what is known of every browser where the cache spares a preflight.
 
 use corsight::{
     browsers::Profile,
     cors::{CorsPreflightCache, Now, cors_preflight_response_check},
+    engine::{Answer, BrowserOutcome, Engine, Verdict},
     environment::EnvironmentSettings,
+    fetch::Action,
     http::{HeaderList, HeaderName, HeaderValue, Method, Status},
     origin::Origin,
-    request::Request,
+    request::{NewRequest, Request},
     response::Response,
     url::Url,
 };
@@ -244,4 +247,44 @@ fn urls_are_a_set() {
         .filter_map(|entry| Some(entry.url.strip_prefix("https://api.example/")?.to_owned()))
         .collect();
     assert_eq!(paths, set);
+}
+
+/// The verdict on a PUT at `seconds`, whose preflight is answered with leave for ten seconds, if one is sent.
+fn put_at(engine: &mut Engine, seconds: u64) -> (usize, Verdict) {
+    let mut new = NewRequest::new("https://api.example/");
+    new.method = "PUT";
+    let made = engine.make_request(&new, []).unwrap();
+    let now = Now(seconds * 1_000);
+    let mut conversation = engine.start(made, now);
+    let mut sent = 0;
+    while let Some(Action::Send(_)) = conversation.poll() {
+        sent += 1;
+        let allowed = [
+            ("Access-Control-Allow-Origin", "*"),
+            ("Access-Control-Allow-Methods", "PUT"),
+            ("Access-Control-Max-Age", "10"),
+        ];
+        let header_list = HeaderList::from_pairs(allowed).unwrap();
+        let response = Response::new(Status::new(200).unwrap(), header_list);
+        conversation
+            .handle_answer(engine, Answer::Response(response), now)
+            .unwrap();
+    }
+    (sent, conversation.verdict().unwrap())
+}
+
+#[test]
+fn a_preflight_that_the_cache_spares_is_no_unknown_of_other_browsers() {
+    let client = EnvironmentSettings::new(Origin::parse("https://app.example").unwrap());
+    let mut engine = Engine::new(client, Profile::CHROMIUM);
+    for (seconds, requests) in [(0, 2), (9, 1), (11, 2)] {
+        let (sent, verdict) = put_at(&mut engine, seconds);
+        assert_eq!(sent, requests, "after {seconds} s");
+        let browsers = [
+            verdict.browsers.chromium,
+            verdict.browsers.firefox,
+            verdict.browsers.webkit,
+        ];
+        assert_eq!(browsers, [BrowserOutcome::Allowed; 3], "after {seconds} s");
+    }
 }

@@ -47,12 +47,13 @@ impl Conversation {
     /// # Errors
     /// [`Misuse`] if no answer is awaited; the conversation is unchanged then.
     pub fn handle_answer(&mut self, engine: &mut Engine, answer: Answer, now: Now) -> Result<(), Misuse> {
-        let role = Role::awaited_by(&self.fetch);
+        let (role, cached_preflight) = (Role::awaited_by(&self.fetch), Role::of_cached_preflight(&self.fetch));
         match &answer {
             Answer::Response(response) => self.fetch.handle_response(response.clone(), &mut engine.cache, now)?,
             Answer::Failure(message) => self.fetch.handle_failure(message, &mut engine.cache)?,
         }
         self.recorded.answers.push((role, answer));
+        self.recorded.cached_preflights.extend(cached_preflight);
         Ok(())
     }
 

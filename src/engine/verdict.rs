@@ -168,12 +168,23 @@ impl Role {
             is_preflight: fetch.awaits_preflight(),
         }
     }
+
+    /// The role of the preflight that `fetch` does without before the request that it awaits the answer to.
+    pub(super) fn of_cached_preflight(fetch: &Fetch) -> Option<Self> {
+        let is_cached = !fetch.awaits_preflight() && fetch.is_covered_by_preflight_cache();
+        is_cached.then(|| Self {
+            redirect_count: fetch.request().redirect_count,
+            is_preflight: true,
+        })
+    }
 }
 
 /// The answers of an exchange, each with its role.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Recorded {
     pub(super) answers: Vec<(Role, Answer)>,
+    /// The preflights that the fetch did without, because an earlier one was still in the cache.
+    pub(super) cached_preflights: Vec<Role>,
     /// All answers of an exchange whose request was refused before any was used: a browser that sends the request gets them in order.
     unused: Vec<Answer>,
 }
@@ -223,7 +234,8 @@ impl Recorded {
         }
     }
 
-    /// The exchange under a profile. A preflight without a recorded answer counts as passed, so that the rest is seen. `see` gets the fetch at each of its requests, with the response that was recorded.
+    /// The exchange under a profile. A preflight without a recorded answer counts as passed, so that the rest is seen. `see` gets the fetch
+    /// at each of its requests, with the response that was recorded.
     pub(super) fn replayed<'a>(
         &'a self,
         made: &MadeRequest,
@@ -242,8 +254,11 @@ impl Recorded {
                     _ => None,
                 },
             );
-            let given = answer.map(Given::Answer);
-            given.or(role.is_preflight.then_some(Given::Passed))
+            match answer {
+                Some(answer) => Some(Given::Answer(answer)),
+                None if self.cached_preflights.contains(&role) => Some(Given::Cached),
+                None => role.is_preflight.then_some(Given::Guessed),
+            }
         })
     }
 }
@@ -251,8 +266,10 @@ impl Recorded {
 /// The answer that an exchange gives to a request of a fetch.
 enum Given<'a> {
     Answer(&'a Answer),
+    /// A preflight that was not sent, because an earlier one had passed.
+    Cached,
     /// A preflight without a recorded answer, which counts as passed.
-    Passed,
+    Guessed,
 }
 
 /// A fetch, driven with the answers of an exchange.
@@ -306,8 +323,8 @@ impl Run {
                     fetch.handle_response(response.clone(), &mut cache, now)
                 }
                 Some(Given::Answer(Answer::Failure(message))) => fetch.handle_failure(message, &mut cache),
-                Some(Given::Passed) => {
-                    is_guessed = true;
+                Some(given @ (Given::Cached | Given::Guessed)) => {
+                    is_guessed |= matches!(given, Given::Guessed);
                     fetch.handle_passed_preflight()
                 }
                 None => break,

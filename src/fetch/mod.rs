@@ -247,6 +247,14 @@ impl Fetch {
         self.with_cors_preflight
     }
 
+    /// Whether the request of this hop goes without a preflight because the CORS-preflight cache covers it.
+    #[must_use]
+    pub fn is_covered_by_preflight_cache(&self) -> bool {
+        let steps = self.trace().iter().rev().map(|traced| &traced.step);
+        let mut of_this_hop = steps.take_while(|step| !matches!(step, Step::Followed { .. }));
+        of_this_hop.any(|step| matches!(step, Step::CoveredByPreflightCache { .. }))
+    }
+
     /// The actual request as it is sent over the network on this hop.
     #[must_use]
     pub fn actual_request(&self) -> HttpRequest {

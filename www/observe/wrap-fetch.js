@@ -82,12 +82,14 @@ function followResult(call, result, signal) {
   };
   const rejected = (/** @type {any} */ error) => {
     if (isObject(error)) corsOfError.set(error, call.cors);
-    quietly(() => call.end({ status: 0, stopped: quietly(() => (signal?.aborted ? stopOf(signal) : undefined)) }));
+    quietly(() => call.end({ status: 0, stopped: quietly(() => stopOf(signal)) }));
     throw error;
   };
-  // Nothing is sent then, and the promise of then() would be rejected one microtask later.
-  if (signal?.aborted && quietly(() => tag(result)) === 'Promise') {
-    quietly(() => call.end({ status: 0, stopped: stopOf(signal) }));
+  // Nothing is sent if the signal was aborted before, and the promise of then() would be rejected one microtask later. The error is the signal's reason.
+  const stopped = quietly(() => stopOf(signal));
+  if (stopped && quietly(() => tag(result)) === 'Promise') {
+    if (isObject(signal?.reason)) corsOfError.set(signal.reason, call.cors);
+    quietly(() => call.end({ status: 0, stopped }));
     return result;
   }
   // The caller gets the promise of then(). If it got `result` itself, a rejection that the page does not handle would not be reported.
@@ -98,8 +100,15 @@ function followResult(call, result, signal) {
   return result;
 }
 
-/** @param {AbortSignal} signal */
-const stopOf = ({ reason }) => (reason?.name === 'TimeoutError' ? 'timeout' : 'abort');
+/**
+ * What stopped the call, if anything has.
+ *
+ * @param {AbortSignal | null | undefined} signal
+ */
+function stopOf(signal) {
+  if (!signal?.aborted) return undefined;
+  return signal.reason?.name === 'TimeoutError' ? 'timeout' : 'abort';
+}
 
 /**
  * @param {any} response
