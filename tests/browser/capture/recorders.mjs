@@ -69,20 +69,31 @@ const EXTENSION = {
 
 /** The entries that `chrome.devtools.network` gives an extension, from Chromium. */
 export async function recordDevTools() {
+  // On a busy machine the developer tools may start late, and then record nothing or not everything.
+  for (let tries = 0; tries < 3; tries++) {
+    const recorded = await tryToRecordDevTools();
+    if (recorded) return recorded;
+  }
+  throw new Error('the developer tools have not recorded the calls');
+}
+
+async function tryToRecordDevTools() {
   const servers = await startServers();
   const folder = await mkdtemp(join(tmpdir(), 'corsight-extension-'));
   for (const [name, text] of Object.entries(EXTENSION)) await writeFile(join(folder, name), text);
   const { browser, close } = await launchChromium({ pipe: true, enableExtensions: [folder], args: ['--auto-open-devtools-for-tabs'] });
   try {
-    const page = await browser.newPage();
+    const [page] = await browser.pages();
+    const isSoon = (expression) => page.waitForFunction(expression, { timeout: 10_000 }).then(() => true, () => false);
     // The developer tools open beside the page. A load before they listen is not theirs, so the page is loaded again.
-    for (let isRecorded = false; !isRecorded;) {
+    const deadline = Date.now() + 40_000;
+    do {
+      if (Date.now() > deadline) return undefined;
       await page.goto(`${servers.origins.page}/`);
-      isRecorded = await page.waitForFunction('window.isRecorded', { timeout: 10_000 }).then(() => true, () => false);
-    }
+    } while (!await isSoon('window.isRecorded'));
     const seen = await makeCalls(servers, (expression) => page.evaluate(expression));
     // The last call, to the page's own origin, is recorded last.
-    await page.waitForFunction('window.recorded?.some(({ request }) => request.url.endsWith("/same-origin"))');
+    if (!await isSoon('window.recorded?.some(({ request }) => request.url.endsWith("/same-origin"))')) return undefined;
     return { recording: await page.evaluate('window.recorded'), seen, page: servers.origins.page };
   } finally {
     await close();
