@@ -12,7 +12,8 @@ const { build } = createRequire(packages)('esbuild');
 
 const { licences, beside, ...options } = JSON.parse(process.argv[2]);
 const plugins = beside ? [besideTheBundle(beside, dirname(options.entryPoints[0]))] : [];
-const { metafile } = await build({ ...options, plugins, metafile: true });
+// The names of modules get into the bundle, so they must not depend on where a link to node_modules/ leads.
+const { metafile } = await build({ ...options, plugins, metafile: true, preserveSymlinks: true });
 const inputs = Object.keys(metafile.inputs).map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
 const names = [...new Set(inputs.filter(Boolean))].sort();
 if (licences && names.length) writeFileSync(licences, names.map(licenceOf).join('\n\n'));
