@@ -131,16 +131,26 @@ impl Remedy {
 
     /// The remedy that the server sends a header.
     pub(super) fn to_send(name: &str, value: &str, act: &str) -> Self {
-        let values = vec![("header", format!("\"{name}: {}\"", Shown(value)))];
+        let header = NamedValue::new(name, value);
+        let values = vec![("header", header.quoted())];
         Self {
-            who: Who::Server,
-            text: fill(act, &[&values]),
-            header: Some(NamedValue {
-                name: name.into(),
-                value: value.into(),
-            }),
-            snippet: None,
+            header: Some(header),
+            ..Self::new(Who::Server, fill(act, &[&values]))
         }
+    }
+}
+
+impl NamedValue {
+    pub(crate) fn new(name: &str, value: &str) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+        }
+    }
+
+    /// The header as a sentence names it.
+    pub(super) fn quoted(&self) -> String {
+        format!("\"{}: {}\"", self.name, Shown(&self.value))
     }
 }
 

@@ -151,8 +151,8 @@ fn explains(explains: Explains, reason: &Reason, subject: &Subject<'_>) -> bool 
             | Violation::AllowCredentialsMissing
             | Violation::AllowCredentialsInvalid { .. },
         )
-        | (Explains::Headers, Violation::HeaderNotAllowed { .. })
-        | (Explains::Method, Violation::MethodNotAllowed { .. })
+        | (Explains::Headers | Explains::Lists, Violation::HeaderNotAllowed { .. })
+        | (Explains::Method | Explains::Lists, Violation::MethodNotAllowed { .. })
         | (Explains::LocalNetwork, Violation::LocalNetworkAccess { .. }) => true,
         (Explains::Absence, _) => reason.code().as_str().ends_with(subject.value_of("absence")),
         _ => false,
@@ -181,10 +181,9 @@ fn cause(
 ) -> Cause {
     let header = match row.sends {
         Sends::Nothing => None,
-        Sends::AllowOrigin => Some(("Access-Control-Allow-Origin", evidence.origin())),
+        Sends::AllowOrigin => Some(NamedValue::new("Access-Control-Allow-Origin", evidence.origin())),
     };
-    let sent = header.map_or(String::new(), |(name, value)| format!("\"{name}: {value}\""));
-    let sent = alloc::vec![("header", sent)];
+    let sent = alloc::vec![("header", header.as_ref().map_or(String::new(), NamedValue::quoted))];
     let values = [&subject.values, &sent, shared, of_call];
     let mut because = Vec::new();
     let meant = subject.makers.iter().copied().find(|maker| maker.is_meant(row.needs));
@@ -218,11 +217,9 @@ fn cause(
         otherwise.extend(way_without_preflight(evidence, subject, &values));
     }
     let own = meant.filter(|maker| !maker.act.is_empty());
-    let act = match first_finding(evidence, &explains) {
-        // The finding has the list that the server needs to send.
-        Some(finding) if own.is_none() && row.words.act.is_empty() => finding.remedies.first().cloned(),
-        _ => None,
-    };
+    // The findings have the lists that the server needs to send.
+    let is_of_findings = own.is_none() && row.words.act.is_empty();
+    let act = is_of_findings.then(|| act_of_findings(evidence, &explains)).flatten();
     Cause {
         code: row.code,
         confidence: match meant {
@@ -236,10 +233,7 @@ fn cause(
                 .and_then(|maker| maker.who)
                 .unwrap_or_else(|| who_acts(row.who, subject)),
             text: fill(own.map_or(row.words.act, |maker| maker.act), &values),
-            header: header.map(|(name, value)| NamedValue {
-                name: name.into(),
-                value: value.into(),
-            }),
+            header,
             snippet: None,
         }),
         otherwise,
@@ -261,6 +255,25 @@ fn who_acts(who: Who, subject: &Subject<'_>) -> Who {
     } else {
         who
     }
+}
+
+/// The act of the first of the findings. Where another needs another header, the act sends both.
+fn act_of_findings(evidence: &Evidence<'_>, codes: &[&str]) -> Option<Remedy> {
+    let findings = evidence.findings.iter().filter(|finding| codes.contains(&finding.code));
+    let mut remedies = findings.filter_map(|finding| finding.remedies.first());
+    let mut act = remedies.next()?.clone();
+    let other = remedies.filter_map(|remedy| remedy.header.as_ref()).last();
+    let both = act
+        .header
+        .as_ref()
+        .zip(other)
+        .filter(|(one, other)| one.name != other.name);
+    if let Some((one, other)) = both {
+        let values = alloc::vec![("header", format!("{} and {}", one.quoted(), other.quoted()))];
+        act.text = fill(acts::SEND_ON_PREFLIGHT_OF_THIS_URL, &[&values]);
+        act.header = None;
+    }
+    Some(act)
 }
 
 fn first_finding<'a>(evidence: &Evidence<'a>, codes: &[&str]) -> Option<&'a Finding> {

@@ -86,6 +86,8 @@ signs! {
     MadeByGateway
     MadeByStore
 
+    /// The method is in upper case, and not allowed.
+    MethodRefused
     HeaderRefused
     HeadersOfLibrary
     OneAnswerForTwo

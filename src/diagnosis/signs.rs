@@ -337,6 +337,7 @@ fn signs_of_answer<'a>(evidence: &'a Evidence<'_>, refusal: &Refusal<'_>, answer
             }
             Violation::MethodNotAllowed { method, .. } => {
                 let upper = method.to_ascii_uppercase();
+                answer.sign(Sign::MethodRefused, upper == *method);
                 // Where the list has the method in upper case, the finding says so.
                 answer.sign(
                     Sign::MethodCase,

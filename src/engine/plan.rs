@@ -153,9 +153,9 @@ fn required(request: &Request) -> Vec<NamedValue> {
         ("null", false) => "*",
         (origin, _) => origin,
     };
-    let mut headers = vec![named("Access-Control-Allow-Origin", origin)];
+    let mut headers = vec![NamedValue::new("Access-Control-Allow-Origin", origin)];
     if request.credentials_mode_is_include() {
-        headers.push(named("Access-Control-Allow-Credentials", "true"));
+        headers.push(NamedValue::new("Access-Control-Allow-Credentials", "true"));
     }
     headers
 }
@@ -164,20 +164,13 @@ fn required(request: &Request) -> Vec<NamedValue> {
 fn required_of_preflight(request: &Request, unsafe_names: &[String]) -> Vec<NamedValue> {
     let mut headers = required(request);
     if !request.method.is_cors_safelisted() {
-        headers.push(named("Access-Control-Allow-Methods", request.method.as_str()));
+        headers.push(NamedValue::new("Access-Control-Allow-Methods", request.method.as_str()));
     }
     // No server has to allow a header of responses.
     let names = unsafe_names.iter().map(String::as_str);
     let names: Vec<&str> = names.filter(|name| !name.starts_with("access-control-")).collect();
     if !names.is_empty() {
-        headers.push(named("Access-Control-Allow-Headers", &names.join(", ")));
+        headers.push(NamedValue::new("Access-Control-Allow-Headers", &names.join(", ")));
     }
     headers
-}
-
-fn named(name: &str, value: &str) -> NamedValue {
-    NamedValue {
-        name: name.into(),
-        value: value.into(),
-    }
 }

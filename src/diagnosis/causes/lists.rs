@@ -40,9 +40,21 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         rank: Rank::Values,
+        explains: Explains::Lists,
+        shows: &["Access-Control-Allow-Methods", "Access-Control-Allow-Headers"],
+        ..Row::new(
+            "method-and-headers-not-listed",
+            words::METHOD_AND_HEADERS,
+            &[Sign::MethodRefused, Sign::HeaderRefused],
+        )
+        .without(&[Sign::HeadersOfLibrary, Sign::Misspelled, Sign::OriginMissing])
+    },
+    Row {
+        rank: Rank::Values,
         explains: Explains::Headers,
         shows: &["Access-Control-Allow-Headers"],
         ..Row::new("headers-not-listed", words::HEADERS, &[Sign::HeaderRefused]).without(&[
+            Sign::MethodRefused,
             Sign::HeadersOfLibrary,
             Sign::Misspelled,
             Sign::OriginMissing,

@@ -110,6 +110,8 @@ pub(super) enum Explains {
     Headers,
     /// The method that is not allowed.
     Method,
+    /// The method and the headers that are not allowed.
+    Lists,
     /// The permission that is needed.
     LocalNetwork,
     /// The absence of the header whose name is misspelled.

@@ -11,6 +11,8 @@ pub const LIBRARY: CauseWords = words(
     "{server} does not allow the header {names}, which a library adds to requests.",
     "Let the library add {names} only to requests to servers that read it, not to {server}.",
 );
+pub const METHOD_AND_HEADERS: CauseWords =
+    words("{server} allows neither the method {method} nor {names}{literal}.", "");
 pub const HEADERS: CauseWords = words("{server} does not allow the request to have {names}{literal}.", "");
 pub const METHOD_CASE: CauseWords = words(
     "The method is {method}, which no server knows: browsers do not write it as {upper}.",
