@@ -191,6 +191,11 @@ describe('how it ended', () => {
       assert.equal(last().cors.verdict.outcome, 'blocked');
     });
   }
+  test('has the name and the length of the function that it wraps', () => {
+    const { name, length } = wrapFetch(Object.defineProperties(async () => {}, { name: { value: 'fetch' }, length: { value: 1 } }), { console: false });
+    assert.deepEqual({ name, length }, { name: 'fetch', length: 1 });
+  });
+
   test('a signal that has aborted already rejects as soon as without the wrapper', async () => {
     const ended = [];
     const native = (_url, { signal }) => Promise.reject(signal.reason);

@@ -65,7 +65,9 @@ export function fetchWith(native, observer) {
     return call;
   }
 
-  return Object.defineProperties(/** @type {any} */ (fetch), { log: { value: observer.log }, ready: { get: observer.share } });
+  // A minifier gives the function another name.
+  const asNative = { name: { value: native.name, configurable: true }, length: { value: native.length, configurable: true } };
+  return Object.defineProperties(/** @type {any} */ (fetch), { ...asNative, log: { value: observer.log }, ready: { get: observer.share } });
 }
 
 /**

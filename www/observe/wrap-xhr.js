@@ -18,7 +18,9 @@ export function wrapXMLHttpRequest(native, options = {}) {
   if (typeof native !== 'function' || typeof native.prototype?.open !== 'function') throw misuse('wrapXMLHttpRequest takes a class XMLHttpRequest', native);
   const observer = createObserver(options, 'wrapXMLHttpRequest', loadEngine);
   // The class is the page's own with a prototype between: nothing of the page's class changes.
-  const Watched = { XMLHttpRequest: class extends native {} }.XMLHttpRequest;
+  const Watched = class extends native {};
   watchPrototype(Watched.prototype, observer, globalThis);
-  return Object.defineProperties(/** @type {any} */ (Watched), { log: { value: observer.log }, ready: { get: observer.share } });
+  // A minifier gives the class another name.
+  const name = { value: native.name, configurable: true };
+  return Object.defineProperties(/** @type {any} */ (Watched), { name, log: { value: observer.log }, ready: { get: observer.share } });
 }
