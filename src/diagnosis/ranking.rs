@@ -262,13 +262,10 @@ fn act_of_findings(evidence: &Evidence<'_>, codes: &[&str]) -> Option<Remedy> {
     let findings = evidence.findings.iter().filter(|finding| codes.contains(&finding.code));
     let mut remedies = findings.filter_map(|finding| finding.remedies.first());
     let mut act = remedies.next()?.clone();
-    let other = remedies.filter_map(|remedy| remedy.header.as_ref()).last();
-    let both = act
-        .header
-        .as_ref()
-        .zip(other)
-        .filter(|(one, other)| one.name != other.name);
-    if let Some((one, other)) = both {
+    let first = act.header.as_ref();
+    let mut others = remedies.filter_map(|remedy| remedy.header.as_ref());
+    let other = others.find(|other| first.is_some_and(|first| first.name != other.name));
+    if let Some((one, other)) = first.zip(other) {
         let values = alloc::vec![("header", format!("{} and {}", one.quoted(), other.quoted()))];
         act.text = fill(acts::SEND_ON_PREFLIGHT_OF_THIS_URL, &[&values]);
         act.header = None;

@@ -32,6 +32,22 @@ export async function startPage() {
   return Object.assign(state, { origin: `http://localhost:${server.address().port}`, close: () => { server.close(); server.closeAllConnections(); } });
 }
 
+/** The origins of the servers so far. */
+const origins = new Set();
+
+/** A server at an origin that no case had before: a page keeps what its probes have found of an origin, and a free port may come again. */
+async function listenElsewhere(serve) {
+  const server = await listen(serve);
+  if (!origins.has(server.origin)) {
+    origins.add(server.origin);
+    return server;
+  }
+  // The port is taken until there is another.
+  const other = await listenElsewhere(serve);
+  server.close();
+  return other;
+}
+
 /** What a case leads to: what the page says, the requests of the call, and those of the probes. */
 export async function play(browser, page, one, profile) {
   const requests = [];
@@ -46,7 +62,7 @@ export async function play(browser, page, one, profile) {
     return sent;
   };
   // A server of TLS sees no request in plain text, and closes.
-  const server = await listen(one.isClosed ? undefined : serve);
+  const server = await listenElsewhere(one.isClosed ? undefined : serve);
   try {
     const api = one.isTls ? server.origin.replace('http:', 'https:') : server.origin;
     const { call, before, warm, frame } = one;
