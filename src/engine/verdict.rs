@@ -256,8 +256,9 @@ impl Recorded {
             );
             match answer {
                 Some(answer) => Some(Given::Answer(answer)),
-                None if self.cached_preflights.contains(&role) => Some(Given::Cached),
-                None => role.is_preflight.then_some(Given::Guessed),
+                None => role.is_preflight.then(|| Given::Passed {
+                    is_guessed: !self.cached_preflights.contains(&role),
+                }),
             }
         })
     }
@@ -266,10 +267,10 @@ impl Recorded {
 /// The answer that an exchange gives to a request of a fetch.
 enum Given<'a> {
     Answer(&'a Answer),
-    /// A preflight that was not sent, because an earlier one had passed.
-    Cached,
-    /// A preflight without a recorded answer, which counts as passed.
-    Guessed,
+    /// A preflight without a recorded answer, which counts as passed: it is guessed, unless an earlier one made it unnecessary.
+    Passed {
+        is_guessed: bool,
+    },
 }
 
 /// A fetch, driven with the answers of an exchange.
@@ -323,8 +324,8 @@ impl Run {
                     fetch.handle_response(response.clone(), &mut cache, now)
                 }
                 Some(Given::Answer(Answer::Failure(message))) => fetch.handle_failure(message, &mut cache),
-                Some(given @ (Given::Cached | Given::Guessed)) => {
-                    is_guessed |= matches!(given, Given::Guessed);
+                Some(Given::Passed { is_guessed: of_this }) => {
+                    is_guessed |= of_this;
                     fetch.handle_passed_preflight()
                 }
                 None => break,

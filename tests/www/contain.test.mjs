@@ -345,6 +345,22 @@ describe('a response that cannot be read', () => {
     assert.equal(await cors.ready, cors);
     assert.match(cors.diagnosis.text, /^GET https:\/\/api\.example\/ failed, and the browser hides the reason from script:/);
   });
+
+  test('wrapFetch: the reason of a signal that has aborted throws, from any time on', async () => {
+    for (const good of [0, 1, 2]) {
+      const signal = AbortSignal.abort();
+      let reads = 0;
+      Object.defineProperty(signal, 'reason', { get() {
+        reads += 1;
+        return reads > good ? fail() : new TypeError('ended');
+      } });
+      const fetch = wrapFetch(async () => Promise.reject(new TypeError('Failed to fetch')), { engine, console: false });
+      await assert.rejects(fetch(API, { signal }), { message: 'Failed to fetch' });
+      const [{ cors }] = fetch.log;
+      assert.equal(await cors.ready, cors);
+      assert.ok(reads > 0);
+    }
+  });
 });
 
 describe('wrapFetch', () => {

@@ -168,6 +168,11 @@ describe('what can be asked about', () => {
     assert.equal((await diagnose(entry)).ended, 'nothing-more');
     assert.deepEqual([native.calls.length, wrapped.log.length], [3, 1]);
   });
+  test('the error of a call whose signal had aborted before', async () => {
+    const wrapped = wrapFetch(async (_url, { signal }) => Promise.reject(signal.reason), { origin: ORIGIN, console: false });
+    const error = await rejected(wrapped(`${api}/items`, { signal: AbortSignal.abort() }));
+    assert.match((await diagnose(error)).text, /was ended by the page itself \(abort\)\.$/);
+  });
 
   test('diagnose: "off" sends nothing', async () => {
     const native = refusing();

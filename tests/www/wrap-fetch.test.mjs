@@ -191,11 +191,6 @@ describe('how it ended', () => {
       assert.equal(last().cors.verdict.outcome, 'blocked');
     });
   }
-  test('has the name and the length of the function that it wraps', () => {
-    const { name, length } = wrapFetch(Object.defineProperties(async () => {}, { name: { value: 'fetch' }, length: { value: 1 } }), { console: false });
-    assert.deepEqual({ name, length }, { name: 'fetch', length: 1 });
-  });
-
   test('a signal that has aborted already rejects as soon as without the wrapper', async () => {
     const ended = [];
     const native = (_url, { signal }) => Promise.reject(signal.reason);
@@ -218,6 +213,12 @@ describe('how it ended', () => {
 });
 
 describe('what the caller gets', () => {
+  test('a function with the name and the length of the one that it wraps', () => {
+    const native = Object.defineProperties(async () => {}, { name: { value: 'fetch' }, length: { value: 1 } });
+    const { name, length } = wrapFetch(native, { console: false });
+    assert.deepEqual({ name, length }, { name: 'fetch', length: 1 });
+  });
+
   test('`this` is handed on, and the global object where there is none', async () => {
     const { fetch, got } = make();
     const owner = { fetch };

@@ -82,15 +82,19 @@ function followResult(call, result, signal) {
     quietly(() => call.end(quietly(() => endingOf(response)) ?? { status: 0, notSent: 'was answered with something that cannot be read.' }));
     return response;
   };
-  const rejected = (/** @type {any} */ error) => {
+  const remember = (/** @type {unknown} */ error) => {
     if (isObject(error)) corsOfError.set(error, call.cors);
+  };
+  const rejected = (/** @type {any} */ error) => {
+    remember(error);
     quietly(() => call.end({ status: 0, stopped: quietly(() => stopOf(signal)) }));
     throw error;
   };
-  // Nothing is sent if the signal was aborted before, and the promise of then() would be rejected one microtask later. The error is the signal's reason.
+  // Nothing is sent if the signal was aborted before, and the promise of then() would be rejected one microtask later. Its error is the
+  // signal's reason.
   const stopped = quietly(() => stopOf(signal));
   if (stopped && quietly(() => tag(result)) === 'Promise') {
-    if (isObject(signal?.reason)) corsOfError.set(signal.reason, call.cors);
+    quietly(() => remember(signal?.reason));
     quietly(() => call.end({ status: 0, stopped }));
     return result;
   }

@@ -8,7 +8,7 @@ const ORDER = ['chromium', 'firefox', 'webkit'];
 const IN_ONE = {
   'server-refuses-page': /^(?:response-acao-|two-layers)/,
   'answer-without-cors': /^answer-/,
-  'server-refuses-preflight': /^(?:options-|headers-not-listed|method-and-headers-not-listed|preflight-method-not-allowed|gateway-answers-itself)/,
+  'server-refuses-preflight': /^(?:options-|(?:method-and-)?headers-not-listed|preflight-method-not-allowed|gateway-answers-itself)/,
   'method-not-listed': /^preflight-method-not-allowed/,
   'credentials-not-allowed': /^wildcard-with-credentials/,
   'failed-once': /^answer-/,
